@@ -1,0 +1,48 @@
+package io.latentlake.explain;
+
+import io.latentlake.config.Key;
+import java.util.List;
+
+/** What is explained and how: section {@code explain}. */
+public record ExplainOptions(
+    @Key(
+            value = "[residual, integrated-gradients]",
+            meaning =
+                "Attribution methods: residual, saliency, input-x-gradient, integrated-gradients,"
+                    + " occlusion")
+        List<String> methods,
+    @Key(
+            value = "[reconstruction_error]",
+            meaning =
+                "Numbers to explain: reconstruction_error, kl, negative_elbo, squared_norm,"
+                    + " latent_0, latent_1, ...")
+        List<String> targets,
+    @Key(
+            value = "top",
+            oneOf = {"all", "sample", "top"},
+            meaning = "Every image, a sample by hash of the image id, or those of highest score")
+        String rows,
+    @Key(value = "100", min = 1, unit = "images", meaning = "Size of the sample or the top")
+        long count,
+    @Key(
+            value = "32",
+            min = 1,
+            max = 10000,
+            meaning = "Steps of integrated gradients between baseline and image")
+        int steps,
+    @Key(
+            value = "black",
+            oneOf = {"black", "white", "grey", "blurred"},
+            meaning = "What integrated gradients and occlusion compare an image with")
+        String baseline,
+    @Key(value = "4", min = 1, max = 1024, unit = "pixels", meaning = "Side of the occluding square")
+        int occlusionWindow,
+    @Key(value = "2", min = 1, max = 1024, unit = "pixels", meaning = "Step of the occluding square")
+        int occlusionStride,
+    @Key(
+            value = "256",
+            min = 1,
+            max = 1048576,
+            unit = "images",
+            meaning = "Images, real or interpolated, taken through the model at a time")
+        int passesPerBatch) {}

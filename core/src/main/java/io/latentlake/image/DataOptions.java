@@ -1,0 +1,78 @@
+package io.latentlake.image;
+
+import io.latentlake.config.Key;
+import java.util.List;
+import java.util.Optional;
+
+/** Where images come from and how they are made equal: section {@code data}. */
+public record DataOptions(
+    @Key(value = "default", meaning = "Name of this image set in every table", example = "2025-03-01")
+        String id,
+    @Key(
+            meaning = "Folder, manifest file, Parquet table or IDX file to ingest",
+            example = "s3a://lake/inspection/2025-03-01")
+        Optional<String> path,
+    @Key(
+            value = "auto",
+            oneOf = {"auto", "folder", "manifest", "parquet", "idx"},
+            meaning = "How the path is read; auto decides by what lies there")
+        String format,
+    @Key(
+            value = "auto",
+            oneOf = {"auto", "grey", "rgb"},
+            meaning = "Colour of the stored images; auto takes that of the first images")
+        String color,
+    @Key(
+            value = "0",
+            min = 0,
+            max = 4096,
+            unit = "pixels",
+            meaning = "Height of the stored images; 0 takes that of the first image")
+        int height,
+    @Key(
+            value = "0",
+            min = 0,
+            max = 4096,
+            unit = "pixels",
+            meaning = "Width of the stored images; 0 takes that of the first image")
+        int width,
+    @Key(
+            value = "stretch",
+            oneOf = {"stretch", "crop", "pad"},
+            meaning = "How an image of another aspect ratio is fitted")
+        String fit,
+    @Key(
+            value = "0.1",
+            min = 0,
+            max = 0.9,
+            meaning = "Share of the training images set aside for validation if the source has none")
+        double validationFraction,
+    @Key(
+            value = "50000000",
+            min = 1,
+            unit = "pixels",
+            meaning = "An image that claims more pixels than this is rejected before it is decoded")
+        long maxPixels,
+    @Key(
+            value = "67108864",
+            min = 1,
+            unit = "bytes",
+            meaning = "A file longer than this is rejected before it is read")
+        long maxBytes,
+    @Key(
+            min = 0,
+            max = 1,
+            meaning = "The run fails when a larger share of the input is rejected; unset: never")
+        Optional<Double> maxRejectFraction,
+    @Key(value = "label", meaning = "Column of a manifest or table that holds the label")
+        String labelColumn,
+    @Key(value = "split", meaning = "Column of a manifest or table that holds the split")
+        String splitColumn,
+    @Key(
+            meaning = "Split of images whose source names none; unset: train",
+            oneOf = {"train", "validation", "test"})
+        Optional<String> defaultSplit,
+    @Key(
+            value = "[png, jpg, jpeg, bmp, gif, tif, tiff, webp]",
+            meaning = "File name endings that count as images in a folder")
+        List<String> extensions) {}

@@ -1,0 +1,24 @@
+package io.latentlake.report;
+
+import io.latentlake.config.Key;
+
+/** What the report shows: section {@code report}. */
+public record ReportOptions(
+    @Key(value = "LatentLake report", meaning = "Heading of the page") String title,
+    @Key(value = "true", meaning = "Show images; false for private ones") boolean pictures,
+    @Key(value = "12", min = 0, max = 200, unit = "images", meaning = "Most anomalous images shown")
+        int anomalies,
+    @Key(
+            value = "16",
+            min = 0,
+            max = 200,
+            unit = "images",
+            meaning = "Images shown beside their reconstructions")
+        int reconstructions,
+    @Key(
+            value = "3000",
+            min = 0,
+            max = 20000,
+            unit = "images",
+            meaning = "Points in the picture of the embeddings")
+        int embeddingPoints) {}

@@ -1,0 +1,32 @@
+package io.latentlake.score;
+
+import io.latentlake.config.Key;
+
+/** What is scored and how: section {@code score}. */
+public record ScoreOptions(
+    @Key(
+            value = "all",
+            oneOf = {"all", "sample"},
+            meaning = "Every image, or a sample decided by a hash of the image id")
+        String rows,
+    @Key(value = "1000", min = 1, unit = "images", meaning = "Size of the sample") long count,
+    @Key(
+            value = "128",
+            min = 1,
+            max = 65536,
+            unit = "images",
+            meaning = "Images taken through the model at a time")
+        int minibatch,
+    @Key(
+            value = "0",
+            min = 0,
+            max = 10000,
+            meaning =
+                "Latent samples of a VAE's negative ELBO, keyed by image id; 0: the posterior mean")
+        int draws,
+    @Key(
+            value = "0",
+            min = 0,
+            max = 1000000,
+            meaning = "Importance samples for log_likelihood_nats of a VAE; 0: the column stays null")
+        int importanceSamples) {}

@@ -1,0 +1,75 @@
+package io.latentlake.train;
+
+import io.latentlake.config.Key;
+import java.util.Optional;
+
+/** How the network is trained: section {@code train}. */
+public record TrainOptions(
+    @Key(value = "10", min = 1, max = 100000, meaning = "Passes over the training images")
+        int epochs,
+    @Key(
+            value = "128",
+            min = 2,
+            max = 65536,
+            unit = "images",
+            meaning = "Images in a worker's minibatch; the global minibatch is workers times this")
+        int minibatch,
+    @Key(value = "1", min = 1, max = 4096, meaning = "Workers whose parameters are averaged")
+        int workers,
+    @Key(
+            value = "5",
+            min = 1,
+            max = 100000,
+            unit = "minibatches",
+            meaning = "Minibatches each worker trains between two averagings")
+        int averagingFrequency,
+    @Key(value = "true", meaning = "Average the optimiser's state along with the parameters")
+        boolean averageOptimizerState,
+    @Key(
+            value = "adam",
+            oneOf = {"adam", "amsgrad", "nadam", "rmsprop", "nesterovs", "sgd"},
+            meaning = "Optimiser")
+        String optimizer,
+    @Key(value = "0.001", min = 0, max = 10, meaning = "Learning rate at the start")
+        double learningRate,
+    @Key(
+            value = "1",
+            min = 1e-6,
+            max = 1,
+            meaning = "The learning rate falls to this share of its start, evenly in its logarithm")
+        double finalLearningRateFraction,
+    @Key(
+            value = "0",
+            min = 0,
+            max = 100000,
+            unit = "epochs",
+            meaning = "Epochs over which a VAE's beta rises from 0 to its value")
+        double betaWarmupEpochs,
+    @Key(
+            value = "0",
+            min = 0,
+            max = 100000,
+            unit = "epochs",
+            meaning = "Stop after this many epochs without a better validation value; 0: never")
+        int patience,
+    @Key(
+            value = "0",
+            min = 0,
+            max = 1000000,
+            unit = "averaging rounds",
+            meaning = "Write a checkpoint every so many rounds; 0: at the end of every epoch")
+        int checkpointEveryRounds,
+    @Key(value = "false", meaning = "Go on from the last checkpoint") boolean resume,
+    @Key(meaning = "Model package whose parameters training starts from") Optional<String> warmStart,
+    @Key(
+            value = "100",
+            min = 2,
+            max = 1e9,
+            meaning = "Stop when the loss exceeds this many times the first round's")
+        double explodingLossFactor,
+    @Key(
+            value = "0.99",
+            min = 0.5,
+            max = 1,
+            meaning = "Share of the validation images that the threshold calls normal")
+        double thresholdQuantile) {}

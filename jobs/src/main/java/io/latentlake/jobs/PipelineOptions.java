@@ -1,0 +1,28 @@
+package io.latentlake.jobs;
+
+import io.latentlake.config.Key;
+import io.latentlake.evaluate.EvaluateOptions;
+import io.latentlake.explain.ExplainOptions;
+import io.latentlake.image.DataOptions;
+import io.latentlake.image.synthetic.GenerateOptions;
+import io.latentlake.model.ModelOptions;
+import io.latentlake.report.ReportOptions;
+import io.latentlake.sample.SampleOptions;
+import io.latentlake.score.EmbedOptions;
+import io.latentlake.score.ScoreOptions;
+import io.latentlake.train.TrainOptions;
+
+/** A pipeline file: one section a command, and the seed they share. */
+public record PipelineOptions(
+    @Key(value = "42", meaning = "Seed of every random draw") long seed,
+    @Key(meaning = "Where images come from") DataOptions data,
+    @Key(meaning = "What to draw") GenerateOptions generate,
+    @Key(meaning = "The network") ModelOptions model,
+    @Key(meaning = "How the network is trained") TrainOptions train,
+    @Key(meaning = "What is scored") ScoreOptions score,
+    @Key(meaning = "What is embedded") EmbedOptions embed,
+    @Key(meaning = "What is explained") ExplainOptions explain,
+    @Key(meaning = "What is measured") EvaluateOptions evaluate,
+    @Key(meaning = "What is drawn from the model") SampleOptions sample,
+    @Key(meaning = "What the report shows") ReportOptions report,
+    @Key(meaning = "Where results go") OutputOptions output) {}
