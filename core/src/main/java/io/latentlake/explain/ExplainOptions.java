@@ -35,9 +35,19 @@ public record ExplainOptions(
             oneOf = {"black", "white", "grey", "blurred"},
             meaning = "What integrated gradients and occlusion compare an image with")
         String baseline,
-    @Key(value = "4", min = 1, max = 1024, unit = "pixels", meaning = "Side of the occluding square")
+    @Key(
+            value = "4",
+            min = 1,
+            max = 1024,
+            unit = "pixels",
+            meaning = "Side of the occluding square")
         int occlusionWindow,
-    @Key(value = "2", min = 1, max = 1024, unit = "pixels", meaning = "Step of the occluding square")
+    @Key(
+            value = "2",
+            min = 1,
+            max = 1024,
+            unit = "pixels",
+            meaning = "Step of the occluding square")
         int occlusionStride,
     @Key(
             value = "256",

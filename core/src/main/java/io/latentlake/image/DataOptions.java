@@ -6,7 +6,10 @@ import java.util.Optional;
 
 /** Where images come from and how they are made equal: section {@code data}. */
 public record DataOptions(
-    @Key(value = "default", meaning = "Name of this image set in every table", example = "2025-03-01")
+    @Key(
+            value = "default",
+            meaning = "Name of this image set in every table",
+            example = "2025-03-01")
         String id,
     @Key(
             meaning = "Folder, manifest file, Parquet table or IDX file to ingest",
@@ -45,7 +48,8 @@ public record DataOptions(
             value = "0.1",
             min = 0,
             max = 0.9,
-            meaning = "Share of the training images set aside for validation if the source has none")
+            meaning =
+                "Share of the training images set aside for validation if the source has none")
         double validationFraction,
     @Key(
             value = "50000000",

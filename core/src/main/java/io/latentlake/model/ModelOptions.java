@@ -15,7 +15,12 @@ public record ModelOptions(
         int latent,
     @Key(value = "[32, 64]", meaning = "Channels of each convolution stage; each halves the image")
         List<Integer> channels,
-    @Key(value = "3", min = 2, max = 11, unit = "pixels", meaning = "Side of the convolution kernel")
+    @Key(
+            value = "3",
+            min = 2,
+            max = 11,
+            unit = "pixels",
+            meaning = "Side of the convolution kernel")
         int kernel,
     @Key(value = "[256]", meaning = "Widths of the hidden layers of a dense network")
         List<Integer> hidden,

@@ -8,9 +8,18 @@ public record SampleOptions(
         int draws,
     @Key(value = "4", min = 0, max = 1000, meaning = "Pairs of images to interpolate between")
         int interpolations,
-    @Key(value = "9", min = 2, max = 100, unit = "images", meaning = "Images in an interpolation or a traversal")
+    @Key(
+            value = "9",
+            min = 2,
+            max = 100,
+            unit = "images",
+            meaning = "Images in an interpolation or a traversal")
         int steps,
-    @Key(value = "16", min = 0, max = 4096, meaning = "Latent units to traverse, those of highest variance first")
+    @Key(
+            value = "16",
+            min = 0,
+            max = 4096,
+            meaning = "Latent units to traverse, those of highest variance first")
         int traversals,
     @Key(
             value = "3",

@@ -28,5 +28,6 @@ public record ScoreOptions(
             value = "0",
             min = 0,
             max = 1000000,
-            meaning = "Importance samples for log_likelihood_nats of a VAE; 0: the column stays null")
+            meaning =
+                "Importance samples for log_likelihood_nats of a VAE; 0: the column stays null")
         int importanceSamples) {}

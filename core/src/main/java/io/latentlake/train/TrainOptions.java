@@ -60,7 +60,8 @@ public record TrainOptions(
             meaning = "Write a checkpoint every so many rounds; 0: at the end of every epoch")
         int checkpointEveryRounds,
     @Key(value = "false", meaning = "Go on from the last checkpoint") boolean resume,
-    @Key(meaning = "Model package whose parameters training starts from") Optional<String> warmStart,
+    @Key(meaning = "Model package whose parameters training starts from")
+        Optional<String> warmStart,
     @Key(
             value = "100",
             min = 2,

@@ -12,10 +12,16 @@ public record GenerateOptions(
         String kind,
     @Key(meaning = "Folder to write the images into", example = "hdfs:///data/tiles")
         Optional<String> path,
-    @Key(value = "32", min = 16, max = 1024, unit = "pixels", meaning = "Height and width of an image")
+    @Key(
+            value = "32",
+            min = 16,
+            max = 1024,
+            unit = "pixels",
+            meaning = "Height and width of an image")
         int size,
     @Key(value = "240", min = 1, unit = "images", meaning = "Good tiles, or sprites, in train")
         long train,
-    @Key(value = "40", min = 0, unit = "images", meaning = "Good tiles, or sprites, in test") long test,
+    @Key(value = "40", min = 0, unit = "images", meaning = "Good tiles, or sprites, in test")
+        long test,
     @Key(value = "20", min = 0, unit = "images", meaning = "Tiles in test for each kind of defect")
         long defects) {}

@@ -1,0 +1,72 @@
+package io.latentlake.table;
+
+import io.latentlake.progress.Progress;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.SparkContext;
+import org.apache.spark.util.LongAccumulator;
+
+/** Shows on the driver how many rows the executors have done. */
+public final class RowProgress {
+  private static final long POLL_MS = 200;
+
+  private final LongAccumulator rows;
+  private final Progress.Bar bar;
+  private long shown;
+
+  /**
+   * Prepares to count.
+   *
+   * @param spark where the executors report to
+   * @param bar what shows the count; the caller closes it
+   */
+  public RowProgress(SparkContext spark, Progress.Bar bar) {
+    this.rows = spark.longAccumulator();
+    this.bar = bar;
+  }
+
+  /**
+   * What executors add their rows to. A task that runs twice counts twice: this is for showing, not
+   * for results.
+   *
+   * @return the counter, to be captured by a task
+   */
+  public LongAccumulator rows() {
+    return rows;
+  }
+
+  /**
+   * Runs an action and moves the bar meanwhile.
+   *
+   * @param action a Spark action whose tasks add to {@link #rows()}
+   * @param <T> what it returns
+   * @return what the action returned
+   * @throws Exception whatever the action threw
+   */
+  public <T> T during(Callable<T> action) throws Exception {
+    ScheduledExecutorService poll =
+        Executors.newSingleThreadScheduledExecutor(
+            work -> {
+              Thread thread = new Thread(work, "row-progress");
+              thread.setDaemon(true);
+              return thread;
+            });
+    poll.scheduleAtFixedRate(this::show, POLL_MS, POLL_MS, TimeUnit.MILLISECONDS);
+    try {
+      return action.call();
+    } finally {
+      poll.shutdownNow();
+      show();
+    }
+  }
+
+  private synchronized void show() {
+    long now = rows.sum();
+    if (now > shown) {
+      bar.advance(now - shown);
+      shown = now;
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.latentlake.table;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.catalyst.catalog.ExternalCatalogUtils;
+
+/**
+ * A table, and what distinguishes the part of it that one run writes: {@code scores} with {@code
+ * data_id} and {@code model_id}, say. A key with fewer parts stands for everything below it.
+ *
+ * @param table name of the table, which is its folder below the store's root
+ * @param parts column and value of each level of folders, outermost first
+ */
+public record TableKey(String table, List<Part> parts) {
+  /** The folder level every run writes below, so that two runs never share a folder. */
+  static final String RUN_ID = "run_id";
+
+  /**
+   * One level of folders.
+   *
+   * @param column name of the partition column
+   * @param value its value for every row below
+   */
+  public record Part(String column, String value) {
+    /**
+     * Checks the value.
+     *
+     * @throws IllegalArgumentException if the value is empty
+     */
+    public Part {
+      if (value.isBlank()) {
+        throw new IllegalArgumentException(column + " is empty; a name is needed");
+      }
+    }
+
+    String folder() {
+      return ExternalCatalogUtils.getPartitionPathString(column, value);
+    }
+  }
+
+  /** Copies the parts. */
+  public TableKey {
+    parts = List.copyOf(parts);
+  }
+
+  /**
+   * The whole table.
+   *
+   * @param table its name
+   * @return a key without parts
+   */
+  public static TableKey of(String table) {
+    return new TableKey(table, List.of());
+  }
+
+  /**
+   * Goes one level deeper.
+   *
+   * @param column partition column
+   * @param value its value, not empty
+   * @return the narrower key
+   */
+  public TableKey with(String column, String value) {
+    List<Part> deeper = new ArrayList<>(parts);
+    deeper.add(new Part(column, value));
+    return new TableKey(table, deeper);
+  }
+
+  /** The folder of this key below {@code root}. */
+  Path folder(Path root) {
+    Path folder = new Path(root, table);
+    for (Part part : parts) {
+      folder = new Path(folder, part.folder());
+    }
+    return folder;
+  }
+
+  /**
+   * Reads as {@code scores(data_id=monday, model_id=vae)}.
+   *
+   * @return the text
+   */
+  @Override
+  public String toString() {
+    List<String> texts = parts.stream().map(p -> p.column() + "=" + p.value()).toList();
+    return table + "(" + String.join(", ", texts) + ")";
+  }
+}

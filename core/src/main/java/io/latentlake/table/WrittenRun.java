@@ -1,0 +1,11 @@
+package io.latentlake.table;
+
+/**
+ * What one run wrote.
+ *
+ * @param key the part of the table
+ * @param runId the run
+ * @param uri folder that holds the Parquet files
+ * @param rows rows in them, counted in the files
+ */
+public record WrittenRun(TableKey key, String runId, String uri, long rows) {}
