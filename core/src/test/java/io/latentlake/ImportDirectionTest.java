@@ -1,16 +1,105 @@
 package io.latentlake;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.CompositeArchRule;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
+/** Holds the one direction in which the packages may import each other. */
 @AnalyzeClasses(packages = "io.latentlake", importOptions = ImportOption.DoNotIncludeTests.class)
 class ImportDirectionTest {
 
+  private static final String ROOT = "io.latentlake.";
+
+  private static final String[] BASE = {"config", "progress", "provenance", "table"};
+
+  /** Each package, and the others that it may import. */
+  private static final Map<String, Set<String>> MAY_IMPORT = new LinkedHashMap<>();
+
+  static {
+    place("config");
+    place("progress");
+    place("provenance", "config");
+    place("table", "config", "progress", "provenance");
+    place("image", BASE);
+    place("model", with(BASE, "image"));
+    place("train", with(BASE, "image", "model"));
+    place("score", with(BASE, "image", "model"));
+    place("explain", with(BASE, "image", "model"));
+    place("infer", with(BASE, "image", "model", "score", "explain"));
+    place("sample", with(BASE, "image", "model", "infer"));
+    place("evaluate", with(BASE, "image", "model", "score", "explain", "infer"));
+    place(
+        "report", with(BASE, "image", "model", "score", "explain", "infer", "sample", "evaluate"));
+  }
+
   @ArchTest
-  static final ArchRule coreNeverCallsJobs =
-      noClasses().should().dependOnClassesThat().resideInAPackage("io.latentlake.jobs..");
+  static final ArchRule everyPackageHasItsPlace =
+      classes()
+          .should()
+          .resideInAnyPackage(trees(MAY_IMPORT.keySet()))
+          .because("a new package has to be given its place here first");
+
+  @ArchTest
+  static final ArchRule importsGoOneWay =
+      CompositeArchRule.of(
+          MAY_IMPORT.entrySet().stream()
+              .map(place -> importsOnly(place.getKey(), place.getValue()))
+              .toList());
+
+  @ArchTest
+  static final ArchRule arithmeticKnowsNoSpark =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              trees(Set.of("config", "progress", "provenance", "model", "score", "explain")))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.spark..", "org.deeplearning4j.spark..", "scala..")
+          .because("losses, networks and maps take arrays and return arrays; Spark carries them")
+          .allowEmptyShould(true);
+
+  private static ArchRule importsOnly(String name, Set<String> allowed) {
+    String[] own = trees(Set.of(name));
+    Set<String> reachable = new TreeSet<>(allowed);
+    reachable.add(name);
+    return noClasses()
+        .that()
+        .resideInAnyPackage(own)
+        .should()
+        .dependOnClassesThat(oursOutside(reachable))
+        .as("package " + name + " imports only " + (allowed.isEmpty() ? "itself" : allowed))
+        .allowEmptyShould(true);
+  }
+
+  private static DescribedPredicate<JavaClass> oursOutside(Set<String> reachable) {
+    return DescribedPredicate.and(
+        JavaClass.Predicates.resideInAPackage("io.latentlake.."),
+        DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(trees(reachable))));
+  }
+
+  private static void place(String name, String... mayImport) {
+    MAY_IMPORT.put(name, new LinkedHashSet<>(Arrays.asList(mayImport)));
+  }
+
+  private static String[] with(String[] some, String... more) {
+    return Stream.concat(Arrays.stream(some), Arrays.stream(more)).toArray(String[]::new);
+  }
+
+  private static String[] trees(Set<String> names) {
+    return names.stream().map(name -> ROOT + name + "..").toArray(String[]::new);
+  }
 }
