@@ -1,0 +1,155 @@
+package io.latentlake.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.latentlake.LocalSpark;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TableStoreTest {
+  private static final StructType SCHEMA =
+      new StructType()
+          .add("image_id", DataTypes.StringType)
+          .add("reconstruction_error", DataTypes.DoubleType);
+  private static final TableKey KEY =
+      TableKey.of("scores").with("data_id", "monday").with("model_id", "vae 1/β=4");
+
+  private final SparkSession spark = LocalSpark.session();
+  @TempDir Path root;
+  private TableStore store;
+
+  @BeforeEach
+  void open() {
+    store = new TableStore(spark, root.toUri().toString());
+  }
+
+  @Test
+  void whatIsWrittenReadsBackWithItsKey() {
+    WrittenRun run = store.write(rows("a", "b", "c"), KEY, "r1");
+
+    assertThat(run.rows()).isEqualTo(3);
+    List<Row> read = store.read(KEY, SCHEMA).orderBy("image_id").collectAsList();
+    assertThat(read).hasSize(3);
+    Row first = read.get(0);
+    assertThat(first.<String>getAs("image_id")).isEqualTo("a");
+    assertThat(first.<String>getAs("data_id")).isEqualTo("monday");
+    assertThat(first.<String>getAs("model_id")).isEqualTo("vae 1/β=4");
+    assertThat(first.<String>getAs("run_id")).isEqualTo("r1");
+  }
+
+  @Test
+  void aRerunReplacesItsOwnKeyOnly() throws IOException {
+    TableKey tuesday = TableKey.of("scores").with("data_id", "tuesday").with("model_id", "vae");
+    store.write(rows("a", "b"), KEY, "r1");
+    store.write(rows("x"), tuesday, "r1");
+    store.write(rows("c"), KEY, "r2");
+
+    assertThat(ids(store.read(TableKey.of("scores"), SCHEMA))).containsExactly("c", "x");
+    assertThat(runFolders()).hasSize(2);
+  }
+
+  @Test
+  void aFailedRunShowsNothingAndKeepsTheOneBefore() throws IOException {
+    store.write(rows("a"), KEY, "r1");
+    Dataset<Row> failing =
+        rows("b", "c")
+            .map(
+                (MapFunction<Row, Row>)
+                    row -> {
+                      throw new IllegalStateException("on purpose");
+                    },
+                Encoders.row(SCHEMA));
+
+    assertThatThrownBy(() -> store.write(failing, KEY, "r2")).hasStackTraceContaining("on purpose");
+    assertThat(ids(store.read(KEY, SCHEMA))).containsExactly("a");
+    assertThat(runFolders()).hasSize(1);
+  }
+
+  @Test
+  void aRunWithoutItsMarkerIsNotSeen() throws IOException {
+    WrittenRun run = store.write(rows("a"), KEY, "r1");
+    Files.delete(local(run).resolve(CommitMarker.FILE));
+
+    assertThat(store.exists(KEY)).isFalse();
+    assertThatThrownBy(() -> store.read(KEY, SCHEMA))
+        .isInstanceOf(InvalidTableException.class)
+        .hasMessageContaining("scores(data_id=monday")
+        .hasMessageContaining("has to run first");
+  }
+
+  @Test
+  void ofTwoCommittedRunsTheNewerIsRead() throws IOException {
+    WrittenRun first = store.write(rows("a"), KEY, "r1");
+    Path kept = local(first);
+    Path aside = root.resolve("aside");
+    Files.move(kept, aside);
+    store.write(rows("b"), KEY, "r2");
+    Files.move(aside, kept);
+
+    assertThat(ids(store.read(KEY, SCHEMA))).containsExactly("b");
+    assertThat(store.latest(KEY).orElseThrow().runId()).isEqualTo("r2");
+  }
+
+  @Test
+  void aColumnAddedLaterReadsAsNullFromAnOlderRun() {
+    store.write(rows("a"), KEY, "r1");
+
+    Row row = store.read(KEY, SCHEMA.add("kl_nats", DataTypes.DoubleType)).first();
+
+    assertThat(row.isNullAt(row.fieldIndex("kl_nats"))).isTrue();
+  }
+
+  @Test
+  void aTableOfAnotherSchemaIsRefused() {
+    store.write(rows("a"), KEY, "r1");
+    StructType other = new StructType().add("image_id", DataTypes.LongType);
+
+    assertThatThrownBy(() -> store.requireReplaceable(KEY, other))
+        .isInstanceOf(InvalidTableException.class)
+        .hasMessageContaining("column image_id is string, expected bigint");
+    assertThatThrownBy(() -> store.read(KEY, other)).isInstanceOf(InvalidTableException.class);
+  }
+
+  @Test
+  void aForeignFileInTheWayIsRefused() throws IOException {
+    Files.createDirectories(root.resolve("scores"));
+    Files.writeString(root.resolve("scores/part-0.parquet"), "not ours");
+
+    assertThatThrownBy(() -> store.write(rows("a"), KEY, "r1"))
+        .isInstanceOf(InvalidTableException.class)
+        .hasMessageContaining("part-0.parquet is in the way");
+  }
+
+  private static Path local(WrittenRun run) {
+    return Path.of(new org.apache.hadoop.fs.Path(run.uri()).toUri().getPath());
+  }
+
+  private Dataset<Row> rows(String... ids) {
+    return spark.createDataFrame(
+        Stream.of(ids).map(id -> org.apache.spark.sql.RowFactory.create(id, 1.5)).toList(), SCHEMA);
+  }
+
+  private static List<String> ids(Dataset<Row> rows) {
+    return rows.select("image_id").as(Encoders.STRING()).collectAsList().stream().sorted().toList();
+  }
+
+  private List<Path> runFolders() throws IOException {
+    try (Stream<Path> paths = Files.walk(root)) {
+      return paths.filter(p -> p.getFileName().toString().startsWith("run_id=")).toList();
+    }
+  }
+}
