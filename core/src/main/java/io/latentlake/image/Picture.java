@@ -1,0 +1,86 @@
+package io.latentlake.image;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import javax.imageio.ImageIO;
+
+/** Stored pixels as pictures that people look at. */
+public final class Picture {
+  private Picture() {}
+
+  /**
+   * Turns stored pixels into a picture.
+   *
+   * @param shape size of the image
+   * @param pixels uint8, channel-major, {@code shape.values()} of them
+   * @return an RGB picture of the same height and width
+   * @throws IllegalArgumentException if the number of pixels does not fit the shape
+   */
+  public static BufferedImage of(ImageShape shape, byte[] pixels) {
+    if (pixels.length != shape.values()) {
+      throw new IllegalArgumentException(
+          pixels.length + " values do not make an image of " + shape + "; " + shape.values());
+    }
+    int plane = shape.height() * shape.width();
+    int green = shape.channels() == 3 ? plane : 0;
+    int blue = 2 * green;
+    BufferedImage picture =
+        new BufferedImage(shape.width(), shape.height(), BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < plane; i++) {
+      int rgb =
+          (pixels[i] & 0xff) << 16 | (pixels[i + green] & 0xff) << 8 | (pixels[i + blue] & 0xff);
+      picture.setRGB(i % shape.width(), i / shape.width(), rgb);
+    }
+    return picture;
+  }
+
+  /**
+   * Lays pictures of one size out in rows, each pixel enlarged without smoothing.
+   *
+   * @param pictures at least one, all of one size
+   * @param columns pictures in a row
+   * @param scale side of the square that a pixel becomes
+   * @return the sheet, with a white gap between the pictures
+   */
+  public static BufferedImage sheet(List<BufferedImage> pictures, int columns, int scale) {
+    int gap = 2;
+    int width = pictures.get(0).getWidth() * scale;
+    int height = pictures.get(0).getHeight() * scale;
+    int across = Math.min(columns, pictures.size());
+    int down = (pictures.size() + across - 1) / across;
+    BufferedImage sheet =
+        new BufferedImage(
+            across * (width + gap) + gap, down * (height + gap) + gap, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = sheet.createGraphics();
+    graphics.setColor(Color.WHITE);
+    graphics.fillRect(0, 0, sheet.getWidth(), sheet.getHeight());
+    for (int i = 0; i < pictures.size(); i++) {
+      int x = gap + i % across * (width + gap);
+      int y = gap + i / across * (height + gap);
+      graphics.drawImage(pictures.get(i), x, y, width, height, null);
+    }
+    graphics.dispose();
+    return sheet;
+  }
+
+  /**
+   * Encodes a picture.
+   *
+   * @param picture any picture
+   * @return a PNG file
+   */
+  public static byte[] png(BufferedImage picture) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      ImageIO.write(picture, "png", bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+}

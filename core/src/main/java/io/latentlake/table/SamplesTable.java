@@ -1,0 +1,61 @@
+package io.latentlake.table;
+
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** Images that a model drew: from its prior, between two images, along a latent unit. */
+public final class SamplesTable {
+  /** Name of the table. */
+  public static final String NAME = "samples";
+
+  /** {@code prior}, {@code interpolation} or {@code traversal}. */
+  public static final String KIND = "kind";
+
+  /** Number of the draw, the pair, or the latent unit. */
+  public static final String ITEM = "item";
+
+  /** Place within an interpolation or a traversal, from 0. */
+  public static final String STEP = "step";
+
+  /**
+   * Share of the way for an interpolation, value of the unit for a traversal, null for a draw from
+   * the prior.
+   */
+  public static final String VALUE = "value";
+
+  /** Rows of the image. */
+  public static final String HEIGHT = "height";
+
+  /** Columns of the image. */
+  public static final String WIDTH = "width";
+
+  /** 1 for grey, 3 for RGB. */
+  public static final String CHANNELS = "channels";
+
+  /** The decoded image, uint8, channel-major. */
+  public static final String PIXELS = "pixels";
+
+  /** The columns. */
+  public static final StructType SCHEMA =
+      new StructType()
+          .add(KIND, DataTypes.StringType, false)
+          .add(ITEM, DataTypes.IntegerType, false)
+          .add(STEP, DataTypes.IntegerType, false)
+          .add(VALUE, DataTypes.DoubleType, true)
+          .add(HEIGHT, DataTypes.IntegerType, false)
+          .add(WIDTH, DataTypes.IntegerType, false)
+          .add(CHANNELS, DataTypes.IntegerType, false)
+          .add(PIXELS, DataTypes.BinaryType, false);
+
+  private SamplesTable() {}
+
+  /**
+   * What one run writes.
+   *
+   * @param modelId the model that drew
+   * @return its key
+   */
+  public static TableKey key(String modelId) {
+    return TableKey.of(NAME).with("model_id", modelId);
+  }
+}
