@@ -1,9 +1,17 @@
 package io.latentlake.model;
 
 import io.latentlake.config.Key;
+import java.io.Serializable;
 import java.util.List;
+import java.util.regex.Pattern;
 
-/** The network: section {@code model}. */
+/**
+ * The network: section {@code model}.
+ *
+ * <p>A linear autoencoder on centred images under squared error has the subspace of principal
+ * components as its optimum. It gets there with Adam, a learning rate that starts at 0.002 and
+ * falls to a hundredth or less ({@code train.final-learning-rate-fraction}), in 10 to 20 epochs.
+ */
 public record ModelOptions(
     @Key(value = "model", meaning = "Name of the trained model in every table") String id,
     @Key(
@@ -39,4 +47,92 @@ public record ModelOptions(
             value = "auto",
             oneOf = {"auto", "true", "false"},
             meaning = "Subtract the mean training image first; auto does so for linear-ae")
-        String center) {}
+        String center)
+    implements Serializable {
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+  private static final List<String> KINDS = List.of("dense-ae", "linear-ae", "conv-ae", "conv-vae");
+  private static final int MAX_LAYERS = 8;
+  private static final int MAX_WIDTH = 65536;
+
+  /**
+   * Checks and copies.
+   *
+   * @throws IllegalArgumentException if a value is always wrong
+   */
+  public ModelOptions {
+    require(ID.matcher(id).matches(), "model.id", id, "letters, digits, '.', '_' and '-'");
+    require(KINDS.contains(kind), "model.kind", kind, KINDS);
+    require(latent >= 1 && latent <= 4096, "model.latent", latent, "1 to 4096");
+    channels = checkedWidths("model.channels", channels);
+    require(!channels.isEmpty(), "model.channels", channels, "at least one stage");
+    require(kernel >= 2 && kernel <= 11, "model.kernel", kernel, "2 to 11");
+    hidden = checkedWidths("model.hidden", hidden);
+    require(
+        List.of("auto", "bce", "squared-error").contains(loss),
+        "model.loss",
+        loss,
+        "auto, bce, squared-error");
+    require(beta >= 0 && beta <= 1000, "model.beta", beta, "0 to 1000");
+    require(
+        negativeSlope >= 0 && negativeSlope <= 1, "model.negative-slope", negativeSlope, "0 to 1");
+    require(
+        List.of("auto", "true", "false").contains(center),
+        "model.center",
+        center,
+        "auto, true, false");
+  }
+
+  /**
+   * Whether the model has a posterior variance and a KL term.
+   *
+   * @return true for a VAE
+   */
+  public boolean variational() {
+    return kind.equals("conv-vae");
+  }
+
+  /**
+   * Whether the model is made of convolutions.
+   *
+   * @return false for a dense or linear autoencoder
+   */
+  public boolean convolutional() {
+    return kind.startsWith("conv-");
+  }
+
+  /**
+   * The reconstruction loss that {@code loss} stands for.
+   *
+   * @return the loss
+   */
+  public Loss reconstructionLoss() {
+    if (loss.equals("auto")) {
+      return kind.equals("linear-ae") ? Loss.SQUARED_ERROR : Loss.BCE;
+    }
+    return loss.equals("bce") ? Loss.BCE : Loss.SQUARED_ERROR;
+  }
+
+  /**
+   * Whether the mean training image is subtracted before the encoder and, under squared error,
+   * added again after the decoder.
+   *
+   * @return true if training needs the mean image
+   */
+  public boolean centred() {
+    return center.equals("auto") ? kind.equals("linear-ae") : center.equals("true");
+  }
+
+  private static List<Integer> checkedWidths(String key, List<Integer> widths) {
+    require(widths.size() <= MAX_LAYERS, key, widths, "at most " + MAX_LAYERS + " entries");
+    for (int width : widths) {
+      require(width >= 1 && width <= MAX_WIDTH, key, widths, "entries of 1 to " + MAX_WIDTH);
+    }
+    return List.copyOf(widths);
+  }
+
+  private static void require(boolean allowed, String key, Object value, Object range) {
+    if (!allowed) {
+      throw new IllegalArgumentException(key + " is " + value + "; allowed: " + range);
+    }
+  }
+}

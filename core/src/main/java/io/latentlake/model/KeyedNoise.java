@@ -1,0 +1,80 @@
+package io.latentlake.model;
+
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/**
+ * Standard normal draws that depend on nothing but a seed, an image's id and a number such as the
+ * epoch or the draw: not on the partition, the order, the thread or a task's retry.
+ *
+ * @param seed the run's seed
+ */
+public record KeyedNoise(long seed) implements Serializable {
+  // FNV-1a's parameters for 64 bits
+  private static final long HASH_OFFSET = 0xcbf29ce484222325L;
+  private static final long HASH_PRIME = 0x100000001b3L;
+
+  /**
+   * Draws for one image.
+   *
+   * @param imageId the image's id
+   * @param number the epoch or the draw, counted from 0
+   * @param size how many values
+   * @return independent standard normal values
+   */
+  public float[] normal(String imageId, long number, int size) {
+    float[] values = new float[size];
+    normal(imageId, number, values, 0, size);
+    return values;
+  }
+
+  /**
+   * Writes the draws for one image into an array.
+   *
+   * @param imageId the image's id
+   * @param number the epoch or the draw, counted from 0
+   * @param values receives the draws
+   * @param offset where the first goes
+   * @param size how many
+   */
+  public void normal(String imageId, long number, float[] values, int offset, int size) {
+    RandomGenerator random = new SplittableRandom(key(imageId, number));
+    for (int i = 0; i < size; i++) {
+      values[offset + i] = (float) random.nextGaussian();
+    }
+  }
+
+  /**
+   * Draws for a minibatch.
+   *
+   * @param imageIds ids of the images
+   * @param number the epoch or the draw, counted from 0
+   * @param size values per image
+   * @return image by image
+   */
+  public float[] minibatch(String[] imageIds, long number, int size) {
+    float[] values = new float[imageIds.length * size];
+    for (int i = 0; i < imageIds.length; i++) {
+      normal(imageIds[i], number, values, i * size, size);
+    }
+    return values;
+  }
+
+  private long key(String imageId, long number) {
+    long hash = HASH_OFFSET;
+    for (byte b : imageId.getBytes(StandardCharsets.UTF_8)) {
+      hash = (hash ^ (b & 0xff)) * HASH_PRIME;
+    }
+    return mix(mix(mix(hash) ^ seed) + mix(number));
+  }
+
+  /** The finaliser of SplitMix64 after a step, so that neighbouring keys share no bits. */
+  private static long mix(long value) {
+    long z = value + 0x9e3779b97f4a7c15L;
+    z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+    return z ^ (z >>> 31);
+  }
+}

@@ -1,0 +1,27 @@
+package io.latentlake.model;
+
+import java.util.OptionalDouble;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+
+/**
+ * What one training step lost, summed over the minibatch's images.
+ *
+ * @param images how many images
+ * @param loss kind of the reconstruction loss
+ * @param reconstructionSum reconstruction loss, summed over images and pixels
+ * @param klNatsSum KL divergence in nats without β, summed over images; empty for a plain
+ *     autoencoder
+ * @param beta weight the KL divergence had; 0 for a plain autoencoder
+ */
+public record LossTerms(
+    long images, Loss loss, double reconstructionSum, OptionalDouble klNatsSum, double beta) {
+  /**
+   * Reads what the heads of a graph saw in its last training step.
+   *
+   * @param graph built by {@link NetworkBuilder}
+   * @return the terms
+   */
+  public static LossTerms of(ComputationGraph graph) {
+    throw new UnsupportedOperationException();
+  }
+}

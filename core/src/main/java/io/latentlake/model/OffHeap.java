@@ -1,0 +1,83 @@
+package io.latentlake.model;
+
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.shape.Shape;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Moves values between Java arrays and the native memory behind an {@link INDArray}. */
+final class OffHeap {
+  private OffHeap() {}
+
+  /** The values in C order, whatever the array's strides. */
+  static double[] read(INDArray array) {
+    int length = Math.toIntExact(array.length());
+    boolean plain = array.ordering() == 'c' && Shape.hasDefaultStridesForShape(array);
+    INDArray source = plain ? array : array.dup('c');
+    double[] values = new double[length];
+    if (source.dataType() == DataType.DOUBLE) {
+      new DoublePointer(source.data().addressPointer()).get(values);
+    } else {
+      float[] floats = new float[length];
+      new FloatPointer(source.data().addressPointer()).get(floats);
+      for (int i = 0; i < length; i++) {
+        values[i] = floats[i];
+      }
+    }
+    if (source != array) {
+      close(source);
+    }
+    return values;
+  }
+
+  /** Overwrites a C-ordered array without gaps. */
+  static void write(double[] values, INDArray array) {
+    requirePlain(array, values.length);
+    if (array.dataType() == DataType.DOUBLE) {
+      new DoublePointer(array.data().addressPointer()).put(values);
+      return;
+    }
+    float[] floats = new float[values.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    new FloatPointer(array.data().addressPointer()).put(floats);
+  }
+
+  /** Overwrites a C-ordered array without gaps. */
+  static void write(float[] values, INDArray array) {
+    requirePlain(array, values.length);
+    if (array.dataType() == DataType.FLOAT) {
+      new FloatPointer(array.data().addressPointer()).put(values);
+      return;
+    }
+    double[] doubles = new double[values.length];
+    for (int i = 0; i < doubles.length; i++) {
+      doubles[i] = values[i];
+    }
+    new DoublePointer(array.data().addressPointer()).put(doubles);
+  }
+
+  /** A new C-ordered array, in the workspace that is open or, if none is, owned by the caller. */
+  static INDArray create(DataType type, long... shape) {
+    return Nd4j.createUninitialized(type, shape, 'c');
+  }
+
+  /** Gives memory back at once where the array owns it. */
+  static void close(INDArray array) {
+    if (array.closeable()) {
+      array.close();
+    }
+  }
+
+  private static void requirePlain(INDArray array, int length) {
+    if (array.length() != length
+        || array.ordering() != 'c'
+        || !Shape.hasDefaultStridesForShape(array)) {
+      throw new IllegalArgumentException(
+          "cannot write " + length + " values to an array of " + array.shapeInfoToString());
+    }
+  }
+}
