@@ -7,8 +7,9 @@ import java.util.Optional;
 public record GenerateOptions(
     @Key(
             value = "tiles",
-            oneOf = {"tiles", "sprites"},
-            meaning = "Defect tiles with masks, or sprites with their factors")
+            oneOf = {"tiles", "sprites", "all"},
+            meaning =
+                "Defect tiles with masks, or sprites with their factors; all: both, each in a folder of its own")
         String kind,
     @Key(meaning = "Folder to write the images into", example = "hdfs:///data/tiles")
         Optional<String> path,
@@ -19,9 +20,29 @@ public record GenerateOptions(
             unit = "pixels",
             meaning = "Height and width of an image")
         int size,
-    @Key(value = "240", min = 1, unit = "images", meaning = "Good tiles, or sprites, in train")
+    @Key(
+            value = "240",
+            min = 1,
+            max = 1e12,
+            unit = "images",
+            meaning = "Good tiles, or sprites, in train")
         long train,
-    @Key(value = "40", min = 0, unit = "images", meaning = "Good tiles, or sprites, in test")
+    @Key(
+            value = "40",
+            min = 0,
+            max = 1e12,
+            unit = "images",
+            meaning = "Good tiles, or sprites, in test")
         long test,
-    @Key(value = "20", min = 0, unit = "images", meaning = "Tiles in test for each kind of defect")
-        long defects) {}
+    @Key(
+            value = "20",
+            min = 0,
+            max = 1e12,
+            unit = "images",
+            meaning = "Tiles in test for each kind of defect")
+        long defects,
+    @Key(
+            value = "false",
+            meaning =
+                "Replace the images that an earlier run wrote into the folder; else it is refused")
+        boolean replace) {}
