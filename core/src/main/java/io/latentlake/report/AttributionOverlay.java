@@ -1,0 +1,75 @@
+package io.latentlake.report;
+
+import java.awt.image.BufferedImage;
+
+/**
+ * An attribution map laid over a greyed copy of its image: orange where a pixel raises the target,
+ * blue where it lowers it, the stronger the more opaque. The two hues differ for every common kind
+ * of colour blindness.
+ */
+final class AttributionOverlay {
+
+  private static final int[] RAISES = {0xd9, 0x5f, 0x02};
+  private static final int[] LOWERS = {0x00, 0x61, 0xb8};
+
+  /** Share of pixels that may be stronger than full colour, so that a single one does not rule. */
+  private static final double CLIPPED = 0.005;
+
+  /** Grey levels the image is drawn in, so that neither hue is lost on black or on white. */
+  private static final double DARKEST = 90;
+
+  private static final double BRIGHTEST = 250;
+
+  private AttributionOverlay() {}
+
+  /**
+   * Lays a map over its image.
+   *
+   * @param image the image
+   * @param attribution signed, row by row, as many values as the image has pixels
+   * @return RGB, as large as the image
+   */
+  static BufferedImage over(BufferedImage image, float[] attribution) {
+    int width = image.getWidth();
+    int height = image.getHeight();
+    if (attribution.length != width * height) {
+      throw new IllegalArgumentException(
+          "a map of %d values does not fit an image of %d x %d pixels"
+              .formatted(attribution.length, width, height));
+    }
+    double full = fullColour(attribution);
+    BufferedImage overlay = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < attribution.length; i++) {
+      int x = i % width;
+      int y = i / width;
+      double strength = full == 0 ? 0 : Math.min(1, Math.abs(attribution[i]) / full);
+      int[] hue = attribution[i] >= 0 ? RAISES : LOWERS;
+      double grey = DARKEST + (BRIGHTEST - DARKEST) * luminance(image.getRGB(x, y)) / 255;
+      overlay.setRGB(x, y, blend(grey, hue, Math.sqrt(strength)));
+    }
+    return overlay;
+  }
+
+  private static double fullColour(float[] attribution) {
+    double[] sizes = new double[attribution.length];
+    for (int i = 0; i < sizes.length; i++) {
+      sizes[i] = Math.abs(attribution[i]);
+    }
+    java.util.Arrays.sort(sizes);
+    int index = (int) Math.floor((1 - CLIPPED) * (sizes.length - 1));
+    return sizes[index] > 0 ? sizes[index] : sizes[sizes.length - 1];
+  }
+
+  /** Luma of ITU-R BT.601. */
+  private static double luminance(int rgb) {
+    return 0.299 * (rgb >> 16 & 0xff) + 0.587 * (rgb >> 8 & 0xff) + 0.114 * (rgb & 0xff);
+  }
+
+  private static int blend(double grey, int[] hue, double opacity) {
+    int rgb = 0;
+    for (int channel : hue) {
+      rgb = rgb << 8 | (int) Math.round(grey * (1 - opacity) + channel * opacity);
+    }
+    return rgb;
+  }
+}

@@ -1,0 +1,106 @@
+package io.latentlake.report;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+
+/** The numbers of one chart, as the page's script takes them. */
+public sealed interface Chart {
+
+  /**
+   * Which of the script's drawings this is.
+   *
+   * @return {@code curve}, {@code histogram} or {@code scatter}
+   */
+  @JsonProperty
+  String kind();
+
+  /**
+   * A named sequence of values.
+   *
+   * @param name the legend's text
+   * @param values the values; NaN where there is none
+   */
+  record Series(String name, double[] values) {}
+
+  /**
+   * A quantity over the epochs, a line for each split.
+   *
+   * @param axis what the vertical axis shows, with its unit
+   * @param epochs the epochs, ascending
+   * @param series a line for each split, as long as {@code epochs}
+   */
+  record Curve(String axis, int[] epochs, List<Series> series) implements Chart {
+    @Override
+    public String kind() {
+      return "curve";
+    }
+  }
+
+  /**
+   * Images by score, stacked by label.
+   *
+   * @param score name of the score
+   * @param axis what the horizontal axis shows, with its unit
+   * @param edges bounds of the bins, ascending, one more than there are bins
+   * @param counts images in each bin, for each label
+   * @param threshold the score above which an image counts as an anomaly; null if there is none
+   */
+  record Histogram(String score, String axis, double[] edges, List<Series> counts, Double threshold)
+      implements Chart {
+    @Override
+    public String kind() {
+      return "histogram";
+    }
+  }
+
+  /**
+   * Images as points in the plane.
+   *
+   * @param xAxis what the horizontal axis shows
+   * @param yAxis what the vertical axis shows
+   * @param points how many points there are in all
+   * @param groups the points, by label
+   */
+  record Scatter(String xAxis, String yAxis, int points, List<Group> groups) implements Chart {
+    @Override
+    public String kind() {
+      return "scatter";
+    }
+  }
+
+  /**
+   * The points of one label.
+   *
+   * @param name the label
+   * @param ids image ids
+   * @param x horizontal positions, as many as {@code ids}
+   * @param y vertical positions, as many as {@code ids}
+   */
+  record Group(String name, List<String> ids, float[] x, float[] y) {
+    /**
+     * Mean horizontal position of the points.
+     *
+     * @return the mean
+     */
+    public double meanX() {
+      return mean(x);
+    }
+
+    /**
+     * Mean vertical position of the points.
+     *
+     * @return the mean
+     */
+    public double meanY() {
+      return mean(y);
+    }
+
+    private static double mean(float[] values) {
+      double sum = 0;
+      for (float value : values) {
+        sum += value;
+      }
+      return sum / values.length;
+    }
+  }
+}

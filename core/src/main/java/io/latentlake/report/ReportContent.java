@@ -1,0 +1,231 @@
+package io.latentlake.report;
+
+import java.util.List;
+
+/**
+ * Everything that the page says, in its order, without any markup.
+ *
+ * @param title heading of the page
+ * @param lead what was trained on what, in a sentence or two
+ * @param keyFigures the few figures that matter most
+ * @param origin what the model was trained on and how
+ * @param training how the losses fell
+ * @param reconstructions images beside what the model makes of them
+ * @param scores how the anomaly scores spread
+ * @param anomalies the images of highest score
+ * @param embeddings the latent space in two dimensions
+ * @param traversals the effect of single latent units
+ * @param interpolations walks from one image to another
+ * @param samples images drawn from the prior
+ * @param metrics what was measured against ground truth
+ * @param pictures whether images are shown at all
+ * @param footer where the numbers came from
+ */
+public record ReportContent(
+    String title,
+    String lead,
+    List<KeyFigure> keyFigures,
+    List<FactGroup> origin,
+    Part<List<LossCurve>> training,
+    Part<Reconstructions> reconstructions,
+    Part<Scores> scores,
+    Part<Anomalies> anomalies,
+    Part<Embeddings> embeddings,
+    Part<List<Strip>> traversals,
+    Part<List<Strip>> interpolations,
+    Part<List<Picture>> samples,
+    Part<List<Metric>> metrics,
+    boolean pictures,
+    String footer) {
+
+  /**
+   * A figure at the head of the page.
+   *
+   * @param value the figure, as it is printed
+   * @param unit its unit, or empty
+   * @param meaning what it says
+   */
+  public record KeyFigure(String value, String unit, String meaning) {}
+
+  /**
+   * Facts that belong together.
+   *
+   * @param title what they are about
+   * @param facts the facts
+   */
+  public record FactGroup(String title, List<Fact> facts) {}
+
+  /**
+   * A name and what it is.
+   *
+   * @param name the name
+   * @param value the value in words
+   */
+  public record Fact(String name, String value) {}
+
+  /**
+   * One loss term over the epochs.
+   *
+   * @param title the term in words
+   * @param unit its unit
+   * @param explanation how to read it
+   * @param summary the first and last values in a sentence, for those who do not see the chart
+   * @param chart the numbers
+   */
+  public record LossCurve(
+      String title, String unit, String explanation, String summary, Chart.Curve chart) {}
+
+  /**
+   * A picture in the page.
+   *
+   * @param uri a {@code data:} URI
+   * @param width pixels
+   * @param height pixels
+   * @param alt what it shows, in words
+   */
+  public record Picture(String uri, int width, int height, String alt) {}
+
+  /**
+   * Images beside their reconstructions.
+   *
+   * @param split the split they come from
+   * @param unit unit of the errors
+   * @param pairs the images
+   */
+  public record Reconstructions(String split, String unit, List<Pair> pairs) {}
+
+  /**
+   * An image and its reconstruction.
+   *
+   * @param id image id
+   * @param label label, or empty
+   * @param error reconstruction error; low is good
+   * @param original the image
+   * @param reconstruction what the model makes of it
+   */
+  public record Pair(
+      String id, String label, double error, Picture original, Picture reconstruction) {}
+
+  /**
+   * The spread of the anomaly score.
+   *
+   * @param score name of the score
+   * @param unit its unit
+   * @param split the split shown
+   * @param thresholdOrigin where the threshold comes from, in words; empty if there is none
+   * @param summary what the chart shows, in a sentence
+   * @param chart the numbers
+   * @param labels the score by label
+   */
+  public record Scores(
+      String score,
+      String unit,
+      String split,
+      String thresholdOrigin,
+      String summary,
+      Chart.Histogram chart,
+      List<LabelScores> labels) {}
+
+  /**
+   * The scores of one label.
+   *
+   * @param label the label
+   * @param images how many images carry it
+   * @param median median score
+   * @param flagged how many of them count as anomalies
+   */
+  public record LabelScores(String label, long images, double median, long flagged) {
+    /**
+     * Flagged images among all of the label.
+     *
+     * @return a share from 0 to 100, in percent
+     */
+    public double flaggedPercent() {
+      return images == 0 ? 0 : 100.0 * flagged / images;
+    }
+  }
+
+  /**
+   * The images of highest score.
+   *
+   * @param score name of the score
+   * @param unit its unit
+   * @param split the split they come from
+   * @param cards the images, highest score first
+   * @param mapsAbsent why no maps are shown; empty if they are
+   */
+  public record Anomalies(
+      String score, String unit, String split, List<Card> cards, String mapsAbsent) {}
+
+  /**
+   * One of the most anomalous images.
+   *
+   * @param rank 1 for the highest score
+   * @param id image id
+   * @param label label, or empty
+   * @param score the anomaly score
+   * @param percentile share of validation images with a lower score, in percent; NaN if unknown
+   * @param flagged whether it counts as an anomaly
+   * @param panes the image, its reconstruction and its maps
+   */
+  public record Card(
+      int rank,
+      String id,
+      String label,
+      double score,
+      double percentile,
+      boolean flagged,
+      List<Pane> panes) {
+    /**
+     * Whether the percentile is known.
+     *
+     * @return true if it is
+     */
+    public boolean ranked() {
+      return !Double.isNaN(percentile);
+    }
+  }
+
+  /**
+   * A picture with a caption.
+   *
+   * @param caption what it is
+   * @param picture the picture
+   */
+  public record Pane(String caption, Picture picture) {}
+
+  /**
+   * The latent space in two dimensions.
+   *
+   * @param explained share of the variance that the two dimensions hold, in percent
+   * @param latent number of latent units
+   * @param images how many images the axes were computed from
+   * @param otherLabels how many rarer labels are drawn as one
+   * @param chart the points
+   */
+  public record Embeddings(
+      double explained, int latent, long images, int otherLabels, Chart.Scatter chart) {}
+
+  /**
+   * A row of pictures in one.
+   *
+   * @param name what changes along it
+   * @param start what stands at its left end
+   * @param end what stands at its right end
+   * @param picture the row
+   */
+  public record Strip(String name, String start, String end, Picture picture) {}
+
+  /**
+   * A measured figure.
+   *
+   * @param metric its name
+   * @param value its value
+   * @param unit its unit, or empty
+   * @param split the split it was measured on
+   * @param slice the part of the split, or empty for all of it
+   * @param better {@code high} or {@code low}
+   */
+  public record Metric(
+      String metric, double value, String unit, String split, String slice, String better) {}
+}

@@ -1,0 +1,182 @@
+(() => {
+  'use strict';
+
+  const data = JSON.parse(document.getElementById('chart-data').textContent);
+  const darkness = window.matchMedia('(prefers-color-scheme: dark)');
+  const symbols = ['circle', 'rect', 'triangle', 'diamond', 'roundRect'];
+  let drawn = [];
+
+  /** The page's colours as its style sheet has them now. */
+  function ink() {
+    const style = getComputedStyle(document.documentElement);
+    const colour = (name) => style.getPropertyValue('--' + name).trim();
+    return {
+      text: colour('text'),
+      muted: colour('muted'),
+      line: colour('line'),
+      panel: colour('panel'),
+      alarm: colour('alarm'),
+      series: colour('series').split(',').map((one) => one.trim()),
+      font: getComputedStyle(document.body).fontFamily,
+    };
+  }
+
+  function figure(value) {
+    if (value === null || value === undefined || !isFinite(value)) return '–';
+    const size = Math.abs(value);
+    if (size !== 0 && (size < 1e-3 || size >= 1e7)) return value.toExponential(2);
+    return new Intl.NumberFormat('en', { maximumSignificantDigits: 4 }).format(value);
+  }
+
+  /** Lines of text as a tooltip. Text only: an image id may hold anything. */
+  function lines(texts) {
+    const box = document.createElement('div');
+    for (const text of texts) {
+      const line = document.createElement('div');
+      line.textContent = text;
+      line.style.maxWidth = '18rem';
+      line.style.whiteSpace = 'normal';
+      line.style.overflowWrap = 'anywhere';
+      box.append(line);
+    }
+    return box;
+  }
+
+  function axis(colours, name, place, extra) {
+    return Object.assign({
+      type: 'value',
+      name: name,
+      nameLocation: 'middle',
+      nameGap: place === 'x' ? 30 : 16,
+      nameTextStyle: { color: colours.muted, fontSize: 12 },
+      axisLabel: { color: colours.muted, fontSize: 11, hideOverlap: true, formatter: figure },
+      axisLine: { show: place === 'x', lineStyle: { color: colours.line } },
+      axisTick: { show: place === 'x', lineStyle: { color: colours.line } },
+      splitLine: { show: place === 'y', lineStyle: { color: colours.line } },
+    }, extra);
+  }
+
+  /** What all charts share. The y axis has its name above the plot, where a phone has room for it. */
+  function frame(colours, yName, legend) {
+    return {
+      animation: false,
+      textStyle: { fontFamily: colours.font, color: colours.text },
+      color: colours.series,
+      title: { text: yName, left: 0, top: 0, textStyle: { color: colours.muted, fontSize: 12, fontWeight: 'normal' } },
+      grid: { left: 6, right: 18, top: 34, bottom: legend ? 62 : 34, containLabel: true },
+      legend: legend ? {
+        type: 'scroll', bottom: 0, left: 'center', itemWidth: 16, itemHeight: 10,
+        textStyle: { color: colours.text, fontSize: 12 },
+        pageTextStyle: { color: colours.muted }, pageIconColor: colours.muted, pageIconInactiveColor: colours.line,
+      } : undefined,
+      tooltip: {
+        confine: true,
+        backgroundColor: colours.panel,
+        borderColor: colours.line,
+        textStyle: { color: colours.text, fontSize: 12 },
+      },
+    };
+  }
+
+  function curve(chart, colours) {
+    const option = frame(colours, chart.axis, chart.series.length > 1);
+    option.tooltip.trigger = 'axis';
+    option.tooltip.formatter = (items) => lines(
+      ['Epoch ' + items[0].data[0]].concat(items.map((item) => item.seriesName + ': ' + figure(item.data[1]))));
+    option.xAxis = axis(colours, 'epoch', 'x', { minInterval: 1, min: 'dataMin', max: 'dataMax' });
+    option.yAxis = axis(colours, undefined, 'y', { scale: true });
+    option.series = chart.series.map((one, i) => ({
+      name: one.name,
+      type: 'line',
+      data: chart.epochs.map((epoch, e) => [epoch, one.values[e]]),
+      showSymbol: chart.epochs.length <= 30,
+      symbol: symbols[i % symbols.length],
+      symbolSize: 5,
+      lineStyle: { width: 2, type: i % 2 === 0 ? 'solid' : 'dashed' },
+    }));
+    return option;
+  }
+
+  function histogram(chart, colours) {
+    const option = frame(colours, 'images', true);
+    const middles = chart.counts[0].values.map((_, i) => (chart.edges[i] + chart.edges[i + 1]) / 2);
+    option.tooltip.trigger = 'axis';
+    option.tooltip.axisPointer = { type: 'shadow' };
+    option.tooltip.formatter = (items) => {
+      const bin = items[0].dataIndex;
+      return lines([chart.score + ' ' + figure(chart.edges[bin]) + ' to ' + figure(chart.edges[bin + 1])]
+        .concat(items.filter((item) => item.data[1] > 0).map((item) => item.seriesName + ': ' + figure(item.data[1]))));
+    };
+    const first = chart.edges[0];
+    const last = chart.edges[chart.edges.length - 1];
+    option.xAxis = axis(colours, chart.axis, 'x', { min: first, max: last });
+    option.xAxis.axisLabel.showMinLabel = false;
+    option.xAxis.axisLabel.showMaxLabel = false;
+    option.yAxis = axis(colours, undefined, 'y', { minInterval: 1 });
+    option.series = chart.counts.map((one) => ({
+      name: one.name,
+      type: 'bar',
+      stack: 'images',
+      barCategoryGap: '8%',
+      data: middles.map((middle, i) => [middle, one.values[i]]),
+    }));
+    if (chart.threshold !== null && chart.threshold >= first && chart.threshold <= last) {
+      option.series[0].markLine = {
+        symbol: 'none',
+        silent: true,
+        data: [{ xAxis: chart.threshold }],
+        lineStyle: { color: colours.alarm, width: 2, type: 'dashed' },
+        label: {
+          formatter: 'threshold ' + figure(chart.threshold),
+          color: colours.alarm,
+          position: chart.threshold > (first + last) / 2 ? 'insideEndBottom' : 'insideEndTop',
+          rotate: 90,
+        },
+      };
+    }
+    return option;
+  }
+
+  function scatter(chart, colours) {
+    const option = frame(colours, chart.yAxis, chart.groups.length > 1);
+    option.tooltip.formatter = (item) => {
+      const group = chart.groups[item.seriesIndex];
+      return lines([group.ids[item.dataIndex], 'label: ' + group.name]);
+    };
+    option.xAxis = axis(colours, chart.xAxis, 'x', { scale: true, axisLine: { onZero: false, lineStyle: { color: colours.line } } });
+    option.yAxis = axis(colours, undefined, 'y', { scale: true });
+    option.series = chart.groups.map((group, i) => ({
+      name: group.name,
+      type: 'scatter',
+      symbol: symbols[i % symbols.length],
+      symbolSize: chart.points > 1500 ? 5 : 7,
+      itemStyle: { opacity: 0.75 },
+      data: group.x.map((x, p) => [x, group.y[p]]),
+    }));
+    return option;
+  }
+
+  const kinds = { curve: curve, histogram: histogram, scatter: scatter };
+
+  function draw() {
+    drawn.forEach((chart) => chart.dispose());
+    const colours = ink();
+    drawn = Array.from(document.querySelectorAll('[data-chart]'), (place) => {
+      const content = data[place.dataset.chart];
+      // Thousands of points as SVG elements would make the page slow
+      const renderer = content.kind === 'scatter' ? 'canvas' : 'svg';
+      const chart = echarts.init(place, null, { renderer: renderer });
+      chart.setOption(kinds[content.kind](content, colours));
+      return chart;
+    });
+    document.documentElement.dataset.charts = String(drawn.length);
+    document.documentElement.dataset.scheme = darkness.matches ? 'dark' : 'light';
+  }
+
+  draw();
+  darkness.addEventListener('change', draw);
+  // Paper has the light colours and another width
+  window.addEventListener('beforeprint', draw);
+  window.addEventListener('afterprint', draw);
+  window.addEventListener('resize', () => drawn.forEach((chart) => chart.resize()));
+})();

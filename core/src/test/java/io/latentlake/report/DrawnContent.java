@@ -1,0 +1,239 @@
+package io.latentlake.report;
+
+import io.latentlake.image.ImageShape;
+import io.latentlake.report.ReportContent.Anomalies;
+import io.latentlake.report.ReportContent.Card;
+import io.latentlake.report.ReportContent.Embeddings;
+import io.latentlake.report.ReportContent.Fact;
+import io.latentlake.report.ReportContent.FactGroup;
+import io.latentlake.report.ReportContent.KeyFigure;
+import io.latentlake.report.ReportContent.LabelScores;
+import io.latentlake.report.ReportContent.LossCurve;
+import io.latentlake.report.ReportContent.Metric;
+import io.latentlake.report.ReportContent.Pair;
+import io.latentlake.report.ReportContent.Pane;
+import io.latentlake.report.ReportContent.Picture;
+import io.latentlake.report.ReportContent.Reconstructions;
+import io.latentlake.report.ReportContent.Scores;
+import io.latentlake.report.ReportContent.Strip;
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Content with every section filled, drawn from a seed; and the same with every section absent. */
+final class DrawnContent {
+
+  static final List<String> LABELS = List.of("good", "scratch", "spot", "missing", "colour");
+
+  private static final ImageShape SHAPE = new ImageShape(3, 32, 32);
+
+  private final Random random = new Random(7);
+  private final String id;
+  private final String label;
+
+  private DrawnContent(String id, String label) {
+    this.id = id;
+    this.label = label;
+  }
+
+  static ReportContent full() {
+    return new DrawnContent("test/scratch/0042.png", "scratch").content();
+  }
+
+  /** Every text that a table can bring is replaced by this one. */
+  static ReportContent saying(String text) {
+    return new DrawnContent(text, text).content();
+  }
+
+  static ReportContent empty() {
+    return new ReportContent(
+        "Nothing yet",
+        "No model has been trained.",
+        List.of(),
+        List.of(),
+        new Part.Absent<>("There is no history table, because training has not run."),
+        new Part.Absent<>("There is no model package."),
+        new Part.Absent<>("There is no scores table."),
+        new Part.Absent<>("There is no scores table."),
+        new Part.Absent<>("There is no embeddings table."),
+        new Part.Absent<>("There is no samples table."),
+        new Part.Absent<>("There is no samples table."),
+        new Part.Absent<>("There is no samples table."),
+        new Part.Absent<>("There is no metrics table."),
+        true,
+        "Read from nothing.");
+  }
+
+  private ReportContent content() {
+    return new ReportContent(
+        "Surface tiles",
+        "A convolutional variational autoencoder with 16 latent units, trained for 10 epochs on 160"
+            + " images of "
+            + id
+            + ".",
+        List.of(
+            new KeyFigure("0.987", "", "AUROC, test split"),
+            new KeyFigure("412", "images", "scored"),
+            new KeyFigure("1,204", "nats", "threshold: 99 % of the validation images score lower")),
+        List.of(
+            new FactGroup(
+                "Images", List.of(new Fact("Data", id), new Fact("Shape", "RGB, 32 × 32 pixels"))),
+            new FactGroup(
+                "Model", List.of(new Fact("Kind", "convolutional VAE"), new Fact("Latent", "16"))),
+            new FactGroup("Training", List.of(new Fact("Epochs", "10"), new Fact("Seed", "42")))),
+        new Part.Shown<>(List.of(curve("Reconstruction", 900), curve("KL divergence", 25))),
+        new Part.Shown<>(new Reconstructions("test", "nats", pairs())),
+        new Part.Shown<>(scores()),
+        new Part.Shown<>(new Anomalies("negative ELBO", "nats", "test", cards(), "")),
+        new Part.Shown<>(embeddings()),
+        new Part.Shown<>(List.of(strip("Latent unit 3"), strip("Latent unit 11"))),
+        new Part.Shown<>(List.of(strip(id))),
+        new Part.Shown<>(pictures(24)),
+        new Part.Shown<>(
+            List.of(
+                new Metric("auroc", 0.98712, "", "test", "", "high"),
+                new Metric("auroc", 0.91, "", "test", label, "high"),
+                new Metric("reconstruction_error", 912.34, "nats", "test", "good", "low"))),
+        true,
+        "Read from " + id + ".");
+  }
+
+  private LossCurve curve(String title, double start) {
+    int[] epochs = new int[10];
+    double[] train = new double[10];
+    double[] validation = new double[10];
+    for (int i = 0; i < epochs.length; i++) {
+      epochs[i] = i + 1;
+      train[i] = start * (0.4 + 0.6 * Math.exp(-0.5 * i));
+      validation[i] = train[i] * 1.02 + random.nextGaussian() * start * 0.005;
+    }
+    return new LossCurve(
+        title,
+        "nats an image",
+        "lower is better",
+        "From " + (int) start + " down.",
+        new Chart.Curve(
+            "nats an image",
+            epochs,
+            List.of(new Chart.Series("train", train), new Chart.Series("validation", validation))));
+  }
+
+  private Scores scores() {
+    double[] edges = new double[41];
+    for (int i = 0; i < edges.length; i++) {
+      edges[i] = 850 + 20 * i;
+    }
+    List<Chart.Series> counts = new ArrayList<>();
+    for (int l = 0; l < LABELS.size(); l++) {
+      double[] values = new double[40];
+      for (int i = 0; i < 60; i++) {
+        double score = l == 0 ? 4 + 2 * random.nextGaussian() : 22 + 7 * random.nextGaussian();
+        values[(int) Math.max(0, Math.min(39, score))]++;
+      }
+      counts.add(new Chart.Series(l == 1 ? label : LABELS.get(l), values));
+    }
+    return new Scores(
+        "negative ELBO",
+        "nats",
+        "test",
+        "The dashed line is the threshold.",
+        "Half of the images score below 930 nats.",
+        new Chart.Histogram("Negative ELBO", "negative ELBO in nats", edges, counts, 1010.0),
+        List.of(new LabelScores("good", 60, 926.1, 1), new LabelScores(label, 60, 1311.7, 57)));
+  }
+
+  private Embeddings embeddings() {
+    List<Chart.Group> groups = new ArrayList<>();
+    for (int l = 0; l < LABELS.size(); l++) {
+      List<String> ids = new ArrayList<>();
+      float[] x = new float[80];
+      float[] y = new float[80];
+      for (int i = 0; i < 80; i++) {
+        ids.add(id + i);
+        x[i] = (float) (2 * Math.cos(l * 1.3) + 0.6 * random.nextGaussian());
+        y[i] = (float) (2 * Math.sin(l * 1.3) + 0.6 * random.nextGaussian());
+      }
+      groups.add(new Chart.Group(l == 1 ? label : LABELS.get(l), ids, x, y));
+    }
+    return new Embeddings(
+        38.4,
+        16,
+        412,
+        0,
+        new Chart.Scatter(
+            "first component (24.1 % of the variance)",
+            "second component (14.3 % of the variance)", 400, groups));
+  }
+
+  private List<Pair> pairs() {
+    List<Pair> pairs = new ArrayList<>();
+    for (int i = 0; i < 16; i++) {
+      pairs.add(
+          new Pair(id, label, 900 + i, picture(image(i), "original"), picture(image(i), "again")));
+    }
+    return pairs;
+  }
+
+  private List<Card> cards() {
+    List<Card> cards = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      BufferedImage image = image(i);
+      float[] map = new float[SHAPE.height() * SHAPE.width()];
+      for (int p = 0; p < map.length; p++) {
+        int x = p % SHAPE.width() - 10;
+        int y = p / SHAPE.width() - 12;
+        map[p] = (float) (Math.exp(-(x * x + y * y) / 20.0) - (y > 8 ? 0.3 : 0));
+      }
+      cards.add(
+          new Card(
+              i + 1,
+              id,
+              label,
+              1500.5 - i,
+              100,
+              true,
+              List.of(
+                  new Pane("image", picture(image, "image")),
+                  new Pane("reconstruction", picture(image(i + 1), "reconstruction")),
+                  new Pane("residual", picture(AttributionOverlay.over(image, map), id)))));
+    }
+    return cards;
+  }
+
+  private Strip strip(String name) {
+    List<BufferedImage> images = new ArrayList<>();
+    for (int i = 0; i < 9; i++) {
+      images.add(image(i));
+    }
+    return new Strip(name, "−3", "+3", picture(PixelPicture.row(images), name));
+  }
+
+  private List<Picture> pictures(int count) {
+    List<Picture> pictures = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      pictures.add(picture(image(i), "Sample " + i));
+    }
+    return pictures;
+  }
+
+  private static Picture picture(BufferedImage image, String alt) {
+    return PixelPicture.picture(image, alt);
+  }
+
+  /** A disc on a gradient, another place and colour for every number. */
+  private static BufferedImage image(int number) {
+    int side = SHAPE.width();
+    byte[] pixels = new byte[SHAPE.values()];
+    for (int c = 0; c < SHAPE.channels(); c++) {
+      for (int i = 0; i < side * side; i++) {
+        int x = i % side - 8 - number % 16;
+        int y = i / side - 16;
+        boolean inside = x * x + y * y < 40;
+        pixels[c * side * side + i] =
+            (byte) (inside ? 60 * c + 5 * number : 150 + i / side + 8 * c);
+      }
+    }
+    return PixelPicture.image(pixels, SHAPE);
+  }
+}
