@@ -1,0 +1,131 @@
+package io.latentlake.table;
+
+import java.util.Map;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Table {@code images}: a row is an image.
+ *
+ * <p>A file holds one split; its rows lie in the order of a seeded hash of {@code image_id}, in row
+ * groups of at most {@link #ROWS_PER_GROUP} rows or about {@link #BYTES_PER_GROUP} of pixels, so
+ * that a minibatch can be read alone and is a fair draw from the split.
+ */
+public final class ImagesTable {
+  /** Name of the table. */
+  public static final String NAME = "images";
+
+  /** Identity within the image set: the path relative to {@code data.path}, or as given. */
+  public static final String IMAGE_ID = "image_id";
+
+  /** Where the image came from. */
+  public static final String URI = "uri";
+
+  /** {@code train}, {@code validation} or {@code test}. */
+  public static final String SPLIT = "split";
+
+  /** Class of the image; null where the source names none. */
+  public static final String LABEL = "label";
+
+  /** Rows of pixels. */
+  public static final String HEIGHT = "height";
+
+  /** Columns of pixels. */
+  public static final String WIDTH = "width";
+
+  /** 1 for grey, 3 for RGB. */
+  public static final String CHANNELS = "channels";
+
+  /** Unsigned bytes, channel-major: {@code [channels, height, width]}. */
+  public static final String PIXELS = "pixels";
+
+  /** Ground truth, {@code [height, width]}: 1 where something is wrong, 0 elsewhere; or null. */
+  public static final String MASK = "mask";
+
+  /** True values of generative factors, by name; or null. */
+  public static final String FACTORS = "factors";
+
+  /** Length of the encoded image in bytes. */
+  public static final String SOURCE_BYTES = "source_bytes";
+
+  /** When the source was last modified, milliseconds since 1970; null where it does not say. */
+  public static final String SOURCE_MODIFIED = "source_modified";
+
+  /** Bits a sample had in the source; more than 8 were reduced to 8. */
+  public static final String SOURCE_BITS = "source_bits";
+
+  /** Hash of everything the row was made from; equal hashes need no second decoding. */
+  public static final String SOURCE_KEY = "source_key";
+
+  /** Most rows in a row group. */
+  public static final int ROWS_PER_GROUP = 1024;
+
+  /** About the most bytes of pixels in a row group. */
+  public static final long BYTES_PER_GROUP = 8L << 20;
+
+  /** The columns. */
+  public static final StructType SCHEMA =
+      new StructType()
+          .add(IMAGE_ID, DataTypes.StringType, false)
+          .add(URI, DataTypes.StringType, false)
+          .add(SPLIT, DataTypes.StringType, false)
+          .add(LABEL, DataTypes.StringType, true)
+          .add(HEIGHT, DataTypes.IntegerType, false)
+          .add(WIDTH, DataTypes.IntegerType, false)
+          .add(CHANNELS, DataTypes.IntegerType, false)
+          .add(PIXELS, DataTypes.BinaryType, false)
+          .add(MASK, DataTypes.BinaryType, true)
+          .add(
+              FACTORS,
+              DataTypes.createMapType(DataTypes.StringType, DataTypes.DoubleType, false),
+              true)
+          .add(SOURCE_BYTES, DataTypes.LongType, false)
+          .add(SOURCE_MODIFIED, DataTypes.LongType, true)
+          .add(SOURCE_BITS, DataTypes.IntegerType, false)
+          .add(SOURCE_KEY, DataTypes.LongType, false);
+
+  private ImagesTable() {}
+
+  /**
+   * The images of an image set.
+   *
+   * @param dataId the image set
+   * @return its key
+   */
+  public static TableKey key(String dataId) {
+    return TableKey.of(NAME).with("data_id", dataId);
+  }
+
+  /**
+   * How many rows go into a row group.
+   *
+   * @param pixelBytes bytes of pixels in a row
+   * @return 1 to {@link #ROWS_PER_GROUP}
+   */
+  public static int rowsPerGroup(long pixelBytes) {
+    return (int) Math.max(1, Math.min(ROWS_PER_GROUP, BYTES_PER_GROUP / pixelBytes));
+  }
+
+  /**
+   * Options of the Parquet writer that give row groups of {@link #rowsPerGroup}.
+   *
+   * @param pixelBytes bytes of pixels in a row
+   * @return the options
+   */
+  public static Map<String, String> parquetOptions(long pixelBytes) {
+    String rows = Integer.toString(rowsPerGroup(pixelBytes));
+    return Map.of(
+        // Parquet looks at the size of the row group only every so many rows, and then closes one
+        // that is larger than a block; a tiny block makes it close at every look.
+        "parquet.page.size.row.check.min",
+        rows,
+        "parquet.page.size.row.check.max",
+        rows,
+        "parquet.block.size",
+        "1",
+        "parquet.enable.dictionary#" + PIXELS,
+        "false",
+        "compression",
+        "zstd");
+  }
+}
