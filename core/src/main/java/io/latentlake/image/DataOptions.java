@@ -45,6 +45,11 @@ public record DataOptions(
             meaning = "How an image of another aspect ratio is fitted")
         String fit,
     @Key(
+            value = "#ffffff",
+            meaning = "Colour laid under transparent pixels and around a padded image",
+            example = "#000000")
+        String background,
+    @Key(
             value = "0.1",
             min = 0,
             max = 0.9,
@@ -68,15 +73,31 @@ public record DataOptions(
             max = 1,
             meaning = "The run fails when a larger share of the input is rejected; unset: never")
         Optional<Double> maxRejectFraction,
+    @Key(value = "path", meaning = "Column of a manifest that holds the path of the image")
+        String pathColumn,
+    @Key(value = "image", meaning = "Column of a table that holds the encoded image")
+        String imageColumn,
+    @Key(
+            meaning = "Column of a table that holds the image id; unset: file name and row number",
+            example = "sku")
+        Optional<String> idColumn,
     @Key(value = "label", meaning = "Column of a manifest or table that holds the label")
         String labelColumn,
     @Key(value = "split", meaning = "Column of a manifest or table that holds the split")
         String splitColumn,
+    @Key(value = "mask", meaning = "Column of a manifest that holds the path of the mask")
+        String maskColumn,
+    @Key(
+            meaning =
+                "Columns of a manifest that hold factors; unset: those whose names begin with"
+                    + " factor_",
+            example = "[shape, scale]")
+        List<String> factorColumns,
     @Key(
             meaning = "Split of images whose source names none; unset: train",
             oneOf = {"train", "validation", "test"})
         Optional<String> defaultSplit,
     @Key(
             value = "[png, jpg, jpeg, bmp, gif, tif, tiff, webp]",
-            meaning = "File name endings that count as images in a folder")
+            meaning = "File name endings of images in a folder; other files are rejected unread")
         List<String> extensions) {}

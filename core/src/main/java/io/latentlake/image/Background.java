@@ -1,0 +1,36 @@
+package io.latentlake.image;
+
+import java.io.Serializable;
+import java.util.regex.Pattern;
+
+/**
+ * The colour that shows through transparent pixels and fills the border of a padded image.
+ *
+ * @param red 0 to 255
+ * @param green 0 to 255
+ * @param blue 0 to 255
+ */
+record Background(int red, int green, int blue) implements Serializable {
+  private static final Pattern HEX = Pattern.compile("#[0-9a-fA-F]{6}");
+
+  static Background parse(String text) {
+    if (!HEX.matcher(text).matches()) {
+      throw new IllegalArgumentException(
+          "data.background is " + text + "; allowed is a colour such as #ffffff");
+    }
+    int rgb = Integer.parseInt(text.substring(1), 16);
+    return new Background(rgb >> 16, rgb >> 8 & 0xff, rgb & 0xff);
+  }
+
+  int luma() {
+    return PlanarImage.luma(red, green, blue);
+  }
+
+  /** Value of a channel of an image that is grey (one channel) or RGB (three). */
+  int channel(int index, int channels) {
+    if (channels == 1) {
+      return luma();
+    }
+    return index == 0 ? red : index == 1 ? green : blue;
+  }
+}

@@ -1,0 +1,173 @@
+package io.latentlake.image;
+
+import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
+import io.latentlake.table.RejectReason;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.spi.IIORegistry;
+import javax.imageio.spi.ImageReaderSpi;
+import javax.imageio.stream.ImageInputStream;
+
+/**
+ * Decodes image files: PNG, JPEG, BMP, GIF, TIFF and WebP, of several pictures the first.
+ *
+ * <p>The header is held against the limits before memory is taken for pixels. Grey, palette, RGB,
+ * CMYK and transparency become 8 bit grey or RGB; the EXIF orientation is obeyed. Safe for use by
+ * many threads.
+ */
+final class ImageDecoder implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final long maxBytes;
+  private final long maxPixels;
+  private final Background background;
+
+  ImageDecoder(long maxBytes, long maxPixels, Background background) {
+    this.maxBytes = maxBytes;
+    this.maxPixels = maxPixels;
+    this.background = background;
+  }
+
+  long maxBytes() {
+    return maxBytes;
+  }
+
+  /**
+   * Decodes one file.
+   *
+   * @param file the encoded image
+   * @return its pixels, upright, at the file's own size
+   * @throws ImageRejectedException if it cannot be used
+   */
+  PlanarImage decode(byte[] file) throws ImageRejectedException {
+    requireBytes(file.length);
+    ImageFormat format =
+        ImageFormat.of(file)
+            .orElseThrow(
+                () ->
+                    new ImageRejectedException(
+                        RejectReason.NOT_AN_IMAGE,
+                        "begins with " + hex(file) + ", which is no image format known here"));
+    HeaderCheck.check(file, format, this);
+    PlanarImage image = PixelReader.read(read(file, format), background);
+    return Orientation.upright(image, Orientation.of(file, format));
+  }
+
+  /** Whether a file loses no values when stored, so that a mask's values can be trusted. */
+  static boolean lossless(byte[] file) {
+    return ImageFormat.of(file).filter(f -> f != ImageFormat.JPEG).isPresent();
+  }
+
+  void requireBytes(long bytes) throws ImageRejectedException {
+    if (bytes == 0) {
+      throw new ImageRejectedException(RejectReason.EMPTY, "0 bytes");
+    }
+    if (bytes > maxBytes) {
+      throw new ImageRejectedException(
+          RejectReason.TOO_MANY_BYTES, bytes + " bytes; data.max-bytes is " + maxBytes);
+    }
+  }
+
+  void requirePixels(long width, long height) throws ImageRejectedException {
+    if (width < 1 || height < 1) {
+      throw new ImageRejectedException(
+          RejectReason.CORRUPT, "the header claims " + width + "x" + height + " pixels");
+    }
+    if (width > maxPixels / height) {
+      throw new ImageRejectedException(
+          RejectReason.TOO_MANY_PIXELS,
+          "the header claims " + width + "x" + height + " pixels; data.max-pixels is " + maxPixels);
+    }
+  }
+
+  private BufferedImage read(byte[] file, ImageFormat format) throws ImageRejectedException {
+    List<String> warnings = new ArrayList<>();
+    try (ImageInputStream in = new ByteArrayImageInputStream(file)) {
+      ImageReader reader = Readers.of(format).createReaderInstance(null);
+      try {
+        reader.setInput(in, true, true);
+        requirePixels(reader.getWidth(0), reader.getHeight(0));
+        if (format == ImageFormat.TIFF) {
+          requirePixels(reader.getTileWidth(0), reader.getTileHeight(0));
+        }
+        reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
+        BufferedImage image = reader.read(0);
+        requireWhole(warnings);
+        return image;
+      } finally {
+        reader.dispose();
+      }
+    } catch (IOException | RuntimeException e) {
+      // Readers answer broken files with whatever their arithmetic runs into.
+      throw new ImageRejectedException(
+          RejectReason.CORRUPT, format.imageIoName() + ": " + describe(e));
+    }
+  }
+
+  /** The JPEG reader fills up what is cut off, and only warns. */
+  private static void requireWhole(List<String> warnings) throws ImageRejectedException {
+    for (String warning : warnings) {
+      if (warning.contains("Premature end") || warning.contains("Corrupt JPEG data")) {
+        throw new ImageRejectedException(RejectReason.CORRUPT, warning);
+      }
+    }
+  }
+
+  private static String describe(Exception e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+
+  private static String hex(byte[] file) {
+    StringBuilder text = new StringBuilder("bytes");
+    for (int i = 0; i < Math.min(4, file.length); i++) {
+      text.append(String.format(" %02x", file[i]));
+    }
+    return text.toString();
+  }
+
+  /** The reader of each format, looked up once: the registry is not made for many threads. */
+  private static final class Readers {
+    private static final Map<ImageFormat, ImageReaderSpi> SPIS = find();
+
+    static ImageReaderSpi of(ImageFormat format) {
+      return SPIS.get(format);
+    }
+
+    private static Map<ImageFormat, ImageReaderSpi> find() {
+      Thread thread = Thread.currentThread();
+      ClassLoader before = thread.getContextClassLoader();
+      try {
+        // An executor keeps the submitted jar in a loader of its own, and ImageIO asks the thread.
+        thread.setContextClassLoader(ImageDecoder.class.getClassLoader());
+        ImageIO.setUseCache(false);
+        ImageIO.scanForPlugins();
+      } finally {
+        thread.setContextClassLoader(before);
+      }
+      Map<ImageFormat, ImageReaderSpi> spis = new EnumMap<>(ImageFormat.class);
+      for (ImageFormat format : ImageFormat.values()) {
+        Iterator<ImageReaderSpi> found =
+            IIORegistry.getDefaultInstance()
+                .getServiceProviders(
+                    ImageReaderSpi.class,
+                    spi ->
+                        List.of(((ImageReaderSpi) spi).getFormatNames())
+                            .contains(format.imageIoName()),
+                    true);
+        if (!found.hasNext()) {
+          throw new IllegalStateException("no ImageIO reader for " + format.imageIoName());
+        }
+        spis.put(format, found.next());
+      }
+      return spis;
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package io.latentlake.image;
+
+import io.latentlake.table.RejectReason;
+import java.io.Serializable;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Makes an encoded image into the pixels of table {@code images}: decoded, upright, grey or RGB,
+ * resized. Safe for use by many threads.
+ */
+public final class ImagePreparation implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private static final int HALF = 128;
+
+  private final ImageDecoder decoder;
+  private final Background background;
+  private final ImageShape shape;
+  private final Resizer resizer;
+
+  /**
+   * An image ready for the table.
+   *
+   * @param pixels unsigned bytes, channel-major, of the shape asked for; not copied
+   * @param mask 1 where the ground truth marks a pixel, else 0, {@code [height, width]}
+   * @param sourceBits bits a sample had before it was brought to 8
+   */
+  public record Prepared(byte[] pixels, Optional<byte[]> mask, int sourceBits) {}
+
+  /**
+   * Prepares images of one shape.
+   *
+   * @param options limits, fit and background
+   * @param shape the shape they get
+   */
+  public ImagePreparation(DataOptions options, ImageShape shape) {
+    this.background = Background.parse(options.background());
+    this.decoder = new ImageDecoder(options.maxBytes(), options.maxPixels(), background);
+    this.shape = shape;
+    Resizer.Fit fit = Resizer.Fit.valueOf(options.fit().toUpperCase(Locale.ROOT));
+    this.resizer = new Resizer(shape.height(), shape.width(), fit);
+  }
+
+  /**
+   * Prepares one image.
+   *
+   * @param file the encoded image
+   * @param maskFile its encoded ground truth mask, of the image's size
+   * @return the image, ready for the table
+   * @throws ImageRejectedException if image or mask cannot be used
+   */
+  public Prepared prepare(byte[] file, Optional<byte[]> maskFile) throws ImageRejectedException {
+    return fit(decoder.decode(file), maskFile);
+  }
+
+  /**
+   * Prepares an image that was never encoded.
+   *
+   * @param from its shape
+   * @param values unsigned bytes, channel-major
+   * @return the image, ready for the table
+   * @throws ImageRejectedException if there are too many pixels, or too few values for them
+   */
+  public Prepared prepare(ImageShape from, byte[] values) throws ImageRejectedException {
+    decoder.requirePixels(from.width(), from.height());
+    if (values.length != from.values()) {
+      throw new ImageRejectedException(
+          RejectReason.CORRUPT, values.length + " values do not fill " + from);
+    }
+    return fit(new PlanarImage(from, values, 8), Optional.empty());
+  }
+
+  /**
+   * Refuses a file by its length, before it is read.
+   *
+   * @param bytes its length
+   * @throws ImageRejectedException if it is empty or longer than the limit
+   */
+  public void requireBytes(long bytes) throws ImageRejectedException {
+    decoder.requireBytes(bytes);
+  }
+
+  private Prepared fit(PlanarImage image, Optional<byte[]> maskFile) throws ImageRejectedException {
+    Optional<byte[]> mask =
+        maskFile.isPresent() ? Optional.of(mask(maskFile.get(), image.shape())) : Optional.empty();
+    PlanarImage fitted = resizer.resize(image.withChannels(shape.channels()), background);
+    return new Prepared(fitted.values(), mask, image.sourceBits());
+  }
+
+  private byte[] mask(byte[] file, ImageShape image) throws ImageRejectedException {
+    PlanarImage mask;
+    try {
+      mask = decoder.decode(file).withChannels(1);
+    } catch (ImageRejectedException e) {
+      throw new ImageRejectedException(
+          RejectReason.BAD_MASK, "mask is " + e.reason().text() + ": " + e.getMessage());
+    }
+    if (mask.shape().height() != image.height() || mask.shape().width() != image.width()) {
+      throw new ImageRejectedException(
+          RejectReason.BAD_MASK,
+          "mask is "
+              + mask.shape().height()
+              + "x"
+              + mask.shape().width()
+              + ", the image "
+              + image.height()
+              + "x"
+              + image.width());
+    }
+    // Some masks mark with 1 and not with 255; JPEG blurs what was 0.
+    int least = ImageDecoder.lossless(file) ? 1 : HALF;
+    byte[] coverage = new byte[mask.values().length];
+    for (int i = 0; i < coverage.length; i++) {
+      coverage[i] = (byte) ((mask.values()[i] & 0xff) >= least ? 255 : 0);
+    }
+    PlanarImage fitted =
+        resizer.resize(new PlanarImage(mask.shape(), coverage, 8), new Background(0, 0, 0));
+    byte[] out = new byte[fitted.values().length];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = (byte) ((fitted.values()[i] & 0xff) >= HALF ? 1 : 0);
+    }
+    return out;
+  }
+}

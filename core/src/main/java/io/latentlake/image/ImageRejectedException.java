@@ -1,0 +1,30 @@
+package io.latentlake.image;
+
+import io.latentlake.table.RejectReason;
+
+/** An input item is no usable image; the reason and detail go to the table of rejects. */
+public final class ImageRejectedException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final RejectReason reason;
+
+  /**
+   * Rejects an item.
+   *
+   * @param reason why
+   * @param detail what was found, for a reader
+   */
+  public ImageRejectedException(RejectReason reason, String detail) {
+    super(detail);
+    this.reason = reason;
+  }
+
+  /**
+   * Why the item was rejected.
+   *
+   * @return the reason
+   */
+  public RejectReason reason() {
+    return reason;
+  }
+}
