@@ -1,0 +1,61 @@
+package io.latentlake.config;
+
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Option records without a file: from defaults, and back to text. */
+public final class Options {
+  private Options() {}
+
+  /**
+   * The defaults of a record, some of them overridden.
+   *
+   * @param type the record
+   * @param overrides {@code key=value}, the key as within the record: {@code averaging-frequency=3}
+   * @param <R> the record
+   * @return the options
+   * @throws ConfigurationException if a key does not exist or a value is not allowed
+   */
+  public static <R extends Record> R of(Class<R> type, String... overrides) {
+    return new OptionsReader<>(type).with(Arrays.asList(overrides)).read().options();
+  }
+
+  /**
+   * Every key of a record with its value as text, in the order of the record.
+   *
+   * @param options an option record
+   * @return paths and values; an absent value is empty text
+   */
+  public static Map<String, String> flatten(Record options) {
+    Map<String, String> flat = new LinkedHashMap<>();
+    flatten(options, "", flat);
+    return flat;
+  }
+
+  /**
+   * Every key that a record has, with its default for a value.
+   *
+   * @param type the record
+   * @return the keys, in the order of the record; a required key's value is empty
+   */
+  public static List<Setting> describe(Class<? extends Record> type) {
+    return KeySpec.of(type).stream()
+        .map(key -> OptionsReader.describe(key, key.key().value(), Setting.DEFAULT))
+        .toList();
+  }
+
+  private static void flatten(Record options, String prefix, Map<String, String> into) {
+    for (RecordComponent component : options.getClass().getRecordComponents()) {
+      String path = prefix + KeySpec.name(component);
+      Object value = OptionsReader.valueOf(component, options);
+      if (value instanceof Record section) {
+        flatten(section, path + ".", into);
+      } else {
+        into.put(path, ValueType.text(value));
+      }
+    }
+  }
+}
