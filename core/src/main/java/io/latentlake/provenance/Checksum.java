@@ -1,0 +1,48 @@
+package io.latentlake.provenance;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+
+/** A checksum of lines of text. */
+public final class Checksum {
+  private static final int BYTES = 16;
+
+  private Checksum() {}
+
+  /**
+   * SHA-256 of lines, cut to 128 bits.
+   *
+   * @param lines the lines, in an order that means something
+   * @return 32 hexadecimal digits
+   */
+  public static String of(List<String> lines) {
+    MessageDigest digest = sha256();
+    for (String line : lines) {
+      digest.update(line.getBytes(StandardCharsets.UTF_8));
+      digest.update((byte) '\n');
+    }
+    return HexFormat.of().formatHex(Arrays.copyOf(digest.digest(), BYTES));
+  }
+
+  /**
+   * SHA-256 of a text.
+   *
+   * @param text the text
+   * @return 32 bytes
+   */
+  public static byte[] sha256(String text) {
+    return sha256().digest(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}
