@@ -1,0 +1,104 @@
+package io.latentlake.table;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The {@code attributions} table: a row is an image under a model, an attribution method and a
+ * target.
+ */
+public final class AttributionsTable {
+  /** Name of the table. */
+  public static final String NAME = "attributions";
+
+  /** Which image. */
+  public static final String IMAGE_ID = "image_id";
+
+  /** Rows of the map, those of the image. */
+  public static final String HEIGHT = "height";
+
+  /** Columns of the map, those of the image. */
+  public static final String WIDTH = "width";
+
+  /** The map row by row: signed, summed over channels. */
+  public static final String ATTRIBUTION = "attribution";
+
+  /** Sum of the map less what the method says it sums to; null where the method says nothing. */
+  public static final String CONVERGENCE_DELTA = "convergence_delta";
+
+  /** What the image was compared with; null where the method compares with nothing. */
+  public static final String BASELINE = "baseline";
+
+  /** Folder level that names the attribution method. */
+  public static final String METHOD = "method";
+
+  /** Folder level that names the number explained. */
+  public static final String TARGET = "target";
+
+  /** Columns of a file, without those that its folders name. */
+  public static final StructType SCHEMA =
+      new StructType()
+          .add(IMAGE_ID, DataTypes.StringType, false)
+          .add(HEIGHT, DataTypes.IntegerType, false)
+          .add(WIDTH, DataTypes.IntegerType, false)
+          .add(ATTRIBUTION, DataTypes.createArrayType(DataTypes.FloatType, false), false)
+          .add(CONVERGENCE_DELTA, DataTypes.DoubleType)
+          .add(BASELINE, DataTypes.StringType);
+
+  private AttributionsTable() {}
+
+  /**
+   * Everything explained for one image set and model.
+   *
+   * @param dataId the image set
+   * @param modelId the model
+   * @return a key to read
+   */
+  public static TableKey key(String dataId, String modelId) {
+    return TableKey.of(NAME).with("data_id", dataId).with("model_id", modelId);
+  }
+
+  /**
+   * The part of the table that one method and target make up.
+   *
+   * @param dataId the image set
+   * @param modelId the model
+   * @param method the attribution method
+   * @param target the number explained
+   * @return the key a run writes
+   */
+  public static TableKey key(String dataId, String modelId, String method, String target) {
+    return key(dataId, modelId).with(METHOD, method).with(TARGET, target);
+  }
+
+  /**
+   * A row of the table.
+   *
+   * @param imageId which image
+   * @param height rows of the map
+   * @param width columns of the map
+   * @param attribution the map, length height × width
+   * @param convergenceDelta where the method has one
+   * @param baseline where the method has one
+   * @return a row of {@link #SCHEMA}
+   */
+  public static Row row(
+      String imageId,
+      int height,
+      int width,
+      float[] attribution,
+      OptionalDouble convergenceDelta,
+      Optional<String> baseline) {
+    return RowFactory.create(
+        imageId,
+        height,
+        width,
+        attribution,
+        convergenceDelta.isPresent() ? (Double) convergenceDelta.getAsDouble() : null,
+        baseline.orElse(null));
+  }
+}

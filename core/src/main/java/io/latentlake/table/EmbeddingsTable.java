@@ -1,0 +1,70 @@
+package io.latentlake.table;
+
+import java.util.Optional;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** The {@code embeddings} table: a row is an image under a model. */
+public final class EmbeddingsTable {
+  /** Name of the table. */
+  public static final String NAME = "embeddings";
+
+  /** Which image. */
+  public static final String IMAGE_ID = "image_id";
+
+  /** {@code train}, {@code validation} or {@code test}. */
+  public static final String SPLIT = "split";
+
+  /** The image's label; null if it has none. */
+  public static final String LABEL = "label";
+
+  /** Posterior mean of a VAE, code of any other autoencoder: one number per latent unit. */
+  public static final String EMBEDDING = "embedding";
+
+  /** Natural logarithm of the posterior variance per unit; null unless the model is a VAE. */
+  public static final String LOG_VARIANCE = "log_variance";
+
+  /** Columns of a file, without those that its folders name. */
+  public static final StructType SCHEMA =
+      new StructType()
+          .add(IMAGE_ID, DataTypes.StringType, false)
+          .add(SPLIT, DataTypes.StringType)
+          .add(LABEL, DataTypes.StringType)
+          .add(EMBEDDING, DataTypes.createArrayType(DataTypes.FloatType, false), false)
+          .add(LOG_VARIANCE, DataTypes.createArrayType(DataTypes.FloatType, false));
+
+  private EmbeddingsTable() {}
+
+  /**
+   * The part of the table that one model's embeddings of one image set make up.
+   *
+   * @param dataId the image set
+   * @param modelId the model
+   * @return the key a run writes
+   */
+  public static TableKey key(String dataId, String modelId) {
+    return TableKey.of(NAME).with("data_id", dataId).with("model_id", modelId);
+  }
+
+  /**
+   * A row of the table.
+   *
+   * @param imageId which image
+   * @param split its split
+   * @param label its label, if any
+   * @param embedding posterior mean or code
+   * @param logVariance of a VAE
+   * @return a row of {@link #SCHEMA}
+   */
+  public static Row row(
+      String imageId,
+      String split,
+      Optional<String> label,
+      float[] embedding,
+      Optional<float[]> logVariance) {
+    return RowFactory.create(
+        imageId, split, label.orElse(null), embedding, logVariance.orElse(null));
+  }
+}

@@ -1,0 +1,128 @@
+package io.latentlake.table;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** The {@code scores} table: a row is an image under a model. */
+public final class ScoresTable {
+  /** Name of the table. */
+  public static final String NAME = "scores";
+
+  /** Which image. */
+  public static final String IMAGE_ID = "image_id";
+
+  /** {@code train}, {@code validation} or {@code test}. */
+  public static final String SPLIT = "split";
+
+  /** The image's label; null if it has none. */
+  public static final String LABEL = "label";
+
+  /** What the model was trained on, summed over pixels; low is better. */
+  public static final String RECONSTRUCTION_ERROR = "reconstruction_error";
+
+  /** Squared difference from the reconstruction, summed over pixels; low is better. */
+  public static final String SQUARED_ERROR_SUM = "squared_error_sum";
+
+  /** −log p(x|z) at the posterior mean; null where the likelihood has no nats. */
+  public static final String RECONSTRUCTION_NATS = "reconstruction_nats";
+
+  /** KL divergence of the posterior from the prior; null unless the model is a VAE. */
+  public static final String KL_NATS = "kl_nats";
+
+  /** Reconstruction term plus KL; low is better; null unless the model is a VAE. */
+  public static final String NEGATIVE_ELBO_NATS = "negative_elbo_nats";
+
+  /** Importance-sampled log p(x); high is better; null unless asked for. */
+  public static final String LOG_LIKELIHOOD_NATS = "log_likelihood_nats";
+
+  /** Share of the validation images with a lower anomaly score, from 0 to 100. */
+  public static final String ANOMALY_PERCENTILE = "anomaly_percentile";
+
+  /** Whether the anomaly score is above the model's threshold; null if it has none. */
+  public static final String IS_ANOMALY = "is_anomaly";
+
+  /** Columns of a file, without those that its folders name. */
+  public static final StructType SCHEMA =
+      new StructType()
+          .add(IMAGE_ID, DataTypes.StringType, false)
+          .add(SPLIT, DataTypes.StringType)
+          .add(LABEL, DataTypes.StringType)
+          .add(RECONSTRUCTION_ERROR, DataTypes.DoubleType, false)
+          .add(SQUARED_ERROR_SUM, DataTypes.DoubleType, false)
+          .add(RECONSTRUCTION_NATS, DataTypes.DoubleType)
+          .add(KL_NATS, DataTypes.DoubleType)
+          .add(NEGATIVE_ELBO_NATS, DataTypes.DoubleType)
+          .add(LOG_LIKELIHOOD_NATS, DataTypes.DoubleType)
+          .add(ANOMALY_PERCENTILE, DataTypes.DoubleType)
+          .add(IS_ANOMALY, DataTypes.BooleanType);
+
+  private ScoresTable() {}
+
+  /**
+   * The part of the table that one model's scores of one image set make up.
+   *
+   * @param dataId the image set
+   * @param modelId the model
+   * @return the key a run writes
+   */
+  public static TableKey key(String dataId, String modelId) {
+    return TableKey.of(NAME).with("data_id", dataId).with("model_id", modelId);
+  }
+
+  /**
+   * A row of the table.
+   *
+   * @param imageId which image
+   * @param split its split
+   * @param label its label, if any
+   * @param reconstructionError what the model was trained on
+   * @param squaredErrorSum squared error summed over pixels
+   * @param reconstructionNats −log p(x|z), where it has nats
+   * @param klNats of a VAE
+   * @param negativeElboNats of a VAE
+   * @param logLikelihoodNats of a VAE, if asked for
+   * @param anomalyPercentile if the model has a threshold
+   * @param isAnomaly if the model has a threshold
+   */
+  public record Entry(
+      String imageId,
+      String split,
+      Optional<String> label,
+      double reconstructionError,
+      double squaredErrorSum,
+      OptionalDouble reconstructionNats,
+      OptionalDouble klNats,
+      OptionalDouble negativeElboNats,
+      OptionalDouble logLikelihoodNats,
+      OptionalDouble anomalyPercentile,
+      Optional<Boolean> isAnomaly) {
+
+    /**
+     * Writes the entry as a row of {@link #SCHEMA}.
+     *
+     * @return the row
+     */
+    public Row toRow() {
+      return RowFactory.create(
+          imageId,
+          split,
+          label.orElse(null),
+          reconstructionError,
+          squaredErrorSum,
+          boxed(reconstructionNats),
+          boxed(klNats),
+          boxed(negativeElboNats),
+          boxed(logLikelihoodNats),
+          boxed(anomalyPercentile),
+          isAnomaly.orElse(null));
+    }
+
+    private static Double boxed(OptionalDouble value) {
+      return value.isPresent() ? (Double) value.getAsDouble() : null;
+    }
+  }
+}
