@@ -8,8 +8,9 @@ public record ExplainOptions(
     @Key(
             value = "[residual, integrated-gradients]",
             meaning =
-                "Attribution methods: residual, saliency, input-x-gradient, integrated-gradients,"
-                    + " occlusion")
+                "Attribution methods: residual, excess-residual, saliency, input-x-gradient,"
+                    + " integrated-gradients, occlusion; the first two explain"
+                    + " reconstruction_error only")
         List<String> methods,
     @Key(
             value = "[reconstruction_error]",
@@ -32,7 +33,7 @@ public record ExplainOptions(
         int steps,
     @Key(
             value = "black",
-            oneOf = {"black", "white", "grey", "blurred"},
+            oneOf = {"black", "white", "grey", "mean", "blurred"},
             meaning = "What integrated gradients and occlusion compare an image with")
         String baseline,
     @Key(

@@ -1,0 +1,42 @@
+package io.latentlake.explain;
+
+import io.latentlake.model.Target;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Pixel intensity times the gradient by it: what a linear function would lose if the pixel turned
+ * black.
+ *
+ * @see <a href="https://arxiv.org/abs/1605.01713">Shrikumar et al. 2016</a>
+ */
+final class InputTimesGradient implements AttributionMethod {
+  static final String NAME = "input-x-gradient";
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public boolean explains(Target target) {
+    return true;
+  }
+
+  @Override
+  public Optional<Baseline> baseline() {
+    return Optional.empty();
+  }
+
+  @Override
+  public List<Attribution> attribute(ExplainedFunction function, Pixels images) {
+    float[][] gradient = function.gradient(images).rows();
+    float[][] product = new float[gradient.length][images.shape().values()];
+    for (int i = 0; i < product.length; i++) {
+      for (int j = 0; j < product[i].length; j++) {
+        product[i][j] = images.rows()[i][j] * gradient[i][j];
+      }
+    }
+    return Attribution.of(new Pixels(images.shape(), product));
+  }
+}

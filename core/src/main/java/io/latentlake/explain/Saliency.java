@@ -1,0 +1,34 @@
+package io.latentlake.explain;
+
+import io.latentlake.model.Target;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The gradient of the explained number by the pixels, with its sign.
+ *
+ * @see <a href="https://arxiv.org/abs/1312.6034">Simonyan et al. 2013</a>
+ */
+final class Saliency implements AttributionMethod {
+  static final String NAME = "saliency";
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public boolean explains(Target target) {
+    return true;
+  }
+
+  @Override
+  public Optional<Baseline> baseline() {
+    return Optional.empty();
+  }
+
+  @Override
+  public List<Attribution> attribute(ExplainedFunction function, Pixels images) {
+    return Attribution.of(function.gradient(images));
+  }
+}

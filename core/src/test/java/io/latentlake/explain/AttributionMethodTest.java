@@ -1,0 +1,129 @@
+package io.latentlake.explain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.latentlake.image.ImageShape;
+import java.util.List;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+
+/** Known answers on functions written down by hand. */
+class AttributionMethodTest {
+  private static final ImageShape PAIR = new ImageShape(1, 1, 2);
+  private static final ImageShape FOUR = new ImageShape(1, 2, 2);
+  private static final Offset<Float> FLOAT_ROUNDING = within(2e-6f);
+
+  @Test
+  void saliencyOfALinearFunctionIsItsWeights() {
+    assertThat(map(new Saliency(), ToyFunction.linear(2, -3, 0, 0.5), FOUR, .1f, .2f, .3f, .4f))
+        .containsExactly(2, -3, 0, 0.5f);
+  }
+
+  @Test
+  void inputTimesGradientOfALinearFunctionIsEachPixelsTerm() {
+    assertThat(map(new InputTimesGradient(), ToyFunction.linear(2, -4), PAIR, 0.25f, 0.5f))
+        .containsExactly(0.5f, -2);
+  }
+
+  @Test
+  void residualMapIsEachPixelsTerm() {
+    assertThat(map(new ResidualMap(), ToyFunction.linear(2, 4), PAIR, 0.25f, 0.5f))
+        .containsExactly(0.5f, 2);
+  }
+
+  @Test
+  void integratedGradientsOfALinearFunctionAreExactInOneStep() {
+    AttributionMethod method = new IntegratedGradients(1, Baseline.GREY, 8);
+
+    assertThat(map(method, ToyFunction.linear(2, -4), PAIR, 0.75f, 0.25f))
+        .containsExactly(new float[] {0.5f, 1}, FLOAT_ROUNDING);
+  }
+
+  @Test
+  void integratedGradientsSeeACauseThatSaturates() {
+    // The gradient at (1, 1) is 0; on the path it is 1 for the first half, so each pixel gets 1/2.
+    AttributionMethod method = new IntegratedGradients(64, Baseline.BLACK, 16);
+
+    assertThat(map(new Saliency(), ToyFunction.saturating(), PAIR, 1, 1)).containsExactly(0, 0);
+    assertThat(map(method, ToyFunction.saturating(), PAIR, 1, 1))
+        .containsExactly(new float[] {0.5f, 0.5f}, FLOAT_ROUNDING);
+  }
+
+  @Test
+  void integratedGradientsSplitAProductEvenly() {
+    // x0² + x1² + x0·x1 from black: the squares go to their pixel, the product is shared.
+    AttributionMethod method = new IntegratedGradients(2, Baseline.BLACK, 16);
+
+    assertThat(map(method, ToyFunction.quadratic(), PAIR, 0.5f, 1))
+        .containsExactly(new float[] {0.25f + 0.25f, 1 + 0.25f}, FLOAT_ROUNDING);
+  }
+
+  @Test
+  void convergenceDeltaIsWhatTheMapLacks() {
+    // One midpoint step on min(1, x0 + x1) from black to (0.9, 0.9) sees gradient 1: sum 1.8, not
+    // 1.
+    AttributionMethod method = new IntegratedGradients(1, Baseline.BLACK, 16);
+
+    Attribution attribution = attribute(method, ToyFunction.saturating(), PAIR, 0.4f, 0.9f);
+
+    assertThat(attribution.convergenceDelta()).hasValueCloseTo(1.3 - 1, within(1e-6));
+  }
+
+  @Test
+  void occlusionOfALinearFunctionIsTheTermsUnderTheSquareAveraged() {
+    // A row of three, squares of two: {0,1} and {1,2}; the middle pixel gets the mean of both.
+    AttributionMethod method = new Occlusion(2, 1, Baseline.BLACK, 3);
+
+    assertThat(map(method, ToyFunction.linear(1, 2, 4), new ImageShape(1, 1, 3), 1, 1, 1))
+        .containsExactly(new float[] {3, 4.5f, 6}, FLOAT_ROUNDING);
+  }
+
+  @Test
+  void occlusionReachesTheEdgeWhenTheStrideDoesNotDivideTheImage() {
+    // Width 5, window 3, stride 3: squares start at 0 and at 2, so pixel 2 is covered twice.
+    AttributionMethod method = new Occlusion(3, 3, Baseline.BLACK, 100);
+
+    assertThat(
+            map(method, ToyFunction.linear(1, 1, 1, 1, 8), new ImageShape(1, 1, 5), 1, 1, 1, 1, 1))
+        .containsExactly(new float[] {3, 3, 6.5f, 10, 10}, FLOAT_ROUNDING);
+  }
+
+  @Test
+  void aWindowLargerThanTheImageCoversAllOfIt() {
+    AttributionMethod method = new Occlusion(9, 2, Baseline.WHITE, 100);
+
+    assertThat(map(method, ToyFunction.linear(1, 1), PAIR, 0, 0.5f)).containsExactly(-1.5f, -1.5f);
+  }
+
+  @Test
+  void mapsSumOverChannels() {
+    ImageShape colour = new ImageShape(3, 1, 2);
+
+    assertThat(
+            map(
+                new Saliency(),
+                ToyFunction.linear(1, 2, 10, 20, 100, 200),
+                colour,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0))
+        .containsExactly(111, 222);
+  }
+
+  private static float[] map(
+      AttributionMethod method, ExplainedFunction function, ImageShape shape, float... pixels) {
+    return attribute(method, function, shape, pixels).map();
+  }
+
+  private static Attribution attribute(
+      AttributionMethod method, ExplainedFunction function, ImageShape shape, float... pixels) {
+    List<Attribution> attributions =
+        method.attribute(function, new Pixels(shape, new float[][] {pixels}));
+    assertThat(attributions).hasSize(1);
+    return attributions.get(0);
+  }
+}

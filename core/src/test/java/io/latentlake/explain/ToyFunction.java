@@ -1,0 +1,133 @@
+package io.latentlake.explain;
+
+import java.util.function.Function;
+
+/** A function of an image that is written down by hand, with its derivative. */
+abstract class ToyFunction implements ExplainedFunction {
+  abstract double value(float[] x);
+
+  abstract double[] derivative(float[] x);
+
+  /** Terms that sum to the value; by default everything is the first pixel's. */
+  double[] terms(float[] x) {
+    double[] terms = new double[x.length];
+    terms[0] = value(x);
+    return terms;
+  }
+
+  private int largestBatch;
+
+  int largestBatch() {
+    return largestBatch;
+  }
+
+  @Override
+  public double[] values(Pixels images) {
+    largestBatch = Math.max(largestBatch, images.count());
+    double[] values = new double[images.count()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = value(images.rows()[i]);
+    }
+    return values;
+  }
+
+  @Override
+  public Pixels gradient(Pixels images) {
+    return each(images, this::derivative);
+  }
+
+  @Override
+  public Pixels pixelTerms(Pixels images) {
+    return each(images, this::terms);
+  }
+
+  @Override
+  public Pixels leastPixelTerms(Pixels images) {
+    return each(images, x -> new double[x.length]);
+  }
+
+  private Pixels each(Pixels images, Function<float[], double[]> numbers) {
+    largestBatch = Math.max(largestBatch, images.count());
+    float[][] rows = new float[images.count()][images.shape().values()];
+    for (int i = 0; i < rows.length; i++) {
+      double[] row = numbers.apply(images.rows()[i]);
+      for (int j = 0; j < row.length; j++) {
+        rows[i][j] = (float) row[j];
+      }
+    }
+    return new Pixels(images.shape(), rows);
+  }
+
+  /** Σ w·x. */
+  static ToyFunction linear(double... weights) {
+    return new ToyFunction() {
+      @Override
+      double value(float[] x) {
+        double sum = 0;
+        for (int j = 0; j < weights.length; j++) {
+          sum += weights[j] * x[j];
+        }
+        return sum;
+      }
+
+      @Override
+      double[] derivative(float[] x) {
+        return weights.clone();
+      }
+
+      @Override
+      double[] terms(float[] x) {
+        double[] terms = weights.clone();
+        for (int j = 0; j < terms.length; j++) {
+          terms[j] *= x[j];
+        }
+        return terms;
+      }
+    };
+  }
+
+  /** min(1, x₀ + x₁), saturated as in the paper's example of a gradient that misses a cause. */
+  static ToyFunction saturating() {
+    return new ToyFunction() {
+      @Override
+      double value(float[] x) {
+        return Math.min(1, x[0] + x[1]);
+      }
+
+      @Override
+      double[] derivative(float[] x) {
+        double[] derivative = new double[x.length];
+        if (x[0] + x[1] < 1) {
+          derivative[0] = 1;
+          derivative[1] = 1;
+        }
+        return derivative;
+      }
+    };
+  }
+
+  /** Σ x_j², and x₀·x₁ on top. */
+  static ToyFunction quadratic() {
+    return new ToyFunction() {
+      @Override
+      double value(float[] x) {
+        double sum = (double) x[0] * x[1];
+        for (float v : x) {
+          sum += (double) v * v;
+        }
+        return sum;
+      }
+
+      @Override
+      double[] derivative(float[] x) {
+        double[] derivative = new double[x.length];
+        for (int j = 0; j < x.length; j++) {
+          derivative[j] = 2 * x[j];
+        }
+        derivative[0] += x[1];
+        derivative[1] += x[0];
+        return derivative;
+      }
+    };
+  }
+}
