@@ -1,0 +1,113 @@
+package io.latentlake.score;
+
+import java.util.Optional;
+
+/**
+ * What a VAE says of images when latents are drawn from their posteriors.
+ *
+ * @param meanReconstructionNats −log p(x|z) averaged over the draws, one per image; low is better;
+ *     empty if none were asked for
+ * @param logLikelihoodNats importance-sampled log p(x), one per image; high is better; empty if no
+ *     samples were asked for
+ */
+record LatentDraws(
+    Optional<double[]> meanReconstructionNats, Optional<double[]> logLikelihoodNats) {
+
+  /** The cost of images given their latents. */
+  interface Likelihood {
+    /**
+     * Decodes latents.
+     *
+     * @param latents one row per image
+     * @return −log p(x|z) in nats, one per image
+     */
+    double[] reconstructionNats(float[][] latents);
+  }
+
+  /** Standard normal numbers, always the same for the same image and draw. */
+  interface Noise {
+    /**
+     * Draws.
+     *
+     * @param image position of the image in the minibatch
+     * @param draw number of the draw, from 0
+     * @return independent standard normal numbers, one per latent unit
+     */
+    float[] of(int image, int draw);
+  }
+
+  /**
+   * Draws latents one set at a time, so memory does not grow with their number.
+   *
+   * @param mean posterior means, {@code [images][units]}
+   * @param logVariance natural logarithms of the posterior variances, same shape
+   * @param likelihood decodes a set of latents
+   * @param noise where the draws come from; both estimates share the first ones
+   * @param draws how many to average the reconstruction term over
+   * @param importanceSamples how many to estimate the likelihood from
+   * @return the estimates
+   * @see <a href="https://arxiv.org/abs/1509.00519">Burda et al. 2015, equation 8</a>
+   */
+  static LatentDraws draw(
+      float[][] mean,
+      float[][] logVariance,
+      Likelihood likelihood,
+      Noise noise,
+      int draws,
+      int importanceSamples) {
+    int images = mean.length;
+    double[] sums = new double[images];
+    LogMeanExp[] weights = new LogMeanExp[images];
+    for (int i = 0; i < images; i++) {
+      weights[i] = new LogMeanExp();
+    }
+    for (int draw = 0; draw < Math.max(draws, importanceSamples); draw++) {
+      float[][] latents = new float[images][];
+      double[] logRatios = new double[images];
+      for (int i = 0; i < images; i++) {
+        float[] normals = noise.of(i, draw);
+        latents[i] = new float[mean[i].length];
+        for (int d = 0; d < latents[i].length; d++) {
+          double deviation = Math.exp(0.5 * logVariance[i][d]);
+          double z = mean[i][d] + deviation * normals[d];
+          latents[i][d] = (float) z;
+          // log p(z) - log q(z|x); the two constants ln(2π)/2 cancel
+          logRatios[i] +=
+              0.5 * ((double) normals[d] * normals[d] + logVariance[i][d]) - 0.5 * z * z;
+        }
+      }
+      double[] nats = likelihood.reconstructionNats(latents);
+      for (int i = 0; i < images; i++) {
+        if (draw < draws) {
+          sums[i] += nats[i];
+        }
+        if (draw < importanceSamples) {
+          weights[i].add(logRatios[i] - nats[i]);
+        }
+      }
+    }
+    return new LatentDraws(means(sums, draws), values(weights, importanceSamples));
+  }
+
+  private static Optional<double[]> means(double[] sums, int draws) {
+    if (draws == 0) {
+      return Optional.empty();
+    }
+    double[] means = new double[sums.length];
+    for (int i = 0; i < means.length; i++) {
+      means[i] = sums[i] / draws;
+    }
+    return Optional.of(means);
+  }
+
+  private static Optional<double[]> values(LogMeanExp[] weights, int samples) {
+    if (samples == 0) {
+      return Optional.empty();
+    }
+    double[] values = new double[weights.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = weights[i].value();
+    }
+    return Optional.of(values);
+  }
+}

@@ -1,0 +1,26 @@
+package io.latentlake.score;
+
+import java.util.Optional;
+
+/**
+ * Scores of a minibatch, one number per image in each array; low is better unless said otherwise.
+ *
+ * @param reconstructionError what the model was trained on, at the posterior mean or code, summed
+ *     over channels and pixels
+ * @param squaredErrorSum squared difference of image and reconstruction, summed over channels and
+ *     pixels
+ * @param reconstructionNats −log p(x|z) at the posterior mean; empty if the likelihood has no nats
+ * @param klNats KL divergence of the posterior from the prior; only of a VAE
+ * @param negativeElboNats reconstruction term plus KL; only of a VAE
+ * @param logLikelihoodNats importance-sampled log p(x), high is better; only of a VAE, if asked for
+ * @param anomaly what the threshold applies to: the reconstruction error or, of a VAE, the negative
+ *     ELBO at the posterior mean
+ */
+public record MinibatchScores(
+    double[] reconstructionError,
+    double[] squaredErrorSum,
+    Optional<double[]> reconstructionNats,
+    Optional<double[]> klNats,
+    Optional<double[]> negativeElboNats,
+    Optional<double[]> logLikelihoodNats,
+    double[] anomaly) {}
