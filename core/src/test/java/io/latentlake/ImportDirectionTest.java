@@ -56,9 +56,10 @@ class ImportDirectionTest {
   @ArchTest
   static final ArchRule importsGoOneWay =
       CompositeArchRule.of(
-          MAY_IMPORT.entrySet().stream()
-              .map(place -> importsOnly(place.getKey(), place.getValue()))
-              .toList());
+              MAY_IMPORT.entrySet().stream()
+                  .map(place -> importsOnly(place.getKey(), place.getValue()))
+                  .toList())
+          .as("packages import in one direction");
 
   @ArchTest
   static final ArchRule arithmeticKnowsNoSpark =
