@@ -1,5 +1,6 @@
 package io.latentlake.model;
 
+import java.util.Arrays;
 import java.util.OptionalDouble;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
@@ -16,12 +17,32 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 public record LossTerms(
     long images, Loss loss, double reconstructionSum, OptionalDouble klNatsSum, double beta) {
   /**
-   * Reads what the heads of a graph saw in its last training step.
+   * Reads what the heads of a graph saw in its last training step or score.
    *
    * @param graph built by {@link NetworkBuilder}
    * @return the terms
+   * @throws IllegalStateException if the graph has seen no minibatch yet
    */
   public static LossTerms of(ComputationGraph graph) {
-    throw new UnsupportedOperationException();
+    ReconstructionHeadLayer reconstruction =
+        (ReconstructionHeadLayer) graph.getLayer(NetworkBuilder.RECONSTRUCTION);
+    double[] errors = reconstruction.lastTerms();
+    double sum = Arrays.stream(errors).sum();
+    if (graph.getNumOutputArrays() == 1) {
+      return new LossTerms(errors.length, reconstruction.loss(), sum, OptionalDouble.empty(), 0);
+    }
+    KlHeadLayer kl = (KlHeadLayer) graph.getLayer(NetworkBuilder.KL);
+    double klSum = Arrays.stream(kl.lastTerms()).sum();
+    return new LossTerms(
+        errors.length, reconstruction.loss(), sum, OptionalDouble.of(klSum), kl.weight());
+  }
+
+  /**
+   * The objective: mean over the images of reconstruction loss plus β times KL.
+   *
+   * @return loss of an image; lower is better
+   */
+  public double meanLoss() {
+    return (reconstructionSum + beta * klNatsSum.orElse(0)) / images;
   }
 }

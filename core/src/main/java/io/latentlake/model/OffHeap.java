@@ -4,7 +4,6 @@ import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Moves values between Java arrays and the native memory behind an {@link INDArray}. */
@@ -14,8 +13,7 @@ final class OffHeap {
   /** The values in C order, whatever the array's strides. */
   static double[] read(INDArray array) {
     int length = Math.toIntExact(array.length());
-    boolean plain = array.ordering() == 'c' && Shape.hasDefaultStridesForShape(array);
-    INDArray source = plain ? array : array.dup('c');
+    INDArray source = plain(array);
     double[] values = new double[length];
     if (source.dataType() == DataType.DOUBLE) {
       new DoublePointer(source.data().addressPointer()).get(values);
@@ -72,10 +70,25 @@ final class OffHeap {
     }
   }
 
+  /** The array itself or, where its values do not lie in C order without gaps, a copy that does. */
+  static INDArray plain(INDArray array) {
+    return isPlain(array) ? array : array.dup('c');
+  }
+
+  private static boolean isPlain(INDArray array) {
+    long expected = 1;
+    for (int dimension = array.rank() - 1; dimension >= 0; dimension--) {
+      long size = array.size(dimension);
+      if (size != 1 && array.stride(dimension) != expected) {
+        return false;
+      }
+      expected *= size;
+    }
+    return true;
+  }
+
   private static void requirePlain(INDArray array, int length) {
-    if (array.length() != length
-        || array.ordering() != 'c'
-        || !Shape.hasDefaultStridesForShape(array)) {
+    if (array.length() != length || !isPlain(array)) {
       throw new IllegalArgumentException(
           "cannot write " + length + " values to an array of " + array.shapeInfoToString());
     }

@@ -1,0 +1,90 @@
+package io.latentlake.model;
+
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/** Runs a {@link ReconstructionHead}. */
+final class ReconstructionHeadLayer extends HeadLayer<ReconstructionHead> {
+  private static final long serialVersionUID = 1L;
+
+  ReconstructionHeadLayer(NeuralNetConfiguration configuration, DataType type) {
+    super(configuration, type);
+  }
+
+  Loss loss() {
+    return layerConf().getLoss();
+  }
+
+  @Override
+  double weight() {
+    return 1;
+  }
+
+  @Override
+  double[] terms(INDArray input, INDArray labels, INDArray gradient) {
+    INDArray decoded = cut(input);
+    if (decoded.length() != labels.length() || decoded.size(0) != labels.size(0)) {
+      throw new IllegalArgumentException(
+          "the network makes images of "
+              + decoded.shapeInfoToString()
+              + ", the labels are "
+              + labels.shapeInfoToString());
+    }
+    double[] values = OffHeap.read(decoded);
+    double[] derivative = gradient == null ? null : new double[values.length];
+    double[] terms =
+        PixelLoss.perImage(loss(), values, OffHeap.read(labels), (int) input.size(0), derivative);
+    if (gradient == null) {
+      return terms;
+    }
+    if (decoded == input) {
+      OffHeap.write(derivative, gradient);
+    } else {
+      gradient.assign(0);
+      INDArray inner = OffHeap.create(gradient.dataType(), decoded.shape());
+      OffHeap.write(derivative, inner);
+      cut(gradient).assign(inner);
+    }
+    return terms;
+  }
+
+  @Override
+  public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+    assertInputSet(false);
+    INDArray decoded = cut(input);
+    INDArray out =
+        workspaces.createUninitialized(
+            ArrayType.ACTIVATIONS, input.dataType(), decoded.shape(), 'c');
+    double[] values = OffHeap.read(decoded);
+    if (loss() == Loss.BCE) {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = PixelLoss.sigmoid(values[i]);
+      }
+    }
+    OffHeap.write(values, out);
+    return out;
+  }
+
+  @Override
+  public Type type() {
+    return Type.CONVOLUTIONAL;
+  }
+
+  /** The part of an array of padded images that the image covers; the array itself if it is all. */
+  private INDArray cut(INDArray images) {
+    ReconstructionHead head = layerConf();
+    if (images.rank() != 4
+        || (images.size(2) == head.getHeight() && images.size(3) == head.getWidth())) {
+      return images;
+    }
+    return images.get(
+        NDArrayIndex.all(),
+        NDArrayIndex.all(),
+        NDArrayIndex.interval(head.getTop(), head.getTop() + head.getHeight()),
+        NDArrayIndex.interval(head.getLeft(), head.getLeft() + head.getWidth()));
+  }
+}
