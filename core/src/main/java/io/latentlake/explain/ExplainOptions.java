@@ -1,6 +1,7 @@
 package io.latentlake.explain;
 
 import io.latentlake.config.Key;
+import java.io.Serializable;
 import java.util.List;
 
 /** What is explained and how: section {@code explain}. */
@@ -23,8 +24,13 @@ public record ExplainOptions(
             oneOf = {"all", "sample", "top"},
             meaning = "Every image, a sample by hash of the image id, or those of highest score")
         String rows,
-    @Key(value = "100", min = 1, unit = "images", meaning = "Size of the sample or the top")
-        long count,
+    @Key(
+            value = "100",
+            min = 1,
+            max = 1e9,
+            unit = "images",
+            meaning = "Size of the sample or the top")
+        int count,
     @Key(
             value = "32",
             min = 1,
@@ -56,4 +62,13 @@ public record ExplainOptions(
             max = 1048576,
             unit = "images",
             meaning = "Images, real or interpolated, taken through the model at a time")
-        int passesPerBatch) {}
+        int passesPerBatch)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** Copies the lists. */
+  public ExplainOptions {
+    methods = List.copyOf(methods);
+    targets = List.copyOf(targets);
+  }
+}

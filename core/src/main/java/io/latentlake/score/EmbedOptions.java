@@ -9,8 +9,13 @@ public record EmbedOptions(
             oneOf = {"all", "sample", "top"},
             meaning = "Every image, a sample by hash of the image id, or those of highest score")
         String rows,
-    @Key(value = "1000", min = 1, unit = "images", meaning = "Size of the sample or the top")
-        long count,
+    @Key(
+            value = "1000",
+            min = 1,
+            max = 1e9,
+            unit = "images",
+            meaning = "Size of the sample or the top")
+        int count,
     @Key(
             value = "128",
             min = 1,

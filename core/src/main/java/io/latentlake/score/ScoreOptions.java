@@ -1,6 +1,7 @@
 package io.latentlake.score;
 
 import io.latentlake.config.Key;
+import java.io.Serializable;
 
 /** What is scored and how: section {@code score}. */
 public record ScoreOptions(
@@ -9,7 +10,8 @@ public record ScoreOptions(
             oneOf = {"all", "sample"},
             meaning = "Every image, or a sample decided by a hash of the image id")
         String rows,
-    @Key(value = "1000", min = 1, unit = "images", meaning = "Size of the sample") long count,
+    @Key(value = "1000", min = 1, max = 1e9, unit = "images", meaning = "Size of the sample")
+        int count,
     @Key(
             value = "128",
             min = 1,
@@ -30,4 +32,7 @@ public record ScoreOptions(
             max = 1000000,
             meaning =
                 "Importance samples for log_likelihood_nats of a VAE; 0: the column stays null")
-        int importanceSamples) {}
+        int importanceSamples)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+}

@@ -1,0 +1,59 @@
+package io.latentlake.infer;
+
+import io.latentlake.model.InferenceModel;
+import io.latentlake.model.Posterior;
+import io.latentlake.table.EmbeddingsTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Writes down what the encoder says of images. */
+@SuppressWarnings("try") // a memory scope is only opened and closed
+final class EmbedWork implements InferenceWork {
+  private static final long serialVersionUID = 1L;
+
+  private final int minibatch;
+
+  EmbedWork(int minibatch) {
+    this.minibatch = minibatch;
+  }
+
+  @Override
+  public StructType schema() {
+    return EmbeddingsTable.SCHEMA;
+  }
+
+  @Override
+  public int minibatch() {
+    return minibatch;
+  }
+
+  @Override
+  public Task open(InferenceModel model) {
+    return images -> rows(model, images);
+  }
+
+  private static List<Row> rows(InferenceModel model, ImageMinibatch images) {
+    try (MemoryWorkspace scope = model.scope()) {
+      Posterior posterior = model.encode(model.input(images.pixels()));
+      float[][] means = posterior.mean().toFloatMatrix();
+      Optional<float[][]> logVariances = posterior.logVariance().map(INDArray::toFloatMatrix);
+      List<Row> rows = new ArrayList<>(images.count());
+      for (int i = 0; i < images.count(); i++) {
+        int image = i;
+        rows.add(
+            EmbeddingsTable.row(
+                images.imageIds()[i],
+                images.splits()[i],
+                images.label(i),
+                means[i],
+                logVariances.map(values -> values[image])));
+      }
+      return rows;
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package io.latentlake.infer;
+
+import io.latentlake.explain.Attribution;
+import io.latentlake.explain.AttributionMethod;
+import io.latentlake.explain.AttributionMethods;
+import io.latentlake.explain.Baseline;
+import io.latentlake.explain.ExplainOptions;
+import io.latentlake.explain.ModelFunction;
+import io.latentlake.explain.Pixels;
+import io.latentlake.model.InferenceModel;
+import io.latentlake.model.Target;
+import io.latentlake.table.AttributionsTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+
+/** Explains one number of each image by one method. */
+final class ExplainWork implements InferenceWork {
+  private static final long serialVersionUID = 1L;
+
+  private final String method;
+  private final Target target;
+  private final ExplainOptions options;
+
+  ExplainWork(String method, Target target, ExplainOptions options) {
+    this.method = method;
+    this.target = target;
+    this.options = options;
+  }
+
+  @Override
+  public StructType schema() {
+    return AttributionsTable.SCHEMA;
+  }
+
+  @Override
+  public int minibatch() {
+    return options.passesPerBatch();
+  }
+
+  @Override
+  public Task open(InferenceModel model) {
+    AttributionMethod attribution = AttributionMethods.of(method, options);
+    Optional<String> baseline = attribution.baseline().map(Baseline::toString);
+    ModelFunction function = new ModelFunction(model, target);
+    return images -> {
+      List<Attribution> attributions =
+          attribution.attribute(function, Pixels.of(images.shape(), images.pixels()));
+      List<Row> rows = new ArrayList<>(images.count());
+      for (int i = 0; i < images.count(); i++) {
+        rows.add(
+            AttributionsTable.row(
+                images.imageIds()[i],
+                images.shape().height(),
+                images.shape().width(),
+                attributions.get(i).map(),
+                attributions.get(i).convergenceDelta(),
+                baseline));
+      }
+      return rows;
+    };
+  }
+}

@@ -1,0 +1,68 @@
+package io.latentlake.infer;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.latentlake.image.ImageShape;
+import io.latentlake.table.ImagesTable;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Row;
+
+/**
+ * Images that go through a model together; the arrays run in parallel.
+ *
+ * @param shape of every image
+ * @param imageIds which images
+ * @param splits their splits
+ * @param labels their labels; null where an image has none
+ * @param pixels unsigned bytes, channel-major
+ */
+record ImageMinibatch(
+    ImageShape shape, String[] imageIds, String[] splits, String[] labels, byte[][] pixels) {
+
+  /** Columns of the images table that a minibatch is made of. */
+  static Column[] columns() {
+    return new Column[] {
+      col(ImagesTable.IMAGE_ID),
+      col(ImagesTable.SPLIT),
+      col(ImagesTable.LABEL),
+      col(ImagesTable.PIXELS)
+    };
+  }
+
+  /** Reads rows that hold {@link #columns} in that order. */
+  static ImageMinibatch of(ImageShape shape, List<Row> rows) {
+    int count = rows.size();
+    ImageMinibatch images =
+        new ImageMinibatch(
+            shape, new String[count], new String[count], new String[count], new byte[count][]);
+    for (int i = 0; i < count; i++) {
+      Row row = rows.get(i);
+      images.imageIds[i] = row.getString(0);
+      images.splits[i] = row.getString(1);
+      images.labels[i] = row.getString(2);
+      images.pixels[i] = (byte[]) row.get(3);
+      if (images.pixels[i].length != shape.values()) {
+        throw new IllegalStateException(
+            "image "
+                + images.imageIds[i]
+                + " has "
+                + images.pixels[i].length
+                + " bytes of pixels; "
+                + shape
+                + " needs "
+                + shape.values());
+      }
+    }
+    return images;
+  }
+
+  int count() {
+    return imageIds.length;
+  }
+
+  Optional<String> label(int image) {
+    return Optional.ofNullable(labels[image]);
+  }
+}

@@ -1,0 +1,68 @@
+package io.latentlake.infer;
+
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import io.latentlake.table.ImagesTable;
+import io.latentlake.table.ScoresTable;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** Which images a pass takes. The choice is exact and does not depend on partitions. */
+public final class ImageSelection {
+  private ImageSelection() {}
+
+  /**
+   * A sample that a seeded hash of the image ids decides: the same ids for the same seed, in any
+   * order and any partitions.
+   *
+   * @param images rows of the images table
+   * @param count how many
+   * @param seed of the hash
+   * @return exactly that many rows, or all if there are fewer
+   */
+  public static Dataset<Row> sample(Dataset<Row> images, int count, long seed) {
+    Column hash = xxhash64(lit(seed), col(ImagesTable.IMAGE_ID));
+    Dataset<Row> lowest =
+        images
+            .select(hash.as("hash"), col(ImagesTable.IMAGE_ID))
+            .orderBy(col("hash"), col(ImagesTable.IMAGE_ID))
+            .limit(count);
+    Row last = lowest.agg(max(struct(col("hash"), col(ImagesTable.IMAGE_ID)))).head();
+    if (last.isNullAt(0)) {
+      return images;
+    }
+    long lastHash = last.getStruct(0).getLong(0);
+    String lastId = last.getStruct(0).getString(1);
+    return images.where(
+        hash.lt(lastHash)
+            .or(hash.equalTo(lastHash).and(col(ImagesTable.IMAGE_ID).leq(lit(lastId)))));
+  }
+
+  /**
+   * The images of highest anomaly score: negative ELBO of a VAE, reconstruction error of any other
+   * model. Among equals the lower image id comes first.
+   *
+   * @param images rows of the images table
+   * @param scores rows of the scores table for the same images
+   * @param count how many
+   * @return that many rows, or all scored ones if there are fewer
+   */
+  public static Dataset<Row> top(Dataset<Row> images, Dataset<Row> scores, int count) {
+    Column anomaly =
+        coalesce(col(ScoresTable.NEGATIVE_ELBO_NATS), col(ScoresTable.RECONSTRUCTION_ERROR));
+    Dataset<Row> highest =
+        scores
+            .select(col(ScoresTable.IMAGE_ID), anomaly.as("anomaly"))
+            .orderBy(col("anomaly").desc(), col(ScoresTable.IMAGE_ID))
+            .limit(count)
+            .select(ScoresTable.IMAGE_ID);
+    return images.join(broadcast(highest), ImagesTable.IMAGE_ID, "left_semi");
+  }
+}

@@ -1,0 +1,112 @@
+package io.latentlake.infer;
+
+import io.latentlake.explain.AttributionMethod;
+import io.latentlake.explain.AttributionMethods;
+import io.latentlake.explain.ExplainOptions;
+import io.latentlake.model.InferenceModel;
+import io.latentlake.model.ModelPackage;
+import io.latentlake.model.Target;
+import io.latentlake.score.EmbedOptions;
+import io.latentlake.score.ScoreOptions;
+import java.util.Collections;
+import java.util.List;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.util.LongAccumulator;
+import org.apache.spark.util.TaskCompletionListener;
+
+/**
+ * The one pass that takes the images table through a model on the executors: minibatches in, one
+ * row per image out, lazily. Each task makes a model of its own from a broadcast package and closes
+ * it when it ends. What comes out does not depend on partitions, their order or their number.
+ */
+public final class InferencePass {
+  private final Dataset<Row> images;
+  private final ModelPackage model;
+  private final LongAccumulator done;
+
+  /**
+   * Sets a pass up.
+   *
+   * @param images rows of the images table, all of the model's input shape
+   * @param model the model
+   * @param done counts the rows as they are made, for showing progress
+   */
+  public InferencePass(Dataset<Row> images, ModelPackage model, LongAccumulator done) {
+    this.images = images;
+    this.model = model;
+    this.done = done;
+  }
+
+  /**
+   * Scores every image.
+   *
+   * @param options how many latents to draw, images at a time
+   * @param seed of the draws, which are keyed by image id
+   * @return rows of the scores table
+   */
+  public Dataset<Row> score(ScoreOptions options, long seed) {
+    return rows(new ScoreWork(options, seed, model.threshold()));
+  }
+
+  /**
+   * Embeds every image.
+   *
+   * @param options images at a time
+   * @return rows of the embeddings table
+   */
+  public Dataset<Row> embed(EmbedOptions options) {
+    return rows(new EmbedWork(options.minibatch()));
+  }
+
+  /**
+   * Explains one number of every image by one method.
+   *
+   * @param method name of an attribution method
+   * @param target the number to explain
+   * @param options steps, baseline, window, images at a time
+   * @return rows of the attributions table
+   * @throws IllegalArgumentException if the method does not explain that target, or the model does
+   *     not have it
+   */
+  public Dataset<Row> explain(String method, Target target, ExplainOptions options) {
+    AttributionMethod checked = AttributionMethods.of(method, options);
+    if (!checked.explains(target)) {
+      throw new IllegalArgumentException(
+          "method " + method + " explains reconstruction_error only, not " + target.name());
+    }
+    target.requireFits(model);
+    return rows(new ExplainWork(method, target, options));
+  }
+
+  private Dataset<Row> rows(InferenceWork work) {
+    Broadcast<ModelPackage> shared =
+        JavaSparkContext.fromSparkContext(images.sparkSession().sparkContext()).broadcast(model);
+    LongAccumulator counter = done;
+    MapPartitionsFunction<Row, Row> pass =
+        partition -> {
+          if (!partition.hasNext()) {
+            return Collections.emptyIterator();
+          }
+          InferenceModel inference = shared.value().inferenceModel();
+          TaskCompletionListener close = context -> inference.close();
+          TaskContext.get().addTaskCompletionListener(close);
+          InferenceWork.Task task = work.open(inference);
+          return new MinibatchRows(
+              partition,
+              inference.shape(),
+              work.minibatch(),
+              minibatch -> {
+                List<Row> rows = task.rows(minibatch);
+                counter.add(rows.size());
+                return rows;
+              });
+        };
+    return images.select(ImageMinibatch.columns()).mapPartitions(pass, Encoders.row(work.schema()));
+  }
+}

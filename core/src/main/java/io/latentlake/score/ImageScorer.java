@@ -1,0 +1,123 @@
+package io.latentlake.score;
+
+import io.latentlake.model.InferenceModel;
+import io.latentlake.model.KeyedNoise;
+import io.latentlake.model.Loss;
+import io.latentlake.model.Posterior;
+import java.util.Optional;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Scores images under a model, a minibatch at a time. An image's scores depend on it alone. */
+@SuppressWarnings("try") // a memory scope is only opened and closed
+public final class ImageScorer {
+  private final InferenceModel model;
+  private final ScoreOptions options;
+  private final KeyedNoise noise;
+
+  /**
+   * Sets the scorer up.
+   *
+   * @param model used by one thread at a time; not closed here
+   * @param options how many latents to draw
+   * @param seed of the draws, which are keyed by image id
+   */
+  public ImageScorer(InferenceModel model, ScoreOptions options, long seed) {
+    this.model = model;
+    this.options = options;
+    this.noise = new KeyedNoise(seed);
+  }
+
+  /**
+   * Scores a minibatch.
+   *
+   * @param imageIds one per image, keys of the random draws
+   * @param pixels unsigned bytes, channel-major, one array per image
+   * @return the scores, in the order of the images
+   */
+  public MinibatchScores score(String[] imageIds, byte[][] pixels) {
+    double[] error;
+    double[] squaredError;
+    Optional<Variational> variational = Optional.empty();
+    try (MemoryWorkspace scope = model.scope()) {
+      INDArray images = model.input(pixels);
+      Posterior posterior = model.encode(images);
+      INDArray decoded = model.decode(posterior.mean());
+      error = model.reconstructionError(images, decoded);
+      squaredError = model.squaredErrorSum(images, decoded);
+      if (model.variational()) {
+        variational =
+            Optional.of(
+                new Variational(
+                    posterior.mean().toFloatMatrix(),
+                    posterior.logVariance().orElseThrow().toFloatMatrix(),
+                    InferenceModel.klNats(posterior)));
+      }
+    }
+    if (variational.isEmpty()) {
+      boolean nats = model.loss() == Loss.BCE;
+      return new MinibatchScores(
+          error,
+          squaredError,
+          nats ? Optional.of(error) : Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          error);
+    }
+    return score(imageIds, pixels, error, squaredError, variational.get());
+  }
+
+  private record Variational(float[][] mean, float[][] logVariance, double[] klNats) {}
+
+  private MinibatchScores score(
+      String[] imageIds, byte[][] pixels, double[] error, double[] squaredError, Variational vae) {
+    double[] atMean = reconstructionNats(error);
+    LatentDraws drawn =
+        LatentDraws.draw(
+            vae.mean(),
+            vae.logVariance(),
+            latents -> reconstructionNats(pixels, latents),
+            (image, draw) -> noise.normal(imageIds[image], draw, vae.mean()[image].length),
+            options.draws(),
+            options.importanceSamples());
+    double[] anomaly = sum(atMean, vae.klNats());
+    return new MinibatchScores(
+        error,
+        squaredError,
+        Optional.of(atMean),
+        Optional.of(vae.klNats()),
+        Optional.of(drawn.meanReconstructionNats().map(n -> sum(n, vae.klNats())).orElse(anomaly)),
+        drawn.logLikelihoodNats(),
+        anomaly);
+  }
+
+  private double[] reconstructionNats(byte[][] pixels, float[][] latents) {
+    try (MemoryWorkspace scope = model.scope()) {
+      INDArray decoded = model.decode(Nd4j.create(latents));
+      return reconstructionNats(model.reconstructionError(model.input(pixels), decoded));
+    }
+  }
+
+  /** Squared error is the likelihood of a Gaussian of variance 1/2, less its constant. */
+  private double[] reconstructionNats(double[] error) {
+    if (model.loss() == Loss.BCE) {
+      return error;
+    }
+    double constant = 0.5 * model.shape().values() * Math.log(Math.PI);
+    double[] nats = new double[error.length];
+    for (int i = 0; i < nats.length; i++) {
+      nats[i] = error[i] + constant;
+    }
+    return nats;
+  }
+
+  private static double[] sum(double[] a, double[] b) {
+    double[] sum = new double[a.length];
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] = a[i] + b[i];
+    }
+    return sum;
+  }
+}
