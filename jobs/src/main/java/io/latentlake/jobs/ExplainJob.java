@@ -1,0 +1,107 @@
+package io.latentlake.jobs;
+
+import io.latentlake.explain.AttributionMethod;
+import io.latentlake.explain.AttributionMethods;
+import io.latentlake.explain.ExplainOptions;
+import io.latentlake.model.Target;
+import io.latentlake.table.AttributionsTable;
+import io.latentlake.table.ImagesTable;
+import io.latentlake.table.TableKey;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * Explains numbers of images pixel by pixel: reads the {@code images} table and a model package
+ * (and {@code scores}, to find the images of highest score), writes the {@code attributions} table,
+ * each method and target on its own.
+ *
+ * <pre>deploy/latentlake explain --config conf/tiles.yaml --set explain.methods=[occlusion]</pre>
+ */
+public final class ExplainJob implements Job {
+  /** One method applied to one number. */
+  private record Explanation(String method, Target target) {
+    TableKey key(PipelineOptions options) {
+      return AttributionsTable.key(
+          options.data().id(), options.model().id(), method, target.name());
+    }
+  }
+
+  @Override
+  public JobPlan plan(SparkSession spark, PipelineOptions options) {
+    List<Explanation> explanations = explanations(options.explain());
+    InferenceInput input = InferenceInput.open(spark, options);
+    JobPlan plan = input.plan(options.explain().rows(), options.explain().count());
+    for (Explanation explanation : explanations) {
+      explanation.target().requireFits(input.model());
+      input.store().requireReplaceable(explanation.key(options), AttributionsTable.SCHEMA);
+      plan = plan.note(explanation.method() + " of " + explanation.target().name());
+    }
+    return plan.writes(
+        AttributionsTable.NAME, options.output().path() + "/" + AttributionsTable.NAME);
+  }
+
+  @Override
+  public JobResult run(SparkSession spark, PipelineOptions options, Run run) throws Exception {
+    ExplainOptions explain = options.explain();
+    InferenceInput input = InferenceInput.open(spark, options);
+    Dataset<Row> chosen = input.select(explain.rows(), explain.count());
+    boolean several = !explain.rows().equals("all");
+    if (several) {
+      // Every explanation takes the same few images: choose them once.
+      chosen = chosen.persist(StorageLevel.MEMORY_AND_DISK());
+    }
+    try {
+      InferenceRun inference = InferenceRun.of(input, chosen, run);
+      JobResult result = JobResult.of(run).read(ImagesTable.NAME, inference.count());
+      for (Explanation explanation : explanations(explain)) {
+        result =
+            result.wrote(
+                inference.write(
+                    explanation.method() + " of " + explanation.target().name(),
+                    explanation.key(options),
+                    pass -> pass.explain(explanation.method(), explanation.target(), explain)));
+      }
+      return result;
+    } finally {
+      if (several) {
+        chosen.unpersist();
+      }
+    }
+  }
+
+  /** Every method with every target that it can explain. */
+  private static List<Explanation> explanations(ExplainOptions options) {
+    Set<Target> targets = new LinkedHashSet<>();
+    for (String name : options.targets()) {
+      targets.add(Target.parse(name));
+    }
+    requireSome("explain.targets", targets.size());
+    requireSome("explain.methods", options.methods().size());
+    List<Explanation> explanations = new ArrayList<>();
+    for (String name : new LinkedHashSet<>(options.methods())) {
+      AttributionMethod method = AttributionMethods.of(name, options);
+      List<Target> explained = targets.stream().filter(method::explains).toList();
+      if (explained.isEmpty()) {
+        throw new IllegalArgumentException(
+            "explain.methods names "
+                + name
+                + ", which explains reconstruction_error only, but explain.targets is "
+                + options.targets());
+      }
+      explained.forEach(target -> explanations.add(new Explanation(name, target)));
+    }
+    return explanations;
+  }
+
+  private static void requireSome(String key, int size) {
+    if (size == 0) {
+      throw new IllegalArgumentException(key + " is empty; name at least one");
+    }
+  }
+}

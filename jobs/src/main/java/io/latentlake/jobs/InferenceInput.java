@@ -1,0 +1,103 @@
+package io.latentlake.jobs;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.latentlake.image.ImageShape;
+import io.latentlake.infer.ImageSelection;
+import io.latentlake.model.ModelPackage;
+import io.latentlake.table.ImagesTable;
+import io.latentlake.table.ScoresTable;
+import io.latentlake.table.TableKey;
+import io.latentlake.table.TableStore;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * What {@code score}, {@code embed} and {@code explain} start from: a trained model, and images
+ * that it accepts.
+ */
+record InferenceInput(
+    SparkSession spark,
+    PipelineOptions options,
+    TableStore store,
+    ModelPackage model,
+    Dataset<Row> images) {
+
+  /**
+   * Opens both and checks that they fit.
+   *
+   * @throws io.latentlake.table.InvalidTableException if there are no such images
+   * @throws io.latentlake.model.IncompatibleModelException if there is no such model, or it takes
+   *     other images
+   */
+  static InferenceInput open(SparkSession spark, PipelineOptions options) {
+    TableStore store = new TableStore(spark, options.output().path());
+    Dataset<Row> images = store.read(imagesKey(options), ImagesTable.SCHEMA);
+    ModelPackage model =
+        ModelPackage.read(spark.sparkContext().hadoopConfiguration(), modelUri(options));
+    for (Row shape : shapes(images)) {
+      model.requireAccepts(new ImageShape(shape.getInt(0), shape.getInt(1), shape.getInt(2)));
+    }
+    return new InferenceInput(spark, options, store, model, images);
+  }
+
+  /** Two shapes are enough: no model accepts both. */
+  private static List<Row> shapes(Dataset<Row> images) {
+    return images
+        .select(col(ImagesTable.CHANNELS), col(ImagesTable.HEIGHT), col(ImagesTable.WIDTH))
+        .distinct()
+        .limit(2)
+        .collectAsList();
+  }
+
+  private static TableKey imagesKey(PipelineOptions options) {
+    return ImagesTable.key(options.data().id());
+  }
+
+  private static String modelUri(PipelineOptions options) {
+    return ModelPackage.location(options.output().path(), options.model().id());
+  }
+
+  /** A plan that reads the images, the model and, for a choice by score, the scores. */
+  JobPlan plan(String rows, int count) {
+    JobPlan plan = JobPlan.empty();
+    for (Path run : store.committedRuns(imagesKey(options))) {
+      plan = plan.reads(ImagesTable.NAME, run.toString());
+    }
+    plan = plan.reads("model", modelUri(options));
+    if (rows.equals("top")) {
+      scores();
+      for (Path run : store.committedRuns(scoresKey())) {
+        plan = plan.reads(ScoresTable.NAME, run.toString());
+      }
+    }
+    long all = images.count();
+    return plan.note(
+        rows.equals("all")
+            ? all + " images"
+            : Math.min(all, count) + " of " + all + " images (" + rows + ")");
+  }
+
+  /** The images to take, in an order and in partitions that do not matter. */
+  Dataset<Row> select(String rows, int count) {
+    return switch (rows) {
+      case "all" -> images;
+      case "sample" -> ImageSelection.sample(images, count, options.seed());
+      case "top" -> ImageSelection.top(images, scores(), count);
+      default ->
+          throw new IllegalArgumentException(
+              "rows is " + rows + "; allowed are all, sample and top");
+    };
+  }
+
+  private Dataset<Row> scores() {
+    return store.read(scoresKey(), ScoresTable.SCHEMA);
+  }
+
+  private TableKey scoresKey() {
+    return ScoresTable.key(options.data().id(), options.model().id());
+  }
+}

@@ -1,0 +1,53 @@
+package io.latentlake.jobs;
+
+import io.latentlake.score.ScoreOptions;
+import io.latentlake.table.ImagesTable;
+import io.latentlake.table.ScoresTable;
+import io.latentlake.table.TableKey;
+import io.latentlake.table.WrittenRun;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Scores every image under a model: reads the {@code images} table and a model package, writes the
+ * {@code scores} table.
+ *
+ * <pre>deploy/latentlake score --config conf/tiles.yaml</pre>
+ */
+public final class ScoreJob implements Job {
+  @Override
+  public JobPlan plan(SparkSession spark, PipelineOptions options) {
+    InferenceInput input = InferenceInput.open(spark, options);
+    input.store().requireReplaceable(key(options), ScoresTable.SCHEMA);
+    if (!input.model().options().variational() && options.score().importanceSamples() > 0) {
+      throw new IllegalArgumentException(
+          "score.importance-samples is "
+              + options.score().importanceSamples()
+              + ", but model "
+              + input.model().modelId()
+              + " is a "
+              + input.model().options().kind()
+              + ", which has no likelihood to sample; set it to 0");
+    }
+    JobPlan plan =
+        input
+            .plan(options.score().rows(), options.score().count())
+            .writes(ScoresTable.NAME, options.output().path() + "/" + ScoresTable.NAME);
+    return input.model().threshold().isPresent()
+        ? plan
+        : plan.note("the model has no threshold: anomaly_percentile and is_anomaly stay null");
+  }
+
+  @Override
+  public JobResult run(SparkSession spark, PipelineOptions options, Run run) throws Exception {
+    ScoreOptions score = options.score();
+    InferenceInput input = InferenceInput.open(spark, options);
+    InferenceRun inference = InferenceRun.of(input, input.select(score.rows(), score.count()), run);
+    WrittenRun written =
+        inference.write("score", key(options), pass -> pass.score(score, options.seed()));
+    return JobResult.of(run).read(ImagesTable.NAME, inference.count()).wrote(written);
+  }
+
+  private static TableKey key(PipelineOptions options) {
+    return ScoresTable.key(options.data().id(), options.model().id());
+  }
+}
