@@ -1,0 +1,82 @@
+package io.latentlake.table;
+
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** Table {@code history}: a row is an epoch of a training, seen on one split. */
+public final class HistoryTable {
+  /** Name of the table. */
+  public static final String NAME = "history";
+
+  /** Epoch, from 1. */
+  public static final String EPOCH = "epoch";
+
+  /**
+   * {@code train}: means over the epoch, each image before the step it caused and with its noise;
+   * {@code validation}: after the epoch, at the posterior mean.
+   */
+  public static final String SPLIT = "split";
+
+  /** Reconstruction loss where it is in nats, mean over images, summed over pixels; or null. */
+  public static final String RECONSTRUCTION_NATS = "reconstruction_nats";
+
+  /** Reconstruction loss where it is a squared error, mean over images, summed; or null. */
+  public static final String RECONSTRUCTION_SQUARED_ERROR = "reconstruction_squared_error";
+
+  /** KL divergence without beta, mean over images; null for a plain autoencoder. */
+  public static final String KL_NATS = "kl_nats";
+
+  /** Reconstruction nats plus KL, mean over images; null for a plain autoencoder. */
+  public static final String NEGATIVE_ELBO_NATS = "negative_elbo_nats";
+
+  /** What is minimised, with the epoch's last beta on validation; mean over images. */
+  public static final String LOSS = "loss";
+
+  /** Weight of the KL divergence at the end of the epoch; null for a plain autoencoder. */
+  public static final String BETA = "beta";
+
+  /** Images seen. */
+  public static final String IMAGES = "images";
+
+  /** Wall-clock seconds. */
+  public static final String SECONDS = "seconds";
+
+  /** Learning rate at the end of the epoch. */
+  public static final String LEARNING_RATE = "learning_rate";
+
+  /** Workers whose parameters were averaged. */
+  public static final String WORKERS = "workers";
+
+  /** Averaging rounds of the epoch. */
+  public static final String AVERAGING_ROUNDS = "averaging_rounds";
+
+  /** The columns. */
+  public static final StructType SCHEMA =
+      new StructType()
+          .add(EPOCH, DataTypes.IntegerType, false)
+          .add(SPLIT, DataTypes.StringType, false)
+          .add(RECONSTRUCTION_NATS, DataTypes.DoubleType, true)
+          .add(RECONSTRUCTION_SQUARED_ERROR, DataTypes.DoubleType, true)
+          .add(KL_NATS, DataTypes.DoubleType, true)
+          .add(NEGATIVE_ELBO_NATS, DataTypes.DoubleType, true)
+          .add(LOSS, DataTypes.DoubleType, false)
+          .add(BETA, DataTypes.DoubleType, true)
+          .add(IMAGES, DataTypes.LongType, false)
+          .add(SECONDS, DataTypes.DoubleType, false)
+          .add(LEARNING_RATE, DataTypes.DoubleType, false)
+          .add(WORKERS, DataTypes.IntegerType, false)
+          .add(AVERAGING_ROUNDS, DataTypes.IntegerType, false);
+
+  private HistoryTable() {}
+
+  /**
+   * The history of a model's training.
+   *
+   * @param dataId image set it was trained on
+   * @param modelId the model
+   * @return its key
+   */
+  public static TableKey key(String dataId, String modelId) {
+    return TableKey.of(NAME).with("data_id", dataId).with("model_id", modelId);
+  }
+}
