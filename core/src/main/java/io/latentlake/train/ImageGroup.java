@@ -1,0 +1,67 @@
+package io.latentlake.train;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.parquet.io.ColumnIOFactory;
+import org.apache.parquet.io.RecordReader;
+import org.apache.parquet.schema.MessageType;
+
+/**
+ * The images of one row group as they are stored.
+ *
+ * @param imageIds id of each
+ * @param pixels uint8, channel-major, of each
+ */
+record ImageGroup(List<String> imageIds, List<byte[]> pixels) {
+  private static final String IMAGE_ID = "image_id";
+  private static final String PIXELS = "pixels";
+
+  /**
+   * Reads one row group, and of it only ids and pixels.
+   *
+   * @param hadoop how to reach the file
+   * @param file URI of a Parquet file
+   * @param group index of the row group
+   * @return its images, in the order of the file
+   */
+  static ImageGroup read(Configuration hadoop, String file, int group) throws IOException {
+    try (ParquetFileReader reader =
+        ParquetFileReader.open(HadoopInputFile.fromPath(new Path(file), hadoop))) {
+      MessageType all = reader.getFileMetaData().getSchema();
+      MessageType wanted =
+          new MessageType(all.getName(), all.getType(IMAGE_ID), all.getType(PIXELS));
+      reader.setRequestedSchema(wanted);
+      PageReadStore pages = reader.readRowGroup(group);
+      RecordReader<Group> rows =
+          new ColumnIOFactory()
+              .getColumnIO(wanted)
+              .getRecordReader(pages, new GroupRecordConverter(wanted));
+      int count = Math.toIntExact(pages.getRowCount());
+      List<String> imageIds = new ArrayList<>(count);
+      List<byte[]> pixels = new ArrayList<>(count);
+      for (int row = 0; row < count; row++) {
+        Group image = rows.read();
+        imageIds.add(image.getString(IMAGE_ID, 0));
+        pixels.add(image.getBinary(PIXELS, 0).getBytes());
+      }
+      return new ImageGroup(imageIds, pixels);
+    }
+  }
+
+  /** Roughly what it takes on the heap. */
+  long bytes() {
+    long bytes = 0;
+    for (int i = 0; i < pixels.size(); i++) {
+      bytes += pixels.get(i).length + imageIds.get(i).length() + 100L;
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,56 @@
+package io.latentlake.train;
+
+import io.latentlake.model.KeyedNoise;
+import io.latentlake.model.TrainingArrays;
+import java.io.Serializable;
+import org.apache.spark.broadcast.Broadcast;
+import org.deeplearning4j.core.loader.MultiDataSetLoader;
+import org.nd4j.common.loader.Source;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
+
+/**
+ * Turns the description of a minibatch into its arrays, on the executor, from the images table.
+ * Everything random in them depends on the seed, the image and the epoch alone.
+ */
+final class ImageLoader implements MultiDataSetLoader {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * What stays the same throughout a training; broadcast once.
+   *
+   * @param arrays makes the arrays a network trains on
+   * @param seed seed of the order within row groups, and of the noise
+   * @param noiseSize random values an image gets, 0 for a network that takes none
+   */
+  record Setup(TrainingArrays arrays, long seed, int noiseSize) implements Serializable {}
+
+  private final ImageReader images;
+  private final Broadcast<Setup> setup;
+  private final double beta;
+
+  /**
+   * Prepares to load.
+   *
+   * @param images reads the images
+   * @param setup what stays the same
+   * @param beta weight of the KL divergence in these minibatches
+   */
+  ImageLoader(ImageReader images, Broadcast<Setup> setup, double beta) {
+    this.images = images;
+    this.setup = setup;
+    this.beta = beta;
+  }
+
+  @Override
+  public MultiDataSet load(Source source) {
+    return load(Minibatch.parse(source.getPath()));
+  }
+
+  MultiDataSet load(Minibatch minibatch) {
+    Setup all = setup.getValue();
+    ImageReader.Images read = images.shuffled(minibatch, all.seed());
+    float[] noise =
+        new KeyedNoise(all.seed()).minibatch(read.imageIds(), minibatch.epoch(), all.noiseSize());
+    return all.arrays().minibatch(read.pixels(), noise, beta);
+  }
+}
