@@ -1,0 +1,111 @@
+package io.latentlake.train;
+
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.datavec.spark.util.SerializableHadoopConfig;
+import org.deeplearning4j.core.loader.DataSetLoader;
+import org.deeplearning4j.core.loader.MultiDataSetLoader;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.spark.api.Repartition;
+import org.deeplearning4j.spark.api.WorkerConfiguration;
+import org.deeplearning4j.spark.api.worker.NetBroadcastTuple;
+import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
+import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
+import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
+
+/**
+ * Averages what the workers of one round bring back, in the order of the partitions, so that the
+ * same round gives the same bits whichever worker ends first.
+ *
+ * <p>A worker that had no minibatch left in the last round of an epoch is not counted; one that had
+ * fewer than the others counts as much as they do.
+ */
+final class AveragingMaster extends ParameterAveragingTrainingMaster {
+  private final String trainingId;
+  private final int minibatch;
+  private final Broadcast<NetBroadcastTuple> broadcastNetwork;
+  private final Broadcast<SerializableHadoopConfig> hadoop;
+  private RoundResult lastRound;
+
+  /**
+   * Prepares to train.
+   *
+   * @param trainingId names this training among all that a JVM may see
+   * @param options workers, minibatch and averaging frequency
+   * @param spark where the workers are
+   * @param network the network's configuration
+   * @param hadoop how executors reach storage
+   */
+  AveragingMaster(
+      String trainingId,
+      TrainOptions options,
+      JavaSparkContext spark,
+      ComputationGraphConfiguration network,
+      Broadcast<SerializableHadoopConfig> hadoop) {
+    super(
+        new Builder(options.workers(), options.minibatch())
+            .batchSizePerWorker(options.minibatch())
+            .averagingFrequency(options.averagingFrequency())
+            .saveUpdater(true)
+            .repartionData(Repartition.Never));
+    this.trainingId = trainingId;
+    this.minibatch = options.minibatch();
+    this.hadoop = hadoop;
+    this.broadcastNetwork = spark.broadcast(new NetBroadcastTuple(network, null, null));
+  }
+
+  /**
+   * Trains one round and puts the mean into the driver's network, unless it is not finite. The
+   * network's iteration count stays: how far a round came is for the caller to say.
+   *
+   * @param unused null
+   * @param graph holds the driver's network
+   * @param paths minibatch descriptors, a partition a worker
+   * @param dataSetLoader null
+   * @param loader makes minibatches of descriptors
+   */
+  @Override
+  public void executeTrainingPaths(
+      SparkDl4jMultiLayer unused,
+      SparkComputationGraph graph,
+      JavaRDD<String> paths,
+      DataSetLoader dataSetLoader,
+      MultiDataSetLoader loader) {
+    JavaSparkContext spark = graph.getSparkContext();
+    ComputationGraph driver = graph.getNetwork();
+    RoundStart start = RoundStart.of(driver);
+    Broadcast<RoundStart> broadcastStart = spark.broadcast(start);
+    try {
+      AveragingWorker worker =
+          new AveragingWorker(
+              trainingId,
+              broadcastNetwork,
+              broadcastStart,
+              new WorkerConfiguration(true, minibatch, minibatch, averagingFrequency, 0, false));
+      List<WorkerShare> shares =
+          paths.mapPartitions(new AveragingTask(worker, loader, hadoop)).collect();
+      lastRound = RoundResult.of(start, shares);
+    } finally {
+      broadcastStart.destroy();
+    }
+    if (lastRound.finite()) {
+      new RoundStart(
+              lastRound.parameters(), lastRound.optimizerState(), start.iteration(), start.epoch())
+          .loadInto(driver);
+    }
+  }
+
+  /** What the last round gave. */
+  RoundResult lastRound() {
+    return lastRound;
+  }
+
+  /** Lets go of what the executors hold. */
+  void close() {
+    broadcastNetwork.destroy();
+    NetworkPool.forget(trainingId);
+  }
+}

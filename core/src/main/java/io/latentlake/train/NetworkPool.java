@@ -1,0 +1,60 @@
+package io.latentlake.train;
+
+import io.latentlake.model.NativeRoute;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+
+/**
+ * Networks that workers of a JVM leave for the next round, because building one costs more than a
+ * round's start. Holds those of one training; a new training throws out the last one's.
+ */
+final class NetworkPool {
+  private static String training = "";
+  private static final Deque<ComputationGraph> IDLE = new ArrayDeque<>();
+
+  private NetworkPool() {}
+
+  /**
+   * A network whose parameters, optimiser state and counts are anything.
+   *
+   * @param id the training
+   * @param configuration its network
+   * @return a network no one else holds
+   */
+  static ComputationGraph take(String id, ComputationGraphConfiguration configuration) {
+    synchronized (IDLE) {
+      if (!id.equals(training)) {
+        IDLE.clear();
+        training = id;
+      }
+      ComputationGraph idle = IDLE.poll();
+      if (idle != null) {
+        return idle;
+      }
+    }
+    NativeRoute.enable();
+    ComputationGraph network = new ComputationGraph(configuration.clone());
+    network.init();
+    return network;
+  }
+
+  static void giveBack(String id, ComputationGraph network) {
+    synchronized (IDLE) {
+      if (id.equals(training)) {
+        IDLE.push(network);
+      }
+    }
+  }
+
+  /** Lets go of a training's networks. */
+  static void forget(String id) {
+    synchronized (IDLE) {
+      if (id.equals(training)) {
+        IDLE.clear();
+        training = "";
+      }
+    }
+  }
+}
