@@ -1,0 +1,106 @@
+package io.latentlake.train;
+
+import io.latentlake.config.Options;
+import io.latentlake.model.ModelOptions;
+import io.latentlake.provenance.Checksum;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What is trained on what.
+ *
+ * @param outputPath folder of the tables; checkpoints go beside them
+ * @param dataId image set
+ * @param model the network
+ * @param train how it is trained
+ * @param seed seed of every random draw
+ * @param provenance what the model package says of its origin besides what training knows
+ */
+public record TrainRequest(
+    String outputPath,
+    String dataId,
+    ModelOptions model,
+    TrainOptions train,
+    long seed,
+    Map<String, String> provenance) {
+  /** Options that may change between a checkpoint and going on from it. */
+  private static final Set<String> FREE =
+      Set.of("resume", "checkpoint-every-rounds", "exploding-loss-factor", "threshold-quantile");
+
+  /** Copies the map. */
+  public TrainRequest {
+    provenance = Map.copyOf(provenance);
+  }
+
+  /**
+   * Where checkpoints lie.
+   *
+   * @return Hadoop URI of a folder
+   */
+  public String checkpointFolder() {
+    return outputPath + "/checkpoints/" + model.id();
+  }
+
+  /** All that must be equal for a checkpoint to be gone on from, by name. */
+  Map<String, String> identity(TrainingImages images) {
+    Map<String, String> identity = new TreeMap<>();
+    Options.flatten(model).forEach((key, value) -> identity.put("model." + key, value));
+    Options.flatten(train)
+        .forEach(
+            (key, value) -> {
+              if (!FREE.contains(key)) {
+                identity.put("train." + key, value);
+              }
+            });
+    identity.put("seed", Long.toString(seed));
+    identity.put("data.id", dataId);
+    identity.put("image size", images.shape().toString());
+    identity.put("images table", fingerprint(images));
+    return identity;
+  }
+
+  /** Changes when the table is written again: row groups decide the order of training. */
+  private static String fingerprint(TrainingImages images) {
+    List<String> lines = new ArrayList<>(images.files());
+    images.groups().forEach((split, groups) -> lines.add(split + groups));
+    return Checksum.of(lines);
+  }
+
+  /** Refuses an image set that cannot train this network. */
+  void requireTrainable(TrainingImages images) {
+    long count = images.images(TrainingImages.TRAIN);
+    if (count < 2) {
+      throw new IllegalArgumentException(
+          "data.id "
+              + dataId
+              + " has "
+              + count
+              + " images in split train; at least 2 are needed (see data.default-split)");
+    }
+    long minibatches = (count + train.minibatch() - 1) / train.minibatch();
+    if (minibatches < train.workers()) {
+      throw new IllegalArgumentException(
+          "train.workers is "
+              + train.workers()
+              + ", but "
+              + count
+              + " training images make only "
+              + minibatches
+              + " minibatches of "
+              + train.minibatch()
+              + ", so some workers would never train; lower train.workers or train.minibatch");
+    }
+    if (train.patience() > 0 && images.images(TrainingImages.VALIDATION) == 0) {
+      throw new IllegalArgumentException(
+          "train.patience is "
+              + train.patience()
+              + ", but data.id "
+              + dataId
+              + " has no images in split validation; set train.patience to 0, or ingest with"
+              + " data.validation-fraction above 0");
+    }
+  }
+}

@@ -1,0 +1,227 @@
+package io.latentlake.train;
+
+import io.latentlake.image.ImageShape;
+import io.latentlake.model.ModelOptions;
+import io.latentlake.model.ModelPackage;
+import io.latentlake.model.NetworkBuilder;
+import io.latentlake.model.Threshold;
+import io.latentlake.model.TrainingArrays;
+import io.latentlake.progress.Progress;
+import io.latentlake.table.TableStore;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.SparkSession;
+import org.datavec.spark.util.SerializableHadoopConfig;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+
+/**
+ * Trains a network on the images table by parameter averaging.
+ *
+ * <p>No pixel passes through the driver or a shuffle: workers are told which rows to train on and
+ * read them from storage, once an epoch. The same request with the same number of workers gives the
+ * same parameters, bit for bit, also when it was interrupted and resumed.
+ */
+public final class Trainer {
+  private final JavaSparkContext spark;
+  private final Configuration hadoop;
+  private final TrainRequest request;
+  private final TrainingImages images;
+  private final CheckpointFolder checkpoints;
+  private final Optional<ModelPackage> warmStart;
+
+  private Trainer(SparkSession session, TrainRequest request) {
+    this.spark = new JavaSparkContext(session.sparkContext());
+    this.hadoop = spark.hadoopConfiguration();
+    this.request = request;
+    this.images =
+        TrainingImages.find(
+            hadoop, new TableStore(session, request.outputPath()), request.dataId());
+    this.checkpoints = new CheckpointFolder(hadoop, request.checkpointFolder());
+    this.warmStart = request.train().warmStart().map(uri -> ModelPackage.read(hadoop, uri));
+  }
+
+  /**
+   * Checks everything that can be checked before work.
+   *
+   * @param session the cluster
+   * @param request what is trained on what
+   * @return a trainer that can start
+   * @throws IllegalArgumentException if options or cluster do not go with each other or the data
+   * @throws io.latentlake.table.InvalidTableException if there are no images, or of several sizes
+   * @throws io.latentlake.model.IncompatibleModelException if the package to start from does not
+   *     fit
+   */
+  public static Trainer of(SparkSession session, TrainRequest request) {
+    ClusterSlots.require(session.sparkContext(), request.train().workers());
+    return onAnyCluster(session, request);
+  }
+
+  /** Checks all but the cluster. */
+  static Trainer onAnyCluster(SparkSession session, TrainRequest request) {
+    Optimizers.require(request.train());
+    Trainer trainer = new Trainer(session, request);
+    request.requireTrainable(trainer.images);
+    trainer.warmStart.ifPresent(trainer::requireSameNetwork);
+    trainer.checkpointToResume();
+    return trainer;
+  }
+
+  /**
+   * What the training would be.
+   *
+   * @return sizes and counts
+   */
+  public TrainPlan plan() {
+    EpochPlan epoch = epochPlan();
+    return new TrainPlan(
+        images.images(TrainingImages.TRAIN),
+        images.images(TrainingImages.VALIDATION),
+        images.shape(),
+        network().numParams(),
+        epoch.rounds(),
+        epoch.iterations());
+  }
+
+  /**
+   * Trains.
+   *
+   * @param progress shows each loss term, images a second and the time left
+   * @param stop asked after every round; once true, a checkpoint is written and the training ends
+   * @return the model and how it came about
+   * @throws DivergedException if the loss is no longer a number, or has exploded
+   * @throws TrainingStoppedException if it was asked to stop
+   */
+  public TrainResult train(Progress progress, BooleanSupplier stop) {
+    Optional<Checkpoint> resume = checkpointToResume();
+    if (resume.isEmpty()) {
+      checkpoints.clear();
+    }
+    Broadcast<SerializableHadoopConfig> config =
+        spark.broadcast(new SerializableHadoopConfig(hadoop));
+    Broadcast<List<String>> files = spark.broadcast(images.files());
+    ImageReader reader = new ImageReader(files, config);
+    ModelOptions model = request.model();
+    ImageShape shape = images.shape();
+    Optional<float[]> mean = meanImage(reader);
+    Broadcast<ImageLoader.Setup> setup =
+        spark.broadcast(
+            new ImageLoader.Setup(
+                new TrainingArrays(model, shape, mean),
+                request.seed(),
+                model.variational() ? model.latent() : 0));
+    ComputationGraph network = network();
+    warmStart.ifPresent(start -> Floats.assign(start.parameters(), network.params()));
+    AveragingMaster master =
+        new AveragingMaster(
+            UUID.randomUUID().toString(),
+            request.train(),
+            spark,
+            network.getConfiguration(),
+            config);
+    TrainingLoop loop =
+        new TrainingLoop(
+            spark, request, images, reader, setup, network, master, mean, provenance());
+    try {
+      resume.ifPresent(loop::resume);
+      loop.run(progress, stop, checkpoints);
+      return result(loop, reader, resume);
+    } finally {
+      master.close();
+      setup.destroy();
+      files.destroy();
+      config.destroy();
+    }
+  }
+
+  private TrainResult result(TrainingLoop loop, ImageReader reader, Optional<Checkpoint> resume) {
+    ModelPackage model = loop.finalModel();
+    List<RowGroup> validation = images.split(TrainingImages.VALIDATION);
+    if (!validation.isEmpty()) {
+      double[] scores = Evaluation.of(spark, reader, validation, model).anomalyScores();
+      model =
+          model.withThreshold(
+              Threshold.of(
+                  request.model().variational() ? "negative_elbo_nats" : "reconstruction_error",
+                  scores,
+                  request.train().thresholdQuantile(),
+                  TrainingImages.VALIDATION));
+    }
+    return new TrainResult(
+        model,
+        loop.history(),
+        images.images(TrainingImages.TRAIN) + images.images(TrainingImages.VALIDATION),
+        resume
+            .map(Checkpoint::header)
+            .map(at -> new TrainResult.ResumePoint(at.round(), at.epoch() + 1, at.roundInEpoch())),
+        loop.finalEpoch(),
+        loop.cost());
+  }
+
+  private ComputationGraph network() {
+    return NetworkBuilder.build(
+        request.model(),
+        images.shape(),
+        Optimizers.of(request.train(), iterations()),
+        request.seed());
+  }
+
+  private long iterations() {
+    return (long) epochPlan().iterations() * request.train().epochs();
+  }
+
+  private EpochPlan epochPlan() {
+    return EpochPlan.of(images.split(TrainingImages.TRAIN), request.train(), request.seed(), 0);
+  }
+
+  private Optional<float[]> meanImage(ImageReader reader) {
+    return request.model().centred()
+        ? Optional.of(
+            MeanImage.of(spark, reader, images.split(TrainingImages.TRAIN), images.shape()))
+        : Optional.empty();
+  }
+
+  private Optional<Checkpoint> checkpointToResume() {
+    if (!request.train().resume()) {
+      return Optional.empty();
+    }
+    Optional<Checkpoint> newest = checkpoints.newest();
+    newest.ifPresent(
+        checkpoint ->
+            checkpoint
+                .header()
+                .requireIdentity(request.identity(images), request.checkpointFolder()));
+    return newest;
+  }
+
+  private void requireSameNetwork(ModelPackage start) {
+    start.requireAccepts(images.shape());
+    long expected = network().numParams();
+    if (start.parameters().length != expected) {
+      throw new IllegalArgumentException(
+          "train.warm-start names a package of "
+              + start.options()
+              + " with "
+              + start.parameters().length
+              + " parameters; section model describes a network with "
+              + expected
+              + ": both must describe the same network");
+    }
+  }
+
+  private Map<String, String> provenance() {
+    Map<String, String> all = new HashMap<>(request.provenance());
+    all.put("seed", Long.toString(request.seed()));
+    all.put("data_id", request.dataId());
+    all.put("train_images", Long.toString(images.images(TrainingImages.TRAIN)));
+    all.put("validation_images", Long.toString(images.images(TrainingImages.VALIDATION)));
+    all.put("workers", Integer.toString(request.train().workers()));
+    return all;
+  }
+}

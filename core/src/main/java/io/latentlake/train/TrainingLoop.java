@@ -1,0 +1,286 @@
+package io.latentlake.train;
+
+import io.latentlake.model.ModelPackage;
+import io.latentlake.progress.Progress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
+
+/** The driver's loop over averaging rounds, and where it stands. */
+final class TrainingLoop {
+  private static final double MS = 1e-6;
+  private static final double SECONDS = 1e-9;
+
+  private final JavaSparkContext spark;
+  private final TrainRequest request;
+  private final TrainOptions options;
+  private final TrainingImages images;
+  private final ImageReader reader;
+  private final Broadcast<ImageLoader.Setup> setup;
+  private final ComputationGraph network;
+  private final SparkComputationGraph sparkNetwork;
+  private final AveragingMaster master;
+  private final Optional<float[]> meanImage;
+  private final Map<String, String> provenance;
+  private final Map<String, String> identity;
+
+  private int round;
+  private int epoch;
+  private int roundInEpoch;
+  private LossSums epochLosses = LossSums.NONE;
+  private double epochSeconds;
+  private double firstLoss = Double.NaN;
+  private BestEpoch best = BestEpoch.NONE;
+  private final List<HistoryRow> history = new ArrayList<>();
+  private RoundCost cost = RoundCost.NONE;
+  private List<String> locations = List.of();
+
+  TrainingLoop(
+      JavaSparkContext spark,
+      TrainRequest request,
+      TrainingImages images,
+      ImageReader reader,
+      Broadcast<ImageLoader.Setup> setup,
+      ComputationGraph network,
+      AveragingMaster master,
+      Optional<float[]> meanImage,
+      Map<String, String> provenance) {
+    this.spark = spark;
+    this.request = request;
+    this.options = request.train();
+    this.images = images;
+    this.reader = reader;
+    this.setup = setup;
+    this.network = network;
+    this.sparkNetwork = new SparkComputationGraph(spark, network, master);
+    this.master = master;
+    this.meanImage = meanImage;
+    this.provenance = provenance;
+    this.identity = request.identity(images);
+  }
+
+  /** Goes to where a checkpoint was written. */
+  void resume(Checkpoint from) {
+    Checkpoint.Header at = from.header();
+    round = at.round();
+    epoch = at.epoch();
+    roundInEpoch = at.roundInEpoch();
+    epochLosses = at.epochLosses();
+    epochSeconds = at.epochSeconds();
+    firstLoss = at.firstLoss();
+    best = new BestEpoch(at.bestEpoch(), at.bestValue(), from.bestParameters());
+    history.addAll(at.history());
+    new RoundStart(from.parameters(), from.optimizerState(), 0, epoch).loadInto(network);
+  }
+
+  void run(Progress progress, BooleanSupplier stop, CheckpointFolder checkpoints) {
+    long perEpoch = images.images(TrainingImages.TRAIN);
+    try (Progress.Bar bar = progress.begin("train", perEpoch * options.epochs(), "images")) {
+      bar.advance(epoch * perEpoch + epochLosses.images());
+      while (epoch < options.epochs() && !best.patienceEnded(options.patience(), epoch)) {
+        EpochPlan plan =
+            EpochPlan.of(images.split(TrainingImages.TRAIN), options, request.seed(), epoch);
+        while (roundInEpoch < plan.rounds()) {
+          long images = trainRound(plan, checkpoints);
+          boolean epochEnds = roundInEpoch == plan.rounds();
+          bar.note(note(plan));
+          bar.advance(images);
+          if (epochEnds) {
+            endEpoch(plan);
+          }
+          writeCheckpoint(checkpoints, epochEnds, stop.getAsBoolean());
+          if (epochEnds) {
+            break;
+          }
+        }
+      }
+    }
+  }
+
+  private long trainRound(EpochPlan plan, CheckpointFolder checkpoints) {
+    long began = System.nanoTime();
+    network.getConfiguration().setEpochCount(epoch);
+    network.getConfiguration().setIterationCount(iteration(plan));
+    JavaRDD<String> work = Round.distribute(spark, plan.round(roundInEpoch), locations);
+    master.executeTrainingPaths(
+        null, sparkNetwork, work, null, new ImageLoader(reader, setup, beta(plan)));
+    RoundResult result = master.lastRound();
+    requireNoDivergence(result, checkpoints);
+    locations = result.locations();
+    epochLosses = epochLosses.plus(result.losses());
+    round++;
+    roundInEpoch++;
+    long took = System.nanoTime() - began;
+    epochSeconds += took * SECONDS;
+    cost = cost.plus(result, took * MS);
+    return result.losses().images();
+  }
+
+  private void endEpoch(EpochPlan plan) {
+    double beta = beta(plan);
+    double rate =
+        Optimizers.learningRate(
+            options,
+            (long) plan.iterations() * options.epochs(),
+            (epoch + 1) * plan.iterations() - 1);
+    history.add(
+        new HistoryRow(
+            epoch + 1,
+            TrainingImages.TRAIN,
+            epochLosses,
+            beta,
+            epochSeconds,
+            rate,
+            options.workers(),
+            plan.rounds()));
+    List<RowGroup> validation = images.split(TrainingImages.VALIDATION);
+    if (!validation.isEmpty()) {
+      long began = System.nanoTime();
+      LossSums losses = Evaluation.of(spark, reader, validation, model()).losses();
+      history.add(
+          new HistoryRow(
+              epoch + 1,
+              TrainingImages.VALIDATION,
+              losses.withBeta(beta),
+              beta,
+              (System.nanoTime() - began) * SECONDS,
+              rate,
+              options.workers(),
+              plan.rounds()));
+      // While beta rises, later epochs are worse by design.
+      if (options.patience() > 0 && epoch + 1 >= options.betaWarmupEpochs()) {
+        double value = losses.meanReconstruction() + losses.meanKlNats();
+        best = best.or(epoch + 1, value, Floats.copy(network.params()));
+      }
+    }
+    epoch++;
+    roundInEpoch = 0;
+    epochLosses = LossSums.NONE;
+    epochSeconds = 0;
+  }
+
+  private void requireNoDivergence(RoundResult result, CheckpointFolder checkpoints) {
+    double loss = result.losses().loss();
+    String found = null;
+    if (!result.finite()) {
+      found = Double.isFinite(loss) ? "a parameter is NaN or infinite" : "the loss is " + loss;
+    } else if (Double.isNaN(firstLoss)) {
+      firstLoss = loss;
+    } else if (loss > options.explodingLossFactor() * firstLoss) {
+      found =
+          String.format(
+              Locale.ROOT,
+              "the loss is %.6g, more than train.exploding-loss-factor (%.6g) times the first"
+                  + " round's %.6g",
+              loss,
+              options.explodingLossFactor(),
+              firstLoss);
+    }
+    if (found != null) {
+      throw new DivergedException(
+          String.format(
+              Locale.ROOT,
+              "training diverged in epoch %d, round %d: %s; %s; lower train.learning-rate (now %s)",
+              epoch + 1,
+              roundInEpoch + 1,
+              found,
+              checkpoints
+                  .newestUri()
+                  .map(uri -> "the last good checkpoint is " + uri)
+                  .orElse("no checkpoint had been written"),
+              options.learningRate()));
+    }
+  }
+
+  private void writeCheckpoint(CheckpointFolder checkpoints, boolean epochEnds, boolean stop) {
+    int every = options.checkpointEveryRounds();
+    boolean due = every == 0 ? epochEnds : round % every == 0;
+    boolean last = epochEnds && epoch == options.epochs();
+    if (due || last || stop) {
+      String uri = checkpoints.write(checkpoint());
+      if (stop && !last) {
+        throw new TrainingStoppedException(
+            "training stopped in epoch "
+                + (epoch + 1)
+                + " after "
+                + round
+                + " rounds, as asked; train.resume=true goes on from "
+                + uri);
+      }
+    }
+  }
+
+  private Checkpoint checkpoint() {
+    RoundStart state = RoundStart.of(network);
+    return new Checkpoint(
+        new Checkpoint.Header(
+            identity,
+            round,
+            epoch,
+            roundInEpoch,
+            epochLosses,
+            epochSeconds,
+            firstLoss,
+            best.epoch(),
+            best.value(),
+            history,
+            state.parameters().length,
+            state.optimizerState().length,
+            best.parameters().length),
+        state.parameters(),
+        state.optimizerState(),
+        best.parameters());
+  }
+
+  private int iteration(EpochPlan plan) {
+    return epoch * plan.iterations() + roundInEpoch * options.averagingFrequency();
+  }
+
+  /** Weight of the KL divergence in the round to come, or at the end of the epoch. */
+  private double beta(EpochPlan plan) {
+    double warmup = options.betaWarmupEpochs();
+    double passed = epoch + (double) roundInEpoch / plan.rounds();
+    return request.model().beta() * (warmup == 0 ? 1 : Math.min(1, passed / warmup));
+  }
+
+  private String note(EpochPlan plan) {
+    String terms =
+        String.format(Locale.ROOT, "reconstruction %.4g", epochLosses.meanReconstruction());
+    if (request.model().variational()) {
+      terms += String.format(Locale.ROOT, ", KL %.4g nats", epochLosses.meanKlNats());
+    }
+    return String.format(
+        "epoch %d/%d round %d/%d: %s",
+        epoch + 1, options.epochs(), roundInEpoch, plan.rounds(), terms);
+  }
+
+  private ModelPackage model() {
+    return ModelPackage.of(request.model(), images.shape(), meanImage, network, provenance);
+  }
+
+  /** The model to keep: the best epoch's with early stopping, else the last. */
+  ModelPackage finalModel() {
+    best.found().ifPresent(parameters -> Floats.assign(parameters, network.params()));
+    return model();
+  }
+
+  int finalEpoch() {
+    return best.found().isPresent() ? best.epoch() : epoch;
+  }
+
+  List<HistoryRow> history() {
+    return history;
+  }
+
+  RoundCost cost() {
+    return cost;
+  }
+}
