@@ -1,0 +1,127 @@
+package io.latentlake.sample;
+
+import io.latentlake.model.InferenceModel;
+import io.latentlake.model.KeyedNoise;
+import io.latentlake.model.Loss;
+import io.latentlake.model.Posterior;
+import io.latentlake.sample.SampledImage.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
+
+/** Decodes chosen points of the latent space into images. Not thread-safe. */
+public final class Sampler {
+  private final InferenceModel model;
+
+  /**
+   * Draws with a model.
+   *
+   * @param model stays the caller's to close
+   */
+  public Sampler(InferenceModel model) {
+    this.model = model;
+  }
+
+  /**
+   * Decodes draws from the standard normal prior. The nth draw is the same however many there are.
+   *
+   * @param draws how many
+   * @param seed the run's seed
+   * @return an image per draw
+   * @throws IllegalArgumentException if the model is no VAE and so has no prior
+   */
+  public List<SampledImage> prior(int draws, long seed) {
+    if (!model.variational()) {
+      throw new IllegalArgumentException("only a VAE has a prior to draw from");
+    }
+    KeyedNoise noise = new KeyedNoise(seed);
+    List<SampledImage> images = new ArrayList<>();
+    for (int i = 0; i < draws; i++) {
+      float[][] latent = {noise.normal("prior", i, model.latentSize())};
+      images.add(image(Kind.PRIOR, i, 0, null, decode(latent)[0]));
+    }
+    return images;
+  }
+
+  /**
+   * Walks in a straight line between the embeddings of two images.
+   *
+   * @param pair number of the pair
+   * @param from uint8 pixels of the first image
+   * @param to uint8 pixels of the last image
+   * @param steps images in the walk, both reconstructed ends included
+   * @return an image per step
+   */
+  public List<SampledImage> interpolation(int pair, byte[] from, byte[] to, int steps) {
+    float[][] ends = embed(new byte[][] {from, to});
+    byte[][] pixels = decode(LatentPaths.interpolate(ends[0], ends[1], steps));
+    return IntStream.range(0, steps)
+        .mapToObj(
+            s -> {
+              double share = LatentPaths.shareOfTheWay(s, steps);
+              return image(Kind.INTERPOLATION, pair, s, share, pixels[s]);
+            })
+        .toList();
+  }
+
+  /**
+   * Moves the most used latent units one at a time, from the centre of the latents to either side.
+   *
+   * @param spread where the centre is and how wide each unit is spread
+   * @param units how many units, those of widest spread first
+   * @param range standard deviations to either side
+   * @param steps images per unit
+   * @return the images, unit by unit
+   */
+  public List<SampledImage> traversals(
+      LatentStatistics spread, int units, double range, int steps) {
+    List<SampledImage> images = new ArrayList<>();
+    for (int unit : spread.widestUnits(units)) {
+      double reach = range * spread.standardDeviation()[unit];
+      float[][] path = LatentPaths.traverse(spread.mean(), unit, reach, steps);
+      byte[][] pixels = decode(path);
+      for (int s = 0; s < steps; s++) {
+        images.add(image(Kind.TRAVERSAL, unit, s, (double) path[s][unit], pixels[s]));
+      }
+    }
+    return images;
+  }
+
+  private SampledImage image(Kind kind, int item, int step, Double value, byte[] pixels) {
+    return new SampledImage(kind, item, step, value, model.shape(), pixels);
+  }
+
+  @SuppressWarnings("try") // the scope is there to be closed
+  private float[][] embed(byte[][] pixels) {
+    try (var scope = model.scope()) {
+      Posterior posterior = model.encode(model.input(pixels));
+      return posterior.mean().toFloatMatrix();
+    }
+  }
+
+  /** {@code [n][latent]} to uint8 pixels, channel-major. */
+  @SuppressWarnings("try") // the scope is there to be closed
+  private byte[][] decode(float[][] latents) {
+    try (var scope = model.scope()) {
+      INDArray decoded = model.decode(Nd4j.createFromArray(latents));
+      INDArray values = model.loss() == Loss.BCE ? Transforms.sigmoid(decoded, false) : decoded;
+      float[][] rows = values.reshape(latents.length, model.shape().values()).toFloatMatrix();
+      byte[][] pixels = new byte[rows.length][];
+      for (int i = 0; i < rows.length; i++) {
+        pixels[i] = quantise(rows[i]);
+      }
+      return pixels;
+    }
+  }
+
+  private static byte[] quantise(float[] values) {
+    byte[] pixels = new byte[values.length];
+    for (int i = 0; i < values.length; i++) {
+      pixels[i] = (byte) Math.round(255 * Math.max(0, Math.min(1, values[i])));
+    }
+    return pixels;
+  }
+}

@@ -1,0 +1,153 @@
+package io.latentlake.jobs;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import io.latentlake.model.InferenceModel;
+import io.latentlake.model.ModelPackage;
+import io.latentlake.progress.Progress;
+import io.latentlake.sample.EmbeddingStatistics;
+import io.latentlake.sample.LatentStatistics;
+import io.latentlake.sample.SampleOptions;
+import io.latentlake.sample.SamplePictures;
+import io.latentlake.sample.SampledImage;
+import io.latentlake.sample.Sampler;
+import io.latentlake.table.EmbeddingsTable;
+import io.latentlake.table.ImagesTable;
+import io.latentlake.table.SamplesTable;
+import io.latentlake.table.TableKey;
+import io.latentlake.table.TableStore;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Lets a model draw: from its prior, between pairs of images, along its latent units. Reads a model
+ * package, the {@code images} table for the pairs and, where there is one, the {@code embeddings}
+ * table for how wide each unit is spread. Writes the {@code samples} table and PNG strips.
+ *
+ * <pre>deploy/latentlake sample --config conf/mnist-vae.yaml</pre>
+ */
+public final class SampleJob implements Job {
+  @Override
+  public JobPlan plan(SparkSession spark, PipelineOptions options) {
+    TableStore store = new TableStore(spark, options.output().path());
+    ModelPackage model = model(spark, options);
+    SampleOptions sample = options.sample();
+    store.requireReplaceable(SamplesTable.key(options.model().id()), SamplesTable.SCHEMA);
+    JobPlan plan = JobPlan.empty().reads("model", modelUri(options));
+    if (sample.interpolations() > 0) {
+      InferenceInput.open(spark, options);
+      plan = reads(plan, store, ImagesTable.key(options.data().id()));
+    }
+    if (!model.options().variational()) {
+      plan = plan.note("a " + model.options().kind() + " has no prior: nothing is drawn from it");
+      if (sample.traversals() > 0 && !store.exists(embeddingsKey(options))) {
+        throw new IllegalArgumentException(
+            "sample.traversals is "
+                + sample.traversals()
+                + ", but without the table embeddings it is not known how wide the units of a "
+                + model.options().kind()
+                + " are spread; run embed first, or set it to 0");
+      }
+    }
+    return reads(plan, store, embeddingsKey(options))
+        .writes(SamplesTable.NAME, options.output().path() + "/" + SamplesTable.NAME)
+        .writes("pictures", pictures(options));
+  }
+
+  @Override
+  public JobResult run(SparkSession spark, PipelineOptions options, Run run) throws Exception {
+    TableStore store = new TableStore(spark, options.output().path());
+    ModelPackage model = model(spark, options);
+    List<byte[]> ends = ends(store, options);
+    List<SampledImage> drawn = draw(model, ends, spread(store, options, model), options, run);
+    Dataset<Row> rows =
+        spark.createDataFrame(drawn.stream().map(SampledImage::row).toList(), SamplesTable.SCHEMA);
+    List<String> strips =
+        SamplePictures.write(spark.sparkContext().hadoopConfiguration(), pictures(options), drawn);
+    return JobResult.of(run)
+        .read(ImagesTable.NAME, ends.size())
+        .wrote(store.write(rows.coalesce(1), SamplesTable.key(model.modelId()), run.runId()))
+        .wrote("pictures", strips.size(), pictures(options));
+  }
+
+  private static List<SampledImage> draw(
+      ModelPackage model,
+      List<byte[]> ends,
+      LatentStatistics spread,
+      PipelineOptions options,
+      Run run) {
+    SampleOptions sample = options.sample();
+    List<SampledImage> drawn = new ArrayList<>();
+    try (InferenceModel inference = model.inferenceModel();
+        Progress.Bar bar = run.progress().begin("sample", 3, "kinds")) {
+      Sampler sampler = new Sampler(inference);
+      if (inference.variational()) {
+        drawn.addAll(sampler.prior(sample.draws(), options.seed()));
+      }
+      bar.advance(1);
+      for (int i = 0; i + 1 < ends.size(); i += 2) {
+        drawn.addAll(sampler.interpolation(i / 2, ends.get(i), ends.get(i + 1), sample.steps()));
+      }
+      bar.advance(1);
+      drawn.addAll(sampler.traversals(spread, sample.traversals(), sample.range(), sample.steps()));
+      bar.advance(1);
+    }
+    return drawn;
+  }
+
+  /** Pixels of the images to walk between: test images if there are any, chosen by a hash. */
+  private static List<byte[]> ends(TableStore store, PipelineOptions options) {
+    int count = 2 * options.sample().interpolations();
+    if (count == 0) {
+      return List.of();
+    }
+    return store
+        .read(ImagesTable.key(options.data().id()), ImagesTable.SCHEMA)
+        .orderBy(
+            col(ImagesTable.SPLIT).notEqual("test"),
+            xxhash64(col(ImagesTable.IMAGE_ID), lit(options.seed())))
+        .limit(count)
+        .select(ImagesTable.PIXELS)
+        .as(Encoders.BINARY())
+        .collectAsList();
+  }
+
+  /** Measured where the images have been embedded; else a VAE's prior. */
+  private static LatentStatistics spread(
+      TableStore store, PipelineOptions options, ModelPackage model) {
+    return store.exists(embeddingsKey(options))
+        ? EmbeddingStatistics.of(store.read(embeddingsKey(options), EmbeddingsTable.SCHEMA))
+        : LatentStatistics.standardNormal(model.options().latent());
+  }
+
+  private static JobPlan reads(JobPlan plan, TableStore store, TableKey key) {
+    JobPlan longer = plan;
+    for (Path run : store.committedRuns(key)) {
+      longer = longer.reads(key.table(), run.toString());
+    }
+    return longer;
+  }
+
+  private static TableKey embeddingsKey(PipelineOptions options) {
+    return EmbeddingsTable.key(options.data().id(), options.model().id());
+  }
+
+  private static ModelPackage model(SparkSession spark, PipelineOptions options) {
+    return ModelPackage.read(spark.sparkContext().hadoopConfiguration(), modelUri(options));
+  }
+
+  private static String modelUri(PipelineOptions options) {
+    return ModelPackage.location(options.output().path(), options.model().id());
+  }
+
+  private static String pictures(PipelineOptions options) {
+    return options.output().path() + "/pictures/" + options.model().id();
+  }
+}
