@@ -26,6 +26,13 @@ public interface Progress {
    */
   Bar begin(String task, long total, String unit);
 
+  /**
+   * Says something that is no measure of progress.
+   *
+   * @param line one line for a reader
+   */
+  default void say(String line) {}
+
   /** One piece of work under way. */
   interface Bar extends AutoCloseable {
     /**

@@ -11,10 +11,26 @@ import io.latentlake.sample.SampleOptions;
 import io.latentlake.score.EmbedOptions;
 import io.latentlake.score.ScoreOptions;
 import io.latentlake.train.TrainOptions;
+import java.util.List;
 
 /** A pipeline file: one section a command, and the seed they share. */
 public record PipelineOptions(
     @Key(value = "42", meaning = "Seed of every random draw") long seed,
+    @Key(
+            value = "[ingest, train, score, embed, explain, evaluate, sample, report]",
+            oneOf = {
+              "generate",
+              "ingest",
+              "train",
+              "score",
+              "embed",
+              "explain",
+              "evaluate",
+              "sample",
+              "report"
+            },
+            meaning = "Commands that `pipeline` runs, always in this order")
+        List<String> steps,
     @Key(meaning = "Where images come from") DataOptions data,
     @Key(meaning = "What to draw") GenerateOptions generate,
     @Key(meaning = "The network") ModelOptions model,

@@ -1,0 +1,37 @@
+package io.latentlake.jobs;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * A command of the command line.
+ *
+ * @param name what the user types
+ * @param job what it does
+ * @param summary what it reads and writes, in a sentence or two
+ * @param sections sections and keys of the pipeline file that it heeds
+ * @param example arguments of a typical call
+ * @param defaults what stands in for arguments that are not given
+ */
+record Command(
+    String name,
+    Supplier<Job> job,
+    String summary,
+    List<String> sections,
+    String example,
+    Defaults defaults) {
+  /**
+   * What a command assumes.
+   *
+   * @param file the pipeline file
+   * @param assignments keys and values that go before the file's
+   */
+  record Defaults(Optional<String> file, List<String> assignments) {
+    static final Defaults NONE = new Defaults(Optional.empty(), List.of());
+  }
+
+  Command(String name, Supplier<Job> job, String summary, List<String> sections, String example) {
+    this(name, job, summary, sections, example, Defaults.NONE);
+  }
+}

@@ -1,0 +1,110 @@
+package io.latentlake.jobs;
+
+import io.latentlake.config.Configuration;
+import io.latentlake.config.ConfigurationException;
+import io.latentlake.config.Setting;
+import io.latentlake.progress.Progress;
+import io.latentlake.provenance.Redaction;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * Reads a pipeline file and says what it means; writes nothing and needs no Spark.
+ *
+ * <p>{@code latentlake config --config conf/demo.yaml --check}
+ */
+@CommandLine.Command(
+    name = ConfigJob.NAME,
+    sortOptions = false,
+    description =
+        "Says what a pipeline file means: every key with its value, unit, default, where the value"
+            + " came from, and its meaning.",
+    footer = {
+      "",
+      "A value given by --set goes before the file's, the file's before the default.",
+      "",
+      "Example:",
+      "  deploy/latentlake config --config conf/demo.yaml --set train.epochs=3"
+    })
+final class ConfigJob implements Callable<Integer> {
+  static final String NAME = "config";
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Pipeline file (YAML), a path or a URI.")
+  private String config;
+
+  @Option(
+      names = "--set",
+      paramLabel = "path.to.key=value",
+      description = "Sets one key; may be given often.")
+  private List<String> assignments = new ArrayList<>();
+
+  @Option(names = "--check", description = "Only say whether the file is right.")
+  private boolean check;
+
+  @Option(
+      names = "--markdown",
+      paramLabel = "PAGE",
+      description = "Write the table of all keys into this Markdown page, where it has the marks.")
+  private Path markdown;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and exit.")
+  private boolean help;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    Configuration<PipelineOptions> read;
+    try {
+      read = ConfigFile.read(Optional.ofNullable(config), assignments);
+    } catch (ConfigurationException e) {
+      e.faults().forEach(fault -> err.println("latentlake: " + fault));
+      return JobRunner.REFUSED;
+    }
+    JobResult result = JobResult.of(Run.start(NAME, Progress.NONE));
+    if (markdown != null) {
+      String page = Files.exists(markdown) ? Files.readString(markdown) : "";
+      Files.writeString(markdown, KeyTable.inserted(page));
+      result = result.at("keys", markdown.toUri().toString());
+    } else if (!check) {
+      KeyTable.text(read.settings().stream().map(ConfigJob::redacted).toList())
+          .forEach(out::println);
+    }
+    long set =
+        read.settings().stream().filter(key -> !key.origin().equals(Setting.DEFAULT)).count();
+    out.println(
+        RunRecords.line(
+            result.detail("keys", read.settings().size()).detail("keys_not_default", set)));
+    return JobRunner.DONE;
+  }
+
+  private static Setting redacted(Setting key) {
+    return new Setting(
+        key.path(),
+        Redaction.redact(key.path(), key.value()),
+        key.defaultValue(),
+        key.unit(),
+        key.allowed(),
+        key.meaning(),
+        key.example(),
+        key.origin());
+  }
+}

@@ -1,0 +1,95 @@
+package io.latentlake.jobs;
+
+import io.latentlake.progress.Progress;
+import io.latentlake.provenance.CodeVersion;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * The command line: {@code LatentLake COMMAND --config FILE [--set path.to.key=value]...}.
+ *
+ * <p>Exit status 0 done, 1 failed, 2 wrong usage or configuration. The last line on standard output
+ * is one JSON object; progress and errors go to standard error.
+ */
+@CommandLine.Command(
+    name = "latentlake",
+    sortOptions = false,
+    synopsisSubcommandLabel = "COMMAND",
+    versionProvider = LatentLake.Version.class,
+    description =
+        "Trains autoencoders over images on Apache Spark, and lands a reconstruction error, an"
+            + " embedding and attribution maps for every image as Parquet tables.",
+    footer = {
+      "",
+      "Begin with `demo`; `COMMAND --help` tells what a command reads, writes and heeds.",
+      "",
+      "Exit status: 0 done, 1 failed, 2 wrong usage or configuration.",
+      "The last line on standard output is one JSON object; the same is written beside the",
+      "output as _run.json. Paths are Hadoop URIs (file:, hdfs:, s3a:); a path without a scheme",
+      "is relative to where the command is called, or to the cluster's default file system."
+    })
+public final class LatentLake {
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and exit.")
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Show the version and exit.")
+  private boolean version;
+
+  private LatentLake() {}
+
+  /**
+   * Runs a command and ends the program.
+   *
+   * @param arguments the command and its arguments
+   */
+  public static void main(String[] arguments) {
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    System.exit(run(out, err, ConsoleProgress.standardError(), arguments));
+  }
+
+  static int run(PrintWriter out, PrintWriter err, Progress progress, String... arguments) {
+    CommandLine line = new CommandLine(new LatentLake());
+    JobRunner runner = new JobRunner(out, err, progress);
+    for (Command command : Commands.ALL) {
+      line.addSubcommand(command.name(), JobCommand.of(command, runner));
+    }
+    line.addSubcommand(ConfigJob.NAME, new ConfigJob());
+    line.setOut(out);
+    line.setErr(err);
+    line.setParameterExceptionHandler(LatentLake::badUsage);
+    if (arguments.length == 0) {
+      line.usage(err);
+      return JobRunner.REFUSED;
+    }
+    return line.execute(arguments);
+  }
+
+  private static int badUsage(ParameterException e, String[] arguments) {
+    CommandLine command = e.getCommandLine();
+    command.getErr().println("latentlake: " + e.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr());
+    command
+        .getErr()
+        .println("`" + command.getCommandSpec().qualifiedName() + " --help` shows what is allowed");
+    return JobRunner.REFUSED;
+  }
+
+  /** Says which release this is. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"latentlake " + CodeVersion.current()};
+    }
+  }
+}

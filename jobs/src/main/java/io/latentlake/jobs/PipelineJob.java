@@ -1,0 +1,223 @@
+package io.latentlake.jobs;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Runs the steps of a pipeline file one after the other, and passes over those whose inputs,
+ * options and code are what they were and whose results are still there.
+ *
+ * <p>{@code latentlake pipeline --config conf/demo.yaml}
+ */
+final class PipelineJob implements Job {
+  /** Folder of the step records, below the output. */
+  static final String RECORDS = "_pipeline";
+
+  private final List<PipelineStep> steps;
+  private final String code;
+
+  /**
+   * Makes a pipeline.
+   *
+   * @param steps in their order
+   * @param code checksum of the code
+   */
+  PipelineJob(List<PipelineStep> steps, String code) {
+    this.steps = List.copyOf(steps);
+    this.code = code;
+  }
+
+  @Override
+  public JobPlan plan(SparkSession spark, PipelineOptions options) {
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    JobPlan all = JobPlan.empty();
+    Set<String> running = new LinkedHashSet<>();
+    for (PipelineStep step : chosen(options)) {
+      Optional<String> upstream = upstream(step, running);
+      if (upstream.isPresent()) {
+        running.add(step.name());
+        all = all.note(step.name() + " " + upstream.get());
+        continue;
+      }
+      JobPlan plan = step.command().job().get().plan(spark, options);
+      Optional<String> reason = reason(step, plan, options, hadoop);
+      if (reason.isEmpty()) {
+        all = all.note(step.name() + " is skipped: nothing has changed");
+        continue;
+      }
+      running.add(step.name());
+      all = all.note(step.name() + " " + reason.get());
+      for (JobPlan.Place place : plan.reads()) {
+        all = all.reads(place.name(), place.uri());
+      }
+      for (JobPlan.Place place : plan.writes()) {
+        all = all.writes(place.name(), place.uri());
+      }
+      for (String note : plan.notes()) {
+        all = all.note(step.name() + ": " + note);
+      }
+    }
+    return all;
+  }
+
+  @Override
+  public JobResult run(SparkSession spark, PipelineOptions options, Run run) throws Exception {
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    List<Map<String, Object>> told = new ArrayList<>();
+    Set<String> ran = new LinkedHashSet<>();
+    JobResult all = JobResult.of(run);
+    for (PipelineStep step : chosen(options)) {
+      if (run.stop().requested()) {
+        break;
+      }
+      Job job = step.command().job().get();
+      JobPlan plan = job.plan(spark, options);
+      Optional<String> reason = upstream(step, ran).or(() -> reason(step, plan, options, hadoop));
+      JobResult result;
+      if (reason.isPresent()) {
+        run.progress().say(step.name() + " " + reason.get());
+        ran.add(step.name());
+        result = runStep(step, job, plan, spark, options, run);
+      } else {
+        run.progress().say(step.name() + " is skipped: nothing has changed");
+        result = record(step, options, hadoop).orElseThrow().result();
+      }
+      all = joined(all, result);
+      told.add(told(step, reason, result));
+    }
+    return all.detail("steps", told);
+  }
+
+  private JobResult runStep(
+      PipelineStep step,
+      Job job,
+      JobPlan plan,
+      SparkSession spark,
+      PipelineOptions options,
+      Run pipeline)
+      throws Exception {
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    Path path = recordPath(step, options);
+    FileSystem files = path.getFileSystem(hadoop);
+    // From here on the old record may no longer describe what lies there
+    files.delete(path, false);
+    Map<String, PlaceListing> inputs = list(hadoop, plan.reads());
+    pipeline.stop().nextJob();
+    Run run = Run.start(step.name(), pipeline.progress(), pipeline.stop());
+    JobResult result = job.run(spark, options, run);
+    result = result.withSeconds(JobRunner.secondsSince(run.started()));
+    RunRecords.write(hadoop, job.outputFolder(options), result, options, run);
+    if (!pipeline.stop().requested()) {
+      Map<String, PlaceListing> outputs = new LinkedHashMap<>();
+      for (Map.Entry<String, String> place : result.where().entrySet()) {
+        outputs.put(place.getKey(), PlaceListing.of(hadoop, place.getValue()));
+      }
+      new StepRecord(code, step.options(options), inputs, outputs, result).write(files, path);
+    }
+    return result;
+  }
+
+  private List<PipelineStep> chosen(PipelineOptions options) {
+    return steps.stream().filter(step -> options.steps().contains(step.name())).toList();
+  }
+
+  private static Optional<String> upstream(PipelineStep step, Set<String> running) {
+    List<String> again = step.after().stream().filter(running::contains).toList();
+    return again.isEmpty()
+        ? Optional.empty()
+        : Optional.of("runs because " + String.join(", ", again) + " ran");
+  }
+
+  private Optional<String> reason(
+      PipelineStep step, JobPlan plan, PipelineOptions options, Configuration hadoop) {
+    try {
+      Optional<StepRecord> before = record(step, options, hadoop);
+      if (before.isEmpty()) {
+        return Optional.of("runs because there is no record of an earlier run");
+      }
+      return before
+          .get()
+          .changeTo(code, step.options(options), list(hadoop, plan.reads()), hadoop)
+          .map(change -> "runs because " + change);
+    } catch (IOException e) {
+      throw new UncheckedIOException("looking at what " + step.name() + " reads failed", e);
+    }
+  }
+
+  private static Map<String, PlaceListing> list(Configuration hadoop, List<JobPlan.Place> places)
+      throws IOException {
+    Map<String, PlaceListing> listings = new LinkedHashMap<>();
+    for (JobPlan.Place place : places) {
+      listings.put(place.name(), PlaceListing.of(hadoop, place.uri()));
+    }
+    return listings;
+  }
+
+  private Optional<StepRecord> record(
+      PipelineStep step, PipelineOptions options, Configuration hadoop) {
+    Path path = recordPath(step, options);
+    try {
+      return StepRecord.read(path.getFileSystem(hadoop), path);
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading " + path + " failed", e);
+    }
+  }
+
+  /** A record for each image set, and for each model where the step has to do with one. */
+  private static Path recordPath(PipelineStep step, PipelineOptions options) {
+    Path folder = new Path(new Path(options.output().path(), RECORDS), name(options.data().id()));
+    if (step.heedsModel()) {
+      folder = new Path(folder, name(options.model().id()));
+    }
+    return new Path(folder, step.name() + ".json");
+  }
+
+  private static String name(String id) {
+    return URLEncoder.encode(id, StandardCharsets.UTF_8);
+  }
+
+  private static JobResult joined(JobResult all, JobResult step) {
+    JobResult joined = all;
+    for (Map.Entry<String, Long> table : step.rowsRead().entrySet()) {
+      joined = joined.read(table.getKey(), table.getValue());
+    }
+    for (Map.Entry<String, String> place : step.where().entrySet()) {
+      Long rows = step.rowsWritten().get(place.getKey());
+      joined =
+          rows == null
+              ? joined.at(place.getKey(), place.getValue())
+              : joined.wrote(place.getKey(), rows, place.getValue());
+    }
+    return joined;
+  }
+
+  private static Map<String, Object> told(
+      PipelineStep step, Optional<String> reason, JobResult result) {
+    Map<String, Object> told = new LinkedHashMap<>();
+    told.put("step", step.name());
+    told.put("ran", reason.isPresent());
+    told.put("reason", reason.orElse("nothing has changed"));
+    told.put("run_id", result.runId());
+    told.put("seconds", result.seconds());
+    return told;
+  }
+
+  @Override
+  public String toString() {
+    return steps.stream().map(PipelineStep::name).collect(Collectors.joining(", "));
+  }
+}

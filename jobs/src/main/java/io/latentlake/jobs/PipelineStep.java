@@ -1,0 +1,44 @@
+package io.latentlake.jobs;
+
+import io.latentlake.config.Options;
+import io.latentlake.provenance.Redaction;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A command as a step of a pipeline.
+ *
+ * @param command the command
+ * @param after steps whose results it reads
+ */
+record PipelineStep(Command command, List<String> after) {
+  /** Keys that say how to go about a step, not what comes out. */
+  private static final Set<String> NO_MATTER = Set.of("train.resume");
+
+  String name() {
+    return command.name();
+  }
+
+  boolean heedsModel() {
+    return command.sections().contains("model") || command.sections().contains("model.id");
+  }
+
+  /** The keys that the step heeds, with their values. */
+  Map<String, String> options(PipelineOptions all) {
+    Map<String, String> heeded = new LinkedHashMap<>();
+    Options.flatten(all)
+        .forEach(
+            (key, value) -> {
+              boolean heeds =
+                  command.sections().contains(key)
+                      || command.sections().contains(key.replaceAll("\\..*", ""));
+              // Results lie beside their record wherever that is: moving both changes nothing
+              if (heeds && !key.startsWith("output.") && !NO_MATTER.contains(key)) {
+                heeded.put(key, Redaction.redact(key, value));
+              }
+            });
+    return heeded;
+  }
+}

@@ -1,0 +1,72 @@
+package io.latentlake.jobs;
+
+import io.latentlake.config.ConfigurationException;
+import io.latentlake.model.IncompatibleModelException;
+import io.latentlake.provenance.Redaction;
+import io.latentlake.table.InvalidTableException;
+import java.io.FileNotFoundException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.apache.spark.SparkException;
+
+/** Tells apart what the user has to change from what went wrong, and puts either into one line. */
+final class Refusal {
+  private Refusal() {}
+
+  /** Whether a plan was refused because of what the user asked for. */
+  static boolean ofPlan(Throwable thrown) {
+    return thrown instanceof IllegalArgumentException
+        || thrown instanceof FileNotFoundException
+        || thrown instanceof UncheckedIOException io
+            && io.getCause() instanceof FileNotFoundException
+        || ofRun(thrown);
+  }
+
+  /** Whether a run found, before it wrote anything, that the user asked for what cannot be. */
+  static boolean ofRun(Throwable thrown) {
+    return thrown instanceof ConfigurationException
+        || thrown instanceof InvalidTableException
+        || thrown instanceof IncompatibleModelException;
+  }
+
+  /** What a reader needs of a failure. */
+  static String message(Throwable thrown) {
+    Throwable told = thrown;
+    while (isWrapper(told) && told.getCause() != null) {
+      told = told.getCause();
+    }
+    String text = text(told);
+    Throwable root = told;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    String cause = text(root);
+    return Redaction.redact(text.contains(cause) ? text : text + ": " + cause);
+  }
+
+  private static boolean isWrapper(Throwable thrown) {
+    return thrown instanceof SparkException
+        || thrown instanceof ExecutionException
+        || thrown instanceof CompletionException
+        || thrown instanceof InvocationTargetException;
+  }
+
+  private static String text(Throwable thrown) {
+    String message = thrown.getMessage();
+    if (message == null || message.isBlank()) {
+      return thrown.getClass().getSimpleName();
+    }
+    boolean lines = thrown instanceof ConfigurationException;
+    // The message of a library may hold a whole stack trace
+    String shown = lines ? message : message.lines().findFirst().orElse(message);
+    boolean ours = thrown.getClass().getName().startsWith("io.latentlake.");
+    boolean plain = ours || thrown.getClass() == IllegalArgumentException.class;
+    return plain
+            || thrown instanceof IllegalStateException
+            || thrown instanceof UncheckedIOException
+        ? shown
+        : thrown.getClass().getSimpleName() + ": " + shown;
+  }
+}

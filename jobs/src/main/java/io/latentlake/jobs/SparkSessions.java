@@ -1,0 +1,41 @@
+package io.latentlake.jobs;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/** Where the command line gets its Spark session from. */
+final class SparkSessions {
+  /** Settings the product relies on; what spark-submit was told goes before them. */
+  private static final Map<String, String> RELIED_ON = new LinkedHashMap<>();
+
+  static {
+    // Times in tables read the same wherever the driver stands
+    RELIED_ON.put("spark.sql.session.timeZone", "UTC");
+    // Two bars would overwrite each other
+    RELIED_ON.put("spark.ui.showConsoleProgress", "false");
+    // A training round waits for all its workers: none may come, go or run twice
+    RELIED_ON.put("spark.speculation", "false");
+    RELIED_ON.put("spark.dynamicAllocation.enabled", "false");
+    // A task that computes uses its core alone; native threads beside it only get in the way
+    RELIED_ON.put("spark.executorEnv.OMP_NUM_THREADS", "1");
+  }
+
+  private SparkSessions() {}
+
+  /** Whether this program has a session already, which then is not ours to stop. */
+  static boolean exists() {
+    return SparkSession.getActiveSession().isDefined()
+        || SparkSession.getDefaultSession().isDefined();
+  }
+
+  /** The session of this program: the one there is, or a new one. */
+  static SparkSession open(String command) {
+    SparkConf conf = new SparkConf();
+    conf.setIfMissing("spark.master", "local[*]");
+    conf.setIfMissing("spark.app.name", "latentlake " + command);
+    RELIED_ON.forEach(conf::setIfMissing);
+    return SparkSession.builder().config(conf).getOrCreate();
+  }
+}

@@ -1,0 +1,95 @@
+package io.latentlake.jobs;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * What a step of a pipeline was made from and what it left, so that the next run can tell whether
+ * it has to be made again. Lies beside the output, as JSON.
+ *
+ * @param code checksum of the code
+ * @param options keys that the step heeds, with their values
+ * @param inputs what it read, by name
+ * @param outputs what it wrote, by name
+ * @param result what it said
+ */
+record StepRecord(
+    @JsonProperty("code") String code,
+    @JsonProperty("options") Map<String, String> options,
+    @JsonProperty("inputs") Map<String, PlaceListing> inputs,
+    @JsonProperty("outputs") Map<String, PlaceListing> outputs,
+    @JsonProperty("result") JobResult result) {
+  private static final int MAX_BYTES = 1 << 24;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * Why the step has to run again.
+   *
+   * @return a reason for a reader, or nothing if it does not have to
+   */
+  Optional<String> changeTo(
+      String nowCode,
+      Map<String, String> nowOptions,
+      Map<String, PlaceListing> nowInputs,
+      Configuration hadoop)
+      throws IOException {
+    for (Map.Entry<String, PlaceListing> output : outputs.entrySet()) {
+      if (!PlaceListing.of(hadoop, output.getValue().uri()).holdsSameFilesAs(output.getValue())) {
+        return Optional.of(output.getKey() + " is no longer what this step wrote");
+      }
+    }
+    for (String key : union(options, nowOptions)) {
+      String before = options.get(key);
+      String now = nowOptions.get(key);
+      if (now == null || !now.equals(before)) {
+        return Optional.of(key + " was " + shown(before) + ", is " + shown(now));
+      }
+    }
+    for (String name : union(inputs, nowInputs)) {
+      PlaceListing before = inputs.get(name);
+      PlaceListing now = nowInputs.get(name);
+      if (before == null || now == null) {
+        return Optional.of(name + (now == null ? " is no longer read" : " is read, too"));
+      }
+      String change = now.changeSince(before);
+      if (!change.isEmpty()) {
+        return Optional.of(name + " " + change);
+      }
+    }
+    return code.equals(nowCode) ? Optional.empty() : Optional.of("the code has changed");
+  }
+
+  private static TreeSet<String> union(Map<String, ?> a, Map<String, ?> b) {
+    TreeSet<String> keys = new TreeSet<>(a.keySet());
+    keys.addAll(b.keySet());
+    return keys;
+  }
+
+  private static String shown(String value) {
+    return value == null || value.isEmpty() ? "unset" : value;
+  }
+
+  void write(FileSystem files, Path path) throws IOException {
+    RunRecords.writeFile(files, path, RunRecords.pretty(this));
+  }
+
+  /** The record at a place, if a readable one is there. */
+  static Optional<StepRecord> read(FileSystem files, Path path) throws IOException {
+    try (InputStream in = files.open(path)) {
+      return Optional.of(JSON.readValue(in.readNBytes(MAX_BYTES), StepRecord.class));
+    } catch (FileNotFoundException | JsonProcessingException e) {
+      // A record cut short is as good as none: the step runs again
+      return Optional.empty();
+    }
+  }
+}
