@@ -3,17 +3,58 @@ package io.latentlake.jobs;
 import io.latentlake.provenance.CodeVersion;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Every command that runs on Spark. */
 final class Commands {
   /** Commands that can be steps of a pipeline, in the order in which they depend on each other. */
-  static final List<PipelineStep> STEPS = List.of();
+  static final List<PipelineStep> STEPS =
+      List.of(
+          step(
+              "score",
+              ScoreJob::new,
+              "Reads the images and a model; writes the table `scores`: errors, likelihoods and an"
+                  + " anomaly verdict for every image.",
+              List.of("seed", "data.id", "model.id", "score", "output"),
+              "--config conf/demo.yaml --set score.draws=16",
+              "ingest",
+              "train"),
+          step(
+              "embed",
+              EmbedJob::new,
+              "Reads the images and a model; writes the table `embeddings`: the latent mean of"
+                  + " every image.",
+              List.of("seed", "data.id", "model.id", "embed", "output"),
+              "--config conf/demo.yaml",
+              "ingest",
+              "train",
+              "score"),
+          step(
+              "explain",
+              ExplainJob::new,
+              "Reads the images, a model and, to find the highest, the scores; writes the table"
+                  + " `attributions`: which pixels made a number what it is.",
+              List.of("seed", "data.id", "model.id", "explain", "output"),
+              "--config conf/demo.yaml --set explain.methods=occlusion --set explain.count=20",
+              "ingest",
+              "train",
+              "score"));
 
   /** Every command, in the order of the help. */
   static final List<Command> ALL = all();
 
   private Commands() {}
+
+  private static PipelineStep step(
+      String name,
+      Supplier<Job> job,
+      String summary,
+      List<String> sections,
+      String example,
+      String... after) {
+    return new PipelineStep(new Command(name, job, summary, sections, example), List.of(after));
+  }
 
   private static List<Command> all() {
     List<String> everything = new ArrayList<>(List.of("seed", "steps", "data", "output"));

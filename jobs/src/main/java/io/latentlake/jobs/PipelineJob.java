@@ -162,7 +162,11 @@ final class PipelineJob implements Job {
       throws IOException {
     Map<String, PlaceListing> listings = new LinkedHashMap<>();
     for (JobPlan.Place place : places) {
-      listings.put(place.name(), PlaceListing.of(hadoop, place.uri()));
+      String name = place.name();
+      for (int part = 2; listings.containsKey(name); part++) {
+        name = place.name() + " (part " + part + ")";
+      }
+      listings.put(name, PlaceListing.of(hadoop, place.uri()));
     }
     return listings;
   }
