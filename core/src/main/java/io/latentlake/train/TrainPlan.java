@@ -9,6 +9,7 @@ import io.latentlake.image.ImageShape;
  * @param validationImages images that decide early stopping and the threshold
  * @param shape size of the images
  * @param parameters parameters of the network
+ * @param roundBytes what goes to each executor in a round, and comes back from each worker
  * @param roundsPerEpoch averaging rounds in an epoch
  * @param iterationsPerEpoch steps a worker takes in an epoch
  */
@@ -17,5 +18,6 @@ public record TrainPlan(
     long validationImages,
     ImageShape shape,
     long parameters,
+    long roundBytes,
     int roundsPerEpoch,
     int iterationsPerEpoch) {}

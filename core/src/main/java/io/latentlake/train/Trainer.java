@@ -1,5 +1,9 @@
 package io.latentlake.train;
 
+import static org.apache.spark.sql.functions.bit_xor;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.xxhash64;
+
 import io.latentlake.image.ImageShape;
 import io.latentlake.model.ModelOptions;
 import io.latentlake.model.ModelPackage;
@@ -7,6 +11,7 @@ import io.latentlake.model.NetworkBuilder;
 import io.latentlake.model.Threshold;
 import io.latentlake.model.TrainingArrays;
 import io.latentlake.progress.Progress;
+import io.latentlake.table.ImagesTable;
 import io.latentlake.table.TableStore;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +22,7 @@ import java.util.function.BooleanSupplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.datavec.spark.util.SerializableHadoopConfig;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -32,6 +38,7 @@ public final class Trainer {
   private final JavaSparkContext spark;
   private final Configuration hadoop;
   private final TrainRequest request;
+  private final TableStore store;
   private final TrainingImages images;
   private final CheckpointFolder checkpoints;
   private final Optional<ModelPackage> warmStart;
@@ -40,9 +47,8 @@ public final class Trainer {
     this.spark = new JavaSparkContext(session.sparkContext());
     this.hadoop = spark.hadoopConfiguration();
     this.request = request;
-    this.images =
-        TrainingImages.find(
-            hadoop, new TableStore(session, request.outputPath()), request.dataId());
+    this.store = new TableStore(session, request.outputPath());
+    this.images = TrainingImages.find(hadoop, store, request.dataId());
     this.checkpoints = new CheckpointFolder(hadoop, request.checkpointFolder());
     this.warmStart = request.train().warmStart().map(uri -> ModelPackage.read(hadoop, uri));
   }
@@ -74,17 +80,30 @@ public final class Trainer {
   }
 
   /**
+   * What the training reads.
+   *
+   * @return URIs of the runs of the images table
+   */
+  public List<String> reads() {
+    return store.committedRuns(ImagesTable.key(request.dataId())).stream()
+        .map(Object::toString)
+        .toList();
+  }
+
+  /**
    * What the training would be.
    *
    * @return sizes and counts
    */
   public TrainPlan plan() {
     EpochPlan epoch = epochPlan();
+    RoundStart start = RoundStart.of(network());
     return new TrainPlan(
         images.images(TrainingImages.TRAIN),
         images.images(TrainingImages.VALIDATION),
         images.shape(),
-        network().numParams(),
+        start.parameters().length,
+        start.bytes(),
         epoch.rounds(),
         epoch.iterations());
   }
@@ -215,10 +234,27 @@ public final class Trainer {
     }
   }
 
+  /** Changes when an image that is trained on does, wherever and in whatever order it is stored. */
+  private String dataFingerprint() {
+    Row found =
+        store
+            .read(ImagesTable.key(request.dataId()), ImagesTable.SCHEMA)
+            .filter(col(ImagesTable.SPLIT).isin(TrainingImages.TRAIN, TrainingImages.VALIDATION))
+            .agg(
+                bit_xor(
+                    xxhash64(
+                        col(ImagesTable.IMAGE_ID),
+                        col(ImagesTable.SPLIT),
+                        col(ImagesTable.SOURCE_KEY))))
+            .head();
+    return String.format("%016x", found.getLong(0));
+  }
+
   private Map<String, String> provenance() {
     Map<String, String> all = new HashMap<>(request.provenance());
     all.put("seed", Long.toString(request.seed()));
     all.put("data_id", request.dataId());
+    all.put("data_fingerprint", dataFingerprint());
     all.put("train_images", Long.toString(images.images(TrainingImages.TRAIN)));
     all.put("validation_images", Long.toString(images.images(TrainingImages.VALIDATION)));
     all.put("workers", Integer.toString(request.train().workers()));

@@ -87,14 +87,14 @@ class AveragingTest {
 
   /** What averaging is by its definition: every worker trains alone, then the mean is taken. */
   private static RoundStart byHand(TrainOptions options) {
-    RoundStart state = RoundStart.of(network(options));
+    ComputationGraph worker = network(options);
+    RoundStart state = RoundStart.of(worker);
     for (int epoch = 0; epoch < options.epochs(); epoch++) {
       EpochPlan plan = plan(options, epoch);
       for (int round = 0; round < plan.rounds(); round++) {
         int iteration = epoch * plan.iterations() + round * options.averagingFrequency();
         List<RoundStart> workers = new ArrayList<>();
         for (List<Minibatch> work : plan.round(round)) {
-          ComputationGraph worker = network(options);
           new RoundStart(state.parameters(), state.optimizerState(), iteration, epoch)
               .loadInto(worker);
           work.forEach(minibatch -> worker.fit(loader.load(minibatch)));

@@ -1,0 +1,113 @@
+package io.latentlake.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckpointFolderTest {
+  @TempDir Path folder;
+  private CheckpointFolder checkpoints;
+
+  @BeforeEach
+  void open() {
+    checkpoints = new CheckpointFolder(new Configuration(), folder.resolve("c").toString());
+  }
+
+  @Test
+  void everyBitComesBack() {
+    Checkpoint written = checkpoint(7);
+    checkpoints.write(written);
+    Checkpoint read = checkpoints.newest().orElseThrow();
+    assertThat(read.header()).isEqualTo(written.header());
+    assertThat(read.parameters()).isEqualTo(written.parameters());
+    assertThat(read.optimizerState()).isEqualTo(written.optimizerState());
+    assertThat(read.bestParameters()).isEqualTo(written.bestParameters());
+  }
+
+  @Test
+  void lastTwoAreKept() throws IOException {
+    for (int round : List.of(1, 2, 30)) {
+      checkpoints.write(checkpoint(round));
+    }
+    assertThat(checkpoints.newest().orElseThrow().header().round()).isEqualTo(30);
+    try (var files = Files.list(folder.resolve("c"))) {
+      assertThat(files.map(file -> file.getFileName().toString()).filter(n -> !n.startsWith(".")))
+          .containsExactlyInAnyOrder("checkpoint-0000000002.bin", "checkpoint-0000000030.bin");
+    }
+  }
+
+  @Test
+  void damagedOneGivesWayToTheOneBefore() throws IOException {
+    checkpoints.write(checkpoint(1));
+    for (int damage : List.of(0, 9, 40, 5000)) {
+      checkpoints.write(checkpoint(2));
+      Path file = folder.resolve("c/checkpoint-0000000002.bin");
+      byte[] bytes = Files.readAllBytes(file);
+      bytes[Math.min(damage, bytes.length - 9)] ^= 1;
+      rewrite(file, bytes);
+      assertThat(checkpoints.newest().orElseThrow().header().round()).isEqualTo(1);
+      rewrite(file, Arrays.copyOf(bytes, bytes.length / 2));
+      assertThat(checkpoints.newest().orElseThrow().header().round()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void noCheckpointIsNone() {
+    assertThat(checkpoints.newest()).isEmpty();
+    assertThat(checkpoints.newestUri()).isEmpty();
+  }
+
+  @Test
+  void otherTrainingIsRefusedByName() {
+    Checkpoint.Header header = checkpoint(1).header();
+    assertThatThrownBy(
+            () -> header.requireIdentity(Map.of("seed", "2", "train.epochs", "10"), "file:/c"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("seed was 1 and is 2")
+        .hasMessageNotContaining("train.epochs was");
+  }
+
+  /** Replaces a file behind the back of Hadoop's local checksums, as another tool would. */
+  private static void rewrite(Path file, byte[] bytes) throws IOException {
+    Files.deleteIfExists(file.resolveSibling("." + file.getFileName() + ".crc"));
+    Files.write(file, bytes);
+  }
+
+  private static Checkpoint checkpoint(int round) {
+    float[] parameters = new float[40_000];
+    for (int i = 0; i < parameters.length; i++) {
+      parameters[i] = (float) Math.sin(i + round);
+    }
+    float[] state = {Float.MIN_VALUE, -0f, Float.MAX_VALUE};
+    LossSums losses = new LossSums(12, 1.5, 0.1 + 0.2, 3);
+    HistoryRow row = new HistoryRow(1, "train", losses, 0.5, 1.25, 1e-3, 2, 9);
+    return new Checkpoint(
+        new Checkpoint.Header(
+            Map.of("seed", "1", "train.epochs", "10"),
+            round,
+            1,
+            2,
+            losses,
+            0.75,
+            Double.NaN,
+            0,
+            Double.POSITIVE_INFINITY,
+            List.of(row),
+            parameters.length,
+            state.length,
+            0),
+        parameters,
+        state,
+        new float[0]);
+  }
+}

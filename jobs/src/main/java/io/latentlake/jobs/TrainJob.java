@@ -1,0 +1,146 @@
+package io.latentlake.jobs;
+
+import io.latentlake.config.Options;
+import io.latentlake.model.ModelPackage;
+import io.latentlake.provenance.RunManifest;
+import io.latentlake.table.HistoryTable;
+import io.latentlake.table.ImagesTable;
+import io.latentlake.table.TableKey;
+import io.latentlake.table.TableStore;
+import io.latentlake.table.WrittenRun;
+import io.latentlake.train.RoundCost;
+import io.latentlake.train.TrainPlan;
+import io.latentlake.train.TrainRequest;
+import io.latentlake.train.TrainResult;
+import io.latentlake.train.Trainer;
+import io.latentlake.train.TrainingStoppedException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Trains a model: reads the {@code images} table, writes a model package with its threshold and the
+ * {@code history} table, and checkpoints on the way.
+ *
+ * <pre>deploy/latentlake train --config conf/tiles.yaml --set train.workers=4</pre>
+ */
+public final class TrainJob implements Job {
+  @Override
+  public JobPlan plan(SparkSession spark, PipelineOptions options) {
+    new TableStore(spark, options.output().path())
+        .requireReplaceable(historyKey(options), HistoryTable.SCHEMA);
+    TrainRequest request = request(options, Map.of());
+    Trainer trainer = Trainer.of(spark, request);
+    JobPlan plan = JobPlan.empty();
+    for (String run : trainer.reads()) {
+      plan = plan.reads(ImagesTable.NAME, run);
+    }
+    if (options.train().warmStart().isPresent()) {
+      plan = plan.reads("model", options.train().warmStart().get());
+    }
+    return plan.writes("model", modelUri(options))
+        .writes(HistoryTable.NAME, options.output().path() + "/" + HistoryTable.NAME)
+        .writes("checkpoints", request.checkpointFolder())
+        .note(cost(trainer.plan(), options));
+  }
+
+  @Override
+  public JobResult run(SparkSession spark, PipelineOptions options, Run run) {
+    TrainRequest request = request(options, provenance(options, run));
+    Trainer trainer = Trainer.of(spark, request);
+    TrainResult result;
+    try {
+      result = trainer.train(run.progress(), run::stopRequested);
+    } catch (TrainingStoppedException stopped) {
+      return JobResult.of(run)
+          .at("checkpoint", request.checkpointFolder())
+          .detail("message", stopped.getMessage())
+          .stopped();
+    }
+    result.model().write(spark.sparkContext().hadoopConfiguration(), modelUri(options));
+    WrittenRun history =
+        new TableStore(spark, options.output().path())
+            .write(result.historyRows(spark), historyKey(options), run.runId());
+    return describe(result, JobResult.of(run))
+        .wrote(history)
+        .at("model", modelUri(options))
+        .at("checkpoints", request.checkpointFolder());
+  }
+
+  private static JobResult describe(TrainResult result, JobResult described) {
+    RoundCost cost = result.cost();
+    JobResult details =
+        described
+            .read(ImagesTable.NAME, result.imagesRead())
+            .detail("epoch", result.bestEpoch())
+            .detail("averaging_rounds", cost.rounds())
+            .detail("rounds", cost.toString());
+    if (result.resumed().isPresent()) {
+      TrainResult.ResumePoint at = result.resumed().get();
+      details =
+          details
+              .detail("resumed_after_round", at.round())
+              .detail("resumed_in_epoch", at.epoch())
+              .detail("resumed_after_round_in_epoch", at.roundInEpoch());
+    }
+    if (result.model().threshold().isPresent()) {
+      details = details.detail("threshold", result.model().threshold().get().value());
+    }
+    return details;
+  }
+
+  private static String cost(TrainPlan plan, PipelineOptions options) {
+    return String.format(
+        "%d images of %s, %d for validation; %d parameters; %d epochs of %d averaging rounds,"
+            + " %d steps a worker; each round sends each executor up to %.1f MB and collects as"
+            + " much from each of %d workers",
+        plan.trainImages(),
+        plan.shape(),
+        plan.validationImages(),
+        plan.parameters(),
+        options.train().epochs(),
+        plan.roundsPerEpoch(),
+        plan.iterationsPerEpoch(),
+        plan.roundBytes() / 1e6,
+        options.train().workers());
+  }
+
+  private static TrainRequest request(PipelineOptions options, Map<String, String> provenance) {
+    return new TrainRequest(
+        options.output().path(),
+        options.data().id(),
+        options.model(),
+        options.train(),
+        options.seed(),
+        provenance);
+  }
+
+  private static Map<String, String> provenance(PipelineOptions options, Run run) {
+    RunManifest manifest =
+        RunManifest.of(
+            run.command(), run.runId(), Options.flatten(options), options.seed(), Instant.now());
+    Map<String, String> provenance = new LinkedHashMap<>();
+    provenance.put("run_id", manifest.runId());
+    provenance.put("code_version", manifest.codeVersion());
+    provenance.put("started", manifest.started());
+    manifest.libraries().forEach((name, version) -> provenance.put("library." + name, version));
+    manifest
+        .options()
+        .forEach(
+            (key, value) -> {
+              if (key.startsWith("train.") || key.startsWith("data.")) {
+                provenance.put("option." + key, value);
+              }
+            });
+    return provenance;
+  }
+
+  private static TableKey historyKey(PipelineOptions options) {
+    return HistoryTable.key(options.data().id(), options.model().id());
+  }
+
+  private static String modelUri(PipelineOptions options) {
+    return ModelPackage.location(options.output().path(), options.model().id());
+  }
+}
