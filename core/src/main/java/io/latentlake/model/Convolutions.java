@@ -13,6 +13,11 @@ final class Convolutions {
 
   /** Kernel, stride and padding, rows first. */
   record Window(int[] kernel, int[] stride, int[] padding) {
+    /** Rows (dimension 0) or columns (1) of the output for so many of the input. */
+    long outputSize(long size, int dimension) {
+      return (size + 2L * padding[dimension] - kernel[dimension]) / stride[dimension] + 1;
+    }
+
     private int[] arguments() {
       // dilation 1, explicit padding, channels first, weights as [out, in, kH, kW]
       return new int[] {

@@ -1,73 +1,337 @@
 package io.latentlake.model;
 
 import io.latentlake.image.ImageShape;
+import java.util.List;
+import java.util.Optional;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
+import org.nd4j.linalg.api.memory.enums.AllocationPolicy;
+import org.nd4j.linalg.api.memory.enums.LearningPolicy;
+import org.nd4j.linalg.api.memory.enums.ResetPolicy;
+import org.nd4j.linalg.api.memory.enums.SpillPolicy;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A model ready to score. Not thread-safe. Arrays it returns belong to the caller, who closes each,
- * or opens {@link #scope()} around a minibatch and closes that.
+ * A model ready to score: batch normalisation folded away, no dropout, no noise, so an image's
+ * numbers depend on that image alone.
+ *
+ * <p>For one thread. Arrays that methods return belong to the caller, who closes each one or opens
+ * {@link #scope()} around a minibatch; otherwise native memory waits for the garbage collector.
  */
 public final class InferenceModel implements AutoCloseable {
-  InferenceModel() {}
+  private static final String SCOPE = "latentlake-minibatch";
+  private static final WorkspaceConfiguration SCOPE_CONFIGURATION =
+      WorkspaceConfiguration.builder()
+          .initialSize(0)
+          .overallocationLimit(0.1)
+          .policyAllocation(AllocationPolicy.OVERALLOCATE)
+          .policyLearning(LearningPolicy.FIRST_LOOP)
+          .policyReset(ResetPolicy.BLOCK_LEFT)
+          .policySpill(SpillPolicy.REALLOCATE)
+          .build();
 
+  private final ModelOptions options;
+  private final ImageShape shape;
+  private final DataType type;
+  private final List<InferenceStage> encoder;
+  private final InferenceStage meanHead;
+  private final Optional<InferenceStage> logVarianceHead;
+  private final List<InferenceStage> decoder;
+
+  private InferenceModel(ModelPackage model, ComputationGraph graph, DataType type) {
+    FoldedNetwork network = new FoldedNetwork(model, graph, type);
+    this.options = model.options();
+    this.shape = model.shape();
+    this.type = type;
+    this.encoder = network.encoder(model.meanImage());
+    this.meanHead = network.head(NetworkBuilder.MEAN);
+    this.logVarianceHead =
+        options.variational()
+            ? Optional.of(network.head(NetworkBuilder.LOG_VARIANCE))
+            : Optional.empty();
+    this.decoder = network.decoder(model.meanImage());
+  }
+
+  static InferenceModel of(ModelPackage model, DataType type) {
+    ComputationGraph graph = model.trainingGraph();
+    try {
+      return new InferenceModel(model, graph, type);
+    } finally {
+      graph.close();
+    }
+  }
+
+  /**
+   * Size of the images.
+   *
+   * @return the size
+   */
   public ImageShape shape() {
-    throw new UnsupportedOperationException();
+    return shape;
   }
 
+  /**
+   * Units of the latent.
+   *
+   * @return at least 1
+   */
   public int latentSize() {
-    throw new UnsupportedOperationException();
+    return options.latent();
   }
 
+  /**
+   * Whether the posterior has a variance.
+   *
+   * @return true for a VAE
+   */
   public boolean variational() {
-    throw new UnsupportedOperationException();
+    return options.variational();
   }
 
+  /**
+   * The reconstruction loss the model was trained on.
+   *
+   * @return the loss
+   */
   public Loss loss() {
-    throw new UnsupportedOperationException();
+    return options.reconstructionLoss();
   }
 
-  /** All arrays made by this thread until the scope is closed live in it and vanish with it. */
+  /**
+   * Opens a scope for one minibatch: arrays made by this thread until it is closed live in it,
+   * those of this model among them, and must not be used afterwards. Its memory is used again by
+   * the next.
+   *
+   * @return the scope; close it
+   */
   public MemoryWorkspace scope() {
-    throw new UnsupportedOperationException();
+    return Nd4j.getWorkspaceManager().getAndActivateWorkspace(SCOPE_CONFIGURATION, SCOPE);
   }
 
+  /**
+   * A minibatch from stored pixels.
+   *
+   * @param pixels uint8 values of each image, channel-major
+   * @return values in [0, 1], shape [images, channels, height, width]
+   * @throws IllegalArgumentException if an image has another number of values
+   */
   public INDArray input(byte[][] pixels) {
-    throw new UnsupportedOperationException();
+    float[] values = TrainingArrays.scaled(pixels, shape);
+    INDArray images = create(pixels.length, shape.channels(), shape.height(), shape.width());
+    OffHeap.write(values, images);
+    return images;
   }
 
+  /**
+   * The posterior of each image.
+   *
+   * @param x images in [0, 1], shape [images, channels, height, width]
+   * @return mean or code and, for a VAE, log-variance
+   */
   public Posterior encode(INDArray x) {
-    throw new UnsupportedOperationException();
+    INDArray features = features(x);
+    INDArray mean = copy(meanHead.forward(features));
+    return logVarianceHead
+        .map(head -> Posterior.gaussian(mean, copy(head.forward(features))))
+        .orElseGet(() -> Posterior.code(mean));
   }
 
+  /**
+   * The decoder's output before its last activation.
+   *
+   * @param z latents, shape [images, latentSize]
+   * @return logits for {@link Loss#BCE}, pixel values for {@link Loss#SQUARED_ERROR}; shape
+   *     [images, channels, height, width]
+   * @throws IllegalArgumentException if the latents have another size
+   */
   public INDArray decode(INDArray z) {
-    throw new UnsupportedOperationException();
+    return copy(decoded(z));
   }
 
+  /**
+   * The reconstruction through the posterior mean.
+   *
+   * @param x images in [0, 1], shape [images, channels, height, width]
+   * @return pixel values, same shape; in [0, 1] for {@link Loss#BCE}, near it otherwise
+   */
   public INDArray reconstruct(INDArray x) {
-    throw new UnsupportedOperationException();
+    INDArray decoded = decoded(meanHead.forward(features(x)));
+    INDArray result = create(decoded.shape());
+    OffHeap.write(pixels(OffHeap.read(decoded)), result);
+    return result;
   }
 
+  /**
+   * The loss the model was trained on, an image at a time; lower is better.
+   *
+   * @param x images in [0, 1]
+   * @param decoded what {@link #decode} made of their latents, same shape
+   * @return nats for {@link Loss#BCE}, squared pixel units otherwise; summed over channels and
+   *     pixels
+   */
   public double[] reconstructionError(INDArray x, INDArray decoded) {
-    throw new UnsupportedOperationException();
+    return PixelLoss.perImage(
+        loss(), OffHeap.read(decoded), OffHeap.read(x), (int) x.size(0), null);
   }
 
+  /**
+   * Sum of squared differences between image and reconstruction; lower is better.
+   *
+   * @param x images in [0, 1]
+   * @param decoded what {@link #decode} made of their latents, same shape
+   * @return squared pixel units, summed over channels and pixels, a value per image
+   */
   public double[] squaredErrorSum(INDArray x, INDArray decoded) {
-    throw new UnsupportedOperationException();
+    return PixelLoss.perImage(
+        Loss.SQUARED_ERROR, pixels(OffHeap.read(decoded)), OffHeap.read(x), (int) x.size(0), null);
   }
 
+  /**
+   * KL divergence from the posterior to the standard normal prior.
+   *
+   * @param posterior of a VAE
+   * @return nats, summed over latent units, a value per image; 0 when posterior equals prior,
+   *     otherwise positive
+   * @throws IllegalArgumentException if the posterior has no variance
+   * @see <a href="https://arxiv.org/abs/1312.6114">Kingma and Welling 2013, appendix B</a>
+   */
   public static double[] klNats(Posterior posterior) {
-    throw new UnsupportedOperationException();
+    INDArray logVariance =
+        posterior
+            .logVariance()
+            .orElseThrow(
+                () -> new IllegalArgumentException("a plain autoencoder has no KL divergence"));
+    return KlDivergence.perImage(
+        OffHeap.read(posterior.mean()), OffHeap.read(logVariance), (int) posterior.mean().size(0));
   }
 
+  /**
+   * A target's value for each image, at the posterior mean.
+   *
+   * @param target what is asked
+   * @param x images in [0, 1], shape [images, channels, height, width]
+   * @return a value per image, in the target's unit
+   * @throws IllegalArgumentException if the model has no such target
+   */
   public double[] values(Target target, INDArray x) {
-    throw new UnsupportedOperationException();
+    return TargetEvaluation.values(this, target, x);
   }
 
+  /**
+   * A target's value for each image and its derivative by the image's pixels.
+   *
+   * @param target what is asked
+   * @param x images in [0, 1], shape [images, channels, height, width]
+   * @return values and gradient, with the direct term of a target that uses the image twice
+   * @throws IllegalArgumentException if the model has no such target
+   */
   public TargetGradient gradient(Target target, INDArray x) {
-    throw new UnsupportedOperationException();
+    INDArray gradient = create(x.shape());
+    return new TargetGradient(TargetEvaluation.gradient(this, target, x, gradient), gradient);
   }
 
+  /** Gives all native memory back. To be called by the thread that used the model. */
   @Override
-  public void close() {}
+  public void close() {
+    encoder.forEach(InferenceStage::close);
+    meanHead.close();
+    logVarianceHead.ifPresent(InferenceStage::close);
+    decoder.forEach(InferenceStage::close);
+    if (Nd4j.getWorkspaceManager().checkIfWorkspaceExists(SCOPE)
+        && !Nd4j.getWorkspaceManager().checkIfWorkspaceExistsAndActive(SCOPE)) {
+      Nd4j.getWorkspaceManager()
+          .destroyWorkspace(Nd4j.getWorkspaceManager().getWorkspaceForCurrentThread(SCOPE));
+    }
+  }
+
+  ModelOptions options() {
+    return options;
+  }
+
+  /** What the heads of the encoder see; overwritten by the next call. */
+  INDArray features(INDArray x) {
+    if (x.rank() != 4
+        || x.size(1) != shape.channels()
+        || x.size(2) != shape.height()
+        || x.size(3) != shape.width()) {
+      throw new IllegalArgumentException(
+          "the model takes images of " + shape + ", but these are " + x.shapeInfoToString());
+    }
+    return InferenceStage.forward(encoder, OffHeap.plain(x));
+  }
+
+  /** Posterior means; overwritten by the next call. */
+  INDArray mean(INDArray features) {
+    return meanHead.forward(features);
+  }
+
+  /** Log-variances of a VAE; overwritten by the next call. */
+  INDArray logVariance(INDArray features) {
+    return logVarianceHead.orElseThrow().forward(features);
+  }
+
+  /** Decoder output; overwritten by the next call. */
+  INDArray decoded(INDArray z) {
+    if (z.rank() != 2 || z.size(1) != options.latent()) {
+      throw new IllegalArgumentException(
+          "the model's latent has "
+              + options.latent()
+              + " units, but these are "
+              + z.shapeInfoToString());
+    }
+    return InferenceStage.forward(decoder, OffHeap.plain(z));
+  }
+
+  /** Gradient by the latent of the last decoding. */
+  double[] latentGradient(double[] byDecoded, INDArray decoded) {
+    INDArray gradient = create(decoded.shape());
+    try {
+      OffHeap.write(byDecoded, gradient);
+      return OffHeap.read(InferenceStage.backward(decoder, gradient));
+    } finally {
+      OffHeap.close(gradient);
+    }
+  }
+
+  /**
+   * Gradient by the images of the last encoding, from those by the posterior means and, unless that
+   * has no length, by the log-variances.
+   */
+  double[] imageGradient(double[] byMean, double[] byLogVariance, int images) {
+    INDArray gradient = create(images, options.latent());
+    try {
+      OffHeap.write(byMean, gradient);
+      INDArray byFeatures = meanHead.backward(gradient);
+      if (byLogVariance.length > 0) {
+        OffHeap.write(byLogVariance, gradient);
+        byFeatures.addi(logVarianceHead.orElseThrow().backward(gradient));
+      }
+      return OffHeap.read(InferenceStage.backward(encoder, byFeatures));
+    } finally {
+      OffHeap.close(gradient);
+    }
+  }
+
+  /** Pixel values from decoder outputs, in place. */
+  private double[] pixels(double[] decoded) {
+    if (loss() == Loss.BCE) {
+      for (int i = 0; i < decoded.length; i++) {
+        decoded[i] = PixelLoss.sigmoid(decoded[i]);
+      }
+    }
+    return decoded;
+  }
+
+  private INDArray create(long... sizes) {
+    return OffHeap.create(type, sizes);
+  }
+
+  private INDArray copy(INDArray array) {
+    INDArray result = create(array.shape());
+    result.assign(array);
+    return result;
+  }
 }

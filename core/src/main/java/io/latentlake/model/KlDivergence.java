@@ -17,4 +17,14 @@ final class KlDivergence {
   static double byLogVariance(double logVariance) {
     return 0.5 * Math.expm1(logVariance);
   }
+
+  /** Sum over the latent units, an image at a time. */
+  static double[] perImage(double[] means, double[] logVariances, int images) {
+    double[] nats = new double[images];
+    int latent = means.length / images;
+    for (int i = 0; i < means.length; i++) {
+      nats[i / latent] += nats(means[i], logVariances[i]);
+    }
+    return nats;
+  }
 }

@@ -2,79 +2,269 @@ package io.latentlake.model;
 
 import io.latentlake.image.ImageShape;
 import java.io.Serializable;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A trained model as it is saved and broadcast: options, parameters, provenance, threshold. */
+/**
+ * A trained model as it is saved and sent to executors: options, parameters, provenance, threshold.
+ *
+ * <p>On storage it is a folder of {@code model.zip} (configuration and parameters), {@code
+ * model.yaml} (options, image shape, preprocessing, provenance) and, once it is set, {@code
+ * threshold.json}. In memory it holds the same bytes, so any serialiser may carry it.
+ */
 public final class ModelPackage implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private ModelPackage() {}
+  private final byte[] archive;
+  private final byte[] description;
+  private final byte[] threshold;
+  private transient volatile PackageContents contents;
 
+  ModelPackage(PackageContents contents) {
+    this.archive = ModelArchive.write(contents);
+    this.description = PackageDescription.write(contents);
+    this.threshold = contents.threshold().map(ThresholdFile::write).orElseGet(() -> new byte[0]);
+    this.contents = contents;
+  }
+
+  ModelPackage(byte[] archive, byte[] description, byte[] threshold) {
+    this.archive = archive;
+    this.description = description;
+    this.threshold = threshold;
+    this.contents = contents();
+  }
+
+  /**
+   * Packs a trained network.
+   *
+   * @param options what it was built from
+   * @param shape size of its images
+   * @param meanImage mean training image in [0, 1], channel-major; given exactly when the options
+   *     centre the images
+   * @param trained the network; its parameters are copied
+   * @param provenance how it came about: seed, data fingerprint, versions and the like
+   * @return the package, without a threshold
+   * @throws IllegalArgumentException if the mean image does not fit the options
+   */
   public static ModelPackage of(
       ModelOptions options,
       ImageShape shape,
       Optional<float[]> meanImage,
       ComputationGraph trained,
       Map<String, String> provenance) {
-    throw new UnsupportedOperationException();
+    TrainingArrays.requireMeanImage(options, shape, meanImage);
+    double[] values = OffHeap.read(trained.params());
+    float[] parameters = new float[values.length];
+    for (int i = 0; i < parameters.length; i++) {
+      parameters[i] = (float) values[i];
+    }
+    return new ModelPackage(
+        new PackageContents(
+            options,
+            shape,
+            trained.getConfiguration().toJson(),
+            parameters,
+            meanImage.map(float[]::clone),
+            new TreeMap<>(provenance),
+            Optional.empty()));
   }
 
+  /**
+   * Where the model of an id lies below an output path.
+   *
+   * @param outputPath any Hadoop URI
+   * @param modelId the model's id
+   * @return URI of the package's folder
+   */
   public static String location(String outputPath, String modelId) {
-    return outputPath + "/models/" + modelId;
+    return outputPath.replaceAll("/+$", "") + "/models/" + modelId;
   }
 
+  /**
+   * Reads a package; trusts nothing in it.
+   *
+   * @param hadoop how to reach the storage
+   * @param uri the package's folder
+   * @return the package
+   * @throws IncompatibleModelException if there is none, or it is damaged or of a newer version
+   * @throws java.io.UncheckedIOException if the storage fails
+   */
   public static ModelPackage read(Configuration hadoop, String uri) {
-    throw new UnsupportedOperationException();
+    return PackageFolder.read(hadoop, uri);
   }
 
+  /**
+   * Writes the package, in place of one that is there. A reader sees the whole of it or nothing.
+   *
+   * @param hadoop how to reach the storage
+   * @param uri the package's folder
+   * @throws java.io.UncheckedIOException if the storage fails
+   */
   public void write(Configuration hadoop, String uri) {
-    throw new UnsupportedOperationException();
+    PackageFolder.write(hadoop, uri, archive, description, threshold);
   }
 
+  /**
+   * The model's name in every table.
+   *
+   * @return {@code model.id} of its options
+   */
   public String modelId() {
-    throw new UnsupportedOperationException();
+    return options().id();
   }
 
+  /**
+   * What the network was built from.
+   *
+   * @return the options
+   */
   public ModelOptions options() {
-    throw new UnsupportedOperationException();
+    return contents().options();
   }
 
+  /**
+   * Size of the model's images.
+   *
+   * @return the size
+   */
   public ImageShape shape() {
-    throw new UnsupportedOperationException();
+    return contents().shape();
   }
 
+  /**
+   * Mean training image in [0, 1], channel-major.
+   *
+   * @return empty if the model does not centre its images
+   */
   public Optional<float[]> meanImage() {
-    throw new UnsupportedOperationException();
+    return contents().meanImage().map(float[]::clone);
   }
 
+  /**
+   * The threshold from the validation images.
+   *
+   * @return empty until it is set
+   */
   public Optional<Threshold> threshold() {
-    throw new UnsupportedOperationException();
+    return contents().threshold();
   }
 
-  public ModelPackage withThreshold(Threshold threshold) {
-    throw new UnsupportedOperationException();
+  /**
+   * The same model with a threshold.
+   *
+   * @param value the threshold
+   * @return a new package
+   */
+  public ModelPackage withThreshold(Threshold value) {
+    return new ModelPackage(archive, description, ThresholdFile.write(value));
   }
 
-  public Map<String, String> provenance() {
-    throw new UnsupportedOperationException();
+  /**
+   * How the model came about.
+   *
+   * @return names and values, sorted
+   */
+  public SortedMap<String, String> provenance() {
+    return Collections.unmodifiableSortedMap(contents().provenance());
   }
 
+  /**
+   * All parameters in the network's order.
+   *
+   * @return a copy
+   */
   public float[] parameters() {
-    throw new UnsupportedOperationException();
+    return contents().parameters().clone();
   }
 
+  /**
+   * Whether every parameter is a number.
+   *
+   * @return false if one is NaN or infinite, as after a training that diverged
+   */
+  public boolean finite() {
+    for (float parameter : contents().parameters()) {
+      if (!Float.isFinite(parameter)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * The network as it was trained, with batch normalisation and heads.
+   *
+   * @return a new network of float32
+   */
   public ComputationGraph trainingGraph() {
-    throw new UnsupportedOperationException();
+    return trainingGraph(DataType.FLOAT);
   }
 
+  ComputationGraph trainingGraph(DataType type) {
+    NativeRoute.enable();
+    PackageContents of = contents();
+    ComputationGraphConfiguration configuration =
+        ComputationGraphConfiguration.fromJson(of.configuration());
+    configuration.setDataType(type);
+    configuration.getDefaultConfiguration().setDataType(type);
+    INDArray parameters = OffHeap.create(type, 1, of.parameters().length);
+    OffHeap.write(of.parameters(), parameters);
+    ComputationGraph graph = new ComputationGraph(configuration);
+    graph.init(parameters, false);
+    return graph;
+  }
+
+  /**
+   * The model ready to score.
+   *
+   * @return a new instance, for one thread; the caller closes it
+   */
   public InferenceModel inferenceModel() {
-    throw new UnsupportedOperationException();
+    return inferenceModel(DataType.FLOAT);
   }
 
+  InferenceModel inferenceModel(DataType type) {
+    return InferenceModel.of(this, type);
+  }
+
+  /**
+   * Refuses images of another size.
+   *
+   * @param images size of the images
+   * @throws IncompatibleModelException if the model takes another size
+   */
   public void requireAccepts(ImageShape images) {
-    throw new UnsupportedOperationException();
+    if (!images.equals(shape())) {
+      throw new IncompatibleModelException(
+          "model "
+              + modelId()
+              + " takes images of "
+              + shape()
+              + ", but these are "
+              + images
+              + "; ingest with data.height, data.width and data.channels of the model, or train"
+              + " another");
+    }
+  }
+
+  private PackageContents contents() {
+    PackageContents known = contents;
+    if (known == null) {
+      known = PackageDescription.read(description);
+      known = ModelArchive.read(archive, known);
+      if (threshold.length > 0) {
+        known = known.withThreshold(ThresholdFile.read(threshold));
+      }
+      contents = known;
+    }
+    return known;
   }
 }

@@ -103,27 +103,30 @@ public record Target(Kind kind, int unit) implements Serializable {
    *     such latent unit
    */
   public void requireFits(ModelPackage model) {
-    ModelOptions options = model.options();
+    requireFits(model.options());
+  }
+
+  void requireFits(ModelOptions options) {
+    String units = "latent_0 to latent_" + (options.latent() - 1);
     if ((kind == Kind.KL || kind == Kind.NEGATIVE_ELBO) && !options.variational()) {
       throw new IllegalArgumentException(
           "target is '"
               + name()
               + "', but model "
-              + model.modelId()
+              + options.id()
               + " is a "
               + options.kind()
-              + ", which has no posterior variance; it has reconstruction_error, squared_norm and"
-              + " latent_0 to latent_"
-              + (options.latent() - 1));
+              + ", which has no posterior variance; it has reconstruction_error, squared_norm and "
+              + units);
     }
     if (kind == Kind.LATENT && unit >= options.latent()) {
       throw new IllegalArgumentException(
           "target is '"
               + name()
               + "', but model "
-              + model.modelId()
-              + " has the latent units latent_0 to latent_"
-              + (options.latent() - 1));
+              + options.id()
+              + " has the latent units "
+              + units);
     }
   }
 }

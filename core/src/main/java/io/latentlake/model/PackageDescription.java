@@ -1,0 +1,178 @@
+package io.latentlake.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import io.latentlake.image.ImageShape;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** {@code model.yaml}: what a person or another program wants to know of a model. */
+final class PackageDescription {
+  /** Version of the package's layout that this code writes; it reads this one and older. */
+  static final int SCHEMA_VERSION = 1;
+
+  // beyond this no network would fit into memory
+  private static final int MAX_SIDE = 16384;
+
+  private static final ObjectMapper YAML =
+      new ObjectMapper(
+          new YAMLFactory()
+              .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+              .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+              .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS));
+
+  private PackageDescription() {}
+
+  static byte[] write(PackageContents contents) {
+    ModelOptions options = contents.options();
+    ImageShape shape = contents.shape();
+    ObjectNode root = YAML.createObjectNode();
+    root.put("schema-version", SCHEMA_VERSION);
+    ObjectNode model = root.putObject("model");
+    model.put("id", options.id());
+    model.put("kind", options.kind());
+    model.put("latent", options.latent());
+    ArrayNode channels = model.putArray("channels");
+    options.channels().forEach(channels::add);
+    model.put("kernel", options.kernel());
+    ArrayNode hidden = model.putArray("hidden");
+    options.hidden().forEach(hidden::add);
+    model.put("loss", options.loss());
+    model.put("beta", options.beta());
+    model.put("negative-slope", options.negativeSlope());
+    model.put("center", options.center());
+    ObjectNode image = root.putObject("image");
+    image.put("channels", shape.channels());
+    image.put("height", shape.height());
+    image.put("width", shape.width());
+    ObjectNode preprocessing = root.putObject("preprocessing");
+    preprocessing.put("scale", "pixels divided by 255");
+    preprocessing.put("centred", options.centred());
+    preprocessing.put("padding", ImagePadding.of(options, shape).describe(shape));
+    root.put("parameters", contents.parameters().length);
+    ObjectNode provenance = root.putObject("provenance");
+    contents.provenance().forEach(provenance::put);
+    try {
+      return YAML.writeValueAsBytes(root);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Reads the description; the archive is still missing.
+   *
+   * @throws IncompatibleModelException if it is damaged or of a newer version
+   */
+  static PackageContents read(byte[] yaml) {
+    try {
+      JsonNode root = YAML.readTree(yaml);
+      int version = whole(root, "schema-version");
+      if (version < 1 || version > SCHEMA_VERSION) {
+        throw new IncompatibleModelException(
+            "model.yaml has schema-version "
+                + version
+                + "; this LatentLake reads 1 to "
+                + SCHEMA_VERSION
+                + ": use the version that wrote it, or a newer one");
+      }
+      JsonNode image = field(root, "image");
+      int height = whole(image, "height");
+      int width = whole(image, "width");
+      if (height > MAX_SIDE || width > MAX_SIDE) {
+        throw new IllegalArgumentException(
+            "image is " + height + "x" + width + "; sides are at most " + MAX_SIDE);
+      }
+      return new PackageContents(
+          options(field(root, "model")),
+          new ImageShape(whole(image, "channels"), height, width),
+          "",
+          new float[0],
+          Optional.empty(),
+          provenance(root),
+          Optional.empty());
+    } catch (IOException | IllegalArgumentException e) {
+      throw new IncompatibleModelException("model.yaml is damaged: " + firstLine(e), e);
+    }
+  }
+
+  private static ModelOptions options(JsonNode model) {
+    return new ModelOptions(
+        text(model, "id"),
+        text(model, "kind"),
+        whole(model, "latent"),
+        wholes(model, "channels"),
+        whole(model, "kernel"),
+        wholes(model, "hidden"),
+        text(model, "loss"),
+        number(model, "beta"),
+        number(model, "negative-slope"),
+        text(model, "center"));
+  }
+
+  private static SortedMap<String, String> provenance(JsonNode root) {
+    SortedMap<String, String> provenance = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> entry : field(root, "provenance").properties()) {
+      provenance.put(entry.getKey(), entry.getValue().asText());
+    }
+    return provenance;
+  }
+
+  private static JsonNode field(JsonNode parent, String name) {
+    JsonNode value = parent == null ? null : parent.get(name);
+    if (value == null || value.isNull()) {
+      throw new IllegalArgumentException("'" + name + "' is missing");
+    }
+    return value;
+  }
+
+  private static String text(JsonNode parent, String name) {
+    JsonNode value = field(parent, name);
+    if (!value.isValueNode()) {
+      throw new IllegalArgumentException("'" + name + "' is no text");
+    }
+    return value.asText();
+  }
+
+  private static int whole(JsonNode parent, String name) {
+    JsonNode value = field(parent, name);
+    if (!value.isInt()) {
+      throw new IllegalArgumentException("'" + name + "' is " + value + ", not a whole number");
+    }
+    return value.intValue();
+  }
+
+  private static double number(JsonNode parent, String name) {
+    JsonNode value = field(parent, name);
+    if (!value.isNumber()) {
+      throw new IllegalArgumentException("'" + name + "' is " + value + ", not a number");
+    }
+    return value.doubleValue();
+  }
+
+  private static List<Integer> wholes(JsonNode parent, String name) {
+    List<Integer> values = new ArrayList<>();
+    for (JsonNode value : field(parent, name)) {
+      if (!value.isInt()) {
+        throw new IllegalArgumentException("'" + name + "' holds " + value);
+      }
+      values.add(value.intValue());
+    }
+    return values;
+  }
+
+  static String firstLine(Exception e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  }
+}
