@@ -1,25 +1,49 @@
 package io.latentlake.report;
 
-import io.latentlake.image.ImageShape;
 import io.latentlake.report.ReportContent.Picture;
 import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Base64;
 import java.util.List;
+import net.coobird.thumbnailator.Thumbnails;
 
 /** Pixels of an image on their way into the page, as a PNG. */
 final class PixelPicture {
 
+  private static final int SMALLEST = 24;
+
   private PixelPicture() {}
 
   /**
-   * An image from its pixels.
+   * The side that pictures may have, so that the page stays small whatever they show.
    *
-   * @param pixels uint8, channel-major
-   * @param shape 1 or 3 channels
-   * @return an RGB image
+   * @param bytes what they may take in the page, together
+   * @param pictures how many they are
+   * @return pixels, at least {@value #SMALLEST}
    */
-  static BufferedImage image(byte[] pixels, ImageShape shape) {
-    return io.latentlake.image.Picture.of(shape, pixels);
+  static int sideFor(long bytes, int pictures) {
+    // Three bytes a pixel, and four characters for every three bytes; noise does not compress
+    double pixels = bytes / 4.0 / Math.max(1, pictures);
+    return (int) Math.max(SMALLEST, Math.sqrt(pixels));
+  }
+
+  /**
+   * Makes an image smaller, if it must be.
+   *
+   * @param image the image
+   * @param side longest side allowed, in pixels
+   * @return the image itself, or its mean over larger pixels
+   */
+  static BufferedImage within(BufferedImage image, int side) {
+    if (Math.max(image.getWidth(), image.getHeight()) <= side) {
+      return image;
+    }
+    try {
+      return Thumbnails.of(image).size(side, side).asBufferedImage();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**

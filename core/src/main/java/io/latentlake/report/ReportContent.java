@@ -112,6 +112,8 @@ public record ReportContent(
    * @param score name of the score
    * @param unit its unit
    * @param split the split shown
+   * @param images how many images it has
+   * @param flagged how many of them count as anomalies
    * @param thresholdOrigin where the threshold comes from, in words; empty if there is none
    * @param summary what the chart shows, in a sentence
    * @param chart the numbers
@@ -121,6 +123,8 @@ public record ReportContent(
       String score,
       String unit,
       String split,
+      long images,
+      long flagged,
       String thresholdOrigin,
       String summary,
       Chart.Histogram chart,

@@ -137,6 +137,8 @@ final class DrawnContent {
         "negative ELBO",
         "nats",
         "test",
+        300,
+        58,
         "The dashed line is the threshold.",
         "Half of the images score below 930 nats.",
         new Chart.Histogram("Negative ELBO", "negative ELBO in nats", edges, counts, 1010.0),
@@ -234,6 +236,6 @@ final class DrawnContent {
             (byte) (inside ? 60 * c + 5 * number : 150 + i / side + 8 * c);
       }
     }
-    return PixelPicture.image(pixels, SHAPE);
+    return io.latentlake.image.Picture.of(SHAPE, pixels);
   }
 }

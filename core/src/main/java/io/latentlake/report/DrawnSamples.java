@@ -1,0 +1,144 @@
+package io.latentlake.report;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.latentlake.image.ImageShape;
+import io.latentlake.report.ReportContent.Picture;
+import io.latentlake.report.ReportContent.Strip;
+import io.latentlake.table.SamplesTable;
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** What was drawn from the model, as pictures. */
+final class DrawnSamples {
+
+  /** What the pictures of one kind may take in the page. */
+  private static final long BYTES = 700_000;
+
+  private static final int MOST_DRAWS = 64;
+  private static final int MOST_STRIPS = 24;
+
+  /** Pictures side by side; more would be too small to see. */
+  private static final int MOST_STEPS = 21;
+
+  private final Dataset<Row> samples;
+
+  DrawnSamples(Dataset<Row> samples) {
+    this.samples = samples;
+  }
+
+  /** Draws from the prior, in their order. */
+  Part<List<Picture>> prior() {
+    List<Row> rows = rows("prior", MOST_DRAWS);
+    if (rows.isEmpty()) {
+      return new Part.Absent<>("Nothing was drawn from the prior.");
+    }
+    int side = PixelPicture.sideFor(BYTES, rows.size());
+    List<Picture> pictures = new ArrayList<>();
+    for (Row row : rows) {
+      String alt = "Sample " + (pictures.size() + 1) + " from the prior";
+      pictures.add(PixelPicture.picture(PixelPicture.within(image(row), side), alt));
+    }
+    return new Part.Shown<>(pictures);
+  }
+
+  /** Walks between two images, in their order. */
+  Part<List<Strip>> interpolations() {
+    Map<Integer, List<Row>> items = items("interpolation");
+    if (items.isEmpty()) {
+      return new Part.Absent<>("No interpolations were drawn.");
+    }
+    List<Strip> strips = new ArrayList<>();
+    items.forEach(
+        (item, rows) ->
+            strips.add(strip("Pair " + (item + 1), "one image", "another image", rows, items)));
+    return new Part.Shown<>(strips);
+  }
+
+  /** Latent units, the one that changes the picture most first. */
+  Part<List<Strip>> traversals() {
+    Map<Integer, List<Row>> items = items("traversal");
+    if (items.isEmpty()) {
+      return new Part.Absent<>("No latent units were traversed.");
+    }
+    List<Strip> strips = new ArrayList<>();
+    items.entrySet().stream()
+        .sorted(Comparator.comparingDouble(entry -> -change(entry.getValue())))
+        .forEach(
+            entry -> {
+              List<Row> rows = entry.getValue();
+              String name = "Latent unit " + entry.getKey();
+              strips.add(strip(name, value(rows, 0), value(rows, rows.size() - 1), rows, items));
+            });
+    return new Part.Shown<>(strips);
+  }
+
+  private static Strip strip(
+      String name, String start, String end, List<Row> rows, Map<Integer, List<Row>> all) {
+    int pictures = all.values().stream().mapToInt(List::size).sum();
+    int side = PixelPicture.sideFor(BYTES, pictures);
+    List<BufferedImage> images =
+        rows.stream().map(row -> PixelPicture.within(image(row), side)).toList();
+    String alt = "%s in %d steps from %s to %s".formatted(name, rows.size(), start, end);
+    return new Strip(name, start, end, PixelPicture.picture(PixelPicture.row(images), alt));
+  }
+
+  private static String value(List<Row> rows, int step) {
+    Row row = rows.get(step);
+    return row.isNullAt(2) ? "" : FigureFormat.format(Math.round(100 * row.getDouble(2)) / 100.0);
+  }
+
+  /** Mean absolute difference between the two ends, in grey levels. */
+  private static double change(List<Row> rows) {
+    byte[] first = (byte[]) rows.get(0).get(6);
+    byte[] last = (byte[]) rows.get(rows.size() - 1).get(6);
+    double sum = 0;
+    for (int i = 0; i < first.length; i++) {
+      sum += Math.abs((first[i] & 0xff) - (last[i] & 0xff));
+    }
+    return sum / first.length;
+  }
+
+  private Map<Integer, List<Row>> items(String kind) {
+    return rows(kind, MOST_STRIPS).stream()
+        .filter(row -> row.getInt(1) < MOST_STEPS)
+        .collect(Collectors.groupingBy(row -> row.getInt(0), TreeMap::new, Collectors.toList()));
+  }
+
+  private List<Row> rows(String kind, int mostItems) {
+    Dataset<Row> own = samples.filter(col(SamplesTable.KIND).equalTo(kind));
+    Object[] items =
+        own
+            .select(SamplesTable.ITEM)
+            .distinct()
+            .orderBy(SamplesTable.ITEM)
+            .limit(mostItems)
+            .collectAsList()
+            .stream()
+            .map(row -> row.get(0))
+            .toArray();
+    return own.filter(col(SamplesTable.ITEM).isin(items))
+        .orderBy(SamplesTable.ITEM, SamplesTable.STEP)
+        .select(
+            SamplesTable.ITEM,
+            SamplesTable.STEP,
+            SamplesTable.VALUE,
+            SamplesTable.CHANNELS,
+            SamplesTable.HEIGHT,
+            SamplesTable.WIDTH,
+            SamplesTable.PIXELS)
+        .collectAsList();
+  }
+
+  private static BufferedImage image(Row row) {
+    ImageShape shape = new ImageShape(row.getInt(3), row.getInt(4), row.getInt(5));
+    return io.latentlake.image.Picture.of(shape, (byte[]) row.get(6));
+  }
+}

@@ -1,0 +1,60 @@
+package io.latentlake.report;
+
+import io.latentlake.report.ReportContent.KeyFigure;
+import io.latentlake.report.ReportContent.LossCurve;
+import io.latentlake.report.ReportContent.Metric;
+import io.latentlake.report.ReportContent.Scores;
+import io.latentlake.table.MetricsTable;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The few figures at the head of the page, from what the sections hold. */
+final class KeyFigures {
+
+  private static final String AUROC = "auroc";
+
+  private KeyFigures() {}
+
+  static List<KeyFigure> of(
+      Part<List<LossCurve>> training, Part<List<Metric>> metrics, Part<Scores> scores) {
+    List<KeyFigure> figures = new ArrayList<>();
+    if (metrics instanceof Part.Shown<List<Metric>> shown) {
+      shown.content().stream()
+          .filter(m -> m.metric().equals(AUROC) && m.slice().equals(MetricsTable.ALL))
+          .limit(1)
+          .forEach(
+              m ->
+                  figures.add(
+                      new KeyFigure(
+                          FigureFormat.format(m.value()),
+                          "of 1",
+                          "AUROC, %s split; higher is better".formatted(m.split()))));
+    }
+    if (training instanceof Part.Shown<List<LossCurve>> shown && !shown.content().isEmpty()) {
+      LossCurve curve = shown.content().get(0);
+      // The splits come in the order of their names: validation last, if there is one
+      Chart.Series series = curve.chart().series().get(curve.chart().series().size() - 1);
+      figures.add(
+          new KeyFigure(
+              FigureFormat.format(series.values()[series.values().length - 1]),
+              curve.unit(),
+              "%s after training, %s split; lower is better"
+                  .formatted(curve.title(), series.name())));
+    }
+    if (scores instanceof Part.Shown<Scores> shown) {
+      Scores content = shown.content();
+      figures.add(
+          new KeyFigure(
+              FigureFormat.format(content.images()), "images", content.split() + " split, scored"));
+      if (content.chart().threshold() != null) {
+        figures.add(
+            new KeyFigure(
+                FigureFormat.format(content.flagged()),
+                "images",
+                "above the threshold of %s %s"
+                    .formatted(FigureFormat.format(content.chart().threshold()), content.unit())));
+      }
+    }
+    return figures;
+  }
+}

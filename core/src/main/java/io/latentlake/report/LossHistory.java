@@ -1,0 +1,131 @@
+package io.latentlake.report;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.latentlake.report.ReportContent.LossCurve;
+import io.latentlake.table.HistoryTable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** The history of a training as curves, one for each loss term. */
+final class LossHistory {
+
+  /** Epochs that a chart can show; of longer trainings, evenly chosen ones are drawn. */
+  private static final int MOST_EPOCHS = 500;
+
+  private static final List<Term> TERMS =
+      List.of(
+          new Term(
+              HistoryTable.NEGATIVE_ELBO_NATS,
+              "Negative ELBO",
+              "nats an image",
+              "reconstruction and KL divergence together; lower is better"),
+          new Term(
+              HistoryTable.RECONSTRUCTION_NATS,
+              "Reconstruction error",
+              "nats an image",
+              "what is lost on the way through the latent; lower is better"),
+          new Term(
+              HistoryTable.RECONSTRUCTION_SQUARED_ERROR,
+              "Reconstruction error",
+              "squared pixel values an image",
+              "what is lost on the way through the latent; lower is better"),
+          new Term(
+              HistoryTable.KL_NATS,
+              "KL divergence",
+              "nats an image",
+              "what the latent costs; near 0 it carries nothing"));
+
+  private final List<Row> rows;
+
+  private record Term(String column, String title, String unit, String explanation) {}
+
+  LossHistory(Dataset<Row> history) {
+    rows = history.orderBy(col(HistoryTable.EPOCH), col(HistoryTable.SPLIT)).collectAsList();
+  }
+
+  /** A curve for each loss term that the training had. */
+  List<LossCurve> curves() {
+    return TERMS.stream().filter(this::isThere).map(this::curve).toList();
+  }
+
+  /** Epochs that were trained. */
+  int epochs() {
+    return rows.stream().mapToInt(row -> row.<Integer>getAs(HistoryTable.EPOCH)).max().orElse(0);
+  }
+
+  /** The rows of one split, by epoch. */
+  List<Row> of(String split) {
+    return rows.stream().filter(row -> row.getAs(HistoryTable.SPLIT).equals(split)).toList();
+  }
+
+  private boolean isThere(Term term) {
+    return rows.stream().anyMatch(row -> !row.isNullAt(row.fieldIndex(term.column())));
+  }
+
+  private LossCurve curve(Term term) {
+    int[] all =
+        rows.stream()
+            .mapToInt(row -> row.<Integer>getAs(HistoryTable.EPOCH))
+            .distinct()
+            .sorted()
+            .toArray();
+    int step = (all.length + MOST_EPOCHS - 1) / MOST_EPOCHS;
+    // Counted from the end, so that the last epoch is always drawn
+    int[] epochs = Arrays.stream(all).filter(e -> (all[all.length - 1] - e) % step == 0).toArray();
+    List<Chart.Series> series = new ArrayList<>();
+    List<String> sentences = new ArrayList<>();
+    for (String split :
+        rows.stream().map(row -> row.<String>getAs(HistoryTable.SPLIT)).distinct().toList()) {
+      double[] values = new double[epochs.length];
+      Arrays.fill(values, Double.NaN);
+      for (Row row : of(split)) {
+        int at = Arrays.binarySearch(epochs, row.<Integer>getAs(HistoryTable.EPOCH));
+        if (at >= 0 && !row.isNullAt(row.fieldIndex(term.column()))) {
+          values[at] = row.<Double>getAs(term.column());
+        }
+      }
+      series.add(new Chart.Series(split, values));
+      sentences.add(sentence(split, epochs, values));
+    }
+    return new LossCurve(
+        term.title(),
+        term.unit(),
+        term.explanation(),
+        String.join(" ", sentences).trim(),
+        new Chart.Curve(term.unit(), epochs, series));
+  }
+
+  private static String sentence(String split, int[] epochs, double[] values) {
+    int first = -1;
+    int last = -1;
+    int lowest = -1;
+    for (int i = 0; i < values.length; i++) {
+      if (!Double.isNaN(values[i])) {
+        first = first < 0 ? i : first;
+        lowest = lowest < 0 || values[i] < values[lowest] ? i : lowest;
+        last = i;
+      }
+    }
+    if (last < 0) {
+      return "";
+    }
+    String name = split.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + split.substring(1);
+    String ends =
+        "%s: %s in epoch %d, %s in epoch %d"
+            .formatted(
+                name,
+                FigureFormat.format(values[first]),
+                epochs[first],
+                FigureFormat.format(values[last]),
+                epochs[last]);
+    return lowest == last || lowest == first
+        ? ends + "."
+        : ends
+            + ", lowest %s in epoch %d."
+                .formatted(FigureFormat.format(values[lowest]), epochs[lowest]);
+  }
+}

@@ -1,0 +1,40 @@
+package io.latentlake.report;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.latentlake.report.ReportContent.Metric;
+import io.latentlake.table.MetricsTable;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** The metrics table as a person reads it: a metric's figure for the whole split first. */
+final class MetricRows {
+
+  /** Rows on the page; a table of more slices is for a query. */
+  private static final int MOST = 200;
+
+  private MetricRows() {}
+
+  static List<Metric> read(Dataset<Row> metrics) {
+    return metrics
+        .orderBy(
+            col(MetricsTable.METRIC),
+            col(MetricsTable.SPLIT),
+            col(MetricsTable.SLICE).notEqual(MetricsTable.ALL),
+            col(MetricsTable.SLICE))
+        .limit(MOST)
+        .collectAsList()
+        .stream()
+        .map(
+            row ->
+                new Metric(
+                    row.getAs(MetricsTable.METRIC),
+                    row.<Double>getAs(MetricsTable.VALUE),
+                    row.getAs(MetricsTable.UNIT),
+                    row.getAs(MetricsTable.SPLIT),
+                    row.getAs(MetricsTable.SLICE),
+                    row.getAs(MetricsTable.BETTER)))
+        .toList();
+  }
+}

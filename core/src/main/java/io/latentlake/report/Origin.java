@@ -1,0 +1,172 @@
+package io.latentlake.report;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.desc;
+
+import io.latentlake.image.ImageShape;
+import io.latentlake.model.Loss;
+import io.latentlake.model.ModelPackage;
+import io.latentlake.report.ReportContent.Fact;
+import io.latentlake.report.ReportContent.FactGroup;
+import io.latentlake.table.HistoryTable;
+import io.latentlake.table.ImagesTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** What was trained on what: facts in groups, and the same in a sentence. */
+final class Origin {
+
+  /** Labels and sizes that are named; more are only counted. */
+  private static final int MOST_NAMED = 12;
+
+  private final List<FactGroup> groups = new ArrayList<>();
+  private String model;
+  private String training = "";
+  private String images;
+
+  Origin(String dataId, String modelId) {
+    model = "There is no package of model “" + modelId + "” yet";
+    images = "image set “" + dataId + "”";
+  }
+
+  List<FactGroup> groups() {
+    return List.copyOf(groups);
+  }
+
+  /** The model, its training and its data. */
+  String sentence() {
+    return model + (training.isEmpty() ? "; " : training) + images + ".";
+  }
+
+  /**
+   * Adds the images.
+   *
+   * @param table the images of one image set
+   * @param rejects how many items were rejected, if that is known
+   */
+  void images(Dataset<Row> table, OptionalLong rejects) {
+    List<Row> splits =
+        table.groupBy(ImagesTable.SPLIT).count().orderBy(desc("count")).collectAsList();
+    List<Row> shapes =
+        table
+            .groupBy(ImagesTable.CHANNELS, ImagesTable.HEIGHT, ImagesTable.WIDTH)
+            .count()
+            .orderBy(desc("count"))
+            .limit(MOST_NAMED)
+            .collectAsList();
+    String sizes =
+        shapes.stream()
+            .map(row -> new ImageShape(row.getInt(0), row.getInt(1), row.getInt(2)))
+            .map(InWords::size)
+            .collect(Collectors.joining("; "));
+    List<Fact> facts = new ArrayList<>();
+    facts.add(new Fact("Size", sizes));
+    facts.add(new Fact("Labels", labels(table)));
+    for (Row split : splits) {
+      facts.add(
+          new Fact(
+              "Split " + split.getString(0), FigureFormat.format(split.getLong(1)) + " images"));
+    }
+    rejects.ifPresent(
+        items -> facts.add(new Fact("Rejected", FigureFormat.format(items) + " items")));
+    groups.add(new FactGroup("Images", facts));
+    images += shapes.size() == 1 ? ": " + sizes : "";
+  }
+
+  /**
+   * Adds the model.
+   *
+   * @param stored the model package
+   * @param loss its reconstruction loss
+   */
+  void model(ModelPackage stored, Loss loss) {
+    String kind = InWords.kind(stored.options().kind());
+    int latent = stored.options().latent();
+    model = "A %s with %d latent units".formatted(kind, latent);
+    List<Fact> facts = new ArrayList<>();
+    facts.add(new Fact("Name", stored.modelId()));
+    facts.add(new Fact("Kind", kind));
+    facts.add(new Fact("Latent", latent + " units"));
+    facts.add(new Fact("Layers", InWords.layers(stored.options())));
+    facts.add(new Fact("Reconstruction loss", InWords.loss(loss)));
+    if (stored.options().kind().endsWith("vae")) {
+      facts.add(new Fact("Weight of KL", FigureFormat.format(stored.options().beta())));
+    }
+    facts.add(new Fact("Parameters", FigureFormat.format(stored.parameters().length)));
+    stored
+        .threshold()
+        .ifPresent(threshold -> facts.add(new Fact("Threshold", InWords.threshold(threshold))));
+    groups.add(new FactGroup("Model", facts));
+  }
+
+  /**
+   * Adds the training.
+   *
+   * @param history its epochs
+   */
+  void training(LossHistory history) {
+    List<Row> epochs = history.of("train");
+    if (epochs.isEmpty()) {
+      return;
+    }
+    Row last = epochs.get(epochs.size() - 1);
+    String images = FigureFormat.format(last.<Long>getAs(HistoryTable.IMAGES));
+    double seconds =
+        epochs.stream().mapToDouble(row -> row.<Double>getAs(HistoryTable.SECONDS)).sum();
+    List<Fact> facts = new ArrayList<>();
+    facts.add(new Fact("Epochs", FigureFormat.format(epochs.size())));
+    facts.add(new Fact("Images an epoch", images));
+    facts.add(new Fact("Workers", figure(last, HistoryTable.WORKERS)));
+    facts.add(new Fact("Averaging rounds an epoch", figure(last, HistoryTable.AVERAGING_ROUNDS)));
+    facts.add(new Fact("Learning rate at the end", figure(last, HistoryTable.LEARNING_RATE)));
+    facts.add(new Fact("Time", InWords.duration(seconds)));
+    groups.add(new FactGroup("Training", facts));
+    training =
+        ", trained for %s on %s images of "
+            .formatted(epochs.size() == 1 ? "one epoch" : epochs.size() + " epochs", images);
+  }
+
+  /**
+   * Adds what was written down with the model.
+   *
+   * @param provenance names and values
+   */
+  void provenance(Map<String, String> provenance) {
+    List<Fact> facts =
+        provenance.entrySet().stream()
+            .map(entry -> new Fact(entry.getKey(), entry.getValue()))
+            .toList();
+    if (!facts.isEmpty()) {
+      groups.add(new FactGroup("Provenance", facts));
+    }
+  }
+
+  private static String figure(Row row, String column) {
+    return FigureFormat.format(row.<Number>getAs(column));
+  }
+
+  private static String labels(Dataset<Row> table) {
+    List<String> names =
+        table
+            .filter(col(ImagesTable.LABEL).isNotNull())
+            .select(ImagesTable.LABEL)
+            .distinct()
+            .orderBy(ImagesTable.LABEL)
+            .limit(MOST_NAMED + 1)
+            .collectAsList()
+            .stream()
+            .map(row -> row.getString(0))
+            .toList();
+    if (names.isEmpty()) {
+      return "none";
+    }
+    return names.size() <= MOST_NAMED
+        ? String.join(", ", names)
+        : String.join(", ", names.subList(0, MOST_NAMED)) + " and more";
+  }
+}

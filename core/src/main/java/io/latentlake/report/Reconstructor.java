@@ -1,0 +1,64 @@
+package io.latentlake.report;
+
+import io.latentlake.image.ImageShape;
+import io.latentlake.image.Picture;
+import io.latentlake.model.InferenceModel;
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.List;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Takes a few images through a model and back, as pictures. */
+final class Reconstructor {
+
+  /** Images at a time: enough to be quick, few enough for large images. */
+  private static final int MINIBATCH = 16;
+
+  private final InferenceModel model;
+
+  Reconstructor(InferenceModel model) {
+    this.model = model;
+  }
+
+  /**
+   * What a model makes of an image.
+   *
+   * @param image the reconstruction
+   * @param error reconstruction error; low is good
+   */
+  record Reconstruction(BufferedImage image, double error) {}
+
+  /** Reconstructs images of the model's shape, in their order. */
+  List<Reconstruction> reconstruct(List<StoredImage> images) {
+    List<Reconstruction> all = new ArrayList<>();
+    for (int from = 0; from < images.size(); from += MINIBATCH) {
+      all.addAll(minibatch(images.subList(from, Math.min(images.size(), from + MINIBATCH))));
+    }
+    return all;
+  }
+
+  private List<Reconstruction> minibatch(List<StoredImage> images) {
+    byte[][] pixels = images.stream().map(StoredImage::pixels).toArray(byte[][]::new);
+    ImageShape shape = model.shape();
+    List<Reconstruction> made = new ArrayList<>();
+    MemoryWorkspace scope = model.scope();
+    try {
+      INDArray input = model.input(pixels);
+      double[] errors = model.reconstructionError(input, model.decode(model.encode(input).mean()));
+      // [n, c, h, w] in [0, 1]
+      float[] values = model.reconstruct(input).dup('c').data().asFloat();
+      for (int i = 0; i < pixels.length; i++) {
+        byte[] bytes = new byte[shape.values()];
+        for (int p = 0; p < bytes.length; p++) {
+          float value = Math.max(0, Math.min(1, values[i * bytes.length + p]));
+          bytes[p] = (byte) Math.round(255 * value);
+        }
+        made.add(new Reconstruction(Picture.of(shape, bytes), errors[i]));
+      }
+    } finally {
+      scope.close();
+    }
+    return made;
+  }
+}

@@ -1,0 +1,211 @@
+package io.latentlake.report;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.latentlake.image.ImageShape;
+import io.latentlake.model.InferenceModel;
+import io.latentlake.model.ModelPackage;
+import io.latentlake.model.Threshold;
+import io.latentlake.report.ReportContent.Anomalies;
+import io.latentlake.report.ReportContent.Embeddings;
+import io.latentlake.report.ReportContent.LossCurve;
+import io.latentlake.report.ReportContent.Metric;
+import io.latentlake.report.ReportContent.Reconstructions;
+import io.latentlake.report.ReportContent.Scores;
+import io.latentlake.table.AttributionsTable;
+import io.latentlake.table.EmbeddingsTable;
+import io.latentlake.table.HistoryTable;
+import io.latentlake.table.ImagesTable;
+import io.latentlake.table.MetricsTable;
+import io.latentlake.table.RejectsTable;
+import io.latentlake.table.SamplesTable;
+import io.latentlake.table.ScoresTable;
+import io.latentlake.table.TableKey;
+import io.latentlake.table.TableStore;
+import io.latentlake.table.WrittenRun;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Reads what a report says of one model on one image set.
+ *
+ * <p>Tables are aggregated on the executors; what comes to the driver is bounded by {@link
+ * ReportOptions}, however large they are. What is missing is said in the section that would have
+ * shown it.
+ */
+public final class ReportReader {
+
+  private static final String NO_PICTURES =
+      "Pictures are left out of this report (report.pictures is false).";
+
+  private static final String NO_MAPS =
+      "Table attributions has no maps of these images: explain.rows chooses which images get some.";
+
+  private final TableStore tables;
+  private final ReportOptions options;
+  private final String dataId;
+  private final String modelId;
+
+  /**
+   * Prepares to read.
+   *
+   * @param tables where the tables are
+   * @param options what the report shows
+   * @param dataId the image set
+   * @param modelId the model
+   */
+  public ReportReader(TableStore tables, ReportOptions options, String dataId, String modelId) {
+    this.tables = tables;
+    this.options = options;
+    this.dataId = dataId;
+    this.modelId = modelId;
+  }
+
+  /**
+   * Reads the content.
+   *
+   * @param stored the model package, if it has been written
+   * @return everything the page says
+   */
+  public ReportContent read(Optional<ModelPackage> stored) {
+    if (stored.isEmpty()) {
+      return read(stored, Optional.empty());
+    }
+    try (InferenceModel model = stored.get().inferenceModel()) {
+      return read(stored, Optional.of(model));
+    }
+  }
+
+  private ReportContent read(Optional<ModelPackage> stored, Optional<InferenceModel> model) {
+    Part<Dataset<Row>> images = find(ImagesTable.key(dataId), ImagesTable.SCHEMA, "ingest");
+    Part<Dataset<Row>> scores = find(ScoresTable.key(dataId, modelId), ScoresTable.SCHEMA, "score");
+    Part<Dataset<Row>> embeddings =
+        find(EmbeddingsTable.key(dataId, modelId), EmbeddingsTable.SCHEMA, "embed");
+    Part<LossHistory> history =
+        find(HistoryTable.key(dataId, modelId), HistoryTable.SCHEMA, "train").map(LossHistory::new);
+    Part<List<LossCurve>> training = history.map(LossHistory::curves);
+    Part<List<Metric>> metrics =
+        find(MetricsTable.key(dataId, modelId), MetricsTable.SCHEMA, "evaluate")
+            .map(MetricRows::read);
+    Part<DrawnSamples> samples =
+        options.pictures()
+            ? find(SamplesTable.key(modelId), SamplesTable.SCHEMA, "sample").map(DrawnSamples::new)
+            : new Part.Absent<>(NO_PICTURES);
+    Part<ShownSplit> split =
+        scores.then(rows -> Part.of(ShownSplit.of(rows, ScoresTable.SPLIT), "No image is scored."));
+    ShownLabels labels = labels(scores, embeddings);
+    Optional<Threshold> threshold = stored.flatMap(ModelPackage::threshold);
+    Part<Scores> spread = split.map(shown -> new ScoreSpread(threshold, labels).read(shown));
+    Origin origin = origin(images, history, stored, model);
+    return new ReportContent(
+        options.title(),
+        origin.sentence(),
+        KeyFigures.of(training, metrics, spread),
+        origin.groups(),
+        training,
+        reconstructions(images, model),
+        spread,
+        split.then(shown -> anomalies(shown, images, model)),
+        plane(embeddings, labels),
+        samples.then(DrawnSamples::traversals),
+        samples.then(DrawnSamples::interpolations),
+        samples.then(DrawnSamples::prior),
+        metrics,
+        options.pictures(),
+        "Model “%s” on image set “%s”.".formatted(modelId, dataId));
+  }
+
+  private Part<Dataset<Row>> find(TableKey key, StructType schema, String command) {
+    return tables.exists(key)
+        ? new Part.Shown<>(tables.read(key, schema))
+        : new Part.Absent<>(
+            "Table %s has no rows for this yet: the command %s writes it."
+                .formatted(key.table(), command));
+  }
+
+  private Origin origin(
+      Part<Dataset<Row>> images,
+      Part<LossHistory> history,
+      Optional<ModelPackage> stored,
+      Optional<InferenceModel> model) {
+    Origin origin = new Origin(dataId, modelId);
+    OptionalLong rejected =
+        tables.latest(RejectsTable.key(dataId)).stream().mapToLong(WrittenRun::rows).findFirst();
+    images.ifPresent(rows -> origin.images(rows, rejected));
+    model.ifPresent(loaded -> origin.model(stored.orElseThrow(), loaded.loss()));
+    history.ifPresent(origin::training);
+    stored.ifPresent(loaded -> origin.provenance(loaded.provenance()));
+    return origin;
+  }
+
+  private ShownLabels labels(Part<Dataset<Row>> scores, Part<Dataset<Row>> embeddings) {
+    List<ShownLabels> found = new ArrayList<>();
+    scores.ifPresent(rows -> found.add(ShownLabels.of(rows, ScoresTable.LABEL)));
+    if (found.isEmpty()) {
+      embeddings.ifPresent(rows -> found.add(ShownLabels.of(rows, EmbeddingsTable.LABEL)));
+    }
+    return found.isEmpty() ? new ShownLabels(List.of(), 0) : found.get(0);
+  }
+
+  private Part<Reconstructions> reconstructions(
+      Part<Dataset<Row>> images, Optional<InferenceModel> model) {
+    if (!options.pictures()) {
+      return new Part.Absent<>(NO_PICTURES);
+    }
+    if (options.reconstructions() == 0) {
+      return new Part.Absent<>("report.reconstructions is 0.");
+    }
+    Part<InferenceModel> loaded =
+        Part.of(model, "There is no model package yet: the command train writes it.");
+    return loaded.then(
+        by ->
+            images
+                .map(rows -> rows.filter(ofShape(by.shape())))
+                .then(
+                    rows ->
+                        Part.of(
+                            ShownSplit.of(rows, ImagesTable.SPLIT),
+                            "No image has the model's shape."))
+                .map(shown -> new ImagePairs(options.reconstructions()).read(shown, by)));
+  }
+
+  private static Column ofShape(ImageShape shape) {
+    return col(ImagesTable.CHANNELS)
+        .equalTo(shape.channels())
+        .and(col(ImagesTable.HEIGHT).equalTo(shape.height()))
+        .and(col(ImagesTable.WIDTH).equalTo(shape.width()));
+  }
+
+  private Part<Anomalies> anomalies(
+      ShownSplit split, Part<Dataset<Row>> images, Optional<InferenceModel> model) {
+    if (options.anomalies() == 0) {
+      return new Part.Absent<>("report.anomalies is 0.");
+    }
+    TopAnomalies top = new TopAnomalies(options.anomalies());
+    if (!options.pictures()) {
+      return new Part.Shown<>(top.read(split, NO_PICTURES));
+    }
+    Part<Dataset<Row>> maps =
+        find(AttributionsTable.key(dataId, modelId), AttributionsTable.SCHEMA, "explain");
+    String absence = maps instanceof Part.Absent<?> absent ? absent.reason() : NO_MAPS;
+    Anomalies plain = top.read(split, absence);
+    return new Part.Shown<>(
+        images instanceof Part.Shown<Dataset<Row>> shown
+            ? top.withPictures(plain, shown.content(), model, maps)
+            : plain);
+  }
+
+  private Part<Embeddings> plane(Part<Dataset<Row>> embeddings, ShownLabels labels) {
+    if (options.embeddingPoints() == 0) {
+      return new Part.Absent<>("report.embedding-points is 0.");
+    }
+    return embeddings.then(
+        rows -> new EmbeddingPlane(labels, options.embeddingPoints()).read(rows));
+  }
+}
