@@ -1,6 +1,8 @@
 package io.latentlake.report;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Everything that the page says, in its order, without any markup.
@@ -37,6 +39,28 @@ public record ReportContent(
     Part<List<Metric>> metrics,
     boolean pictures,
     String footer) {
+
+  /**
+   * The sections that have nothing to show.
+   *
+   * @return their names, in the page's order
+   */
+  public List<String> absentSections() {
+    Map<String, Part<?>> parts = new LinkedHashMap<>();
+    parts.put("metrics", metrics);
+    parts.put("training", training);
+    parts.put("reconstructions", reconstructions);
+    parts.put("scores", scores);
+    parts.put("anomalies", anomalies);
+    parts.put("embeddings", embeddings);
+    parts.put("traversals", traversals);
+    parts.put("interpolations", interpolations);
+    parts.put("samples", samples);
+    return parts.entrySet().stream()
+        .filter(part -> !part.getValue().present())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
 
   /**
    * A figure at the head of the page.

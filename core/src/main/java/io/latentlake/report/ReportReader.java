@@ -144,13 +144,15 @@ public final class ReportReader {
     return origin;
   }
 
-  private ShownLabels labels(Part<Dataset<Row>> scores, Part<Dataset<Row>> embeddings) {
-    List<ShownLabels> found = new ArrayList<>();
-    scores.ifPresent(rows -> found.add(ShownLabels.of(rows, ScoresTable.LABEL)));
-    if (found.isEmpty()) {
-      embeddings.ifPresent(rows -> found.add(ShownLabels.of(rows, EmbeddingsTable.LABEL)));
-    }
-    return found.isEmpty() ? new ShownLabels(List.of(), 0) : found.get(0);
+  /** The labels of all that is drawn by label, so that a label has one colour on the page. */
+  private static ShownLabels labels(Part<Dataset<Row>> scores, Part<Dataset<Row>> embeddings) {
+    List<Dataset<Row>> labelled = new ArrayList<>();
+    scores.ifPresent(rows -> labelled.add(rows.select(ScoresTable.LABEL)));
+    embeddings.ifPresent(rows -> labelled.add(rows.select(EmbeddingsTable.LABEL)));
+    return labelled.stream()
+        .reduce(Dataset::union)
+        .map(rows -> ShownLabels.of(rows, ScoresTable.LABEL))
+        .orElse(new ShownLabels(List.of(), 0));
   }
 
   private Part<Reconstructions> reconstructions(

@@ -109,6 +109,7 @@
     };
     const first = chart.edges[0];
     const last = chart.edges[chart.edges.length - 1];
+    option.legend.data = chart.counts.filter((one) => one.values.some((value) => value > 0)).map((one) => one.name);
     option.xAxis = axis(colours, chart.axis, 'x', { min: first, max: last });
     option.xAxis.axisLabel.showMinLabel = false;
     option.xAxis.axisLabel.showMaxLabel = false;
@@ -143,6 +144,7 @@
       const group = chart.groups[item.seriesIndex];
       return lines([group.ids[item.dataIndex], 'label: ' + group.name]);
     };
+    if (option.legend) option.legend.data = chart.groups.filter((group) => group.ids.length > 0).map((group) => group.name);
     option.xAxis = axis(colours, chart.xAxis, 'x', { scale: true, axisLine: { onZero: false, lineStyle: { color: colours.line } } });
     option.yAxis = axis(colours, undefined, 'y', { scale: true });
     option.series = chart.groups.map((group, i) => ({

@@ -1,0 +1,280 @@
+package io.latentlake.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.latentlake.LocalSpark;
+import io.latentlake.config.Options;
+import io.latentlake.report.ReportContent.Card;
+import io.latentlake.report.ReportContent.Embeddings;
+import io.latentlake.report.ReportContent.LabelScores;
+import io.latentlake.report.ReportContent.LossCurve;
+import io.latentlake.report.ReportContent.Scores;
+import io.latentlake.report.ReportContent.Strip;
+import io.latentlake.table.AttributionsTable;
+import io.latentlake.table.EmbeddingsTable;
+import io.latentlake.table.HistoryTable;
+import io.latentlake.table.ImagesTable;
+import io.latentlake.table.SamplesTable;
+import io.latentlake.table.ScoresTable;
+import io.latentlake.table.TableKey;
+import io.latentlake.table.TableStore;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Random;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportReaderTest {
+
+  private static final int SIDE = 8;
+
+  @TempDir static Path folder;
+
+  private static SparkSession spark;
+  private static TableStore tables;
+  private static ReportContent content;
+
+  @BeforeAll
+  static void writeAndRead() {
+    spark = LocalSpark.session();
+    tables = new TableStore(spark, folder.toUri().toString());
+    writeImages();
+    writeHistory();
+    writeScores();
+    writeEmbeddings();
+    writeSamples();
+    writeMap("img-099");
+    content = read("m", "anomalies=3", "embedding-points=150");
+  }
+
+  @Test
+  void nothingIsThereAndEverySectionSaysSo() {
+    ReportContent nothing = read("another");
+
+    assertThat(nothing.absentSections()).hasSize(9);
+    assertThat(nothing.scores())
+        .isEqualTo(
+            new Part.Absent<Scores>(
+                "Table scores has no rows for this yet: the command score writes it."));
+    assertThat(nothing.lead())
+        .isEqualTo(
+            "There is no package of model “another” yet; image set “d”: grey, 8 × 8 pixels.");
+    assertThat(new ReportPage().html(nothing)).contains("class=\"absent\"");
+  }
+
+  @Test
+  void everyScoreOfTheTestSplitIsInTheHistogram() {
+    Scores scores = shown(content.scores());
+
+    assertThat(scores.split()).isEqualTo("test");
+    assertThat(scores.images()).isEqualTo(100);
+    assertThat(scores.flagged()).isEqualTo(10);
+    assertThat(scores.chart().counts())
+        .extracting(Chart.Series::name)
+        .containsExactly("bad", "good");
+    assertThat(total(scores, 0)).isEqualTo(10);
+    assertThat(total(scores, 1)).isEqualTo(90);
+    assertThat(scores.labels())
+        .containsExactly(new LabelScores("bad", 10, 94, 10), new LabelScores("good", 90, 44, 0));
+    double[] edges = scores.chart().edges();
+    assertThat(edges[0]).isLessThanOrEqualTo(0);
+    assertThat(edges[edges.length - 1]).isGreaterThan(99);
+  }
+
+  @Test
+  void highestScoresComeFirstWithTheirMaps() {
+    List<Card> cards = shown(content.anomalies()).cards();
+
+    assertThat(cards).extracting(Card::id).containsExactly("img-099", "img-098", "img-097");
+    assertThat(cards).extracting(Card::score).containsExactly(99.0, 98.0, 97.0);
+    assertThat(cards.get(0).panes())
+        .extracting(ReportContent.Pane::caption)
+        .containsExactly("image", "residual of reconstruction error");
+    assertThat(cards.get(1).panes()).hasSize(1);
+  }
+
+  @Test
+  void picturesAreLeftOutOnRequest() {
+    ReportContent withoutPictures = read("m", "pictures=false");
+
+    assertThat(shown(withoutPictures.anomalies()).cards()).allMatch(card -> card.panes().isEmpty());
+    assertThat(withoutPictures.absentSections())
+        .contains("reconstructions", "traversals", "interpolations", "samples");
+    assertThat(new ReportPage().html(withoutPictures)).doesNotContain("data:image/png;base64");
+  }
+
+  @Test
+  void embeddingsLieInThePlaneOfLargestVariance() {
+    Embeddings plane = shown(content.embeddings());
+
+    assertThat(plane.explained()).isCloseTo(100 * 109.0 / 110, within(0.5));
+    assertThat(plane.images()).isEqualTo(400);
+    assertThat(plane.chart().points()).isEqualTo(150);
+    Chart.Group bad = plane.chart().groups().get(0);
+    Chart.Group good = plane.chart().groups().get(1);
+    assertThat(bad.ids().size() + good.ids().size()).isEqualTo(150);
+    assertThat(bad.meanX()).isLessThan(-5);
+    assertThat(good.meanX()).isGreaterThan(5);
+  }
+
+  @Test
+  void curvesFollowTheHistory() {
+    List<LossCurve> curves = shown(content.training());
+
+    assertThat(curves)
+        .extracting(LossCurve::title)
+        .containsExactly("Negative ELBO", "Reconstruction error", "KL divergence");
+    assertThat(curves.get(0).chart().epochs()).containsExactly(1, 2, 3);
+    assertThat(curves.get(0).chart().series().get(1).values()).containsExactly(190, 180, 170);
+    assertThat(curves.get(0).summary())
+        .startsWith("Train: 190 in epoch 1, 170 in epoch 3. Validation:");
+    assertThat(content.keyFigures().get(0).value()).isEqualTo("170");
+  }
+
+  @Test
+  void unitThatChangesThePictureMostComesFirst() {
+    assertThat(shown(content.traversals()))
+        .extracting(Strip::name)
+        .containsExactly("Latent unit 1", "Latent unit 0");
+    assertThat(shown(content.samples())).hasSize(2);
+    assertThat(content.interpolations().present()).isFalse();
+  }
+
+  private static ReportContent read(String modelId, String... settings) {
+    ReportOptions options = Options.of(ReportOptions.class, settings);
+    return new ReportReader(tables, options, "d", modelId).read(Optional.empty());
+  }
+
+  private static <T> T shown(Part<T> part) {
+    assertThat(part).isInstanceOf(Part.Shown.class);
+    return ((Part.Shown<T>) part).content();
+  }
+
+  private static double total(Scores scores, int label) {
+    return Arrays.stream(scores.chart().counts().get(label).values()).sum();
+  }
+
+  /** A hundred test images that score 0 to 99, the last ten of them bad, and some of training. */
+  private static void writeScores() {
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < 130; i++) {
+      boolean test = i < 100;
+      boolean bad = test && i >= 90;
+      rows.add(
+          new ScoresTable.Entry(
+                  "img-%03d".formatted(i),
+                  test ? "test" : "train",
+                  Optional.of(bad ? "bad" : "good"),
+                  i,
+                  i,
+                  OptionalDouble.of(i),
+                  OptionalDouble.empty(),
+                  OptionalDouble.empty(),
+                  OptionalDouble.empty(),
+                  OptionalDouble.of(i),
+                  Optional.of(bad))
+              .toRow());
+    }
+    write(ScoresTable.key("d", "m"), ScoresTable.SCHEMA, rows);
+  }
+
+  private static void writeEmbeddings() {
+    Random random = new Random(3);
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      float wide = (float) (10 * random.nextGaussian());
+      float[] embedding = {
+        (float) random.nextGaussian(), wide, (float) (3 * random.nextGaussian()), 5
+      };
+      rows.add(
+          EmbeddingsTable.row(
+              "img-" + i,
+              "test",
+              Optional.of(wide > 0 ? "good" : "bad"),
+              embedding,
+              Optional.empty()));
+    }
+    write(EmbeddingsTable.key("d", "m"), EmbeddingsTable.SCHEMA, rows);
+  }
+
+  private static void writeHistory() {
+    List<Row> rows = new ArrayList<>();
+    for (int epoch = 1; epoch <= 3; epoch++) {
+      for (String split : List.of("train", "validation")) {
+        double elbo = 200 - 10 * epoch;
+        rows.add(
+            RowFactory.create(
+                epoch, split, elbo - 20, null, 20.0, elbo, elbo, 1.0, 900L, 2.5, 0.001, 2, 7));
+      }
+    }
+    write(HistoryTable.key("d", "m"), HistoryTable.SCHEMA, rows);
+  }
+
+  /** A map for one image only. */
+  private static void writeMap(String id) {
+    Row map =
+        AttributionsTable.row(
+            id, SIDE, SIDE, new float[SIDE * SIDE], OptionalDouble.empty(), Optional.empty());
+    write(
+        AttributionsTable.key("d", "m", "residual", "reconstruction_error"),
+        AttributionsTable.SCHEMA,
+        List.of(map));
+  }
+
+  private static void writeImages() {
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      String id = "img-%03d".formatted(i);
+      byte[] pixels = new byte[SIDE * SIDE];
+      Arrays.fill(pixels, (byte) i);
+      rows.add(
+          RowFactory.create(
+              id,
+              "file:/" + id,
+              "test",
+              "good",
+              SIDE,
+              SIDE,
+              1,
+              pixels,
+              null,
+              null,
+              9L,
+              null,
+              8,
+              1L));
+    }
+    write(ImagesTable.key("d"), ImagesTable.SCHEMA, rows);
+  }
+
+  /** Two draws from the prior, and two traversals of which the second changes more. */
+  private static void writeSamples() {
+    List<Row> rows = new ArrayList<>();
+    for (int item = 0; item < 2; item++) {
+      rows.add(sample("prior", item, 0, null, 100));
+      rows.add(sample("traversal", item, 0, -3.0, 100));
+      rows.add(sample("traversal", item, 1, 3.0, 110 + 50 * item));
+    }
+    write(SamplesTable.key("m"), SamplesTable.SCHEMA, rows);
+  }
+
+  private static Row sample(String kind, int item, int step, Double value, int grey) {
+    byte[] pixels = new byte[SIDE * SIDE];
+    Arrays.fill(pixels, (byte) grey);
+    return RowFactory.create(kind, item, step, value, SIDE, SIDE, 1, pixels);
+  }
+
+  private static void write(TableKey key, StructType schema, List<Row> rows) {
+    tables.write(spark.createDataFrame(rows, schema), key, "r1");
+  }
+}

@@ -1,0 +1,118 @@
+package io.latentlake.jobs;
+
+import io.latentlake.model.ModelPackage;
+import io.latentlake.progress.Progress;
+import io.latentlake.report.ReportContent;
+import io.latentlake.report.ReportFile;
+import io.latentlake.report.ReportPage;
+import io.latentlake.report.ReportReader;
+import io.latentlake.table.AttributionsTable;
+import io.latentlake.table.EmbeddingsTable;
+import io.latentlake.table.HistoryTable;
+import io.latentlake.table.ImagesTable;
+import io.latentlake.table.InvalidTableException;
+import io.latentlake.table.MetricsTable;
+import io.latentlake.table.RejectsTable;
+import io.latentlake.table.SamplesTable;
+import io.latentlake.table.ScoresTable;
+import io.latentlake.table.TableKey;
+import io.latentlake.table.TableStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Writes {@code report.html}: reads every table of one image set and one model, and the model
+ * package. What is missing is said in the page.
+ *
+ * <pre>deploy/latentlake report --config conf/tiles.yaml</pre>
+ */
+public final class ReportJob implements Job {
+  /** Name of the file below {@code output.path}. */
+  static final String FILE = "report.html";
+
+  @Override
+  public JobPlan plan(SparkSession spark, PipelineOptions options) {
+    TableStore store = new TableStore(spark, options.output().path());
+    JobPlan plan = JobPlan.empty();
+    for (TableKey key : keys(options)) {
+      for (Path run : store.committedRuns(key)) {
+        plan = plan.reads(key.table(), run.toString());
+      }
+    }
+    if (hasModel(spark, options)) {
+      plan = plan.reads("model", modelUri(options));
+    }
+    if (plan.reads().isEmpty()) {
+      throw new InvalidTableException(
+          "there is nothing to report on: no table and no model package of image set "
+              + options.data().id()
+              + " and model "
+              + options.model().id()
+              + " below "
+              + options.output().path()
+              + "; run ingest or train first");
+    }
+    return plan.writes("report", uri(options));
+  }
+
+  @Override
+  public JobResult run(SparkSession spark, PipelineOptions options, Run run) throws Exception {
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    ReportReader reader =
+        new ReportReader(
+            new TableStore(spark, options.output().path()),
+            options.report(),
+            options.data().id(),
+            options.model().id());
+    Optional<ModelPackage> model =
+        hasModel(spark, options)
+            ? Optional.of(ModelPackage.read(hadoop, modelUri(options)))
+            : Optional.empty();
+    try (Progress.Bar bar = run.progress().begin("report", 2, "steps")) {
+      ReportContent content = reader.read(model);
+      bar.advance(1);
+      ReportFile file = ReportFile.write(new ReportPage().html(content), uri(options), hadoop);
+      bar.advance(1);
+      return JobResult.of(run)
+          .at("report", file.uri())
+          .detail("report_bytes", file.bytes())
+          .detail("absent_sections", content.absentSections());
+    }
+  }
+
+  private static List<TableKey> keys(PipelineOptions options) {
+    String data = options.data().id();
+    String model = options.model().id();
+    return List.of(
+        ImagesTable.key(data),
+        RejectsTable.key(data),
+        HistoryTable.key(data, model),
+        ScoresTable.key(data, model),
+        EmbeddingsTable.key(data, model),
+        AttributionsTable.key(data, model),
+        MetricsTable.key(data, model),
+        SamplesTable.key(model));
+  }
+
+  private static boolean hasModel(SparkSession spark, PipelineOptions options) {
+    Path folder = new Path(modelUri(options));
+    try {
+      return folder.getFileSystem(spark.sparkContext().hadoopConfiguration()).exists(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException("looking for " + folder + " failed", e);
+    }
+  }
+
+  private static String modelUri(PipelineOptions options) {
+    return ModelPackage.location(options.output().path(), options.model().id());
+  }
+
+  private static String uri(PipelineOptions options) {
+    return options.output().path() + "/" + FILE;
+  }
+}
