@@ -39,7 +39,17 @@ final class Commands {
               "--config conf/demo.yaml --set explain.methods=occlusion --set explain.count=20",
               "ingest",
               "train",
-              "score"));
+              "score"),
+          step(
+              "sample",
+              SampleJob::new,
+              "Reads a model; writes the table `samples` and pictures: draws from the prior,"
+                  + " interpolations between images, a traversal of each latent unit.",
+              List.of("seed", "data.id", "model.id", "sample", "output"),
+              "--config conf/demo.yaml --set sample.draws=64",
+              "ingest",
+              "train",
+              "embed"));
 
   /** Every command, in the order of the help. */
   static final List<Command> ALL = all();
