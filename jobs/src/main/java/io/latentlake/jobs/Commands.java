@@ -12,6 +12,14 @@ final class Commands {
   static final List<PipelineStep> STEPS =
       List.of(
           step(
+              "train",
+              TrainJob::new,
+              "Reads the images; writes a model package with its threshold, the table `history`,"
+                  + " and checkpoints on the way.",
+              List.of("seed", "data.id", "model", "train", "output"),
+              "--config conf/demo.yaml --set train.workers=2 --set train.minibatch=16",
+              "ingest"),
+          step(
               "score",
               ScoreJob::new,
               "Reads the images and a model; writes the table `scores`: errors, likelihoods and an"

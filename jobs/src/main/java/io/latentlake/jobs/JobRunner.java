@@ -85,6 +85,7 @@ final class JobRunner {
       result = result.withSeconds(secondsSince(run.started()));
       if (stop.requested()) {
         result = result.stopped();
+        err.println("latentlake: " + command.name() + " stopped before its end");
       }
       writeRecords(spark, job, options, run, result);
       describe(result);

@@ -27,6 +27,9 @@ final class PipelineJob implements Job {
   /** Folder of the step records, below the output. */
   static final String RECORDS = "_pipeline";
 
+  /** Once a step is done, whoever needs the room may remove these. */
+  private static final String SPARE = "checkpoints";
+
   private final List<PipelineStep> steps;
   private final String code;
 
@@ -124,7 +127,9 @@ final class PipelineJob implements Job {
     if (!pipeline.stop().requested()) {
       Map<String, PlaceListing> outputs = new LinkedHashMap<>();
       for (Map.Entry<String, String> place : result.where().entrySet()) {
-        outputs.put(place.getKey(), PlaceListing.of(hadoop, place.getValue()));
+        if (!place.getKey().equals(SPARE)) {
+          outputs.put(place.getKey(), PlaceListing.of(hadoop, place.getValue()));
+        }
       }
       new StepRecord(code, step.options(options), inputs, outputs, result).write(files, path);
     }
