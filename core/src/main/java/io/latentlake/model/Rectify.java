@@ -42,6 +42,16 @@ final class Rectify {
    * @param out receives the gradient by the input; neither of the two arrays before
    */
   static void backward(INDArray signs, double slope, INDArray gradient, INDArray out) {
+    if (slope == 0) {
+      // the leaky derivative takes 0, which is what ReLU makes of everything negative, for positive
+      Nd4j.exec(
+          DynamicCustomOp.builder("relu_bp")
+              .addInputs(signs, gradient)
+              .addFloatingPointArguments(0.0)
+              .addOutputs(out)
+              .build());
+      return;
+    }
     Nd4j.exec(new LeakyReLUDerivative(signs, out, slope));
     out.muli(gradient);
   }
