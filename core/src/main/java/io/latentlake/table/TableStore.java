@@ -74,28 +74,71 @@ public final class TableStore {
    */
   public WrittenRun write(
       Dataset<Row> rows, TableKey key, String runId, Map<String, String> parquet) {
-    requireReplaceable(key, rows.schema());
-    Path run = new Path(key.folder(root), new TableKey.Part(TableKey.RUN_ID, runId).folder());
+    return writeTogether(List.of(new TableWrite(rows, key, parquet)), runId).get(0);
+  }
+
+  /**
+   * Writes a run of several tables, all of which show or none, and retires those they replace.
+   *
+   * @param tables what to write, in this order
+   * @param runId the run; ids of later runs sort later
+   * @return where and how many, in the same order
+   * @throws InvalidTableException if something else lies in the way
+   */
+  public List<WrittenRun> writeTogether(List<TableWrite> tables, String runId) {
+    for (TableWrite table : tables) {
+      requireReplaceable(table.key(), table.rows().schema());
+    }
+    List<Path> runs = tables.stream().map(table -> runFolder(table.key(), runId)).toList();
+    List<WrittenRun> written = new ArrayList<>();
     try {
-      FileSystem files = run.getFileSystem(hadoop);
+      FileSystem files = root.getFileSystem(hadoop);
       boolean committed = false;
       try {
-        rows.write().mode(SaveMode.ErrorIfExists).options(parquet).parquet(run.toString());
-        long count = countRows(files, run);
-        new CommitMarker(
-                key.table(), CommitMarker.SCHEMA_VERSION, rows.schema().json(), runId, count)
-            .write(files, run);
+        for (int i = 0; i < runs.size(); i++) {
+          written.add(writeFiles(files, tables.get(i), runs.get(i), runId));
+        }
+        for (int i = 0; i < runs.size(); i++) {
+          TableWrite table = tables.get(i);
+          new CommitMarker(
+                  table.key().table(),
+                  CommitMarker.SCHEMA_VERSION,
+                  table.rows().schema().json(),
+                  runId,
+                  written.get(i).rows())
+              .write(files, runs.get(i));
+        }
         committed = true;
-        retireOthers(files, run);
-        return new WrittenRun(key, runId, files.makeQualified(run).toString(), count);
+        for (Path run : runs) {
+          retireOthers(files, run);
+        }
+        return written;
       } finally {
         if (!committed) {
-          files.delete(run, true);
+          for (Path run : runs) {
+            remove(files, run);
+          }
         }
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("writing " + run + " failed", e);
+      throw new UncheckedIOException("writing run " + runId + " below " + root + " failed", e);
     }
+  }
+
+  private Path runFolder(TableKey key, String runId) {
+    return new Path(key.folder(root), new TableKey.Part(TableKey.RUN_ID, runId).folder());
+  }
+
+  private WrittenRun writeFiles(FileSystem files, TableWrite table, Path run, String runId)
+      throws IOException {
+    table
+        .rows()
+        .write()
+        .mode(SaveMode.ErrorIfExists)
+        .options(table.parquet())
+        .parquet(run.toString());
+    return new WrittenRun(
+        table.key(), runId, files.makeQualified(run).toString(), countRows(files, run));
   }
 
   /**
@@ -275,11 +318,15 @@ public final class TableStore {
     for (FileStatus entry : list(files, run.getParent())) {
       String name = entry.getPath().getName();
       if (name.startsWith(TableKey.RUN_ID + "=") && !name.equals(run.getName())) {
-        // The marker first: a reader must not find a run that is half removed.
-        files.delete(new Path(entry.getPath(), CommitMarker.FILE), false);
-        files.delete(entry.getPath(), true);
+        remove(files, entry.getPath());
       }
     }
+  }
+
+  private static void remove(FileSystem files, Path run) throws IOException {
+    // The marker first: a reader must not find a run that is half removed.
+    files.delete(new Path(run, CommitMarker.FILE), false);
+    files.delete(run, true);
   }
 
   private List<String> partitionColumns(Path run) {
