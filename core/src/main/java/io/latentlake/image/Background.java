@@ -10,10 +10,17 @@ import java.util.regex.Pattern;
  * @param green 0 to 255
  * @param blue 0 to 255
  */
-record Background(int red, int green, int blue) implements Serializable {
+public record Background(int red, int green, int blue) implements Serializable {
   private static final Pattern HEX = Pattern.compile("#[0-9a-fA-F]{6}");
 
-  static Background parse(String text) {
+  /**
+   * Reads a colour.
+   *
+   * @param text six hexadecimal digits behind a #
+   * @return the colour
+   * @throws IllegalArgumentException if the text is anything else
+   */
+  public static Background parse(String text) {
     if (!HEX.matcher(text).matches()) {
       throw new IllegalArgumentException(
           "data.background is " + text + "; allowed is a colour such as #ffffff");
@@ -32,5 +39,18 @@ record Background(int red, int green, int blue) implements Serializable {
       return luma();
     }
     return index == 0 ? red : index == 1 ? green : blue;
+  }
+
+  /**
+   * Lays a sample over this colour.
+   *
+   * @param index channel of the sample
+   * @param channels 1 if the image is grey, 3 if it is RGB
+   * @param value the sample, 0 to 255
+   * @param opacity 0 if only the background shows, to 255 if only the sample does
+   * @return what is seen, 0 to 255
+   */
+  public int over(int index, int channels, int value, int opacity) {
+    return (value * opacity + channel(index, channels) * (255 - opacity) + 127) / 255;
   }
 }

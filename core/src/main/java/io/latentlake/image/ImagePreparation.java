@@ -29,6 +29,15 @@ public final class ImagePreparation implements Serializable {
   public record Prepared(byte[] pixels, Optional<byte[]> mask, int sourceBits) {}
 
   /**
+   * What an image is by itself.
+   *
+   * @param height rows, upright
+   * @param width columns, upright
+   * @param coloured whether any pixel is not grey
+   */
+  public record Look(int height, int width, boolean coloured) {}
+
+  /**
    * Prepares images of one shape.
    *
    * @param options limits, fit and background
@@ -69,6 +78,18 @@ public final class ImagePreparation implements Serializable {
           RejectReason.CORRUPT, values.length + " values do not fill " + from);
     }
     return fit(new PlanarImage(from, values, 8), Optional.empty());
+  }
+
+  /**
+   * Looks at one image.
+   *
+   * @param file the encoded image
+   * @return its own size and kind
+   * @throws ImageRejectedException if it cannot be used
+   */
+  public Look look(byte[] file) throws ImageRejectedException {
+    PlanarImage image = decoder.decode(file);
+    return new Look(image.shape().height(), image.shape().width(), image.coloured());
   }
 
   /**

@@ -85,12 +85,11 @@ final class PixelReader {
         int opacity = alpha ? to8(row[x * bands + colours], max) : 255;
         for (int c = 0; c < colours; c++) {
           int value = to8(row[x * bands + c], max);
-          int behind = background.channel(c, colours);
           if (opacity < 255) {
             value =
                 model.isAlphaPremultiplied()
-                    ? Math.min(255, value + (behind * (255 - opacity) + 127) / 255)
-                    : over(value, behind, opacity);
+                    ? Math.min(255, value + background.over(c, colours, 0, opacity))
+                    : background.over(c, colours, value, opacity);
           }
           out[(c * height + y) * width + x] = (byte) value;
         }
@@ -121,17 +120,12 @@ final class PixelReader {
     int opacity = argb >>> 24;
     for (int c = 0; c < channels; c++) {
       int value = argb >> 16 - 8 * c & 0xff;
-      out[c * height * width + position] =
-          (byte) over(value, background.channel(c, channels), opacity);
+      out[c * height * width + position] = (byte) background.over(c, channels, value, opacity);
     }
   }
 
   private PlanarImage planar(int channels, byte[] values, int bits) {
     return new PlanarImage(new ImageShape(channels, height, width), values, bits);
-  }
-
-  private static int over(int value, int behind, int opacity) {
-    return (value * opacity + behind * (255 - opacity) + 127) / 255;
   }
 
   private static int to8(int sample, int max) {

@@ -1,0 +1,93 @@
+package io.latentlake.image.ingest;
+
+import io.latentlake.image.ImageRejectedException;
+import io.latentlake.table.RejectReason;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serializable;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A file of equal items, as MNIST is published: a magic number, the sizes, the values.
+ *
+ * @param uri where it lies; gzipped if its name ends in .gz
+ * @param bytes its length
+ * @param magic {@link #IMAGES} or {@link #LABELS}
+ * @param count items it claims
+ * @param height rows of an item; 1 for labels
+ * @param width columns of an item; 1 for labels
+ */
+record IdxFile(String uri, long bytes, int magic, int count, int height, int width)
+    implements Serializable {
+  static final int IMAGES = 0x803;
+  static final int LABELS = 0x801;
+
+  private static final String GZIPPED = ".gz";
+
+  /** Reads the header. */
+  static IdxFile open(Configuration hadoop, String uri, long bytes, int magic)
+      throws IOException, ImageRejectedException {
+    try (DataInputStream in = stream(hadoop, uri)) {
+      int found = in.readInt();
+      if (found != magic) {
+        throw new ImageRejectedException(
+            RejectReason.NOT_AN_IMAGE,
+            String.format("magic number is 0x%08x; 0x%08x was expected", found, magic));
+      }
+      int count = in.readInt();
+      int height = magic == IMAGES ? in.readInt() : 1;
+      int width = magic == IMAGES ? in.readInt() : 1;
+      if (count < 0 || height < 1 || width < 1) {
+        throw new ImageRejectedException(
+            RejectReason.CORRUPT,
+            "the header claims " + count + " items of " + height + "x" + width);
+      }
+      return new IdxFile(uri, bytes, magic, count, height, width);
+    } catch (EOFException | ZipException e) {
+      throw new ImageRejectedException(
+          RejectReason.CORRUPT, "cut off within its header: " + e.getMessage());
+    }
+  }
+
+  boolean gzipped() {
+    return uri.endsWith(GZIPPED);
+  }
+
+  long itemBytes() {
+    return (long) height * width;
+  }
+
+  /** Opens the file at an item. */
+  DataInputStream at(Configuration hadoop, long item) throws IOException {
+    long offset = (magic == IMAGES ? 16 : 8) + item * itemBytes();
+    if (!gzipped()) {
+      Path path = new Path(uri);
+      FSDataInputStream in = path.getFileSystem(hadoop).open(path);
+      in.seek(Math.min(offset, bytes));
+      return new DataInputStream(new BufferedInputStream(in, 1 << 16));
+    }
+    DataInputStream in = stream(hadoop, uri);
+    in.skipNBytes(offset);
+    return in;
+  }
+
+  private static DataInputStream stream(Configuration hadoop, String uri) throws IOException {
+    Path path = new Path(uri);
+    InputStream in = path.getFileSystem(hadoop).open(path);
+    try {
+      return new DataInputStream(
+          new BufferedInputStream(
+              uri.endsWith(GZIPPED) ? new GZIPInputStream(in, 1 << 16) : in, 1 << 16));
+    } catch (IOException e) {
+      in.close();
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,253 @@
+package io.latentlake.image.ingest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.latentlake.image.DataOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.spark.sql.DataFrameReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** Finds out what lies at {@code data.path} and how to read it. */
+final class ImageSources {
+  private static final String CSV = ".csv";
+  private static final String PARQUET = ".parquet";
+  private static final String MANIFEST = "manifest";
+
+  private final SparkSession spark;
+  private final DataOptions options;
+  private final Configuration hadoop;
+  private final Path path;
+  private final List<FileStatus> top = new ArrayList<>();
+  private final boolean folder;
+
+  private ImageSources(SparkSession spark, DataOptions options) {
+    this.spark = spark;
+    this.options = options;
+    this.hadoop = spark.sparkContext().hadoopConfiguration();
+    Path given =
+        new Path(
+            options
+                .path()
+                .orElseThrow(
+                    () ->
+                        new IllegalArgumentException(
+                            "data.path is not set; it says where the images are")));
+    try {
+      FileSystem files = given.getFileSystem(hadoop);
+      this.path = files.makeQualified(given);
+      if (!files.exists(path)) {
+        throw new IllegalArgumentException(
+            "data.path is " + options.path().get() + ", which does not exist");
+      }
+      FileStatus status = files.getFileStatus(path);
+      this.folder = status.isDirectory();
+      if (folder) {
+        keepTelling(files);
+      } else {
+        top.add(status);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("opening data.path " + given + " failed", e);
+    }
+  }
+
+  /**
+   * Keeps the files of the top folder whose names tell what the folder is; the rest may be many.
+   */
+  private void keepTelling(FileSystem files) throws IOException {
+    RemoteIterator<FileStatus> entries = files.listStatusIterator(path);
+    while (entries.hasNext()) {
+      FileStatus entry = entries.next();
+      String name = entry.getPath().getName();
+      boolean tells =
+          IdxSource.isImages(entry.getPath()) || name.endsWith(CSV) || name.endsWith(PARQUET);
+      if (tells && entry.isFile()) {
+        top.add(entry);
+      }
+    }
+    top.sort((a, b) -> a.getPath().compareTo(b.getPath()));
+  }
+
+  /**
+   * Opens what {@code data.path} names.
+   *
+   * @throws IllegalArgumentException if it does not exist, holds no images, or lacks a column
+   */
+  static ImageSource open(SparkSession spark, DataOptions options) {
+    return new ImageSources(spark, options).open();
+  }
+
+  private ImageSource open() {
+    return switch (options.format()) {
+      case "folder" -> folder();
+      case "manifest" -> manifest();
+      case "parquet" -> parquet();
+      case "idx" -> idx();
+      default -> found();
+    };
+  }
+
+  private ImageSource found() {
+    if (!idxFiles().isEmpty()) {
+      return idx();
+    }
+    boolean manifest =
+        folder
+            ? !named(MANIFEST + CSV).isEmpty() || !named(MANIFEST + PARQUET).isEmpty()
+            : path.getName().endsWith(CSV);
+    if (manifest) {
+      return manifest();
+    }
+    return folder && top.stream().noneMatch(f -> f.getPath().getName().endsWith(PARQUET))
+        ? nested()
+        : parquet();
+  }
+
+  /** A tree of images, or one of Parquet files. */
+  private ImageSource nested() {
+    FolderSource images = new FolderSource(spark, path, options.extensions());
+    if (images.holdsImages()) {
+      return images;
+    }
+    FolderSource tables = new FolderSource(spark, path, List.of("parquet"));
+    if (tables.holdsImages()) {
+      return parquet();
+    }
+    throw noImages();
+  }
+
+  private ImageSource folder() {
+    if (!folder) {
+      throw new IllegalArgumentException(
+          "data.path is " + path + ", a file; data.format folder needs a folder");
+    }
+    FolderSource source = new FolderSource(spark, path, options.extensions());
+    if (!source.holdsImages()) {
+      throw noImages();
+    }
+    return source;
+  }
+
+  private ImageSource manifest() {
+    Path file = path;
+    if (folder) {
+      List<FileStatus> found = new ArrayList<>(named(MANIFEST + CSV));
+      found.addAll(named(MANIFEST + PARQUET));
+      if (found.isEmpty()) {
+        throw new IllegalArgumentException(
+            "data.path is " + path + ", a folder without a manifest.csv or manifest.parquet");
+      }
+      file = found.get(0).getPath();
+    }
+    return file.getName().endsWith(CSV)
+        ? ManifestSource.csv(spark, file, options)
+        : new ManifestSource(
+            spark, spark.read().parquet(file.toString()), file.getParent(), options);
+  }
+
+  private ImageSource parquet() {
+    Dataset<Row> table;
+    try {
+      table = tableReader().parquet(path.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException("listing " + path + " failed", e);
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException(
+          "data.path is " + path + ", which cannot be read as Parquet: " + e.getMessage(), e);
+    }
+    if (TableSource.holdsImages(table.schema(), options)) {
+      return new TableSource(spark, table, options, Optional.of(path), classNames(table));
+    }
+    if (List.of(table.columns()).contains(options.pathColumn())) {
+      return new ManifestSource(spark, table, folder ? path : path.getParent(), options);
+    }
+    return new TableSource(spark, table, options, Optional.of(path), List.of());
+  }
+
+  /** Reads past files that lie between the table's own, and into folders that are no partitions. */
+  private DataFrameReader tableReader() throws IOException {
+    DataFrameReader reader = spark.read();
+    if (!folder) {
+      return reader;
+    }
+    boolean above = top.stream().anyMatch(f -> f.getPath().getName().endsWith(PARQUET));
+    List<Path> folders = FolderWalk.foldersIn(path.getFileSystem(hadoop), path);
+    boolean partitioned = folders.stream().anyMatch(f -> f.getName().contains("="));
+    if (above || !partitioned) {
+      reader.option("pathGlobFilter", "*" + PARQUET);
+    }
+    if (!above && !partitioned) {
+      reader.option("recursiveFileLookup", "true");
+    }
+    return reader;
+  }
+
+  private ImageSource idx() {
+    if (idxFiles().isEmpty() && folder) {
+      throw new IllegalArgumentException(
+          "data.path is " + path + ", a folder without a file named ...images-idx3-ubyte");
+    }
+    return new IdxSource(spark, folder ? idxFiles() : top, options);
+  }
+
+  private List<FileStatus> idxFiles() {
+    return top.stream().filter(file -> IdxSource.isImages(file.getPath())).toList();
+  }
+
+  private List<FileStatus> named(String name) {
+    return top.stream().filter(file -> file.getPath().getName().equals(name)).toList();
+  }
+
+  private IllegalArgumentException noImages() {
+    return new IllegalArgumentException(
+        "data.path is "
+            + path
+            + ", which holds no images; looked for files ending in "
+            + String.join(", ", options.extensions()));
+  }
+
+  /** Names of the label's numbers, as the Hugging Face datasets library notes them in a footer. */
+  private List<String> classNames(Dataset<Row> table) {
+    String[] inputs = table.inputFiles();
+    if (inputs.length == 0) {
+      return List.of();
+    }
+    Path first = new Path(java.net.URI.create(inputs[0]));
+    try (ParquetFileReader reader =
+        ParquetFileReader.open(HadoopInputFile.fromPath(first, hadoop))) {
+      String notes = reader.getFileMetaData().getKeyValueMetaData().get("huggingface");
+      if (notes == null) {
+        return List.of();
+      }
+      JsonNode names =
+          new ObjectMapper()
+              .readTree(notes)
+              .path("info")
+              .path("features")
+              .path(options.labelColumn())
+              .path("names");
+      List<String> out = new ArrayList<>();
+      names.forEach(name -> out.add(name.asText()));
+      return out;
+    } catch (JsonProcessingException e) {
+      // Notes for another program: without them the numbers stay numbers.
+      return List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading " + first + " failed", e);
+    }
+  }
+}

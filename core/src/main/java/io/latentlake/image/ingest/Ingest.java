@@ -1,0 +1,319 @@
+package io.latentlake.image.ingest;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.when;
+
+import io.latentlake.image.DataOptions;
+import io.latentlake.image.ImagePreparation;
+import io.latentlake.image.ImageShape;
+import io.latentlake.progress.Progress;
+import io.latentlake.table.ImagesTable;
+import io.latentlake.table.RejectsTable;
+import io.latentlake.table.RowProgress;
+import io.latentlake.table.TableStore;
+import io.latentlake.table.TableWrite;
+import io.latentlake.table.WrittenRun;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.SerializableConfiguration;
+import scala.Tuple2;
+
+/**
+ * Takes images into tables {@code images} and {@code rejects}.
+ *
+ * <p>Every input item becomes a row of one of the two. Both tables show, or neither. Items that the
+ * ingest before already took, under the same options, are copied and not decoded again.
+ */
+public final class Ingest {
+  private static final String STATUS = "status";
+  private static final String ADDED = "added";
+  private static final String CHANGED = "changed";
+  private static final String UNCHANGED = "unchanged";
+  private static final String RETRIED = "retried";
+  private static final String FAULTY = "faulty";
+  private static final int ITEMS_PER_TASK = 1_000;
+  private static final long BYTES_PER_TASK = 64L << 20;
+  private static final int MAX_TASKS = 4_000;
+
+  private final SparkSession spark;
+  private final TableStore store;
+  private final DataOptions options;
+  private final long seed;
+  private final ImageSource source;
+
+  private Ingest(
+      SparkSession spark, TableStore store, DataOptions options, long seed, ImageSource source) {
+    this.spark = spark;
+    this.store = store;
+    this.options = options;
+    this.seed = seed;
+    this.source = source;
+    store.requireReplaceable(ImagesTable.key(options.id()), ImagesTable.SCHEMA);
+    store.requireReplaceable(RejectsTable.key(options.id()), RejectsTable.SCHEMA);
+  }
+
+  /**
+   * Prepares to take in what lies at {@code data.path}.
+   *
+   * @param spark runs the work
+   * @param store where the tables go
+   * @param options what to read, and how to make the images equal
+   * @param seed decides the order of the images and which are set aside for validation
+   * @return the work, not yet begun
+   * @throws IllegalArgumentException if the path does not exist, holds no images or lacks a column
+   * @throws io.latentlake.table.InvalidTableException if another table is in the way
+   */
+  public static Ingest of(SparkSession spark, TableStore store, DataOptions options, long seed) {
+    return new Ingest(spark, store, options, seed, ImageSources.open(spark, options));
+  }
+
+  /**
+   * Prepares to take in a table of images: rows as Spark's {@code binaryFile} or {@code image}
+   * source gives them, or with an {@code image} column of encoded bytes or {@code struct<bytes,
+   * path>}.
+   *
+   * @param spark runs the work
+   * @param store where the tables go
+   * @param options columns, and how to make the images equal
+   * @param seed decides the order of the images and which are set aside for validation
+   * @param table the images
+   * @return the work, not yet begun
+   * @throws IllegalArgumentException if no column holds images
+   * @throws io.latentlake.table.InvalidTableException if another table is in the way
+   */
+  public static Ingest of(
+      SparkSession spark, TableStore store, DataOptions options, long seed, Dataset<Row> table) {
+    ImageSource source = new TableSource(spark, table, options, Optional.empty(), List.of());
+    return new Ingest(spark, store, options, seed, source);
+  }
+
+  /**
+   * Does the work.
+   *
+   * @param runId the run; ids of later runs sort later
+   * @param progress shows how many images are decoded
+   * @return what was done
+   * @throws TooManyRejectsException if more is rejected than the options allow; nothing is written
+   * @throws IllegalArgumentException if there is no image to be taken
+   * @throws Exception if reading or writing failed; nothing is written
+   */
+  public IngestResult run(String runId, Progress progress) throws Exception {
+    Dataset<Row> listed = source.items();
+    if (source.mayRepeatIds()) {
+      listed = PlannedItems.withoutDuplicates(listed);
+    }
+    if (source.bringsContent()) {
+      return take(listed, runId, progress);
+    }
+    // Listing is slow and its rows are short; it is looked at several times.
+    listed = listed.persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      return take(listed, runId, progress);
+    } finally {
+      listed.unpersist();
+    }
+  }
+
+  private IngestResult take(Dataset<Row> listed, String runId, Progress progress) throws Exception {
+    Listing listing = Listing.of(listed, options, seed);
+    if (listing.images() == 0) {
+      throw new IllegalArgumentException(
+          "no image can be taken: all "
+              + listing.items()
+              + " items are unusable, for reasons such as: "
+              + listing.sampleFault());
+    }
+    ImageShape shape = FirstImages.shape(spark, listed, options);
+    Dataset<Row> planned =
+        withStatus(PlannedItems.plan(listed, options, seed, shape, listing.carve()));
+    long removed = removed(listed);
+    Map<String, Long> statuses = countBy(planned, STATUS);
+    ImageLayout layout =
+        new ImageLayout(
+            listing.rowsBySplit(), shape.values(), spark.sparkContext().defaultParallelism());
+    long unchanged = statuses.getOrDefault(UNCHANGED, 0L);
+    try (Progress.Bar bar = progress.begin("ingest", listing.items() - unchanged, "images")) {
+      RowProgress counter = new RowProgress(spark.sparkContext(), bar);
+      JavaPairRDD<LayoutKey, Row> rows = decoded(planned, shape, layout, listing, counter);
+      if (unchanged > 0) {
+        rows = rows.union(copied(planned, layout));
+      }
+      LaidOutRows laidOut = new LaidOutRows(spark, rows, layout);
+      Map<String, Long> reasons =
+          counter.during(() -> countBy(laidOut.rejects(), RejectsTable.REASON));
+      requireFewRejects(reasons, listing.items());
+      List<WrittenRun> written =
+          store.writeTogether(
+              List.of(
+                  new TableWrite(
+                      laidOut.images(),
+                      ImagesTable.key(options.id()),
+                      ImagesTable.parquetOptions(shape.values())),
+                  new TableWrite(laidOut.rejects(), RejectsTable.key(options.id()), Map.of())),
+              runId);
+      return result(written, shape, reasons, statuses, removed, listing);
+    }
+  }
+
+  private JavaPairRDD<LayoutKey, Row> decoded(
+      Dataset<Row> planned,
+      ImageShape shape,
+      ImageLayout layout,
+      Listing listing,
+      RowProgress counter) {
+    ItemDecoder decoder =
+        new ItemDecoder(
+            new ImagePreparation(options, shape),
+            shape,
+            new SerializableConfiguration(spark.sparkContext().hadoopConfiguration()),
+            layout,
+            counter.rows());
+    Dataset<Row> due = planned.where(col(STATUS).notEqual(UNCHANGED));
+    if (!source.bringsContent()) {
+      long tasks =
+          Math.max(
+              1 + Math.max(listing.items() / ITEMS_PER_TASK, listing.bytes() / BYTES_PER_TASK),
+              2L * spark.sparkContext().defaultParallelism());
+      due = due.repartition((int) Math.min(MAX_TASKS, tasks));
+    }
+    return due.toJavaRDD().mapToPair(decoder::decode);
+  }
+
+  /** The images of the ingest before, or none. */
+  private Optional<Dataset<Row>> before() {
+    return store.exists(ImagesTable.key(options.id()))
+        ? Optional.of(store.read(ImagesTable.key(options.id()), ImagesTable.SCHEMA))
+        : Optional.empty();
+  }
+
+  private Dataset<Row> withStatus(Dataset<Row> planned) {
+    Column faulty = col(Items.FAULT).isNotNull();
+    if (before().isEmpty()) {
+      return planned.withColumn(STATUS, when(faulty, FAULTY).otherwise(ADDED));
+    }
+    Dataset<Row> old =
+        before()
+            .get()
+            .select(
+                col(ImagesTable.IMAGE_ID).as("old_id"), col(ImagesTable.SOURCE_KEY).as("old_key"));
+    Dataset<Row> rejected =
+        (store.exists(RejectsTable.key(options.id()))
+                ? store.read(RejectsTable.key(options.id()), RejectsTable.SCHEMA)
+                : spark.createDataFrame(List.of(), RejectsTable.SCHEMA))
+            .select(col(RejectsTable.URI).as("rejected_uri"))
+            .distinct();
+    Column status =
+        when(faulty, FAULTY)
+            .when(col("old_id").isNull().and(col("rejected_uri").isNull()), ADDED)
+            .when(col("old_id").isNull(), RETRIED)
+            .when(col("old_key").equalTo(col(PlannedItems.SOURCE_KEY)), UNCHANGED)
+            .otherwise(CHANGED);
+    return planned
+        .join(old, col(Items.IMAGE_ID).equalTo(col("old_id")), "left")
+        .join(rejected, col(Items.URI).equalTo(col("rejected_uri")), "left")
+        .withColumn(STATUS, status)
+        .drop("old_id", "old_key", "rejected_uri");
+  }
+
+  private long removed(Dataset<Row> listed) {
+    return before()
+        .map(
+            old ->
+                old.select(col(ImagesTable.IMAGE_ID))
+                    .join(
+                        listed.select(col(Items.IMAGE_ID)),
+                        new String[] {ImagesTable.IMAGE_ID},
+                        "left_anti")
+                    .count())
+        .orElse(0L);
+  }
+
+  private JavaPairRDD<LayoutKey, Row> copied(Dataset<Row> planned, ImageLayout layout) {
+    Dataset<Row> kept = planned.where(col(STATUS).equalTo(UNCHANGED)).select(Items.IMAGE_ID);
+    String[] columns = ImagesTable.SCHEMA.fieldNames();
+    Column[] wanted = new Column[columns.length + 1];
+    for (int i = 0; i < columns.length; i++) {
+      wanted[i] = col(columns[i]);
+    }
+    wanted[columns.length] = PlannedItems.order(seed, col(ImagesTable.IMAGE_ID));
+    int order = columns.length;
+    return before()
+        .orElseThrow()
+        .join(kept, new String[] {ImagesTable.IMAGE_ID}, "left_semi")
+        .select(wanted)
+        .toJavaRDD()
+        .mapToPair(
+            row -> {
+              Object[] values = new Object[order];
+              for (int i = 0; i < order; i++) {
+                values[i] = row.get(i);
+              }
+              String id = row.getAs(ImagesTable.IMAGE_ID);
+              LayoutKey key = layout.image(row.getAs(ImagesTable.SPLIT), row.getLong(order), id);
+              return new Tuple2<>(key, RowFactory.create(values));
+            });
+  }
+
+  private void requireFewRejects(Map<String, Long> reasons, long items) {
+    long rejects = reasons.values().stream().mapToLong(Long::longValue).sum();
+    if (rejects == items) {
+      throw new IllegalArgumentException(
+          "no image can be taken: all " + items + " items are rejected, " + reasons);
+    }
+    double share = (double) rejects / items;
+    if (options.maxRejectFraction().isPresent() && share > options.maxRejectFraction().get()) {
+      throw new TooManyRejectsException(
+          rejects
+              + " of "
+              + items
+              + " items are rejected, a share of "
+              + String.format(Locale.ROOT, "%.4f", share)
+              + "; data.max-reject-fraction is "
+              + options.maxRejectFraction().get()
+              + "; reasons: "
+              + reasons);
+    }
+  }
+
+  private IngestResult result(
+      List<WrittenRun> written,
+      ImageShape shape,
+      Map<String, Long> reasons,
+      Map<String, Long> statuses,
+      long removed,
+      Listing listing) {
+    Dataset<Row> images = before().orElseThrow();
+    return new IngestResult(
+        listing.items(),
+        written.get(0),
+        written.get(1),
+        shape,
+        countBy(images, ImagesTable.SPLIT),
+        reasons,
+        images.where(col(ImagesTable.SOURCE_BITS).gt(8)).count(),
+        statuses.getOrDefault(ADDED, 0L),
+        statuses.getOrDefault(CHANGED, 0L),
+        statuses.getOrDefault(UNCHANGED, 0L),
+        statuses.getOrDefault(RETRIED, 0L),
+        removed,
+        listing.fingerprint());
+  }
+
+  private static Map<String, Long> countBy(Dataset<Row> rows, String column) {
+    Map<String, Long> counts = new TreeMap<>();
+    for (Row row : rows.groupBy(column).count().collectAsList()) {
+      counts.put(row.getString(0), row.getLong(1));
+    }
+    return counts;
+  }
+}

@@ -1,0 +1,44 @@
+package io.latentlake.image.ingest;
+
+import io.latentlake.image.ImageShape;
+import io.latentlake.table.WrittenRun;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What an ingest did.
+ *
+ * @param items input items; always the rows of both tables together
+ * @param images the images written
+ * @param rejects the rejects written
+ * @param shape shape of every image
+ * @param imagesBySplit images a split
+ * @param rejectsByReason rejects a reason
+ * @param sixteenBitReduced images whose samples had more than 8 bits
+ * @param added items that were not there at the ingest before, rejected ones included
+ * @param changed items that were there, with other bytes, options or metadata
+ * @param unchanged images taken over from the ingest before
+ * @param retried items that the ingest before rejected, tried again
+ * @param removed images of the ingest before that are no longer there
+ * @param fingerprint hash over id, length and modification time of every item
+ */
+public record IngestResult(
+    long items,
+    WrittenRun images,
+    WrittenRun rejects,
+    ImageShape shape,
+    Map<String, Long> imagesBySplit,
+    Map<String, Long> rejectsByReason,
+    long sixteenBitReduced,
+    long added,
+    long changed,
+    long unchanged,
+    long retried,
+    long removed,
+    String fingerprint) {
+  /** Copies the maps, in the order of their keys. */
+  public IngestResult {
+    imagesBySplit = new TreeMap<>(imagesBySplit);
+    rejectsByReason = new TreeMap<>(rejectsByReason);
+  }
+}

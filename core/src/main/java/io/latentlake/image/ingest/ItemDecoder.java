@@ -1,0 +1,145 @@
+package io.latentlake.image.ingest;
+
+import io.latentlake.image.ImagePreparation;
+import io.latentlake.image.ImageRejectedException;
+import io.latentlake.image.ImageShape;
+import io.latentlake.table.RejectReason;
+import io.latentlake.table.RejectsTable;
+import java.io.EOFException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.Optional;
+import org.apache.hadoop.fs.ChecksumException;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.security.AccessControlException;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.util.LongAccumulator;
+import org.apache.spark.util.SerializableConfiguration;
+import scala.Tuple2;
+
+/** Makes an item into a row of {@code images} or of {@code rejects}, on an executor. */
+final class ItemDecoder implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final ImagePreparation preparation;
+  private final ImageShape shape;
+  private final SerializableConfiguration hadoop;
+  private final ImageLayout layout;
+  private final LongAccumulator done;
+
+  ItemDecoder(
+      ImagePreparation preparation,
+      ImageShape shape,
+      SerializableConfiguration hadoop,
+      ImageLayout layout,
+      LongAccumulator done) {
+    this.preparation = preparation;
+    this.shape = shape;
+    this.hadoop = hadoop;
+    this.layout = layout;
+    this.done = done;
+  }
+
+  /**
+   * Decodes one item.
+   *
+   * @param item a row of {@link PlannedItems}
+   * @return the row, under the key that says which table and file it goes to
+   * @throws IOException if storage failed in a way that trying again may mend
+   */
+  Tuple2<LayoutKey, Row> decode(Row item) throws IOException {
+    done.add(1);
+    String uri = item.getAs(Items.URI);
+    try {
+      String fault = item.getAs(Items.FAULT);
+      if (fault != null) {
+        throw new ImageRejectedException(RejectReason.of(fault), item.getAs(Items.FAULT_DETAIL));
+      }
+      ImagePreparation.Prepared prepared = prepare(item);
+      String id = item.getAs(Items.IMAGE_ID);
+      String split = item.getAs(Items.SPLIT);
+      Row row =
+          RowFactory.create(
+              id,
+              uri,
+              split,
+              item.getAs(Items.LABEL),
+              shape.height(),
+              shape.width(),
+              shape.channels(),
+              prepared.pixels(),
+              prepared.mask().orElse(null),
+              item.getAs(Items.FACTORS),
+              item.getAs(Items.BYTES),
+              item.getAs(Items.MODIFIED),
+              prepared.sourceBits(),
+              item.getAs(PlannedItems.SOURCE_KEY));
+      return new Tuple2<>(layout.image(split, item.getAs(PlannedItems.ORDER), id), row);
+    } catch (ImageRejectedException e) {
+      Row row = RejectsTable.row(uri, e.reason(), e.getMessage(), item.getAs(Items.BYTES));
+      return new Tuple2<>(layout.reject(uri), row);
+    }
+  }
+
+  private ImagePreparation.Prepared prepare(Row item) throws IOException, ImageRejectedException {
+    byte[] content = content(item, preparation, hadoop);
+    Integer channels = item.getAs(Items.RAW_CHANNELS);
+    if (channels != null) {
+      ImageShape raw =
+          new ImageShape(channels, item.getAs(Items.RAW_HEIGHT), item.getAs(Items.RAW_WIDTH));
+      return preparation.prepare(raw, content);
+    }
+    return preparation.prepare(content, mask(item));
+  }
+
+  private Optional<byte[]> mask(Row item) throws IOException, ImageRejectedException {
+    String uri = item.getAs(Items.MASK_URI);
+    if (uri == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(read(uri, item.getAs(Items.MASK_BYTES), preparation, hadoop));
+    } catch (ImageRejectedException e) {
+      throw new ImageRejectedException(
+          RejectReason.BAD_MASK, "mask is " + e.reason().text() + ": " + e.getMessage());
+    }
+  }
+
+  /** The bytes of an item, which are with it or lie where it says. */
+  static byte[] content(Row item, ImagePreparation preparation, SerializableConfiguration hadoop)
+      throws IOException, ImageRejectedException {
+    byte[] content = item.getAs(Items.CONTENT);
+    if (content == null) {
+      return read(item.getAs(Items.URI), item.getAs(Items.BYTES), preparation, hadoop);
+    }
+    preparation.requireBytes(content.length);
+    return content;
+  }
+
+  private static byte[] read(
+      String uri, long bytes, ImagePreparation preparation, SerializableConfiguration hadoop)
+      throws IOException, ImageRejectedException {
+    preparation.requireBytes(bytes);
+    Path path = new Path(uri);
+    try (FSDataInputStream in = path.getFileSystem(hadoop.value()).open(path)) {
+      byte[] content = new byte[(int) bytes];
+      in.readFully(content);
+      return content;
+    } catch (FileNotFoundException e) {
+      // Hadoop's local file system says so of a file it may not open, too.
+      throw new ImageRejectedException(
+          path.getFileSystem(hadoop.value()).exists(path)
+              ? RejectReason.UNREADABLE
+              : RejectReason.MISSING,
+          e.getMessage());
+    } catch (AccessControlException | ChecksumException e) {
+      throw new ImageRejectedException(RejectReason.UNREADABLE, e.getMessage());
+    } catch (EOFException e) {
+      throw new ImageRejectedException(
+          RejectReason.CORRUPT, "shorter than the " + bytes + " bytes it was listed with");
+    }
+  }
+}

@@ -1,0 +1,212 @@
+package io.latentlake.image.ingest;
+
+import static org.apache.spark.sql.functions.lit;
+
+import io.latentlake.image.DataOptions;
+import io.latentlake.table.RejectReason;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.security.AccessControlException;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
+import scala.collection.JavaConverters;
+
+/**
+ * A list of images: a table with a path a row, and label, split, mask and factors where there are
+ * such columns. Paths are absolute or relative to the manifest's folder; the path as written is the
+ * image id.
+ */
+final class ManifestSource implements ImageSource {
+  private static final String FACTOR_PREFIX = "factor_";
+
+  private final SparkSession spark;
+  private final Dataset<Row> manifest;
+  private final Path folder;
+  private final DataOptions options;
+
+  ManifestSource(SparkSession spark, Dataset<Row> manifest, Path folder, DataOptions options) {
+    this.spark = spark;
+    this.manifest = manifest;
+    this.folder = folder;
+    this.options = options;
+    requireColumn(options.pathColumn(), "data.path-column");
+    options.factorColumns().forEach(column -> requireColumn(column, "data.factor-columns"));
+  }
+
+  static ManifestSource csv(SparkSession spark, Path file, DataOptions options) {
+    Dataset<Row> rows =
+        spark
+            .read()
+            .option("header", "true")
+            .option("multiLine", "true")
+            .option("escape", "\"")
+            .csv(file.toString());
+    return new ManifestSource(spark, rows, file.getParent(), options);
+  }
+
+  private void requireColumn(String column, String key) {
+    if (!has(column)) {
+      throw new IllegalArgumentException(
+          "the manifest has no column "
+              + column
+              + " ("
+              + key
+              + "); its columns are "
+              + String.join(", ", manifest.columns()));
+    }
+  }
+
+  private boolean has(String column) {
+    return Arrays.asList(manifest.columns()).contains(column);
+  }
+
+  @Override
+  public Dataset<Row> items() {
+    List<String> factors = new ArrayList<>(options.factorColumns());
+    if (factors.isEmpty()) {
+      Arrays.stream(manifest.columns())
+          .filter(c -> c.startsWith(FACTOR_PREFIX))
+          .forEach(factors::add);
+    }
+    List<Column> columns = new ArrayList<>();
+    columns.add(text(options.pathColumn()));
+    columns.add(text(options.labelColumn()));
+    columns.add(text(options.splitColumn()));
+    columns.add(text(options.maskColumn()));
+    factors.forEach(factor -> columns.add(text(factor)));
+    Reader reader =
+        new Reader(
+            folder.toString(),
+            factors,
+            new SerializableConfiguration(spark.sparkContext().hadoopConfiguration()));
+    // Asking a file system for the state of a file is a round trip each: many tasks share them.
+    int tasks = 4 * spark.sparkContext().defaultParallelism();
+    return spark.createDataFrame(
+        manifest
+            .select(columns.toArray(new Column[0]))
+            .repartition(tasks)
+            .toJavaRDD()
+            .map(reader::item),
+        Items.SCHEMA);
+  }
+
+  private Column text(String column) {
+    return (has(column) ? manifest.col("`" + column + "`") : lit(null)).cast("string");
+  }
+
+  @Override
+  public boolean bringsContent() {
+    return false;
+  }
+
+  @Override
+  public boolean mayRepeatIds() {
+    return true;
+  }
+
+  /** Makes a line of the manifest into an item, on an executor. */
+  private record Reader(String folder, List<String> factors, SerializableConfiguration hadoop)
+      implements Serializable {
+    Row item(Row line) throws IOException {
+      Optional<String> name = value(line, 0);
+      if (name.isEmpty()) {
+        return new Items.Builder(folder, folder)
+            .fault(RejectReason.MISSING, "a line of the manifest names no path")
+            .row();
+      }
+      Path path = resolve(name.get());
+      Items.Builder item =
+          new Items.Builder(name.get(), path.toString())
+              .set(Items.LABEL, value(line, 1).orElse(null));
+      Optional<String> split = value(line, 2);
+      if (split.isPresent()) {
+        Optional<String> known = Splits.of(split.get());
+        if (known.isPresent()) {
+          item.set(Items.SPLIT, known.get());
+        } else {
+          item.fault(
+              RejectReason.UNKNOWN_SPLIT,
+              "split is " + split.get() + "; allowed are train, validation, val and test");
+        }
+      }
+      readFactors(line, item);
+      locate(path, item);
+      Optional<String> mask = value(line, 3);
+      if (mask.isPresent()) {
+        locateMask(resolve(mask.get()), item);
+      }
+      return item.row();
+    }
+
+    private Path resolve(String name) {
+      // Resolved against the folder, a path with a scheme or a leading slash stays what it is.
+      return new Path(new Path(folder + "/"), new Path(name));
+    }
+
+    private void readFactors(Row line, Items.Builder item) {
+      Map<String, Double> values = new LinkedHashMap<>();
+      for (int i = 0; i < factors.size(); i++) {
+        String name = factors.get(i);
+        Optional<String> text = value(line, 4 + i);
+        if (text.isEmpty()) {
+          continue;
+        }
+        try {
+          String shortName =
+              name.startsWith(FACTOR_PREFIX) ? name.substring(FACTOR_PREFIX.length()) : name;
+          values.put(shortName, Double.valueOf(text.get()));
+        } catch (NumberFormatException e) {
+          item.fault(RejectReason.BAD_FACTOR, name + " is " + text.get() + ", not a number");
+        }
+      }
+      if (!values.isEmpty()) {
+        item.set(Items.FACTORS, JavaConverters.mapAsScalaMap(values));
+      }
+    }
+
+    private void locate(Path path, Items.Builder item) throws IOException {
+      try {
+        FileStatus file = path.getFileSystem(hadoop.value()).getFileStatus(path);
+        item.set(Items.BYTES, file.getLen()).set(Items.MODIFIED, file.getModificationTime());
+        if (file.isDirectory()) {
+          item.fault(RejectReason.UNREADABLE, "is a folder");
+        }
+      } catch (FileNotFoundException e) {
+        item.fault(RejectReason.MISSING, "does not exist");
+      } catch (AccessControlException e) {
+        item.fault(RejectReason.UNREADABLE, e.getMessage());
+      }
+    }
+
+    private void locateMask(Path path, Items.Builder item) throws IOException {
+      try {
+        FileStatus file = path.getFileSystem(hadoop.value()).getFileStatus(path);
+        item.set(Items.MASK_URI, path.toString())
+            .set(Items.MASK_BYTES, file.getLen())
+            .set(Items.MASK_MODIFIED, file.getModificationTime());
+      } catch (FileNotFoundException | AccessControlException e) {
+        if (!item.faulty()) {
+          item.fault(RejectReason.BAD_MASK, "mask " + path + " cannot be opened");
+        }
+      }
+    }
+
+    private static Optional<String> value(Row line, int column) {
+      return Optional.ofNullable(line.getString(column))
+          .map(String::trim)
+          .filter(s -> !s.isEmpty());
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package io.latentlake.image.ingest;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.shiftrightunsigned;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.to_json;
+import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import io.latentlake.image.DataOptions;
+import io.latentlake.image.ImageShape;
+import io.latentlake.table.RejectReason;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+
+/** Items with what an ingest decides about them before it decodes: split, order, source key. */
+final class PlannedItems {
+  /** Seeded hash that orders the images of a split. */
+  static final String ORDER = "order_hash";
+
+  /** Hash of everything that goes into an image's row. */
+  static final String SOURCE_KEY = "source_key";
+
+  /** Raised when equal items would give other rows than under an earlier release. */
+  private static final int VERSION = 1;
+
+  private PlannedItems() {}
+
+  static Column order(long seed, Column imageId) {
+    return xxhash64(lit(seed), lit("order"), imageId);
+  }
+
+  /** Rejects all but the first of the items that share an id. */
+  static Dataset<Row> withoutDuplicates(Dataset<Row> items) {
+    Column rank =
+        row_number()
+            .over(
+                Window.partitionBy(Items.IMAGE_ID)
+                    .orderBy(
+                        col(Items.FAULT).isNotNull(),
+                        col(Items.URI),
+                        col(Items.BYTES),
+                        col(Items.MODIFIED)));
+    Column duplicate = col("rank").gt(1).and(col(Items.FAULT).isNull());
+    return items
+        .withColumn("rank", rank)
+        .withColumn("duplicate", duplicate)
+        .withColumn(
+            Items.FAULT,
+            when(col("duplicate"), RejectReason.DUPLICATE_ID.text()).otherwise(col(Items.FAULT)))
+        .withColumn(
+            Items.FAULT_DETAIL,
+            when(
+                    col("duplicate"),
+                    org.apache.spark.sql.functions.concat(
+                        lit("another item has the image id "), col(Items.IMAGE_ID)))
+                .otherwise(col(Items.FAULT_DETAIL)))
+        .drop("rank", "duplicate");
+  }
+
+  /** The split an item names, or the one for items that name none. */
+  static Column namedSplit(DataOptions options) {
+    return coalesce(col(Items.SPLIT), lit(options.defaultSplit().orElse(Splits.TRAIN)));
+  }
+
+  /** Whether a training image is one to be set aside for validation. */
+  static Column setAside(DataOptions options, long seed) {
+    Column hash = xxhash64(lit(seed), lit("validation"), col(Items.IMAGE_ID));
+    Column share = shiftrightunsigned(hash, 11).cast("double").multiply(0x1.0p-53);
+    return share.lt(options.validationFraction());
+  }
+
+  /** Decides split, order and source key. */
+  static Dataset<Row> plan(
+      Dataset<Row> items, DataOptions options, long seed, ImageShape shape, boolean carve) {
+    Column split = namedSplit(options);
+    Column decided =
+        carve
+            ? when(split.equalTo(Splits.TRAIN).and(setAside(options, seed)), Splits.VALIDATION)
+                .otherwise(split)
+            : split;
+    String how =
+        String.join(
+            "|",
+            Integer.toString(VERSION),
+            shape.toString(),
+            options.fit(),
+            options.background(),
+            Long.toString(options.maxPixels()),
+            Long.toString(options.maxBytes()),
+            Long.toString(seed));
+    Column what =
+        to_json(
+            struct(
+                col(Items.IMAGE_ID),
+                col(Items.URI),
+                col(Items.SPLIT),
+                col(Items.LABEL),
+                col(Items.BYTES),
+                col(Items.MODIFIED),
+                col(Items.MASK_URI),
+                col(Items.MASK_BYTES),
+                col(Items.MASK_MODIFIED),
+                col(Items.FACTORS)));
+    // Where no time of modification tells a change, the bytes themselves have to.
+    Column bytes =
+        when(col(Items.MODIFIED).isNull(), xxhash64(col(Items.CONTENT))).otherwise(lit(0L));
+    return items
+        .withColumn(Items.SPLIT, decided)
+        .withColumn(ORDER, order(seed, col(Items.IMAGE_ID)))
+        .withColumn(SOURCE_KEY, xxhash64(lit(how), what, bytes));
+  }
+}

@@ -1,0 +1,317 @@
+package io.latentlake.image.ingest;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.struct;
+
+import io.latentlake.image.Background;
+import io.latentlake.image.DataOptions;
+import io.latentlake.table.RejectReason;
+import java.io.Serializable;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * A table that holds the images themselves, in one of the schemas people use: an {@code image}
+ * column of encoded bytes or of {@code struct<bytes, path>}, Spark's {@code binaryFile}, or Spark's
+ * {@code image}.
+ */
+final class TableSource implements ImageSource {
+  private static final String NAME = "name";
+  private static final String ID = "id";
+  private static final String FILE = "file";
+  private static final String NUMBER = "number";
+  private static final String RAW = "raw";
+
+  private enum Kind {
+    ENCODED,
+    BINARY_FILE,
+    SPARK_IMAGE
+  }
+
+  private final SparkSession spark;
+  private final Dataset<Row> table;
+  private final DataOptions options;
+  private final Optional<Path> root;
+  private final List<String> classNames;
+  private final Kind kind;
+
+  /**
+   * Opens a table.
+   *
+   * @param table the rows
+   * @param root where the rows' Parquet files lie, if they come from files
+   * @param classNames names of the labels, where labels are numbers
+   */
+  TableSource(
+      SparkSession spark,
+      Dataset<Row> table,
+      DataOptions options,
+      Optional<Path> root,
+      List<String> classNames) {
+    this.spark = spark;
+    this.table = table;
+    this.options = options;
+    this.root = root;
+    this.classNames = classNames;
+    this.kind =
+        kind(table.schema(), options)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "no column of the table holds images; looked for "
+                            + options.imageColumn()
+                            + " (data.image-column) and for content; its columns are "
+                            + String.join(", ", table.columns())));
+    if (options.idColumn().isPresent() && !has(options.idColumn().get())) {
+      throw new IllegalArgumentException(
+          "data.id-column is "
+              + options.idColumn().get()
+              + "; the table's columns are "
+              + String.join(", ", table.columns()));
+    }
+  }
+
+  static boolean holdsImages(StructType schema, DataOptions options) {
+    return kind(schema, options).isPresent();
+  }
+
+  private static Optional<Kind> kind(StructType schema, DataOptions options) {
+    List<String> columns = Arrays.asList(schema.fieldNames());
+    if (columns.contains(options.imageColumn())) {
+      DataType type = schema.apply(options.imageColumn()).dataType();
+      if (type.equals(DataTypes.BinaryType)) {
+        return Optional.of(Kind.ENCODED);
+      }
+      if (type instanceof StructType) {
+        List<String> fields = Arrays.asList(((StructType) type).fieldNames());
+        if (fields.contains("bytes")) {
+          return Optional.of(Kind.ENCODED);
+        }
+        if (fields.containsAll(List.of("origin", "height", "width", "nChannels", "mode", "data"))) {
+          return Optional.of(Kind.SPARK_IMAGE);
+        }
+      }
+    }
+    return columns.contains("content") && columns.contains("path")
+        ? Optional.of(Kind.BINARY_FILE)
+        : Optional.empty();
+  }
+
+  @Override
+  public Dataset<Row> items() {
+    String image = "`" + options.imageColumn() + "`";
+    DataType type =
+        kind == Kind.BINARY_FILE ? null : table.schema().apply(options.imageColumn()).dataType();
+    Column none = lit(null);
+    Column name;
+    Column content;
+    Column modified = none.cast("long");
+    Column raw = none.cast("struct<nChannels:int,height:int,width:int,mode:int>");
+    switch (kind) {
+      case BINARY_FILE -> {
+        name = col("path");
+        content = col("content");
+        if (has("modificationTime")) {
+          modified = col("modificationTime").cast("double").multiply(1000).cast("long");
+        }
+      }
+      case SPARK_IMAGE -> {
+        name = col(image + ".origin");
+        content = col(image + ".data");
+        raw =
+            struct(
+                col(image + ".nChannels"),
+                col(image + ".height"),
+                col(image + ".width"),
+                col(image + ".mode"));
+      }
+      default -> {
+        boolean nested = type instanceof StructType;
+        boolean path = nested && Arrays.asList(((StructType) type).fieldNames()).contains("path");
+        name = path ? col(image + ".path") : none.cast("string");
+        content = nested ? col(image + ".bytes") : col(image);
+      }
+    }
+    Dataset<Row> staged =
+        table.select(
+            name.as(NAME),
+            options.idColumn().map(this::text).orElse(none.cast("string")).as(ID),
+            root.map(r -> col("_metadata.file_path")).orElse(none.cast("string")).as(FILE),
+            root.map(r -> col("_metadata.row_index")).orElse(none.cast("long")).as(NUMBER),
+            text(options.labelColumn()).as(Items.LABEL),
+            text(options.splitColumn()).as(Items.SPLIT),
+            content.as(Items.CONTENT),
+            modified.as(Items.MODIFIED),
+            raw.as(RAW));
+    Reader reader =
+        new Reader(
+            kind,
+            classNames,
+            numbered(),
+            Background.parse(options.background()),
+            root.map(r -> r.toUri().getPath()).orElse(null));
+    return spark.createDataFrame(staged.toJavaRDD().map(reader::item), Items.SCHEMA);
+  }
+
+  private boolean numbered() {
+    return has(options.labelColumn())
+        && !table.schema().apply(options.labelColumn()).dataType().equals(DataTypes.StringType);
+  }
+
+  private boolean has(String column) {
+    return Arrays.asList(table.columns()).contains(column);
+  }
+
+  private Column text(String column) {
+    return (has(column) ? col("`" + column + "`") : lit(null)).cast("string");
+  }
+
+  @Override
+  public boolean bringsContent() {
+    return true;
+  }
+
+  @Override
+  public boolean mayRepeatIds() {
+    return true;
+  }
+
+  /** Makes a row of the table into an item, on an executor. */
+  private record Reader(
+      Kind kind, List<String> classNames, boolean numbered, Background background, String root)
+      implements Serializable {
+    Row item(Row row) {
+      String file = row.getAs(FILE);
+      String name = row.getAs(NAME);
+      String place = file == null ? name : place(file, row.getAs(NUMBER));
+      String given = row.getAs(ID);
+      String id = given != null ? given : kind == Kind.ENCODED ? place : name;
+      String uri = kind != Kind.ENCODED ? name : file == null ? id : file + "#" + row.getAs(NUMBER);
+      Items.Builder item = new Items.Builder(String.valueOf(id), String.valueOf(uri));
+      byte[] content = row.getAs(Items.CONTENT);
+      item.set(Items.MODIFIED, row.getAs(Items.MODIFIED)).set(Items.CONTENT, content);
+      if (id == null) {
+        item.fault(
+            RejectReason.MISSING, "the row has no image id; data.id-column names a column of them");
+      }
+      if (content == null) {
+        item.fault(RejectReason.EMPTY, "the row holds no image");
+      } else {
+        item.set(Items.BYTES, (long) content.length);
+      }
+      setSplit(row.getAs(Items.SPLIT), kind == Kind.ENCODED ? file : name, item);
+      item.set(Items.LABEL, label(row.getAs(Items.LABEL), name));
+      Row raw = row.getAs(RAW);
+      if (kind == Kind.SPARK_IMAGE && raw != null && content != null) {
+        setRaw(raw, content, item);
+      }
+      return item.row();
+    }
+
+    /** File and row number, which stay the same from one ingest to the next. */
+    private String place(String file, long number) {
+      String path = URI.create(file).getPath();
+      boolean below = path.startsWith(root + "/");
+      return (below ? path.substring(root.length() + 1) : path.substring(path.lastIndexOf('/') + 1))
+          + "#"
+          + number;
+    }
+
+    private void setSplit(String text, String file, Items.Builder item) {
+      Optional<String> split =
+          text != null
+              ? Splits.of(text)
+              : file == null
+                  ? Optional.empty()
+                  : kind == Kind.ENCODED ? Splits.ofTableFile(file) : Splits.ofImage(file);
+      if (split.isPresent()) {
+        item.set(Items.SPLIT, split.get());
+      } else if (text != null) {
+        item.fault(
+            RejectReason.UNKNOWN_SPLIT,
+            "split is " + text + "; allowed are train, validation, val and test");
+      }
+    }
+
+    private String label(String text, String file) {
+      if (text == null) {
+        return kind == Kind.ENCODED ? null : folderOf(file);
+      }
+      if (!numbered) {
+        return text.isEmpty() ? null : text;
+      }
+      try {
+        int number = Integer.parseInt(text);
+        if (number < 0) {
+          // Public hubs mark images whose label is kept secret so.
+          return null;
+        }
+        return number < classNames.size() ? classNames.get(number) : text;
+      } catch (NumberFormatException e) {
+        return text;
+      }
+    }
+
+    /** The class folder: the one above the file, unless that names a split. */
+    private static String folderOf(String file) {
+      if (file == null) {
+        return null;
+      }
+      String[] parts = file.split("/");
+      if (parts.length < 2 || Splits.of(parts[parts.length - 2]).isPresent()) {
+        return null;
+      }
+      String folder = parts[parts.length - 2];
+      return folder.isEmpty() || folder.endsWith(":") ? null : folder;
+    }
+
+    /** Turns Spark's rows of blue, green, red into planes of red, green, blue. */
+    private void setRaw(Row raw, byte[] data, Items.Builder item) {
+      int channels = raw.getInt(0);
+      int height = raw.getInt(1);
+      int width = raw.getInt(2);
+      boolean known = channels == 1 || channels == 3 || channels == 4;
+      if (!known || height < 1 || width < 1 || data.length != (long) channels * height * width) {
+        item.fault(
+            RejectReason.UNSUPPORTED,
+            "Spark image of mode "
+                + raw.getInt(3)
+                + ", "
+                + height
+                + "x"
+                + width
+                + "x"
+                + channels
+                + " in "
+                + data.length
+                + " bytes");
+        return;
+      }
+      int plane = height * width;
+      int kept = channels == 1 ? 1 : 3;
+      byte[] planes = new byte[kept * plane];
+      for (int i = 0; i < plane; i++) {
+        for (int c = 0; c < kept; c++) {
+          int value = data[i * channels + kept - 1 - c] & 0xff;
+          int opacity = channels == 4 ? data[i * channels + 3] & 0xff : 255;
+          planes[c * plane + i] = (byte) background.over(c, kept, value, opacity);
+        }
+      }
+      item.set(Items.CONTENT, planes)
+          .set(Items.RAW_CHANNELS, kept)
+          .set(Items.RAW_HEIGHT, height)
+          .set(Items.RAW_WIDTH, width);
+    }
+  }
+}
