@@ -57,21 +57,7 @@ final class Commands {
               "--config conf/demo.yaml --set sample.draws=64",
               "ingest",
               "train",
-              "embed"),
-          step(
-              "report",
-              ReportJob::new,
-              "Reads the model and all tables there are; writes `report.html`, one page that opens"
-                  + " without a network.",
-              List.of("seed", "data.id", "model.id", "report", "output"),
-              "--config conf/demo.yaml --set report.pictures=false",
-              "ingest",
-              "train",
-              "score",
-              "embed",
-              "explain",
-              "evaluate",
-              "sample"));
+              "embed"));
 
   /** Every command, in the order of the help. */
   static final List<Command> ALL = all();

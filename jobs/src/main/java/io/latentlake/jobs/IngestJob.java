@@ -1,0 +1,65 @@
+package io.latentlake.jobs;
+
+import io.latentlake.image.DataOptions;
+import io.latentlake.image.ingest.Ingest;
+import io.latentlake.image.ingest.IngestResult;
+import io.latentlake.table.ImagesTable;
+import io.latentlake.table.RejectsTable;
+import io.latentlake.table.TableStore;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Takes images in: reads files or tables of images, writes the {@code images} and {@code rejects}
+ * tables. Once more into the same {@code data.id}, it takes only what is new or changed.
+ *
+ * <pre>deploy/latentlake ingest --config conf/mnist-vae.yaml --set data.path=/data/mnist</pre>
+ */
+public final class IngestJob implements Job {
+  @Override
+  public JobPlan plan(SparkSession spark, PipelineOptions options) {
+    ingest(spark, options);
+    TableStore store = store(spark, options);
+    String output = options.output().path() + "/";
+    DataOptions data = options.data();
+    JobPlan plan =
+        JobPlan.empty()
+            .reads("files", data.path().orElseThrow())
+            .writes(ImagesTable.NAME, output + ImagesTable.NAME)
+            .writes(RejectsTable.NAME, output + RejectsTable.NAME);
+    return store
+        .latest(ImagesTable.key(data.id()))
+        .map(
+            before ->
+                plan.note(
+                    before.rows()
+                        + " images are there already; those unchanged are copied, not decoded"))
+        .orElse(plan.note("every file is listed and decoded"));
+  }
+
+  @Override
+  public JobResult run(SparkSession spark, PipelineOptions options, Run run) throws Exception {
+    IngestResult result = ingest(spark, options).run(run.runId(), run.progress());
+    return JobResult.of(run)
+        .read("items", result.items())
+        .wrote(result.images())
+        .wrote(result.rejects())
+        .detail("shape", result.shape().toString())
+        .detail("images_by_split", result.imagesBySplit())
+        .detail("rejects_by_reason", result.rejectsByReason())
+        .detail("sixteen_bit_reduced", result.sixteenBitReduced())
+        .detail("new", result.added())
+        .detail("changed", result.changed())
+        .detail("unchanged", result.unchanged())
+        .detail("retried", result.retried())
+        .detail("removed", result.removed())
+        .detail("data_fingerprint", result.fingerprint());
+  }
+
+  private static Ingest ingest(SparkSession spark, PipelineOptions options) {
+    return Ingest.of(spark, store(spark, options), options.data(), options.seed());
+  }
+
+  private static TableStore store(SparkSession spark, PipelineOptions options) {
+    return new TableStore(spark, options.output().path());
+  }
+}
