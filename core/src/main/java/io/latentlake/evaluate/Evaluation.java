@@ -1,0 +1,178 @@
+package io.latentlake.evaluate;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.udf;
+
+import io.latentlake.progress.Progress;
+import io.latentlake.table.ImagesTable;
+import io.latentlake.table.MetricsTable.Better;
+import io.latentlake.table.MetricsTable.Metric;
+import io.latentlake.table.ScoresTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.types.DataTypes;
+
+/**
+ * Measures a model's tables against ground truth. Everything is counted on the executors; the
+ * driver receives the figures only.
+ */
+public final class Evaluation {
+  private static final String TRAIN = "train";
+  private static final String ERROR = "error";
+  private static final String SHARE = "share";
+  private static final String PCA_ERROR = "pca_squared_error_sum";
+
+  private final EvaluateOptions options;
+  private final int latent;
+
+  /**
+   * Sets up a measurement.
+   *
+   * @param options what to measure
+   * @param latent size of the model's latent, which is the number of components a PCA is given
+   */
+  public Evaluation(EvaluateOptions options, int latent) {
+    this.options = options;
+    this.latent = latent;
+  }
+
+  /**
+   * Measures.
+   *
+   * @param images rows of {@link ImagesTable}
+   * @param scores rows of {@link ScoresTable} for those images or some of them
+   * @param attributions rows of the attributions table with method and target, if there are any
+   * @param progress told of each step
+   * @return the figures; those that need ground truth only where there is some
+   */
+  public List<Metric> measure(
+      Dataset<Row> images,
+      Dataset<Row> scores,
+      Optional<Dataset<Row>> attributions,
+      Progress progress) {
+    Dataset<Row> truth = GroundTruth.of(images, options.normalLabels());
+    Dataset<Row> judged =
+        scores
+            .drop(ScoresTable.SPLIT, ScoresTable.LABEL)
+            .join(
+                truth.select(ImagesTable.IMAGE_ID, ImagesTable.SPLIT, GroundTruth.KIND),
+                ImagesTable.IMAGE_ID);
+    List<String> splits = splitsWithAnomalies(judged);
+    List<Metric> metrics = new ArrayList<>();
+    try (Progress.Bar bar = progress.begin("evaluate", 4, "steps")) {
+      bar.note("rankings");
+      for (String split : splits) {
+        metrics.addAll(rankedByModel(judged, split));
+      }
+      metrics.addAll(ThresholdOutcome.metrics(judged));
+      bar.advance(1);
+      bar.note("baselines");
+      metrics.addAll(baselines(images, truth, scores.select(ScoresTable.IMAGE_ID), splits));
+      bar.advance(1);
+      bar.note("maps");
+      if (options.pixels() && attributions.isPresent() && !splits.isEmpty()) {
+        metrics.addAll(PixelRanking.metrics(truth, attributions.get()));
+      }
+      bar.advance(1);
+      bar.note("means");
+      metrics.addAll(SplitMeans.metrics(scores));
+      bar.advance(1);
+    }
+    return metrics;
+  }
+
+  private static List<Metric> rankedByModel(Dataset<Row> judged, String split) {
+    // what a threshold is set on: the negative ELBO of a VAE, else the reconstruction error
+    Column anomalyScore =
+        coalesce(col(ScoresTable.NEGATIVE_ELBO_NATS), col(ScoresTable.RECONSTRUCTION_ERROR));
+    List<Metric> metrics = new ArrayList<>();
+    for (Ranking ranking : rank(judged, split, anomalyScore)) {
+      metrics.add(auroc("auroc", ranking, split));
+      metrics.add(averagePrecision("average_precision", ranking, split));
+    }
+    for (String column :
+        List.of(
+            ScoresTable.RECONSTRUCTION_ERROR, ScoresTable.SQUARED_ERROR_SUM, ScoresTable.KL_NATS)) {
+      rank(judged.filter(col(column).isNotNull()), split, col(column)).stream()
+          .filter(ranking -> ranking.kind().equals(Ranking.ALL_KINDS))
+          .forEach(ranking -> metrics.add(auroc("auroc_" + column, ranking, split)));
+    }
+    return metrics;
+  }
+
+  private List<Metric> baselines(
+      Dataset<Row> images, Dataset<Row> truth, Dataset<Row> scored, List<String> splits) {
+    List<Metric> metrics = new ArrayList<>();
+    if (splits.isEmpty() && !options.pcaBaseline()) {
+      return metrics;
+    }
+    Optional<MeanImage> mean = MeanImage.of(images, TRAIN);
+    if (mean.isEmpty()) {
+      return metrics;
+    }
+    // the images that the model is measured on, and no others
+    Dataset<Row> comparable = truth.join(scored, ImagesTable.IMAGE_ID);
+    metrics.addAll(ranked("mean_image_baseline", comparable, mean.get(), splits));
+    if (options.pcaBaseline()) {
+      PrincipalComponents pca = PrincipalComponents.of(images, TRAIN, mean.get(), latent);
+      metrics.addAll(ranked("pca_baseline", comparable, pca, splits));
+      metrics.addAll(
+          SplitMeans.of(
+              withError(images.join(scored, ImagesTable.IMAGE_ID), PCA_ERROR, pca),
+              List.of(new SplitMeans.Figure(PCA_ERROR, SplitMeans.SQUARED_ERROR, Better.LOW))));
+    }
+    return metrics;
+  }
+
+  private static List<Metric> ranked(
+      String name, Dataset<Row> truth, ImageError error, List<String> splits) {
+    Dataset<Row> judged = withError(truth, ERROR, error);
+    List<Metric> metrics = new ArrayList<>();
+    for (String split : splits) {
+      for (Ranking ranking : rank(judged, split, col(ERROR))) {
+        metrics.add(auroc("auroc_" + name, ranking, split));
+        metrics.add(averagePrecision("average_precision_" + name, ranking, split));
+      }
+    }
+    return metrics;
+  }
+
+  private static Dataset<Row> withError(Dataset<Row> images, String column, ImageError error) {
+    UDF1<byte[], Double> measure = error::squaredErrorSum;
+    return images.withColumn(
+        column, udf(measure, DataTypes.DoubleType).apply(col(ImagesTable.PIXELS)));
+  }
+
+  /** Splits in which something is known to be anomalous. */
+  private static List<String> splitsWithAnomalies(Dataset<Row> judged) {
+    return judged
+        .filter(col(GroundTruth.KIND).isNotNull())
+        .select(ImagesTable.SPLIT)
+        .distinct()
+        .sort(ImagesTable.SPLIT)
+        .as(Encoders.STRING())
+        .collectAsList();
+  }
+
+  private static List<Ranking> rank(Dataset<Row> judged, String split, Column score) {
+    return Ranking.of(
+        judged
+            .filter(col(ImagesTable.SPLIT).equalTo(split))
+            .select(score.as(Ranking.SCORE), col(GroundTruth.KIND)));
+  }
+
+  private static Metric auroc(String name, Ranking ranking, String split) {
+    return new Metric(name, ranking.auroc(), SHARE, split, ranking.kind(), Better.HIGH);
+  }
+
+  private static Metric averagePrecision(String name, Ranking ranking, String split) {
+    return new Metric(name, ranking.averagePrecision(), SHARE, split, ranking.kind(), Better.HIGH);
+  }
+}

@@ -1,0 +1,70 @@
+package io.latentlake.evaluate;
+
+import java.io.Serializable;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+
+/**
+ * Items in order of falling score, those of equal score together: per group, how many are normal
+ * (column 0) and how many of each kind of anomaly (columns from 1).
+ */
+final class TieGroups implements Iterator<long[]> {
+  /**
+   * Items of one kind that have one score.
+   *
+   * @param score their score
+   * @param column 0 for normal items, else the number of their kind
+   * @param count how many
+   */
+  record Tally(double score, int column, long count) implements Serializable {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private final Iterator<Tally> tallies;
+  private final int width;
+  private Tally next;
+
+  /**
+   * Groups tallies.
+   *
+   * @param tallies sorted by falling score
+   * @param width number of columns
+   */
+  TieGroups(Iterator<Tally> tallies, int width) {
+    this.tallies = tallies;
+    this.width = width;
+    advance();
+  }
+
+  @Override
+  public boolean hasNext() {
+    return next != null;
+  }
+
+  @Override
+  public long[] next() {
+    if (next == null) {
+      throw new NoSuchElementException();
+    }
+    long[] group = new long[width];
+    double score = next.score();
+    while (next != null && next.score() == score) {
+      group[next.column()] += next.count();
+      advance();
+    }
+    return group;
+  }
+
+  /** Counts all that are left. */
+  long[] total() {
+    long[] total = new long[width];
+    for (; next != null; advance()) {
+      total[next.column()] += next.count();
+    }
+    return total;
+  }
+
+  private void advance() {
+    next = tallies.hasNext() ? tallies.next() : null;
+  }
+}

@@ -1,0 +1,197 @@
+package io.latentlake.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.latentlake.LocalSpark;
+import io.latentlake.progress.Progress;
+import io.latentlake.table.AttributionsTable;
+import io.latentlake.table.ImagesTable;
+import io.latentlake.table.MetricsTable.Better;
+import io.latentlake.table.MetricsTable.Metric;
+import io.latentlake.table.ScoresTable;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.functions;
+import org.junit.jupiter.api.Test;
+
+class EvaluationTest {
+  private static final byte[] EMPTY = {0, 0, 0, 0};
+  private static final byte[] CORNER = {1, 0, 0, 0};
+  private static final EvaluateOptions OPTIONS =
+      new EvaluateOptions(List.of("good", "fine"), true, false);
+
+  @Test
+  void labelsAndMasksSayWhatIsAnomalous() {
+    List<Row> images =
+        List.of(
+            image("a", "test", "good", null, 0),
+            image("b", "test", "fine", EMPTY, 0),
+            image("c", "test", "hole", null, 0),
+            image("d", "test", "good", CORNER, 0),
+            image("e", "test", null, CORNER, 0),
+            image("f", "test", null, null, 0),
+            image("g", "other", null, null, 0));
+
+    List<Row> truth =
+        GroundTruth.of(images(images), OPTIONS.normalLabels())
+            .select(ImagesTable.IMAGE_ID, GroundTruth.KIND)
+            .sort(ImagesTable.IMAGE_ID)
+            .collectAsList();
+
+    // of g nothing is known: it has no label, and no mask in its split says what anomalies look
+    // like
+    assertThat(truth)
+        .containsExactly(
+            RowFactory.create("a", null),
+            RowFactory.create("b", null),
+            RowFactory.create("c", "hole"),
+            RowFactory.create("d", "anomaly"),
+            RowFactory.create("e", "anomaly"),
+            RowFactory.create("f", null));
+  }
+
+  @Test
+  void everyFigureEqualsTheOneWorkedByHand() {
+    Dataset<Row> images =
+        images(
+            List.of(
+                image("t0", "train", "good", null, 100),
+                image("t1", "train", "good", null, 200),
+                image("n0", "test", "good", null, 100),
+                image("n1", "test", "good", null, 210),
+                image("h0", "test", "hole", CORNER, 150),
+                image("s0", "test", "stain", CORNER, 255)));
+    Dataset<Row> scores =
+        scores(
+            List.of(
+                score("t0", "train", 1, false),
+                score("t1", "train", 2, false),
+                score("n0", "test", 1, false),
+                score("n1", "test", 3, true),
+                score("h0", "test", 3, true),
+                score("s0", "test", 5, true)));
+
+    List<Metric> metrics =
+        new Evaluation(OPTIONS, 1).measure(images, scores, Optional.empty(), Progress.NONE);
+
+    // the hole beats one normal image and ties with the other; the stain beats both
+    assertThat(value(metrics, "auroc", "all")).isEqualTo(3.5 / 4);
+    assertThat(value(metrics, "auroc", "hole")).isEqualTo(1.5 / 2);
+    assertThat(value(metrics, "auroc", "stain")).isEqualTo(1);
+    assertThat(value(metrics, "average_precision", "all"))
+        .isCloseTo((1 + 2 / 3.0) / 2, within(1e-15));
+    // the mean image is 150: the hole lies on it, the stain is farther off than either normal image
+    assertThat(value(metrics, "auroc_mean_image_baseline", "all")).isEqualTo(0.5);
+    assertThat(value(metrics, "auroc_mean_image_baseline", "hole")).isZero();
+    assertThat(value(metrics, "false_positive_rate", "all")).isEqualTo(0.5);
+    assertThat(value(metrics, "true_positive_rate", "all")).isEqualTo(1);
+    assertThat(value(metrics, "precision", "all")).isCloseTo(2 / 3.0, within(1e-15));
+    assertThat(value(metrics, "f1", "all")).isCloseTo(0.8, within(1e-15));
+    assertThat(metrics)
+        .contains(
+            new Metric("mean_reconstruction_error", 3, "nats per image", "test", "all", Better.LOW))
+        .contains(
+            new Metric(
+                "mean_squared_error_sum",
+                0.75,
+                "squared error per image",
+                "train",
+                "all",
+                Better.LOW));
+    assertThat(metrics).extracting(Metric::metric).doesNotContain("mean_kl_nats", "auroc_kl_nats");
+  }
+
+  @Test
+  void withoutGroundTruthThereAreMeansOnly() {
+    Dataset<Row> images = images(List.of(image("a", "test", "7", null, 9)));
+    Dataset<Row> scores = scores(List.of(score("a", "test", 1, false)));
+    assertThat(new Evaluation(OPTIONS, 1).measure(images, scores, Optional.empty(), Progress.NONE))
+        .extracting(Metric::metric)
+        .doesNotContain("auroc", "average_precision", "pixel_auroc", "false_positive_rate");
+  }
+
+  @Test
+  void mapsAreMeasuredAgainstMasksByMethodAndTarget() {
+    Dataset<Row> images =
+        images(
+            List.of(
+                image("n", "test", "good", null, 0),
+                image("h", "test", "hole", CORNER, 0),
+                image("x", "test", "hole", null, 0)));
+    Dataset<Row> scores =
+        scores(
+            List.of(
+                score("n", "test", 1, false),
+                score("h", "test", 2, true),
+                score("x", "test", 2, true)));
+    Dataset<Row> maps =
+        maps("saliency", "kl", map("n", 0, 0, 0, 3), map("h", -2, 1, -2, 0))
+            .union(maps("residual", "kl", map("h", 4, 1, 2, 3), map("x", 9, 9, 9, 9)));
+
+    List<Metric> metrics =
+        new Evaluation(OPTIONS, 1).measure(images, scores, Optional.of(maps), Progress.NONE);
+
+    // absolute values: 2 in the mask against 0 0 0 3 and 1 2 0: five below, one equal, one above
+    assertThat(value(metrics, "pixel_auroc", "saliency/kl")).isCloseTo(5.5 / 7, within(1e-15));
+    // positive parts: 0 in the mask against 0 0 0 3 and 1 0 0: five equal, two above
+    assertThat(value(metrics, "pixel_auroc_positive", "saliency/kl"))
+        .isCloseTo(2.5 / 7, within(1e-15));
+    // x is anomalous, but nobody says where
+    assertThat(value(metrics, "pixel_auroc", "residual/kl")).isEqualTo(1);
+  }
+
+  private static double value(List<Metric> metrics, String metric, String slice) {
+    return metrics.stream()
+        .filter(m -> m.metric().equals(metric) && m.slice().equals(slice))
+        .filter(m -> m.split().equals("test"))
+        .mapToDouble(Metric::value)
+        .reduce((one, other) -> Double.NaN)
+        .orElseThrow();
+  }
+
+  /** A grey image of 2x2 equal pixels. */
+  private static Row image(String id, String split, String label, byte[] mask, int grey) {
+    byte[] pixels = {(byte) grey, (byte) grey, (byte) grey, (byte) grey};
+    return RowFactory.create(id, id, split, label, 2, 2, 1, pixels, mask, null, 1L, null, 8, 0L);
+  }
+
+  private static Row score(String id, String split, double error, boolean anomaly) {
+    return new ScoresTable.Entry(
+            id,
+            split,
+            Optional.empty(),
+            error,
+            error / 2,
+            OptionalDouble.of(error),
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            Optional.of(anomaly))
+        .toRow();
+  }
+
+  private static Row map(String id, float... attribution) {
+    return AttributionsTable.row(id, 2, 2, attribution, OptionalDouble.empty(), Optional.empty());
+  }
+
+  private static Dataset<Row> images(List<Row> rows) {
+    return LocalSpark.session().createDataFrame(rows, ImagesTable.SCHEMA);
+  }
+
+  private static Dataset<Row> scores(List<Row> rows) {
+    return LocalSpark.session().createDataFrame(rows, ScoresTable.SCHEMA);
+  }
+
+  private static Dataset<Row> maps(String method, String target, Row... rows) {
+    return LocalSpark.session()
+        .createDataFrame(List.of(rows), AttributionsTable.SCHEMA)
+        .withColumn(AttributionsTable.METHOD, functions.lit(method))
+        .withColumn(AttributionsTable.TARGET, functions.lit(target));
+  }
+}
