@@ -1,5 +1,6 @@
 package io.latentlake.image.synthetic;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.latentlake.progress.Progress;
 import io.latentlake.table.RowProgress;
 import java.io.BufferedWriter;
@@ -8,6 +9,7 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -28,9 +30,12 @@ public final class SyntheticImages {
   /** Images a task draws: a few seconds of work at the default size. */
   private static final long IMAGES_PER_TASK = 5_000;
 
+  /** Says what was drawn; a folder without it was not written here and is left alone. */
+  private static final String MARKER = "_synthetic.json";
+
   /** What a dataset's folder may hold: only this is ever deleted. */
   private static final List<String> OWN_ENTRIES =
-      List.of("train", "test", "ground_truth", "images", "manifest.csv");
+      List.of("train", "test", "ground_truth", "images", "manifest.csv", MARKER);
 
   private final GenerateOptions options;
   private final long seed;
@@ -64,7 +69,9 @@ public final class SyntheticImages {
   public List<Written> planned() {
     List<Written> planned = new ArrayList<>();
     for (SyntheticDataset dataset : datasets()) {
-      planned.add(new Written(folder(dataset).toString(), dataset.images(), dataset.files()));
+      planned.add(
+          new Written(
+              dataset.folder(), folder(dataset).toString(), dataset.images(), dataset.files()));
     }
     return planned;
   }
@@ -73,15 +80,24 @@ public final class SyntheticImages {
    * Refuses a place that holds something already.
    *
    * @param hadoop configuration of the filesystems
-   * @throws IllegalArgumentException if a folder to be written holds files and {@code
-   *     generate.replace} is not set
+   * @throws IllegalArgumentException if a folder to be written holds files, unless an earlier run
+   *     wrote them and {@code generate.replace} is set
    * @throws IOException if the filesystem cannot be asked
    */
   public void requireWritable(Configuration hadoop) throws IOException {
     for (SyntheticDataset dataset : datasets()) {
       Path folder = folder(dataset);
       FileSystem files = folder.getFileSystem(hadoop);
-      if (!options.replace() && files.exists(folder) && files.listStatus(folder).length > 0) {
+      if (!files.exists(folder) || !holdsAnything(files, folder)) {
+        continue;
+      }
+      if (!files.exists(new Path(folder, MARKER))) {
+        throw new IllegalArgumentException(
+            "generate.path: "
+                + folder
+                + " holds files that no run of generate wrote; choose another folder");
+      }
+      if (!options.replace()) {
         throw new IllegalArgumentException(
             "generate.path: "
                 + folder
@@ -89,6 +105,12 @@ public final class SyntheticImages {
                 + " another folder");
       }
     }
+  }
+
+  private static boolean holdsAnything(FileSystem files, Path folder) throws IOException {
+    return Arrays.stream(files.listStatus(folder))
+        .map(entry -> entry.getPath().getName())
+        .anyMatch(name -> !name.startsWith("_") && !name.startsWith("."));
   }
 
   /**
@@ -107,16 +129,38 @@ public final class SyntheticImages {
       Path folder = folder(dataset);
       try (FileSystem files = withoutChecksums(folder, hadoop);
           Progress.Bar bar = progress.begin("generate", dataset.images(), "images")) {
-        for (String entry : OWN_ENTRIES) {
-          files.delete(new Path(folder, entry), true);
+        clear(files, folder);
+        long count = 0;
+        try {
+          writeMarker(files, folder, dataset);
+          RowProgress rows = new RowProgress(spark.sparkContext(), bar);
+          count = rows.during(() -> draw(spark, dataset, folder, rows.rows()));
+          writeManifest(files, folder, dataset);
+        } finally {
+          if (count != dataset.files()) {
+            clear(files, folder);
+          }
         }
-        RowProgress rows = new RowProgress(spark.sparkContext(), bar);
-        long count = rows.during(() -> draw(spark, dataset, folder, rows.rows()));
-        writeManifest(files, folder, dataset);
-        written.add(new Written(files.makeQualified(folder).toString(), dataset.images(), count));
+        written.add(
+            new Written(
+                dataset.folder(), files.makeQualified(folder).toString(), dataset.images(), count));
       }
     }
     return written;
+  }
+
+  private static void clear(FileSystem files, Path folder) throws IOException {
+    for (String entry : OWN_ENTRIES) {
+      files.delete(new Path(folder, entry), true);
+    }
+  }
+
+  private static void writeMarker(FileSystem files, Path folder, SyntheticDataset dataset)
+      throws IOException {
+    try (OutputStream out = files.create(new Path(folder, MARKER), true)) {
+      out.write(
+          (new ObjectMapper().writeValueAsString(dataset) + "\n").getBytes(StandardCharsets.UTF_8));
+    }
   }
 
   private long draw(
@@ -209,9 +253,10 @@ public final class SyntheticImages {
   /**
    * A dataset on disk.
    *
+   * @param name {@code tiles} or {@code sprites}
    * @param folder where it lies
    * @param images how many images it has, masks not counted
    * @param files how many image files, masks counted
    */
-  public record Written(String folder, long images, long files) {}
+  public record Written(String name, String folder, long images, long files) {}
 }

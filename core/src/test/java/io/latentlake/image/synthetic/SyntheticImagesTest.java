@@ -88,6 +88,20 @@ class SyntheticImagesTest {
     assertThat(folder.resolve("README.md")).exists();
   }
 
+  @Test
+  void filesOfAnotherOriginAreNeverReplaced() throws Exception {
+    Path mine = Files.createDirectories(folder.resolve("train/good")).resolve("mine.png");
+    Files.writeString(mine, "precious");
+    GenerateOptions replacing =
+        new GenerateOptions("tiles", Optional.of(folder.toString()), 16, 1, 0, 0, true);
+
+    assertThatThrownBy(
+            () -> new SyntheticImages(replacing, 7).write(LocalSpark.session(), Progress.NONE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("holds files that no run of generate wrote");
+    assertThat(mine).exists();
+  }
+
   /**
    * What lies in the repository is what the product draws: sample-data/README.md has the command.
    */
@@ -99,8 +113,10 @@ class SyntheticImagesTest {
 
     Path committed = Path.of("../sample-data");
     assertThat(pixelsBelow(committed)).isEqualTo(pixelsBelow(folder));
-    assertThat(committed.resolve("sprites/manifest.csv"))
-        .hasSameTextualContentAs(folder.resolve("sprites/manifest.csv"));
+    for (String text :
+        List.of("sprites/manifest.csv", "sprites/_synthetic.json", "tiles/_synthetic.json")) {
+      assertThat(committed.resolve(text)).hasSameTextualContentAs(folder.resolve(text));
+    }
   }
 
   private static List<SyntheticImages.Written> write(String kind, Path to, long train, long seed)
