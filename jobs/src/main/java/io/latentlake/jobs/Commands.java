@@ -49,6 +49,18 @@ final class Commands {
               "train",
               "score"),
           step(
+              "evaluate",
+              EvaluateJob::new,
+              "Reads the images, the scores and, where there are any, the attributions; writes the"
+                  + " table `metrics`: how well they agree with labels and masks, beside simple"
+                  + " baselines.",
+              List.of("data.id", "model.id", "evaluate", "output"),
+              "--config conf/demo.yaml --set evaluate.pca-baseline=true",
+              "ingest",
+              "train",
+              "score",
+              "explain"),
+          step(
               "sample",
               SampleJob::new,
               "Reads a model; writes the table `samples` and pictures: draws from the prior,"
@@ -87,6 +99,14 @@ final class Commands {
             sections,
             "",
             DemoJob.defaults());
+    Command generate =
+        new Command(
+            "generate",
+            GenerateJob::new,
+            "Draws images with known ground truth, tiles with defects and masks or sprites with"
+                + " their factors, and writes them as PNG files.",
+            List.of("seed", "generate", "output"),
+            "--set generate.path=/data/tiles --set generate.train=10000");
     Command pipeline =
         new Command(
             "pipeline",
@@ -96,7 +116,9 @@ final class Commands {
             sections,
             "--config conf/demo.yaml");
     return Stream.of(
-            Stream.of(demo), STEPS.stream().map(PipelineStep::command), Stream.of(pipeline))
+            Stream.of(demo, generate),
+            STEPS.stream().map(PipelineStep::command),
+            Stream.of(pipeline))
         .flatMap(commands -> commands)
         .toList();
   }

@@ -1,0 +1,97 @@
+package io.latentlake.jobs;
+
+import io.latentlake.evaluate.Evaluation;
+import io.latentlake.model.ModelPackage;
+import io.latentlake.table.AttributionsTable;
+import io.latentlake.table.ImagesTable;
+import io.latentlake.table.MetricsTable;
+import io.latentlake.table.ScoresTable;
+import io.latentlake.table.TableKey;
+import io.latentlake.table.TableStore;
+import io.latentlake.table.WrittenRun;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Measures scores and maps against ground truth: reads {@code images}, {@code scores} and, where
+ * there are any, {@code attributions}; writes {@code metrics}.
+ *
+ * <pre>deploy/latentlake evaluate --config conf/tiles.yaml</pre>
+ */
+public final class EvaluateJob implements Job {
+  @Override
+  public JobPlan plan(SparkSession spark, PipelineOptions options) {
+    TableStore store = store(spark, options);
+    TableKey metrics = metrics(options);
+    store.requireReplaceable(metrics, MetricsTable.SCHEMA);
+    store.read(images(options), ImagesTable.SCHEMA);
+    store.read(scores(options), ScoresTable.SCHEMA);
+    JobPlan plan = JobPlan.empty();
+    for (TableKey key : List.of(images(options), scores(options), attributions(options))) {
+      for (Path run : store.committedRuns(key)) {
+        plan = plan.reads(key.table(), run.toString());
+      }
+    }
+    if (options.evaluate().pcaBaseline()) {
+      plan = plan.reads("model", modelUri(options));
+      latent(spark, options);
+    }
+    return plan.writes(metrics.table(), options.output().path() + "/" + metrics.table());
+  }
+
+  @Override
+  public JobResult run(SparkSession spark, PipelineOptions options, Run run) throws Exception {
+    TableStore store = store(spark, options);
+    Dataset<Row> images = store.read(images(options), ImagesTable.SCHEMA);
+    Dataset<Row> scores = store.read(scores(options), ScoresTable.SCHEMA);
+    Optional<Dataset<Row>> attributions =
+        store.exists(attributions(options))
+            ? Optional.of(store.read(attributions(options), AttributionsTable.SCHEMA))
+            : Optional.empty();
+    // only the baseline asks for the size of the latent
+    int latent = options.evaluate().pcaBaseline() ? latent(spark, options) : 0;
+    Evaluation evaluation = new Evaluation(options.evaluate(), latent);
+    List<MetricsTable.Metric> metrics =
+        evaluation.measure(images, scores, attributions, run.progress());
+    WrittenRun written =
+        store.write(MetricsTable.rows(spark, metrics), metrics(options), run.runId());
+    return JobResult.of(run)
+        .read(ImagesTable.NAME, images.count())
+        .read(ScoresTable.NAME, scores.count())
+        .wrote(written);
+  }
+
+  private static TableStore store(SparkSession spark, PipelineOptions options) {
+    return new TableStore(spark, options.output().path());
+  }
+
+  private static int latent(SparkSession spark, PipelineOptions options) {
+    return ModelPackage.read(spark.sparkContext().hadoopConfiguration(), modelUri(options))
+        .options()
+        .latent();
+  }
+
+  private static String modelUri(PipelineOptions options) {
+    return ModelPackage.location(options.output().path(), options.model().id());
+  }
+
+  private static TableKey images(PipelineOptions options) {
+    return ImagesTable.key(options.data().id());
+  }
+
+  private static TableKey scores(PipelineOptions options) {
+    return ScoresTable.key(options.data().id(), options.model().id());
+  }
+
+  private static TableKey attributions(PipelineOptions options) {
+    return AttributionsTable.key(options.data().id(), options.model().id());
+  }
+
+  private static TableKey metrics(PipelineOptions options) {
+    return MetricsTable.key(options.data().id(), options.model().id());
+  }
+}

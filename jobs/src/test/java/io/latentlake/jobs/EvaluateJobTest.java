@@ -1,0 +1,104 @@
+package io.latentlake.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.latentlake.LocalSpark;
+import io.latentlake.config.Options;
+import io.latentlake.progress.Progress;
+import io.latentlake.table.ImagesTable;
+import io.latentlake.table.InvalidTableException;
+import io.latentlake.table.MetricsTable;
+import io.latentlake.table.MetricsTable.Metric;
+import io.latentlake.table.ScoresTable;
+import io.latentlake.table.TableKey;
+import io.latentlake.table.TableStore;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EvaluateJobTest {
+  @TempDir Path folder;
+
+  @Test
+  void figuresLandInTheMetricsTable() throws Exception {
+    PipelineOptions options = options();
+    write(
+        ImagesTable.key("tiles"),
+        ImagesTable.SCHEMA,
+        image("t", "train", "good", 10),
+        image("a", "test", "good", 30),
+        image("b", "test", "hole", 90));
+    write(
+        ScoresTable.key("tiles", "vae"),
+        ScoresTable.SCHEMA,
+        score("t", "train", 1),
+        score("a", "test", 2),
+        score("b", "test", 3));
+    JobPlan plan = new EvaluateJob().plan(LocalSpark.session(), options);
+    assertThat(plan.reads()).extracting(JobPlan.Place::name).containsExactly("images", "scores");
+
+    JobResult result =
+        new EvaluateJob().run(LocalSpark.session(), options, Run.start("evaluate", Progress.NONE));
+
+    List<Metric> metrics =
+        store().read(MetricsTable.key("tiles", "vae"), MetricsTable.SCHEMA).collectAsList().stream()
+            .map(MetricsTable::metric)
+            .toList();
+    assertThat(result.rowsWritten()).containsEntry("metrics", (long) metrics.size());
+    assertThat(result.rowsRead()).containsEntry("images", 3L).containsEntry("scores", 3L);
+    assertThat(metrics)
+        .contains(new Metric("auroc", 1, "share", "test", "all", MetricsTable.Better.HIGH))
+        .contains(new Metric("auroc", 1, "share", "test", "hole", MetricsTable.Better.HIGH))
+        .extracting(Metric::metric)
+        .contains("auroc_mean_image_baseline", "mean_reconstruction_error", "false_positive_rate");
+  }
+
+  @Test
+  void withoutScoresNothingIsMeasured() {
+    write(ImagesTable.key("tiles"), ImagesTable.SCHEMA, image("t", "train", "good", 10));
+    assertThatThrownBy(() -> new EvaluateJob().plan(LocalSpark.session(), options()))
+        .isInstanceOf(InvalidTableException.class)
+        .hasMessageContaining("there is no scores(data_id=tiles, model_id=vae)");
+  }
+
+  private PipelineOptions options() {
+    return Options.of(
+        PipelineOptions.class, "data.id=tiles", "model.id=vae", "output.path=" + folder);
+  }
+
+  private TableStore store() {
+    return new TableStore(LocalSpark.session(), folder.toString());
+  }
+
+  private void write(TableKey key, StructType schema, Row... rows) {
+    store().write(LocalSpark.session().createDataFrame(List.of(rows), schema), key, "1");
+  }
+
+  private static Row image(String id, String split, String label, int grey) {
+    return RowFactory.create(
+        id, id, split, label, 1, 1, 1, new byte[] {(byte) grey}, null, null, 1L, null, 8, 0L);
+  }
+
+  private static Row score(String id, String split, double error) {
+    return new ScoresTable.Entry(
+            id,
+            split,
+            Optional.empty(),
+            error,
+            error,
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            Optional.of(error > 2))
+        .toRow();
+  }
+}
