@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -24,14 +25,30 @@ final class Origin {
   /** Labels and sizes that are named; more are only counted. */
   private static final int MOST_NAMED = 12;
 
-  private final List<FactGroup> groups = new ArrayList<>();
-  private String model;
-  private String training = "";
-  private String images;
+  /** How the model package marks an option that the model was trained with, and a library. */
+  private static final String OPTION = "option.";
 
-  Origin(String dataId, String modelId) {
-    model = "There is no package of model “" + modelId + "” yet";
-    images = "image set “" + dataId + "”";
+  private static final String LIBRARY = "library.";
+
+  private final List<FactGroup> groups = new ArrayList<>();
+  private final String dataId;
+  private final String trainedOn;
+  private final String modelId;
+  private final Map<String, String> provenance;
+  private String model = "";
+  private String training = "";
+  private String size = "";
+
+  Origin(String dataId, String modelId, Map<String, String> provenance) {
+    this.dataId = dataId;
+    this.modelId = modelId;
+    this.provenance = provenance;
+    trainedOn = provenance.getOrDefault("data_id", dataId);
+  }
+
+  /** The image set that the model was trained on, as far as is known. */
+  String trainedOn() {
+    return trainedOn;
   }
 
   List<FactGroup> groups() {
@@ -40,7 +57,16 @@ final class Origin {
 
   /** The model, its training and its data. */
   String sentence() {
-    return model + (training.isEmpty() ? "; " : training) + images + ".";
+    String images = "image set “" + dataId + "”" + size + ".";
+    if (model.isEmpty()) {
+      return "There is no package of model “" + modelId + "” yet; " + images;
+    }
+    if (training.isEmpty()) {
+      return model + ", and " + images;
+    }
+    return trainedOn.equals(dataId)
+        ? model + training + images
+        : model + training + "image set “" + trainedOn + "”, here seen on " + images;
   }
 
   /**
@@ -75,7 +101,7 @@ final class Origin {
     rejects.ifPresent(
         items -> facts.add(new Fact("Rejected", FigureFormat.format(items) + " items")));
     groups.add(new FactGroup("Images", facts));
-    images += shapes.size() == 1 ? ": " + sizes : "";
+    size = shapes.size() == 1 ? ": " + sizes : "";
   }
 
   /**
@@ -121,8 +147,11 @@ final class Origin {
     List<Fact> facts = new ArrayList<>();
     facts.add(new Fact("Epochs", FigureFormat.format(epochs.size())));
     facts.add(new Fact("Images an epoch", images));
+    option(facts, "Minibatch", "train.minibatch", "%s images for each worker");
     facts.add(new Fact("Workers", figure(last, HistoryTable.WORKERS)));
-    facts.add(new Fact("Averaging rounds an epoch", figure(last, HistoryTable.AVERAGING_ROUNDS)));
+    option(facts, "Averaging", "train.averaging-frequency", "every %s minibatches of a worker");
+    option(facts, "Optimiser", "train.optimizer", "%s");
+    option(facts, "Learning rate at the start", "train.learning-rate", "%s");
     facts.add(new Fact("Learning rate at the end", figure(last, HistoryTable.LEARNING_RATE)));
     facts.add(new Fact("Time", InWords.duration(seconds)));
     groups.add(new FactGroup("Training", facts));
@@ -131,18 +160,35 @@ final class Origin {
             .formatted(epochs.size() == 1 ? "one epoch" : epochs.size() + " epochs", images);
   }
 
-  /**
-   * Adds what was written down with the model.
-   *
-   * @param provenance names and values
-   */
-  void provenance(Map<String, String> provenance) {
+  /** Adds what was written down with the model: where it comes from, its options, its libraries. */
+  void provenance() {
+    group("Provenance", name -> !name.startsWith(OPTION) && !name.startsWith(LIBRARY));
+    group("All options of the training", name -> name.startsWith(OPTION));
+    group("Libraries", name -> name.startsWith(LIBRARY));
+  }
+
+  private void group(String title, Predicate<String> chosen) {
     List<Fact> facts =
         provenance.entrySet().stream()
-            .map(entry -> new Fact(entry.getKey(), entry.getValue()))
+            .filter(entry -> chosen.test(entry.getKey()))
+            .sorted(Map.Entry.comparingByKey())
+            .map(entry -> new Fact(withoutMark(entry.getKey()), entry.getValue()))
             .toList();
     if (!facts.isEmpty()) {
-      groups.add(new FactGroup("Provenance", facts));
+      groups.add(new FactGroup(title, facts));
+    }
+  }
+
+  private static String withoutMark(String name) {
+    return name.startsWith(OPTION) || name.startsWith(LIBRARY)
+        ? name.substring(name.indexOf('.') + 1)
+        : name.replace('_', ' ');
+  }
+
+  private void option(List<Fact> facts, String name, String key, String words) {
+    String value = provenance.get(OPTION + key);
+    if (value != null) {
+      facts.add(new Fact(name, words.formatted(value)));
     }
   }
 

@@ -77,7 +77,18 @@ public record ReportContent(
    * @param title what they are about
    * @param facts the facts
    */
-  public record FactGroup(String title, List<Fact> facts) {}
+  public record FactGroup(String title, List<Fact> facts) {
+    private static final int FEW = 10;
+
+    /**
+     * Whether they are so many that only a reader who asks should see them.
+     *
+     * @return true if they are
+     */
+    public boolean many() {
+      return facts.size() > FEW;
+    }
+  }
 
   /**
    * A name and what it is.

@@ -25,6 +25,7 @@ import io.latentlake.table.TableStore;
 import io.latentlake.table.WrittenRun;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.spark.sql.Column;
@@ -87,8 +88,14 @@ public final class ReportReader {
     Part<Dataset<Row>> scores = find(ScoresTable.key(dataId, modelId), ScoresTable.SCHEMA, "score");
     Part<Dataset<Row>> embeddings =
         find(EmbeddingsTable.key(dataId, modelId), EmbeddingsTable.SCHEMA, "embed");
+    Origin origin =
+        new Origin(
+            dataId,
+            modelId,
+            stored.<Map<String, String>>map(ModelPackage::provenance).orElse(Map.of()));
     Part<LossHistory> history =
-        find(HistoryTable.key(dataId, modelId), HistoryTable.SCHEMA, "train").map(LossHistory::new);
+        find(HistoryTable.key(origin.trainedOn(), modelId), HistoryTable.SCHEMA, "train")
+            .map(LossHistory::new);
     Part<List<LossCurve>> training = history.map(LossHistory::curves);
     Part<List<Metric>> metrics =
         find(MetricsTable.key(dataId, modelId), MetricsTable.SCHEMA, "evaluate")
@@ -102,7 +109,7 @@ public final class ReportReader {
     ShownLabels labels = labels(scores, embeddings);
     Optional<Threshold> threshold = stored.flatMap(ModelPackage::threshold);
     Part<Scores> spread = split.map(shown -> new ScoreSpread(threshold, labels).read(shown));
-    Origin origin = origin(images, history, stored, model);
+    describe(origin, images, history, stored, model);
     return new ReportContent(
         options.title(),
         origin.sentence(),
@@ -129,19 +136,18 @@ public final class ReportReader {
                 .formatted(key.table(), command));
   }
 
-  private Origin origin(
+  private void describe(
+      Origin origin,
       Part<Dataset<Row>> images,
       Part<LossHistory> history,
       Optional<ModelPackage> stored,
       Optional<InferenceModel> model) {
-    Origin origin = new Origin(dataId, modelId);
     OptionalLong rejected =
         tables.latest(RejectsTable.key(dataId)).stream().mapToLong(WrittenRun::rows).findFirst();
     images.ifPresent(rows -> origin.images(rows, rejected));
     model.ifPresent(loaded -> origin.model(stored.orElseThrow(), loaded.loss()));
     history.ifPresent(origin::training);
-    stored.ifPresent(loaded -> origin.provenance(loaded.provenance()));
-    return origin;
+    origin.provenance();
   }
 
   /** The labels of all that is drawn by label, so that a label has one colour on the page. */

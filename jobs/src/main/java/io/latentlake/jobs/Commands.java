@@ -69,7 +69,21 @@ final class Commands {
               "--config conf/demo.yaml --set sample.draws=64",
               "ingest",
               "train",
-              "embed"));
+              "embed"),
+          step(
+              "report",
+              ReportJob::new,
+              "Reads every table of one image set and one model, and the model; writes"
+                  + " `report.html`, a page that opens without a network.",
+              List.of("data.id", "model.id", "report", "output"),
+              "--config conf/demo.yaml --set report.pictures=false",
+              "ingest",
+              "train",
+              "score",
+              "embed",
+              "explain",
+              "evaluate",
+              "sample"));
 
   /** Every command, in the order of the help. */
   static final List<Command> ALL = all();
