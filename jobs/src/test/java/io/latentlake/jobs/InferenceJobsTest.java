@@ -1,0 +1,241 @@
+package io.latentlake.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.latentlake.LocalSpark;
+import io.latentlake.config.Options;
+import io.latentlake.infer.TinyModels;
+import io.latentlake.model.IncompatibleModelException;
+import io.latentlake.model.ModelPackage;
+import io.latentlake.progress.Progress;
+import io.latentlake.table.AttributionsTable;
+import io.latentlake.table.EmbeddingsTable;
+import io.latentlake.table.ImagesTable;
+import io.latentlake.table.InvalidTableException;
+import io.latentlake.table.ScoresTable;
+import io.latentlake.table.TableStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Score, embed and explain, from tables and a model package on disk to tables on disk. */
+class InferenceJobsTest {
+  private static final int IMAGES = 21;
+  private static final SparkSession SPARK = LocalSpark.session();
+  private static ModelPackage vae;
+  private static ModelPackage denseAe;
+
+  @TempDir static Path output;
+  private static TableStore store;
+
+  @BeforeAll
+  static void writeInputs() {
+    vae = TinyModels.trained("conv-vae");
+    denseAe = TinyModels.trained("dense-ae");
+    store = new TableStore(SPARK, root());
+    store.write(TinyModels.images(SPARK, IMAGES).repartition(3), ImagesTable.key("bars"), "r0");
+    store.write(TinyModels.images(SPARK, 2), ImagesTable.key("unscored"), "r0");
+    for (ModelPackage model : List.of(vae, denseAe)) {
+      model.write(
+          SPARK.sparkContext().hadoopConfiguration(),
+          ModelPackage.location(root(), model.modelId()));
+    }
+  }
+
+  @Test
+  void everyImageIsScoredOnce() throws Exception {
+    JobResult result = run("score", new ScoreJob(), options("conv-vae", "score.minibatch=4"));
+
+    assertThat(result.rowsRead()).containsEntry("images", (long) IMAGES);
+    assertThat(result.rowsWritten()).isEqualTo(Map.of("scores", (long) IMAGES));
+    Dataset<Row> scores = store.read(ScoresTable.key("bars", "conv-vae"), ScoresTable.SCHEMA);
+    assertThat(ids(scores)).containsExactlyInAnyOrder(TinyModels.ids(IMAGES));
+    assertThat(scores.where("kl_nats > 0 and negative_elbo_nats > kl_nats").count())
+        .isEqualTo(IMAGES);
+  }
+
+  @Test
+  void everyImageIsEmbeddedOnce() throws Exception {
+    JobResult result = run("embed", new EmbedJob(), options("conv-vae"));
+
+    assertThat(result.rowsWritten()).isEqualTo(Map.of("embeddings", (long) IMAGES));
+    Dataset<Row> embeddings =
+        store.read(EmbeddingsTable.key("bars", "conv-vae"), EmbeddingsTable.SCHEMA);
+    assertThat(ids(embeddings)).containsExactlyInAnyOrder(TinyModels.ids(IMAGES));
+    assertThat(embeddings.where("size(embedding) = 4 and size(log_variance) = 4").count())
+        .isEqualTo(IMAGES);
+  }
+
+  @Test
+  void everyMethodIsWrittenForEveryTargetItExplains() throws Exception {
+    JobResult result =
+        run(
+            "explain",
+            new ExplainJob(),
+            options(
+                "conv-vae",
+                "explain.rows=sample",
+                "explain.count=5",
+                "explain.steps=3",
+                "explain.methods=[residual, integrated-gradients]",
+                "explain.targets=[reconstruction_error, latent_2]"));
+
+    assertThat(result.rowsWritten().values()).containsExactly(5L, 5L, 5L);
+    Dataset<Row> maps =
+        store.read(AttributionsTable.key("bars", "conv-vae"), AttributionsTable.SCHEMA);
+    List<String> combinations =
+        maps.groupBy("method", "target").count().collectAsList().stream()
+            .map(row -> row.getString(0) + " " + row.getString(1) + " " + row.getLong(2))
+            .toList();
+    assertThat(combinations)
+        .containsExactlyInAnyOrder(
+            "residual reconstruction_error 5",
+            "integrated-gradients reconstruction_error 5",
+            "integrated-gradients latent_2 5");
+    assertThat(maps.select("image_id").distinct().count()).isEqualTo(5);
+    assertThat(maps.where("size(attribution) = 64 and height = 8 and width = 8").count())
+        .isEqualTo(15);
+  }
+
+  @Test
+  void theTopIsExplainedByScore() throws Exception {
+    PipelineOptions options =
+        options("dense-ae", "explain.rows=top", "explain.count=3", "explain.methods=[residual]");
+    run("score", new ScoreJob(), options);
+    run("explain", new ExplainJob(), options);
+
+    Dataset<Row> highest =
+        store
+            .read(ScoresTable.key("bars", "dense-ae"), ScoresTable.SCHEMA)
+            .orderBy(functions.col(ScoresTable.RECONSTRUCTION_ERROR).desc())
+            .limit(3);
+    Dataset<Row> maps =
+        store.read(AttributionsTable.key("bars", "dense-ae"), AttributionsTable.SCHEMA);
+    assertThat(ids(maps)).containsExactlyInAnyOrderElementsOf(ids(highest));
+  }
+
+  @Test
+  void aSecondRunReplacesTheFirst() throws Exception {
+    run("score", new ScoreJob(), options("dense-ae"));
+    run("score", new ScoreJob(), options("dense-ae", "score.rows=sample", "score.count=4"));
+
+    assertThat(store.read(ScoresTable.key("bars", "dense-ae"), ScoresTable.SCHEMA).count())
+        .isEqualTo(4);
+  }
+
+  @Test
+  void thePlanNamesWhatIsReadAndWritten() {
+    JobPlan plan = new ScoreJob().plan(SPARK, options("conv-vae"));
+
+    assertThat(plan.reads()).extracting(JobPlan.Place::name).containsExactly("images", "model");
+    assertThat(plan.writes()).extracting(JobPlan.Place::name).containsExactly("scores");
+    assertThat(plan.notes()).contains("21 images");
+  }
+
+  @Test
+  void whatCannotWorkIsRefusedBeforeAnythingIsWritten() throws IOException {
+    List<String> before = files();
+
+    assertRefused(
+        new ExplainJob(),
+        options(
+            "conv-vae",
+            "explain.targets=[latent_99]",
+            "explain.methods=[saliency]",
+            "explain.rows=all"),
+        IllegalArgumentException.class,
+        "latent_0 to latent_3");
+    assertRefused(
+        new ExplainJob(),
+        options(
+            "dense-ae", "explain.targets=[kl]", "explain.methods=[saliency]", "explain.rows=all"),
+        IllegalArgumentException.class,
+        "latent_0 to latent_3");
+    assertRefused(
+        new ExplainJob(),
+        options("conv-vae", "explain.targets=[kl]", "explain.methods=[residual]"),
+        IllegalArgumentException.class,
+        "explain.methods names residual, which explains reconstruction_error only, but"
+            + " explain.targets is [kl]");
+    assertRefused(
+        new ExplainJob(),
+        options("conv-vae", "data.id=unscored", "explain.rows=top"),
+        InvalidTableException.class,
+        "scores");
+    assertRefused(
+        new ScoreJob(),
+        options("dense-ae", "score.importance-samples=10"),
+        IllegalArgumentException.class,
+        "score.importance-samples is 10, but model dense-ae is a dense-ae");
+    assertRefused(
+        new EmbedJob(),
+        options("conv-vae", "data.id=other"),
+        InvalidTableException.class,
+        "data_id=other");
+    assertThat(files()).isEqualTo(before);
+  }
+
+  @Test
+  void aModelOfAnotherInputShapeIsRefused() {
+    Dataset<Row> narrow =
+        TinyModels.images(SPARK, 2)
+            .withColumn(ImagesTable.WIDTH, functions.lit(4))
+            .withColumn(ImagesTable.PIXELS, functions.expr("substring(pixels, 1, 32)"));
+    store.write(narrow, ImagesTable.key("narrow"), "r0");
+
+    for (Job job : List.of(new ScoreJob(), new EmbedJob(), new ExplainJob())) {
+      assertRefused(
+          job, options("conv-vae", "data.id=narrow"), IncompatibleModelException.class, "8x4x1");
+    }
+  }
+
+  private static void assertRefused(
+      Job job, PipelineOptions options, Class<? extends Exception> type, String text) {
+    assertThatThrownBy(() -> job.plan(SPARK, options))
+        .isInstanceOf(type)
+        .hasMessageContaining(text)
+        .message()
+        .doesNotContain("\n");
+  }
+
+  private static JobResult run(String command, Job job, PipelineOptions options) throws Exception {
+    job.plan(SPARK, options);
+    return job.run(SPARK, options, Run.start(command, Progress.NONE));
+  }
+
+  private static PipelineOptions options(String model, String... overrides) {
+    List<String> all = new ArrayList<>();
+    all.add("output.path=" + root());
+    all.add("data.id=bars");
+    all.add("model.id=" + model);
+    all.addAll(Arrays.asList(overrides));
+    return Options.of(PipelineOptions.class, all.toArray(String[]::new));
+  }
+
+  private static String root() {
+    return output.toUri().toString().replaceAll("/$", "");
+  }
+
+  private List<String> files() throws IOException {
+    try (Stream<Path> walk = Files.walk(output)) {
+      return walk.map(Path::toString).sorted().toList();
+    }
+  }
+
+  private static List<String> ids(Dataset<Row> rows) {
+    return rows.select("image_id").collectAsList().stream().map(row -> row.getString(0)).toList();
+  }
+}
