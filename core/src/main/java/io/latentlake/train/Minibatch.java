@@ -1,5 +1,6 @@
 package io.latentlake.train;
 
+import java.io.Serializable;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.regex.Pattern;
  * @param epoch epoch from 0; it decides the order of rows within a group and the noise
  * @param segments runs of rows, in order
  */
-record Minibatch(int epoch, List<Segment> segments) {
+record Minibatch(int epoch, List<Segment> segments) implements Serializable {
   // A local scheme, so that no file system is contacted when it is parsed.
   private static final String PREFIX = "file:///minibatch?epoch=";
   private static final Pattern FORM = Pattern.compile("epoch=(\\d+)&rows=([0-9._]+)");
@@ -26,7 +27,7 @@ record Minibatch(int epoch, List<Segment> segments) {
    * @param offset first position, in the order the epoch gives the group
    * @param rows how many
    */
-  record Segment(int file, int group, int offset, int rows) {
+  record Segment(int file, int group, int offset, int rows) implements Serializable {
     @Override
     public String toString() {
       return file + "." + group + "." + offset + "." + rows;

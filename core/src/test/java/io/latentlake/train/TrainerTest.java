@@ -1,0 +1,275 @@
+package io.latentlake.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.latentlake.LocalSpark;
+import io.latentlake.config.Options;
+import io.latentlake.model.ModelOptions;
+import io.latentlake.model.ModelPackage;
+import io.latentlake.model.Threshold;
+import io.latentlake.progress.Progress;
+import io.latentlake.table.HistoryTable;
+import io.latentlake.table.InvalidTableException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainerTest {
+  private static final BooleanSupplier GO_ON = () -> false;
+
+  @TempDir static Path folder;
+  private static SparkSession spark;
+  private static String output;
+
+  @BeforeAll
+  static void writeImages() {
+    spark = LocalSpark.session();
+    output = ImagesFixture.write(folder, 83, 21);
+  }
+
+  @Test
+  void sameSeedAndFourWorkersGiveTheSameBitsThreeTimes() {
+    float[] first = train(vae("four"), "workers=4", "epochs=3").model().parameters();
+    for (int again = 0; again < 2; again++) {
+      assertThat(train(vae("four"), "workers=4", "epochs=3").model().parameters()).isEqualTo(first);
+    }
+    TrainRequest otherSeed = request(vae("four"), 43, "workers=4", "epochs=3");
+    assertThat(train(otherSeed, GO_ON).model().parameters()).isNotEqualTo(first);
+  }
+
+  @Test
+  void everyImageIsTrainedOnInEveryEpoch() {
+    TrainResult result = train(vae("all"), "workers=2", "epochs=2");
+    assertThat(result.history())
+        .extracting(HistoryRow::epoch, HistoryRow::split, row -> row.losses().images())
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(1, "train", 83L),
+            org.assertj.core.groups.Tuple.tuple(1, "validation", 21L),
+            org.assertj.core.groups.Tuple.tuple(2, "train", 83L),
+            org.assertj.core.groups.Tuple.tuple(2, "validation", 21L));
+    assertThat(result.imagesRead()).isEqualTo(104);
+    assertThat(result.cost().rounds()).isEqualTo(2 * 3);
+    assertThat(result.resumed()).isEmpty();
+  }
+
+  @Test
+  void lossFallsAndThresholdComesFromValidation() {
+    TrainResult result = train(vae("falls"), "epochs=5", "learning-rate=0.02");
+    List<HistoryRow> validation =
+        result.history().stream().filter(row -> row.split().equals("validation")).toList();
+    double first = validation.get(0).losses().loss();
+    double last = validation.get(4).losses().loss();
+    assertThat(last).isLessThan(first);
+    Threshold threshold = result.model().threshold().orElseThrow();
+    assertThat(threshold.images()).isEqualTo(21);
+    assertThat(threshold.score()).isEqualTo("negative_elbo_nats");
+    // the 0.99 quantile of 21 scores is the largest
+    assertThat(threshold.value()).isEqualTo(threshold.quantiles().get(20));
+    double mean = threshold.quantiles().stream().mapToDouble(x -> x).average().orElseThrow();
+    assertThat(mean).isCloseTo(last, org.assertj.core.data.Offset.offset(1e-9 * last));
+  }
+
+  @Test
+  void historyNamesEveryTermWithItsUnit() {
+    TrainResult vae = train(vae("history"), "epochs=1");
+    Row train = vae.historyRows(spark).collectAsList().get(0);
+    assertThat(train.schema()).isEqualTo(HistoryTable.SCHEMA);
+    double nats = train.getDouble(train.fieldIndex(HistoryTable.RECONSTRUCTION_NATS));
+    double kl = train.getDouble(train.fieldIndex(HistoryTable.KL_NATS));
+    assertThat(train.getDouble(train.fieldIndex(HistoryTable.NEGATIVE_ELBO_NATS)))
+        .isEqualTo(nats + kl);
+    assertThat(train.isNullAt(train.fieldIndex(HistoryTable.RECONSTRUCTION_SQUARED_ERROR)))
+        .isTrue();
+    TrainResult linear = train(linear("history"), "epochs=1");
+    Row squared = linear.historyRows(spark).collectAsList().get(0);
+    assertThat(squared.isNullAt(squared.fieldIndex(HistoryTable.RECONSTRUCTION_NATS))).isTrue();
+    assertThat(squared.isNullAt(squared.fieldIndex(HistoryTable.BETA))).isTrue();
+    assertThat(squared.getDouble(squared.fieldIndex(HistoryTable.RECONSTRUCTION_SQUARED_ERROR)))
+        .isEqualTo(squared.getDouble(squared.fieldIndex(HistoryTable.LOSS)));
+  }
+
+  @Test
+  void stoppedTrainingGoesOnToTheSameBits() {
+    String[] how = {
+      "workers=2",
+      "epochs=4",
+      "patience=9",
+      "beta-warmup-epochs=1.5",
+      "final-learning-rate-fraction=0.1",
+      "checkpoint-every-rounds=2"
+    };
+    TrainResult whole = train(vae("whole"), how);
+    AtomicInteger rounds = new AtomicInteger();
+    // after 5 of 3 × 4 rounds: in the middle of the second epoch
+    assertThatThrownBy(
+            () -> train(request(vae("halves"), 42, how), () -> rounds.incrementAndGet() == 5))
+        .isInstanceOf(TrainingStoppedException.class)
+        .hasMessageContaining("after 5 rounds");
+    TrainResult resumed = train(vae("halves"), and(how, "resume=true"));
+    assertThat(resumed.resumed()).contains(new TrainResult.ResumePoint(5, 2, 2));
+    assertThat(resumed.model().parameters()).isEqualTo(whole.model().parameters());
+    assertThat(resumed.history())
+        .usingRecursiveComparison()
+        .ignoringFields("seconds")
+        .isEqualTo(whole.history());
+  }
+
+  @Test
+  void failedTrainingGoesOnFromItsLastCheckpoint() {
+    String[] how = {"workers=2", "epochs=2", "checkpoint-every-rounds=2"};
+    TrainResult whole = train(vae("unbroken"), how);
+    AtomicInteger rounds = new AtomicInteger();
+    BooleanSupplier fails =
+        () -> {
+          if (rounds.incrementAndGet() == 5) {
+            throw new IllegalStateException("the driver dies");
+          }
+          return false;
+        };
+    assertThatThrownBy(() -> train(request(vae("broken"), 42, how), fails))
+        .hasMessage("the driver dies");
+    TrainResult resumed = train(vae("broken"), and(how, "resume=true"));
+    assertThat(resumed.resumed()).contains(new TrainResult.ResumePoint(4, 2, 1));
+    assertThat(resumed.model().parameters()).isEqualTo(whole.model().parameters());
+  }
+
+  @Test
+  void checkpointOfOtherOptionsIsRefused() {
+    train(vae("other"), "epochs=1");
+    assertThatThrownBy(() -> train(vae("other"), "epochs=1", "minibatch=7", "resume=true"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("train.minibatch was 8 and is 7");
+  }
+
+  @Test
+  void explodingLossStopsAndKeepsTheCheckpoint() {
+    assertThatThrownBy(
+            () ->
+                train(
+                    linear("explodes"),
+                    "epochs=50",
+                    "optimizer=sgd",
+                    "learning-rate=0.5",
+                    "checkpoint-every-rounds=1"))
+        .isInstanceOf(DivergedException.class)
+        .hasMessageContaining("training diverged in epoch 1, round ")
+        .hasMessageContaining("the last good checkpoint is ")
+        .hasMessageContaining("lower train.learning-rate (now 0.5)");
+  }
+
+  @Test
+  void notANumberStops() {
+    assertThatThrownBy(
+            () ->
+                train(
+                    linear("nan"), "optimizer=sgd", "learning-rate=10", "averaging-frequency=100"))
+        .isInstanceOf(DivergedException.class)
+        .hasMessageContaining("epoch 1, round 1")
+        .hasMessageContaining("no checkpoint had been written");
+  }
+
+  @Test
+  void earlyStoppingKeepsTheBestEpoch() {
+    // at this rate the loss soon swings up again
+    TrainResult result = train(linear("early"), "epochs=60", "patience=2", "learning-rate=0.5");
+    int epochs = result.history().get(result.history().size() - 1).epoch();
+    assertThat(epochs).isLessThan(60).isEqualTo(result.bestEpoch() + 2);
+    double best =
+        result.history().stream()
+            .filter(row -> row.split().equals("validation"))
+            .mapToDouble(row -> row.losses().loss())
+            .min()
+            .orElseThrow();
+    Threshold threshold = result.model().threshold().orElseThrow();
+    double mean = threshold.quantiles().stream().mapToDouble(x -> x).average().orElseThrow();
+    assertThat(mean).isCloseTo(best, org.assertj.core.data.Offset.offset(1e-9 * best));
+  }
+
+  @Test
+  void warmStartBeginsWhereThePackageEnded() {
+    ModelPackage trained = train(vae("cold"), "epochs=4", "learning-rate=0.02").model();
+    String uri = ModelPackage.location(output, "cold");
+    trained.write(spark.sparkContext().hadoopConfiguration(), uri);
+    double cold = firstLoss(train(vae("fresh"), "epochs=1"));
+    double warm = firstLoss(train(vae("warm"), "epochs=1", "warm-start=" + uri));
+    assertThat(warm).isLessThan(0.9 * cold);
+    assertThatThrownBy(() -> train(linear("misfit"), "epochs=1", "warm-start=" + uri))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("train.warm-start");
+  }
+
+  @Test
+  void impossibleRequestsAreRefusedBeforeWork() {
+    assertRefused(
+        vae("x"),
+        "train.workers is 4, but 83 training images make only 3 minibatches",
+        "workers=4",
+        "minibatch=32");
+    assertRefused(
+        vae("x"),
+        "train.average-optimizer-state is false, but adam keeps moments",
+        "average-optimizer-state=false");
+    assertThatThrownBy(() -> Trainer.of(spark, request(vae("x"), 42, "workers=3")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("train.workers is 3, but local[2] runs at most 2 tasks at once");
+    TrainRequest nothing =
+        new TrainRequest(output, "nothing", vae("x"), Options.of(TrainOptions.class), 42, Map.of());
+    assertThatThrownBy(() -> Trainer.of(spark, nothing))
+        .isInstanceOf(InvalidTableException.class)
+        .hasMessageContaining("there are no images of data.id nothing");
+  }
+
+  private static void assertRefused(ModelOptions model, String text, String... how) {
+    assertThatThrownBy(() -> Trainer.onAnyCluster(spark, request(model, 42, how)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(text);
+  }
+
+  private static double firstLoss(TrainResult result) {
+    return result.history().get(0).losses().loss();
+  }
+
+  private static ModelOptions vae(String id) {
+    return Options.of(ModelOptions.class, "id=" + id, "kind=conv-vae", "latent=3", "channels=[4]");
+  }
+
+  private static ModelOptions linear(String id) {
+    return Options.of(ModelOptions.class, "id=" + id, "kind=linear-ae", "latent=2");
+  }
+
+  private static TrainResult train(ModelOptions model, String... how) {
+    return train(request(model, 42, how), GO_ON);
+  }
+
+  private static TrainResult train(TrainRequest request, BooleanSupplier stop) {
+    return Trainer.onAnyCluster(spark, request).train(Progress.NONE, stop);
+  }
+
+  private static TrainRequest request(ModelOptions model, long seed, String... how) {
+    String[] all = and(how, "averaging-frequency=2");
+    List<String> options = new ArrayList<>(List.of("minibatch=8"));
+    options.addAll(List.of(all));
+    return new TrainRequest(
+        output,
+        ImagesFixture.DATA_ID,
+        model,
+        Options.of(TrainOptions.class, options.toArray(String[]::new)),
+        seed,
+        Map.of());
+  }
+
+  private static String[] and(String[] how, String more) {
+    List<String> all = new ArrayList<>(List.of(more));
+    all.addAll(List.of(how));
+    return all.toArray(String[]::new);
+  }
+}
