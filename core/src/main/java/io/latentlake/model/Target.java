@@ -106,7 +106,14 @@ public record Target(Kind kind, int unit) implements Serializable {
     requireFits(model.options());
   }
 
-  void requireFits(ModelOptions options) {
+  /**
+   * Refuses a target that a model of these options would not have.
+   *
+   * @param options the model to be trained
+   * @throws IllegalArgumentException if the model is no VAE and the target needs one, or has no
+   *     such latent unit
+   */
+  public void requireFits(ModelOptions options) {
     String units = "latent_0 to latent_" + (options.latent() - 1);
     if ((kind == Kind.KL || kind == Kind.NEGATIVE_ELBO) && !options.variational()) {
       throw new IllegalArgumentException(

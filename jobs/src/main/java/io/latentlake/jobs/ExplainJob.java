@@ -33,6 +33,15 @@ public final class ExplainJob implements Job {
   }
 
   @Override
+  public void check(PipelineOptions options) {
+    for (Explanation explanation : explanations(options.explain())) {
+      if (options.steps().contains("train")) {
+        explanation.target().requireFits(options.model());
+      }
+    }
+  }
+
+  @Override
   public JobPlan plan(SparkSession spark, PipelineOptions options) {
     List<Explanation> explanations = explanations(options.explain());
     InferenceInput input = InferenceInput.open(spark, options);

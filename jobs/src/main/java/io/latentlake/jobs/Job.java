@@ -5,6 +5,15 @@ import org.apache.spark.sql.SparkSession;
 /** One command's work: options in, tables out. The work itself is in core. */
 public interface Job {
   /**
+   * Checks the options alone, so that a pipeline can refuse before its first step what its last
+   * would refuse.
+   *
+   * @param options what the user asked for
+   * @throws IllegalArgumentException if the options cannot be right; one clear line
+   */
+  default void check(PipelineOptions options) {}
+
+  /**
    * Checks everything that can be checked before any work, and says what the work would be.
    *
    * @param spark the session the job would run on

@@ -47,6 +47,9 @@ final class PipelineJob implements Job {
   @Override
   public JobPlan plan(SparkSession spark, PipelineOptions options) {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    for (PipelineStep step : chosen(options)) {
+      step.command().job().get().check(options);
+    }
     JobPlan all = JobPlan.empty();
     Set<String> running = new LinkedHashSet<>();
     for (PipelineStep step : chosen(options)) {

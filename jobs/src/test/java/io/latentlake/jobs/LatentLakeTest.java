@@ -131,6 +131,25 @@ class LatentLakeTest {
   }
 
   @Test
+  void aPipelineRefusesFirstWhatItsLastStepWould() {
+    Path output = folder.resolve("out");
+
+    assertThat(
+            call(
+                "pipeline",
+                "--set",
+                "output.path=" + output,
+                "--set",
+                "explain.targets=latent_99",
+                "--set",
+                "model.latent=4"))
+        .isEqualTo(2);
+
+    assertThat(err.toString().lines()).singleElement().asString().contains("latent_0 to latent_3");
+    assertThat(output).doesNotExist();
+  }
+
+  @Test
   void configShowsWhereEachValueCameFrom() throws IOException {
     Path config = file("train:\n  epochs: 3\n");
 
