@@ -12,6 +12,22 @@ final class Commands {
   static final List<PipelineStep> STEPS =
       List.of(
           step(
+              "generate",
+              GenerateJob::new,
+              "Draws synthetic images with known ground truth, tiles with defects or sprites with"
+                  + " their factors, and writes them as PNG files.",
+              List.of("seed", "generate"),
+              "--set generate.path=/data/tiles --set generate.size=64 --set generate.train=10000"),
+          step(
+              "ingest",
+              IngestJob::new,
+              "Reads images from folders, manifests, tables or IDX files; writes the tables"
+                  + " `images` and `rejects`. Once more into the same data.id, it takes only what"
+                  + " is new or changed.",
+              List.of("seed", "data", "output"),
+              "--config conf/mnist-vae.yaml --set data.path=/data/mnist --set output.path=out",
+              "generate"),
+          step(
               "train",
               TrainJob::new,
               "Reads the images; writes a model package with its threshold, the table `history`,"
@@ -54,7 +70,7 @@ final class Commands {
               "Reads the images, the scores and, where there are any, the attributions; writes the"
                   + " table `metrics`: how well they agree with labels and masks, beside simple"
                   + " baselines.",
-              List.of("data.id", "model.id", "evaluate", "output"),
+              List.of("seed", "data.id", "model.id", "evaluate", "output"),
               "--config conf/demo.yaml --set evaluate.pca-baseline=true",
               "ingest",
               "train",
@@ -75,7 +91,7 @@ final class Commands {
               ReportJob::new,
               "Reads every table of one image set and one model, and the model; writes"
                   + " `report.html`, a page that opens without a network.",
-              List.of("data.id", "model.id", "report", "output"),
+              List.of("seed", "data.id", "model.id", "report", "output"),
               "--config conf/demo.yaml --set report.pictures=false",
               "ingest",
               "train",

@@ -50,6 +50,24 @@ class LatentLakeTest {
   }
 
   @Test
+  void everyCommandIsThere() {
+    assertThat(Commands.ALL)
+        .extracting(Command::name)
+        .containsExactly(
+            "demo",
+            "generate",
+            "ingest",
+            "train",
+            "score",
+            "embed",
+            "explain",
+            "evaluate",
+            "sample",
+            "report",
+            "pipeline");
+  }
+
+  @Test
   void everyCommandTellsItsKeysAndAnExample() {
     for (Command command : Commands.ALL) {
       out.getBuffer().setLength(0);
@@ -60,7 +78,7 @@ class LatentLakeTest {
           .as(command.name())
           .contains(command.name(), "--config", "--set", "--dry-run", "Example:")
           .contains("deploy/latentlake " + command.name())
-          .contains("  output.path: out");
+          .contains("  seed: 42");
     }
   }
 
