@@ -129,14 +129,6 @@ final class Commands {
             sections,
             "",
             DemoJob.defaults());
-    Command generate =
-        new Command(
-            "generate",
-            GenerateJob::new,
-            "Draws images with known ground truth, tiles with defects and masks or sprites with"
-                + " their factors, and writes them as PNG files.",
-            List.of("seed", "generate", "output"),
-            "--set generate.path=/data/tiles --set generate.train=10000");
     Command pipeline =
         new Command(
             "pipeline",
@@ -146,9 +138,7 @@ final class Commands {
             sections,
             "--config conf/demo.yaml");
     return Stream.of(
-            Stream.of(demo, generate),
-            STEPS.stream().map(PipelineStep::command),
-            Stream.of(pipeline))
+            Stream.of(demo), STEPS.stream().map(PipelineStep::command), Stream.of(pipeline))
         .flatMap(commands -> commands)
         .toList();
   }
