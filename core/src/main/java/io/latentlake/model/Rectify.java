@@ -2,6 +2,7 @@ package io.latentlake.model;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.api.ops.impl.scalar.Step;
 import org.nd4j.linalg.api.ops.impl.transforms.gradient.LeakyReLUDerivative;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -43,16 +44,11 @@ final class Rectify {
    */
   static void backward(INDArray signs, double slope, INDArray gradient, INDArray out) {
     if (slope == 0) {
-      // the leaky derivative takes 0, which is what ReLU makes of everything negative, for positive
-      Nd4j.exec(
-          DynamicCustomOp.builder("relu_bp")
-              .addInputs(signs, gradient)
-              .addFloatingPointArguments(0.0)
-              .addOutputs(out)
-              .build());
-      return;
+      // the other operation takes 0, which ReLU puts out for all that is negative, as positive
+      Nd4j.exec(new Step(signs, out));
+    } else {
+      Nd4j.exec(new LeakyReLUDerivative(signs, out, slope));
     }
-    Nd4j.exec(new LeakyReLUDerivative(signs, out, slope));
     out.muli(gradient);
   }
 }

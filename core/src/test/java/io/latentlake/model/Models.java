@@ -1,0 +1,79 @@
+package io.latentlake.model;
+
+import io.latentlake.image.ImageShape;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
+import org.nd4j.linalg.learning.config.Adam;
+
+/** Small models and images for the tests of this package. */
+final class Models {
+  static final List<String> KINDS = List.of("dense-ae", "linear-ae", "conv-ae", "conv-vae");
+  static final ImageShape ODD = new ImageShape(3, 10, 7);
+
+  private Models() {}
+
+  static ModelOptions options(String kind) {
+    return options(kind, 3, "auto");
+  }
+
+  static ModelOptions options(String kind, int kernel, String loss) {
+    return new ModelOptions(
+        "m", kind, 3, List.of(4, 5), kernel, List.of(9), loss, 1, 0.2, "auto");
+  }
+
+  /** Dark images with a bright square each. */
+  static byte[][] images(int count, ImageShape shape, long seed) {
+    Random random = new Random(seed);
+    byte[][] images = new byte[count][shape.values()];
+    for (byte[] image : images) {
+      int row = random.nextInt(shape.height() - 2);
+      int column = random.nextInt(shape.width() - 2);
+      for (int i = 0; i < image.length; i++) {
+        int y = i / shape.width() % shape.height() - row;
+        int x = i % shape.width() - column;
+        boolean bright = y >= 0 && y < 3 && x >= 0 && x < 3;
+        image[i] = (byte) (random.nextInt(60) + (bright ? 180 : 0));
+      }
+    }
+    return images;
+  }
+
+  static Optional<float[]> meanImage(ModelOptions options, ImageShape shape) {
+    float[] mean = new float[shape.values()];
+    for (int i = 0; i < mean.length; i++) {
+      mean[i] = 0.1f + 0.3f * i / mean.length;
+    }
+    return options.centred() ? Optional.of(mean) : Optional.empty();
+  }
+
+  static MultiDataSet minibatch(ModelOptions options, ImageShape shape, byte[][] images) {
+    String[] ids = IntStream.range(0, images.length).mapToObj(i -> "i" + i).toArray(String[]::new);
+    float[] noise =
+        options.variational()
+            ? new KeyedNoise(5).minibatch(ids, 0, options.latent())
+            : new float[0];
+    return new TrainingArrays(options, shape, meanImage(options, shape))
+        .minibatch(images, noise, options.beta());
+  }
+
+  /** A network after a few steps, so that no parameter keeps its neutral first value. */
+  static ComputationGraph trained(ModelOptions options, ImageShape shape, int steps) {
+    ComputationGraph graph = NetworkBuilder.build(options, shape, new Adam(0.01), 7);
+    MultiDataSet minibatch = minibatch(options, shape, images(16, shape, 1));
+    for (int i = 0; i < steps; i++) {
+      graph.fit(minibatch);
+    }
+    return graph;
+  }
+
+  static ModelPackage packed(ModelOptions options, ImageShape shape) {
+    ComputationGraph graph = trained(options, shape, 20);
+    return ModelPackage.of(
+        options, shape, meanImage(options, shape), graph, Map.of("seed", "7", "data", "squares"));
+  }
+}

@@ -1,0 +1,223 @@
+package io.latentlake.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.latentlake.image.ImageShape;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.deeplearning4j.gradientcheck.GradientCheckUtil;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.layers.convolution.ConvolutionLayer;
+import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.Sgd;
+
+class NetworkBuilderTest {
+  static final List<String> KINDS = Models.KINDS;
+
+  @Test
+  void defaultsMakeTheReferenceNetwork() {
+    ModelOptions options =
+        new ModelOptions(
+            "m", "conv-ae", 32, List.of(32, 64), 3, List.of(), "auto", 1, 0.2, "auto");
+    ComputationGraph graph =
+        NetworkBuilder.build(options, new ImageShape(1, 28, 28), new Adam(), 1);
+    // 288 + 18,432 convolutions, 100,384 + 100,352 dense, 18,432 + 289 transposed, 4 a channel for
+    // each of four normalisations
+    assertThat(graph.numParams()).isEqualTo(238_945);
+    assertThat(graph.getConfiguration().getTopologicalOrderStr())
+        .containsExactly(
+            "image",
+            "encoder-0-convolution",
+            "encoder-0-normalisation",
+            "encoder-0-activation",
+            "encoder-1-convolution",
+            "encoder-1-normalisation",
+            "encoder-1-activation",
+            "mean",
+            "decoder-0-dense",
+            "decoder-0-normalisation",
+            "decoder-0-activation",
+            "decoder-1-transposed",
+            "decoder-1-normalisation",
+            "decoder-1-activation",
+            "decoder-2-transposed",
+            "reconstruction");
+  }
+
+  @Test
+  void theActivationAfterEachNormalisationIsApplied() {
+    ModelOptions options = Models.options("conv-vae");
+    ComputationGraph graph = Models.trained(options, Models.ODD, 5);
+    MultiDataSet minibatch =
+        Models.minibatch(options, Models.ODD, Models.images(8, Models.ODD, 2));
+    Map<String, INDArray> outputs = graph.feedForward(minibatch.getFeatures(), false);
+    List<String> normalisations =
+        outputs.keySet().stream().filter(name -> name.endsWith("normalisation")).toList();
+    assertThat(normalisations).hasSize(4);
+    for (String name : normalisations) {
+      double[] before = OffHeap.read(outputs.get(name));
+      double[] after = OffHeap.read(outputs.get(name.replace("normalisation", "activation")));
+      double slope = name.startsWith("encoder") ? 0.2 : 0;
+      int negative = 0;
+      for (int i = 0; i < before.length; i++) {
+        double expected = before[i] > 0 ? before[i] : slope * before[i];
+        assertThat(after[i]).as(name).isCloseTo(expected, within(1e-6));
+        negative += before[i] < 0 ? 1 : 0;
+      }
+      // a check of nothing if every value were positive
+      assertThat(negative).as(name).isGreaterThan(before.length / 20);
+    }
+  }
+
+  @ParameterizedTest
+  @FieldSource("KINDS")
+  void gradientsEqualFiniteDifferences(String kind) {
+    ModelOptions options = Models.options(kind);
+    ImageShape shape = new ImageShape(1, 6, 5);
+    ComputationGraph graph =
+        NetworkBuilder.build(options, shape, new Sgd(1), 3, DataType.DOUBLE);
+    MultiDataSet minibatch = Models.minibatch(options, shape, Models.images(5, shape, 3));
+    // running means and variances are no parameters of the loss
+    Set<String> running =
+        graph.paramTable().keySet().stream()
+            .filter(name -> name.endsWith("_mean") || name.endsWith("_var"))
+            .collect(Collectors.toSet());
+    DataType usual = Nd4j.dataType();
+    Nd4j.setDefaultDataTypes(DataType.DOUBLE, DataType.DOUBLE);
+    boolean passed;
+    try {
+      passed = GradientCheckUtil.checkGradients(
+            new GradientCheckUtil.GraphConfig()
+                .net(graph)
+                .inputs(doubles(minibatch.getFeatures()))
+                .labels(doubles(minibatch.getLabels()))
+                .excludeParams(running)
+                .epsilon(1e-6)
+                .maxRelError(1e-4)
+                .minAbsoluteError(1e-6)
+                .subset(true)
+                .maxPerParam(40));
+    } finally {
+      Nd4j.setDefaultDataTypes(usual, usual);
+    }
+    assertThat(passed).isTrue();
+  }
+
+  @ParameterizedTest
+  @FieldSource("KINDS")
+  void survivesSavingAndCloning(String kind) {
+    ModelOptions options = Models.options(kind);
+    ComputationGraph graph = Models.trained(options, Models.ODD, 3);
+    INDArray[] features =
+        Models.minibatch(options, Models.ODD, Models.images(4, Models.ODD, 4)).getFeatures();
+    INDArray expected = graph.output(features)[0];
+    String json = graph.getConfiguration().toJson();
+    ComputationGraph read = new ComputationGraph(ComputationGraphConfiguration.fromJson(json));
+    read.init(graph.params().dup(), false);
+    assertThat(read.getConfiguration()).isEqualTo(graph.getConfiguration());
+    assertThat(read.output(features)[0].distance1(expected)).isZero();
+    assertThat(graph.clone().output(features)[0].distance1(expected)).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"conv-vae,bce", "conv-vae,squared-error", "dense-ae,bce", "linear-ae,auto"})
+  void scoreIsTheMeanOfEachImagesSummedLoss(String kind, String loss) {
+    ModelOptions options = Models.options(kind, 3, loss);
+    ComputationGraph graph = Models.trained(options, Models.ODD, 3);
+    MultiDataSet minibatch =
+        Models.minibatch(options, Models.ODD, Models.images(6, Models.ODD, 5));
+    double beta = 0.25;
+    if (options.variational()) {
+      minibatch.getLabels(1).assign(beta);
+    }
+    double score = graph.score(minibatch, false);
+
+    INDArray reconstruction = graph.output(minibatch.getFeatures())[0];
+    INDArray image = minibatch.getLabels(0);
+    double expected = 0;
+    for (long i = 0; i < image.length(); i++) {
+      double t = image.getDouble(i);
+      double p = reconstruction.getDouble(i);
+      expected +=
+          options.reconstructionLoss() == Loss.BCE
+              ? -(t * Math.log(p) + (1 - t) * Math.log(1 - p))
+              : (p - t) * (p - t);
+    }
+    LossTerms terms = LossTerms.of(graph);
+    assertThat(terms.images()).isEqualTo(6);
+    assertThat(terms.reconstructionSum()).isCloseTo(expected, within(1e-4 * expected));
+    if (options.variational()) {
+      double kl = graph.output(minibatch.getFeatures())[1].sumNumber().doubleValue();
+      assertThat(terms.klNatsSum().orElseThrow()).isCloseTo(kl, within(1e-4 * kl));
+      assertThat(terms.beta()).isEqualTo(beta);
+      expected += beta * kl;
+    }
+    assertThat(score).isCloseTo(expected / 6, within(1e-4 * expected));
+    assertThat(terms.meanLoss()).isCloseTo(score, within(1e-9));
+  }
+
+  @Test
+  void trainingStepsLowerTheLoss() {
+    for (String kind : KINDS) {
+      ModelOptions options = Models.options(kind);
+      double first = Models.trained(options, Models.ODD, 1).score();
+      double later = Models.trained(options, Models.ODD, 60).score();
+      assertThat(later).as(kind).isLessThan(0.9 * first);
+    }
+  }
+
+  @Test
+  void sameSeedMakesTheSameParametersAndAnotherSeedOthers() {
+    ModelOptions options = Models.options("conv-vae");
+    INDArray one = NetworkBuilder.build(options, Models.ODD, new Sgd(), 5).params();
+    INDArray again = NetworkBuilder.build(options, Models.ODD, new Sgd(), 5).params();
+    INDArray other = NetworkBuilder.build(options, Models.ODD, new Sgd(), 6).params();
+    assertThat(again.distance1(one)).isZero();
+    assertThat(other.distance1(one)).isPositive();
+  }
+
+  @Test
+  void layersTakeTheNativeRouteWhereThereIsOne() {
+    assertThat(NativeRoute.available()).isTrue();
+    ComputationGraph graph = Models.trained(Models.options("conv-ae"), Models.ODD, 1);
+    ConvolutionLayer convolution = (ConvolutionLayer) graph.getLayer("encoder-0-convolution");
+    BatchNormalization normalisation =
+        (BatchNormalization) graph.getLayer("encoder-0-normalisation");
+    assertThat(convolution.getHelper()).isNotNull();
+    assertThat(normalisation.getHelper()).isNotNull();
+  }
+
+  @Test
+  void paddingIsSaidAndEvenlySpread() {
+    ModelOptions options = Models.options("conv-ae");
+    ImagePadding padding = ImagePadding.of(options, Models.ODD);
+    assertThat(padding).isEqualTo(new ImagePadding(1, 1, 0, 1));
+    assertThat(padding.describe(Models.ODD))
+        .isEqualTo(
+            "images of 10x7x3 are padded to 12x8x3 with black pixels, which the network's strides"
+                + " divide; the loss leaves them out");
+    assertThat(ImagePadding.of(options, new ImageShape(1, 28, 28)).none()).isTrue();
+    assertThat(ImagePadding.of(Models.options("dense-ae"), Models.ODD).none()).isTrue();
+  }
+
+  private static INDArray[] doubles(INDArray[] arrays) {
+    INDArray[] doubles = new INDArray[arrays.length];
+    for (int i = 0; i < arrays.length; i++) {
+      doubles[i] = arrays[i].castTo(DataType.DOUBLE);
+    }
+    return doubles;
+  }
+}
