@@ -22,8 +22,7 @@ final class Models {
   }
 
   static ModelOptions options(String kind, int kernel, String loss) {
-    return new ModelOptions(
-        "m", kind, 3, List.of(4, 5), kernel, List.of(9), loss, 1, 0.2, "auto");
+    return new ModelOptions("m", kind, 3, List.of(4, 5), kernel, List.of(9), loss, 1, 0.2, "auto");
   }
 
   /** Dark images with a bright square each. */

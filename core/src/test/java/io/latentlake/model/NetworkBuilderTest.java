@@ -30,8 +30,7 @@ class NetworkBuilderTest {
   @Test
   void defaultsMakeTheReferenceNetwork() {
     ModelOptions options =
-        new ModelOptions(
-            "m", "conv-ae", 32, List.of(32, 64), 3, List.of(), "auto", 1, 0.2, "auto");
+        new ModelOptions("m", "conv-ae", 32, List.of(32, 64), 3, List.of(), "auto", 1, 0.2, "auto");
     ComputationGraph graph =
         NetworkBuilder.build(options, new ImageShape(1, 28, 28), new Adam(), 1);
     // 288 + 18,432 convolutions, 100,384 + 100,352 dense, 18,432 + 289 transposed, 4 a channel for
@@ -61,8 +60,7 @@ class NetworkBuilderTest {
   void theActivationAfterEachNormalisationIsApplied() {
     ModelOptions options = Models.options("conv-vae");
     ComputationGraph graph = Models.trained(options, Models.ODD, 5);
-    MultiDataSet minibatch =
-        Models.minibatch(options, Models.ODD, Models.images(8, Models.ODD, 2));
+    MultiDataSet minibatch = Models.minibatch(options, Models.ODD, Models.images(8, Models.ODD, 2));
     Map<String, INDArray> outputs = graph.feedForward(minibatch.getFeatures(), false);
     List<String> normalisations =
         outputs.keySet().stream().filter(name -> name.endsWith("normalisation")).toList();
@@ -87,8 +85,7 @@ class NetworkBuilderTest {
   void gradientsEqualFiniteDifferences(String kind) {
     ModelOptions options = Models.options(kind);
     ImageShape shape = new ImageShape(1, 6, 5);
-    ComputationGraph graph =
-        NetworkBuilder.build(options, shape, new Sgd(1), 3, DataType.DOUBLE);
+    ComputationGraph graph = NetworkBuilder.build(options, shape, new Sgd(1), 3, DataType.DOUBLE);
     MultiDataSet minibatch = Models.minibatch(options, shape, Models.images(5, shape, 3));
     // running means and variances are no parameters of the loss
     Set<String> running =
@@ -99,17 +96,18 @@ class NetworkBuilderTest {
     Nd4j.setDefaultDataTypes(DataType.DOUBLE, DataType.DOUBLE);
     boolean passed;
     try {
-      passed = GradientCheckUtil.checkGradients(
-            new GradientCheckUtil.GraphConfig()
-                .net(graph)
-                .inputs(doubles(minibatch.getFeatures()))
-                .labels(doubles(minibatch.getLabels()))
-                .excludeParams(running)
-                .epsilon(1e-6)
-                .maxRelError(1e-4)
-                .minAbsoluteError(1e-6)
-                .subset(true)
-                .maxPerParam(40));
+      passed =
+          GradientCheckUtil.checkGradients(
+              new GradientCheckUtil.GraphConfig()
+                  .net(graph)
+                  .inputs(doubles(minibatch.getFeatures()))
+                  .labels(doubles(minibatch.getLabels()))
+                  .excludeParams(running)
+                  .epsilon(1e-6)
+                  .maxRelError(1e-4)
+                  .minAbsoluteError(1e-6)
+                  .subset(true)
+                  .maxPerParam(40));
     } finally {
       Nd4j.setDefaultDataTypes(usual, usual);
     }
@@ -137,8 +135,7 @@ class NetworkBuilderTest {
   void scoreIsTheMeanOfEachImagesSummedLoss(String kind, String loss) {
     ModelOptions options = Models.options(kind, 3, loss);
     ComputationGraph graph = Models.trained(options, Models.ODD, 3);
-    MultiDataSet minibatch =
-        Models.minibatch(options, Models.ODD, Models.images(6, Models.ODD, 5));
+    MultiDataSet minibatch = Models.minibatch(options, Models.ODD, Models.images(6, Models.ODD, 5));
     double beta = 0.25;
     if (options.variational()) {
       minibatch.getLabels(1).assign(beta);

@@ -62,8 +62,7 @@ class TransposedConvolutionTest {
     INDArray convolved = Nd4j.create(small.shape(), 'c');
     Convolutions.forward(window, large, weights, null, convolved);
 
-    Deconvolution2D.Builder builder =
-        builder(kernel, 2, NetworkBuilder.margin(kernel), false);
+    Deconvolution2D.Builder builder = builder(kernel, 2, NetworkBuilder.margin(kernel), false);
     MultiLayerNetwork transposed =
         network(TransposedConvolution.of(builder, NetworkBuilder.outputPadding(kernel)));
     transposed.setParam("0_W", weights);
@@ -90,8 +89,7 @@ class TransposedConvolutionTest {
         new int[] {kernel, kernel}, new int[] {2, 2}, new int[] {margin, margin});
   }
 
-  private static Deconvolution2D.Builder builder(
-      int kernel, int stride, int margin, boolean bias) {
+  private static Deconvolution2D.Builder builder(int kernel, int stride, int margin, boolean bias) {
     Deconvolution2D.Builder builder = new Deconvolution2D.Builder(kernel, kernel);
     builder.stride(stride, stride).padding(margin, margin).nOut(OUT).hasBias(bias);
     return builder;

@@ -1,0 +1,211 @@
+package io.latentlake.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.latentlake.image.ImageShape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.javacpp.Pointer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
+
+class InferenceModelTest {
+
+  static List<Arguments> everyModel() {
+    List<Arguments> models = new ArrayList<>();
+    for (String kind : Models.KINDS) {
+      for (String loss : List.of("bce", "squared-error")) {
+        models.add(Arguments.of(Models.options(kind, 3, loss), new ImageShape(3, 30, 27)));
+        models.add(Arguments.of(Models.options(kind, 4, loss), new ImageShape(1, 8, 12)));
+      }
+    }
+    return models;
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyModel")
+  void equalsTheTrainingGraphsInferenceOutput(ModelOptions options, ImageShape shape) {
+    ModelPackage model = Models.packed(options, shape);
+    byte[][] images = Models.images(5, shape, 9);
+    MultiDataSet minibatch = Models.minibatch(options, shape, images);
+    if (options.variational()) {
+      minibatch.getFeatures(1).assign(0);
+    }
+    ComputationGraph graph = model.trainingGraph();
+    double[] expected = OffHeap.read(graph.output(minibatch.getFeatures())[0]);
+    if (options.centred() && options.reconstructionLoss() == Loss.SQUARED_ERROR) {
+      float[] mean = model.meanImage().orElseThrow();
+      for (int i = 0; i < expected.length; i++) {
+        expected[i] += mean[i % mean.length];
+      }
+    }
+    try (InferenceModel inference = model.inferenceModel()) {
+      INDArray x = inference.input(images);
+      assertThat(OffHeap.read(inference.reconstruct(x))).containsExactly(expected, within(1e-4));
+      Posterior posterior = inference.encode(x);
+      // the graph's first head term is the same error, a mean over images
+      double[] errors = inference.reconstructionError(x, inference.decode(posterior.mean()));
+      graph.score(minibatch, false);
+      LossTerms terms = LossTerms.of(graph);
+      assertThat(Arrays.stream(errors).sum())
+          .isCloseTo(terms.reconstructionSum(), within(1e-4 * terms.reconstructionSum()));
+      if (options.variational()) {
+        assertThat(Arrays.stream(InferenceModel.klNats(posterior)).sum())
+            .isCloseTo(
+                terms.klNatsSum().orElseThrow(), within(1e-4 * terms.klNatsSum().orElseThrow()));
+      }
+    }
+  }
+
+  static List<Arguments> everyTarget() {
+    List<Arguments> cases = new ArrayList<>();
+    for (String kind : Models.KINDS) {
+      for (String loss : List.of("bce", "squared-error")) {
+        List<String> targets =
+            kind.equals("conv-vae")
+                ? List.of("reconstruction_error", "kl", "negative_elbo", "squared_norm", "latent_2")
+                : List.of("reconstruction_error", "squared_norm", "latent_0");
+        for (String target : targets) {
+          cases.add(Arguments.of(Models.options(kind, 3, loss), Target.parse(target)));
+        }
+      }
+    }
+    return cases;
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyTarget")
+  void gradientsEqualFiniteDifferences(ModelOptions options, Target target) {
+    ImageShape shape = new ImageShape(1, 6, 5);
+    byte[][] images = Models.images(2, shape, 11);
+    try (InferenceModel model = Models.packed(options, shape).inferenceModel(DataType.DOUBLE)) {
+      INDArray x = model.input(images).addi(0.05).muli(0.9);
+      TargetGradient result = model.gradient(target, x);
+      assertThat(result.values()).containsExactly(model.values(target, x), within(1e-12));
+      double[] gradient = OffHeap.read(result.inputGradient());
+      double step = 1e-6;
+      double[] pixels = OffHeap.read(x);
+      double scale = Arrays.stream(gradient).map(Math::abs).max().orElseThrow();
+      for (int i = 0; i < pixels.length; i += 3) {
+        double[] moved = pixels.clone();
+        moved[i] = pixels[i] + step;
+        double above = value(model, target, moved, x.shape(), i / shape.values());
+        moved[i] = pixels[i] - step;
+        double below = value(model, target, moved, x.shape(), i / shape.values());
+        assertThat(gradient[i])
+            .as(target.name() + " pixel " + i)
+            .isCloseTo((above - below) / (2 * step), within(1e-5 * Math.max(1, scale)));
+      }
+    }
+  }
+
+  private static double value(
+      InferenceModel model, Target target, double[] pixels, long[] shape, int image) {
+    INDArray x = OffHeap.create(DataType.DOUBLE, shape);
+    OffHeap.write(pixels, x);
+    return model.values(target, x)[image];
+  }
+
+  @Test
+  void anImagesNumbersDoNotDependOnItsMinibatch() {
+    ModelOptions options = Models.options("conv-vae");
+    byte[][] images = Models.images(7, Models.ODD, 3);
+    try (InferenceModel model = Models.packed(options, Models.ODD).inferenceModel()) {
+      INDArray all = model.input(images);
+      double[] together = model.values(Target.NEGATIVE_ELBO, all);
+      double[] gradients = OffHeap.read(model.gradient(Target.NEGATIVE_ELBO, all).inputGradient());
+      for (int i = 0; i < images.length; i++) {
+        INDArray one = model.input(new byte[][] {images[i]});
+        assertThat(model.values(Target.NEGATIVE_ELBO, one)[0])
+            .isCloseTo(together[i], within(1e-5 * together[i]));
+        double[] alone = OffHeap.read(model.gradient(Target.NEGATIVE_ELBO, one).inputGradient());
+        int from = i * alone.length;
+        assertThat(alone)
+            .containsExactly(
+                Arrays.copyOfRange(gradients, from, from + alone.length), within(1e-3));
+      }
+    }
+  }
+
+  @Test
+  void squaredErrorIsThatOfPixelsWhateverTheLoss() {
+    ModelOptions options = Models.options("conv-ae", 3, "bce");
+    try (InferenceModel model = Models.packed(options, Models.ODD).inferenceModel()) {
+      INDArray x = model.input(Models.images(4, Models.ODD, 3));
+      INDArray decoded = model.decode(model.encode(x).mean());
+      INDArray difference = model.reconstruct(x).sub(x);
+      double[] expected = OffHeap.read(difference.muli(difference).sum(1, 2, 3));
+      assertThat(model.squaredErrorSum(x, decoded)).containsExactly(expected, within(1e-3));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,0,0", "1,0,0.5", "0,1,0.35914", "-2,-1,2.18394"})
+  void divergenceFollowsTheClosedForm(double mean, double logVariance, double nats) {
+    INDArray one = OffHeap.create(DataType.DOUBLE, 2, 1);
+    Posterior posterior = Posterior.gaussian(one.dup().assign(mean), one.dup().assign(logVariance));
+    assertThat(InferenceModel.klNats(posterior))
+        .containsExactly(new double[] {nats, nats}, within(1e-5));
+  }
+
+  @Test
+  void extremeLogitsGiveFiniteErrors() {
+    double[] errors =
+        PixelLoss.perImage(
+            Loss.BCE, new double[] {900, -900, 900, -900}, new double[] {1, 0, 0, 1}, 2, null);
+    assertThat(errors).containsExactly(new double[] {0, 1800}, within(1e-9));
+  }
+
+  @Test
+  void memoryStaysFlatOverManyMinibatches() {
+    ModelOptions options = Models.options("conv-vae");
+    ImageShape shape = new ImageShape(3, 32, 32);
+    byte[][] images = Models.images(64, shape, 3);
+    byte[][] rest = Models.images(9, shape, 4);
+    try (InferenceModel model = Models.packed(options, shape).inferenceModel()) {
+      score(model, images, rest, 10);
+      long before = Pointer.totalBytes();
+      score(model, images, rest, 300);
+      // a minibatch's arrays are 786,432 bytes each; not even one may be kept a round
+      assertThat(Pointer.totalBytes() - before).isLessThan(20 * 786_432L);
+    }
+  }
+
+  private static void score(InferenceModel model, byte[][] images, byte[][] rest, int times) {
+    for (int i = 0; i < times; i++) {
+      try (MemoryWorkspace scope = model.scope()) {
+        INDArray x = model.input(i % 50 == 49 ? rest : images);
+        model.decode(model.encode(x).mean());
+        model.gradient(Target.NEGATIVE_ELBO, x);
+        assertThat(scope.isScopeActive()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void imagesOfAnotherSizeAreRefused() {
+    try (InferenceModel model =
+        Models.packed(Models.options("conv-ae"), Models.ODD).inferenceModel()) {
+      assertThatThrownBy(() -> model.input(new byte[][] {new byte[12]}))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("an image has 12 values; the model takes 210 (10x7x3)");
+      assertThatThrownBy(() -> model.encode(OffHeap.create(DataType.FLOAT, 1, 1, 4, 4)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("the model takes images of 10x7x3, but these are");
+      assertThatThrownBy(() -> model.decode(OffHeap.create(DataType.FLOAT, 1, 9)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("the model's latent has 3 units, but these are");
+    }
+  }
+}

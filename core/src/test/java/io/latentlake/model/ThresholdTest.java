@@ -1,0 +1,63 @@
+package io.latentlake.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ThresholdTest {
+
+  @Test
+  void isTheExactQuantile() {
+    double[] scores = {5, 1, 4, 2, 3, 9, 8, 7, 6, 10};
+    assertThat(threshold(scores, 0.9).value()).isEqualTo(9);
+    assertThat(threshold(scores, 0.91).value()).isEqualTo(10);
+    assertThat(threshold(scores, 1).value()).isEqualTo(10);
+    assertThat(threshold(scores, 0.05).value()).isEqualTo(1);
+  }
+
+  @Test
+  void callsNoMoreThanItsShareOfNormalImagesAnomalous() {
+    double[] scores = new Random(3).doubles(5000).toArray();
+    Threshold threshold = threshold(scores, 0.99);
+    long called = IntStream.range(0, 5000).filter(i -> threshold.exceededBy(scores[i])).count();
+    assertThat(called).isEqualTo(50);
+  }
+
+  @Test
+  void percentileIsTheShareOfLowerScores() {
+    Threshold threshold = threshold(new double[] {1, 2, 2, 4}, 0.5);
+    assertThat(threshold.percentile(0)).isZero();
+    assertThat(threshold.percentile(2)).isEqualTo(25);
+    assertThat(threshold.percentile(3)).isEqualTo(75);
+    assertThat(threshold.percentile(9)).isEqualTo(100);
+  }
+
+  @Test
+  void keepsAThousandQuantilesOfManyScores() {
+    double[] scores = IntStream.range(0, 60_001).asDoubleStream().toArray();
+    Threshold threshold = threshold(scores, 0.999);
+    assertThat(threshold.quantiles()).hasSize(1001).startsWith(0.0, 60.0).endsWith(60_000.0);
+    assertThat(threshold.images()).isEqualTo(60_001);
+    assertThat(threshold.percentile(30_000)).isCloseTo(50, within(0.1));
+    assertThat(threshold.percentile(-1)).isZero();
+    assertThat(threshold.percentile(60_001)).isEqualTo(100);
+  }
+
+  @Test
+  void scoresThatAreNoNumbersAreRefused() {
+    assertThatThrownBy(() -> threshold(new double[] {1, Double.NaN}, 0.9))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the scores behind a threshold must be finite and rise");
+    assertThatThrownBy(() -> threshold(new double[0], 0.9))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("no images in split validation to set a threshold by");
+  }
+
+  private static Threshold threshold(double[] scores, double quantile) {
+    return Threshold.of("reconstruction_error", scores, quantile, "validation");
+  }
+}
