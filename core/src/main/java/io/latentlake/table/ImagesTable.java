@@ -113,16 +113,19 @@ public final class ImagesTable {
    * @return the options
    */
   public static Map<String, String> parquetOptions(long pixelBytes) {
-    String rows = Integer.toString(rowsPerGroup(pixelBytes));
+    int rowsPerGroup = rowsPerGroup(pixelBytes);
+    String rows = Integer.toString(rowsPerGroup);
+    // Parquet looks at the size of the row group only every so many rows, and then closes one that
+    // is larger than a block: a block below the pixels alone makes it close at every look. Far
+    // below, and it would warn of too much memory at every group.
+    long block = Math.max(1, rowsPerGroup * pixelBytes * 4 / 5);
     return Map.of(
-        // Parquet looks at the size of the row group only every so many rows, and then closes one
-        // that is larger than a block; a tiny block makes it close at every look.
         "parquet.page.size.row.check.min",
         rows,
         "parquet.page.size.row.check.max",
         rows,
         "parquet.block.size",
-        "1",
+        Long.toString(block),
         "parquet.enable.dictionary#" + PIXELS,
         "false",
         "compression",

@@ -46,7 +46,12 @@ public final class TableStore {
   public TableStore(SparkSession spark, String root) {
     this.spark = spark;
     this.hadoop = spark.sparkContext().hadoopConfiguration();
-    this.root = new Path(root);
+    Path path = new Path(root);
+    try {
+      this.root = path.getFileSystem(hadoop).makeQualified(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException("reaching " + root + " failed", e);
+    }
   }
 
   /**
