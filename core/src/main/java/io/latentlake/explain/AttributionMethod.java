@@ -1,5 +1,6 @@
 package io.latentlake.explain;
 
+import io.latentlake.image.ImageShape;
 import io.latentlake.model.Target;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,14 @@ public interface AttributionMethod {
    * @return the baseline; empty if the method needs none
    */
   Optional<Baseline> baseline();
+
+  /**
+   * What it costs to explain one image.
+   *
+   * @param shape of the image
+   * @return how many images, real or altered, go through the model for it, at least 1
+   */
+  long passes(ImageShape shape);
 
   /**
    * Attributes the function's values to the pixels.

@@ -50,6 +50,11 @@ final class IntegratedGradients implements AttributionMethod {
   }
 
   @Override
+  public long passes(ImageShape shape) {
+    return rule.points().length + 2L;
+  }
+
+  @Override
   public List<Attribution> attribute(ExplainedFunction function, Pixels images) {
     Pixels starts = baseline.of(images);
     double[][] averages = averageGradients(function, starts, images);

@@ -60,6 +60,11 @@ final class Occlusion implements AttributionMethod {
   }
 
   @Override
+  public long passes(ImageShape shape) {
+    return squares(shape).size() + 1L;
+  }
+
+  @Override
   public List<Attribution> attribute(ExplainedFunction function, Pixels images) {
     ImageShape shape = images.shape();
     Pixels covers = baseline.of(images);

@@ -1,5 +1,6 @@
 package io.latentlake.explain;
 
+import io.latentlake.image.ImageShape;
 import io.latentlake.model.Target;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,11 @@ final class ResidualMap implements AttributionMethod {
   @Override
   public Optional<Baseline> baseline() {
     return Optional.empty();
+  }
+
+  @Override
+  public long passes(ImageShape shape) {
+    return 1;
   }
 
   @Override

@@ -66,6 +66,16 @@ class AttributionContractTest {
 
   @ParameterizedTest
   @MethodSource("methods")
+  void theCostIsForetold(String name) {
+    ToyFunction function = ToyFunction.quadratic();
+
+    method(name).attribute(function, images(1, 2));
+
+    assertThat(function.passes()).isEqualTo(2 * method(name).passes(SHAPE));
+  }
+
+  @ParameterizedTest
+  @MethodSource("methods")
   void nothingIsAttributedOfANumberThatNeverChanges(String name) {
     ToyFunction zero = ToyFunction.linear(new double[SHAPE.values()]);
 

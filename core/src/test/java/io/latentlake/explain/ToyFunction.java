@@ -17,13 +17,24 @@ abstract class ToyFunction implements ExplainedFunction {
 
   private int largestBatch;
 
+  private long passes;
+
   int largestBatch() {
     return largestBatch;
   }
 
+  long passes() {
+    return passes;
+  }
+
+  private void count(Pixels images) {
+    largestBatch = Math.max(largestBatch, images.count());
+    passes += images.count();
+  }
+
   @Override
   public double[] values(Pixels images) {
-    largestBatch = Math.max(largestBatch, images.count());
+    count(images);
     double[] values = new double[images.count()];
     for (int i = 0; i < values.length; i++) {
       values[i] = value(images.rows()[i]);
@@ -43,11 +54,11 @@ abstract class ToyFunction implements ExplainedFunction {
 
   @Override
   public Pixels leastPixelTerms(Pixels images) {
-    return each(images, x -> new double[x.length]);
+    return new Pixels(images.shape(), new float[images.count()][images.shape().values()]);
   }
 
   private Pixels each(Pixels images, Function<float[], double[]> numbers) {
-    largestBatch = Math.max(largestBatch, images.count());
+    count(images);
     float[][] rows = new float[images.count()][images.shape().values()];
     for (int i = 0; i < rows.length; i++) {
       double[] row = numbers.apply(images.rows()[i]);

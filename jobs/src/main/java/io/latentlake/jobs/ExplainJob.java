@@ -49,7 +49,18 @@ public final class ExplainJob implements Job {
     for (Explanation explanation : explanations) {
       explanation.target().requireFits(input.model());
       input.store().requireReplaceable(explanation.key(options), AttributionsTable.SCHEMA);
-      plan = plan.note(explanation.method() + " of " + explanation.target().name());
+      long passes =
+          AttributionMethods.of(explanation.method(), options.explain())
+              .passes(input.model().shape());
+      plan =
+          plan.note(
+              explanation.method()
+                  + " of "
+                  + explanation.target().name()
+                  + ": "
+                  + passes
+                  + (passes == 1 ? " pass" : " passes")
+                  + " through the model per image");
     }
     return plan.writes(
         AttributionsTable.NAME, options.output().path() + "/" + AttributionsTable.NAME);
