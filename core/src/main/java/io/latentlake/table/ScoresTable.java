@@ -33,13 +33,20 @@ public final class ScoresTable {
   /** KL divergence of the posterior from the prior; null unless the model is a VAE. */
   public static final String KL_NATS = "kl_nats";
 
-  /** Reconstruction term plus KL; low is better; null unless the model is a VAE. */
+  /**
+   * Reconstruction term, averaged over latents drawn by image id or at the posterior mean, plus KL;
+   * low is better; null unless the model is a VAE.
+   */
   public static final String NEGATIVE_ELBO_NATS = "negative_elbo_nats";
 
   /** Importance-sampled log p(x); high is better; null unless asked for. */
   public static final String LOG_LIKELIHOOD_NATS = "log_likelihood_nats";
 
-  /** Share of the validation images with a lower anomaly score, from 0 to 100. */
+  /**
+   * Share of the validation images with a lower anomaly score, from 0 to 100; null if the model has
+   * no threshold. The anomaly score is {@link #RECONSTRUCTION_ERROR} or, of a VAE, {@link
+   * #RECONSTRUCTION_NATS} plus {@link #KL_NATS}, whatever draws the negative ELBO is made of.
+   */
   public static final String ANOMALY_PERCENTILE = "anomaly_percentile";
 
   /** Whether the anomaly score is above the model's threshold; null if it has none. */

@@ -6,6 +6,7 @@ import io.latentlake.table.ScoresTable;
 import io.latentlake.table.TableKey;
 import io.latentlake.table.WrittenRun;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 
 /**
  * Scores every image under a model: reads the {@code images} table and a model package, writes the
@@ -44,7 +45,19 @@ public final class ScoreJob implements Job {
     InferenceRun inference = InferenceRun.of(input, input.select(score.rows(), score.count()), run);
     WrittenRun written =
         inference.write("score", key(options), pass -> pass.score(score, options.seed()));
-    return JobResult.of(run).read(ImagesTable.NAME, inference.count()).wrote(written);
+    JobResult result = JobResult.of(run).read(ImagesTable.NAME, inference.count()).wrote(written);
+    if (input.model().threshold().isEmpty()) {
+      return result;
+    }
+    long anomalies =
+        input
+            .store()
+            .read(key(options), ScoresTable.SCHEMA)
+            .where(functions.col(ScoresTable.IS_ANOMALY))
+            .count();
+    return result
+        .detail("threshold", input.model().threshold().get().value())
+        .detail("anomalies", anomalies);
   }
 
   private static TableKey key(PipelineOptions options) {

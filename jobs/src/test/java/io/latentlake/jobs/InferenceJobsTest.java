@@ -8,6 +8,7 @@ import io.latentlake.config.Options;
 import io.latentlake.infer.TinyModels;
 import io.latentlake.model.IncompatibleModelException;
 import io.latentlake.model.ModelPackage;
+import io.latentlake.model.Threshold;
 import io.latentlake.progress.Progress;
 import io.latentlake.table.AttributionsTable;
 import io.latentlake.table.EmbeddingsTable;
@@ -35,20 +36,20 @@ import org.junit.jupiter.api.io.TempDir;
 class InferenceJobsTest {
   private static final int IMAGES = 21;
   private static final SparkSession SPARK = LocalSpark.session();
-  private static ModelPackage vae;
-  private static ModelPackage denseAe;
-
   @TempDir static Path output;
   private static TableStore store;
 
   @BeforeAll
   static void writeInputs() {
-    vae = TinyModels.trained("conv-vae");
-    denseAe = TinyModels.trained("dense-ae");
     store = new TableStore(SPARK, root());
     store.write(TinyModels.images(SPARK, IMAGES).repartition(3), ImagesTable.key("bars"), "r0");
     store.write(TinyModels.images(SPARK, 2), ImagesTable.key("unscored"), "r0");
-    for (ModelPackage model : List.of(vae, denseAe)) {
+    Threshold threshold =
+        Threshold.of(ScoresTable.NEGATIVE_ELBO_NATS, new double[] {0}, 1, "validation");
+    for (ModelPackage model :
+        List.of(
+            TinyModels.trained("conv-vae").withThreshold(threshold),
+            TinyModels.trained("dense-ae"))) {
       model.write(
           SPARK.sparkContext().hadoopConfiguration(),
           ModelPackage.location(root(), model.modelId()));
@@ -61,6 +62,9 @@ class InferenceJobsTest {
 
     assertThat(result.rowsRead()).containsEntry("images", (long) IMAGES);
     assertThat(result.rowsWritten()).isEqualTo(Map.of("scores", (long) IMAGES));
+    assertThat(result.details())
+        .containsEntry("threshold", 0.0)
+        .containsEntry("anomalies", (long) IMAGES);
     Dataset<Row> scores = store.read(ScoresTable.key("bars", "conv-vae"), ScoresTable.SCHEMA);
     assertThat(ids(scores)).containsExactlyInAnyOrder(TinyModels.ids(IMAGES));
     assertThat(scores.where("kl_nats > 0 and negative_elbo_nats > kl_nats").count())
@@ -142,7 +146,12 @@ class InferenceJobsTest {
 
     assertThat(plan.reads()).extracting(JobPlan.Place::name).containsExactly("images", "model");
     assertThat(plan.writes()).extracting(JobPlan.Place::name).containsExactly("scores");
-    assertThat(plan.notes()).contains("21 images");
+    assertThat(plan.notes()).containsExactly("21 images");
+    assertThat(new ExplainJob().plan(SPARK, options("conv-vae", "explain.rows=sample")).notes())
+        .containsExactly(
+            "21 of 21 images (sample)",
+            "residual of reconstruction_error: 1 pass through the model per image",
+            "integrated-gradients of reconstruction_error: 34 passes through the model per image");
   }
 
   @Test
