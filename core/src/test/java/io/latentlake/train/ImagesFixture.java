@@ -16,15 +16,15 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 
 /** Small images tables: each image is a mixture of a few fixed patterns, so there is a latent. */
-final class ImagesFixture {
-  static final ImageShape SHAPE = new ImageShape(1, 8, 8);
-  static final String DATA_ID = "patterns";
+public final class ImagesFixture {
+  public static final ImageShape SHAPE = new ImageShape(1, 8, 8);
+  public static final String DATA_ID = "patterns";
   static final int ROWS_PER_GROUP = 10;
 
   private ImagesFixture() {}
 
   /** Writes a table as ingest would, but with row groups of {@value #ROWS_PER_GROUP}. */
-  static String write(Path folder, int train, int validation) {
+  public static String write(Path folder, int train, int validation) {
     SparkSession spark = LocalSpark.session();
     List<Row> rows = new ArrayList<>();
     Random random = new Random(7);
