@@ -1,0 +1,226 @@
+package io.latentlake.image.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.latentlake.image.ImageShape;
+import io.latentlake.image.Pictures;
+import io.latentlake.table.ImagesTable;
+import io.latentlake.table.InvalidTableException;
+import io.latentlake.table.RejectsTable;
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+
+class FolderIngestTest extends IngestCase {
+  @Test
+  void splitFoldersClassFoldersAndMasksAreRecognised() throws Exception {
+    write("train/good/000.png", Pictures.png(4, 4, 10));
+    write("val/good/000.png", Pictures.png(4, 4, 20));
+    write("test/good/000.png", Pictures.png(4, 4, 30));
+    write("test/scratch/000.png", Pictures.png(4, 4, 40));
+    write("test/scratch/001.png", Pictures.png(4, 4, 50));
+    BufferedImage mask = Pictures.grey(4, 4, 0);
+    mask.getRaster().setSample(1, 2, 0, 255);
+    write("ground_truth/scratch/000_mask.png", Pictures.encode(mask, "png"));
+
+    IngestResult result = ingest();
+
+    assertThat(result.shape()).isEqualTo(new ImageShape(1, 4, 4));
+    assertThat(result.imagesBySplit()).isEqualTo(Map.of("train", 1L, "validation", 1L, "test", 3L));
+    assertThat(column(ImagesTable.LABEL))
+        .isEqualTo(
+            Map.of(
+                "train/good/000.png", "good",
+                "val/good/000.png", "good",
+                "test/good/000.png", "good",
+                "test/scratch/000.png", "scratch",
+                "test/scratch/001.png", "scratch"));
+    assertThat(image("val/good/000.png").<String>getAs(ImagesTable.SPLIT)).isEqualTo("validation");
+    assertThat(image("test/scratch/001.png").<byte[]>getAs(ImagesTable.PIXELS)).containsOnly(50);
+    assertThat(image("test/scratch/001.png").<Object>getAs(ImagesTable.MASK)).isNull();
+    assertThat(image("train/good/000.png").<Object>getAs(ImagesTable.MASK)).isNull();
+    assertThat(image("test/scratch/000.png").<byte[]>getAs(ImagesTable.MASK))
+        .containsExactly(0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0);
+    assertThat(rejects()).isEmpty();
+  }
+
+  @Test
+  void treeWithoutSplitsIsTrainingWithSomeSetAside() throws Exception {
+    for (int i = 0; i < 60; i++) {
+      write((i % 2 == 0 ? "cat/" : "dog/deeper/") + i + ".png", Pictures.png(2, 2, i));
+    }
+    IngestResult result = ingest("validation-fraction=0.25");
+    assertThat(result.imagesBySplit()).containsOnlyKeys("train", "validation");
+    assertThat(result.imagesBySplit().get("validation")).isBetween(5L, 25L);
+    assertThat(image("dog/deeper/1.png").<String>getAs(ImagesTable.LABEL)).isEqualTo("dog");
+    Map<String, String> before = column(ImagesTable.SPLIT);
+    ingest("validation-fraction=0.25");
+    assertThat(column(ImagesTable.SPLIT)).isEqualTo(before);
+  }
+
+  @Test
+  void everyItemIsARowOrAReject() throws Exception {
+    write("a/good name #1%.png", Pictures.png(3, 3, 1));
+    write("a/colour.jpeg", Pictures.encode(Pictures.grey(3, 3, 9), "jpeg"));
+    write("a/empty.png", new byte[0]);
+    write("a/text.png", "no image".getBytes());
+    write("a/bomb.png", Pictures.pngClaiming(100_000, 100_000));
+    byte[] whole = Pictures.png(40, 40, 3);
+    write("a/cut.png", java.util.Arrays.copyOf(whole, whole.length - 20));
+    write("a/long.bmp", Pictures.encode(Pictures.grey(200, 200, 0), "bmp"));
+    write("notes.txt", "hello".getBytes());
+    write("a/noending", Pictures.png(3, 3, 1));
+    write("a/.hidden.png", new byte[0]);
+    write("_temporary/x.png", new byte[0]);
+    write("ground_truth/a/lonely_mask.png", Pictures.png(3, 3, 255));
+    write("ground_truth/a/colour_mask.png", Pictures.png(4, 3, 255));
+
+    IngestResult result = ingest("max-bytes=10000", "height=3", "width=3", "color=grey");
+
+    assertThat(rejects())
+        .isEqualTo(
+            Map.of(
+                "empty.png", "empty",
+                "text.png", "not_an_image",
+                "bomb.png", "too_many_pixels",
+                "cut.png", "corrupt",
+                "long.bmp", "too_many_bytes",
+                "notes.txt", "other_file_type",
+                "noending", "other_file_type",
+                "colour.jpeg", "bad_mask",
+                "lonely_mask.png", "mask_without_image"));
+    assertThat(column(ImagesTable.LABEL)).isEqualTo(Map.of("a/good name #1%.png", "a"));
+    assertThat(result.items()).isEqualTo(10);
+    assertThat(result.images().rows() + result.rejects().rows()).isEqualTo(result.items());
+    assertThat(result.rejectsByReason()).containsEntry("other_file_type", 2L);
+    Row bomb =
+        store()
+            .read(RejectsTable.key("d"), RejectsTable.SCHEMA)
+            .where("reason = 'too_many_pixels'")
+            .first();
+    assertThat(bomb.<String>getAs(RejectsTable.DETAIL))
+        .isEqualTo("the header claims 100000x100000 pixels; data.max-pixels is 50000000");
+    assertThat(bomb.<Long>getAs(RejectsTable.BYTES)).isLessThan(200);
+  }
+
+  @Test
+  void secondIngestTakesOnlyWhatIsNewOrChanged() throws Exception {
+    write("a/same.png", Pictures.png(2, 2, 1));
+    write("a/other.png", Pictures.png(2, 2, 2));
+    write("a/gone.png", Pictures.png(2, 2, 3));
+    write("a/bad.png", new byte[0]);
+    IngestResult first = ingest("height=2", "width=2");
+    assertThat(first.added()).isEqualTo(4);
+
+    // Bytes of the same length and time cannot be told apart: proof that nothing was decoded.
+    Path same = input().resolve("a/same.png");
+    byte[] unlike = Pictures.png(2, 2, 77);
+    assertThat(unlike).hasSize(Pictures.png(2, 2, 1).length);
+    java.nio.file.attribute.FileTime time = Files.getLastModifiedTime(same);
+    Files.write(same, unlike);
+    Files.setLastModifiedTime(same, time);
+    write("a/other.png", Pictures.png(2, 2, 99));
+    Files.setLastModifiedTime(
+        input().resolve("a/other.png"),
+        java.nio.file.attribute.FileTime.fromMillis(time.toMillis() + 5_000));
+    Files.delete(input().resolve("a/gone.png"));
+    write("a/new.png", Pictures.png(2, 2, 5));
+    IngestResult second = ingest("height=2", "width=2");
+
+    assertThat(second.added()).isEqualTo(1);
+    assertThat(second.changed()).isEqualTo(1);
+    assertThat(second.unchanged()).isEqualTo(1);
+    assertThat(second.retried()).isEqualTo(1);
+    assertThat(second.removed()).isEqualTo(1);
+    assertThat(second.fingerprint()).isNotEqualTo(first.fingerprint());
+    assertThat(images()).hasSize(3);
+    assertThat(image("a/same.png").<byte[]>getAs(ImagesTable.PIXELS)).containsOnly(1);
+    assertThat(image("a/other.png").<byte[]>getAs(ImagesTable.PIXELS)).containsOnly(99);
+    assertThat(rejects()).containsOnlyKeys("bad.png");
+
+    IngestResult third = ingest("height=2", "width=2");
+    assertThat(third.unchanged()).isEqualTo(3);
+    assertThat(third.added() + third.changed() + third.removed()).isZero();
+    assertThat(third.fingerprint()).isEqualTo(second.fingerprint());
+
+    IngestResult larger = ingest("height=4", "width=2");
+    assertThat(larger.changed()).isEqualTo(3);
+    assertThat(image("a/same.png").<byte[]>getAs(ImagesTable.PIXELS)).hasSize(8).containsOnly(77);
+  }
+
+  @Test
+  void changedMaskIsAChange() throws Exception {
+    write("test/hole/1.png", Pictures.png(1, 1, 1));
+    write("ground_truth/hole/1.png", Pictures.png(1, 1, 0));
+    ingest();
+    assertThat(image("test/hole/1.png").<byte[]>getAs(ImagesTable.MASK)).containsExactly(0);
+    Path mask = input().resolve("ground_truth/hole/1.png");
+    long time = Files.getLastModifiedTime(mask).toMillis();
+    Files.write(mask, Pictures.png(1, 1, 1));
+    Files.setLastModifiedTime(mask, java.nio.file.attribute.FileTime.fromMillis(time + 5_000));
+    assertThat(ingest().changed()).isEqualTo(1);
+    assertThat(image("test/hole/1.png").<byte[]>getAs(ImagesTable.MASK)).containsExactly(1);
+  }
+
+  @Test
+  void tooManyRejectsFailTheRunAndShowNothing() throws Exception {
+    write("a/1.png", Pictures.png(2, 2, 1));
+    write("a/2.png", new byte[0]);
+    assertThatThrownBy(() -> ingest("max-reject-fraction=0.49"))
+        .isInstanceOf(TooManyRejectsException.class)
+        .hasMessage(
+            "1 of 2 items are rejected, a share of 0.5000; data.max-reject-fraction is 0.49;"
+                + " reasons: {empty=1}");
+    assertThat(store().exists(ImagesTable.key("d"))).isFalse();
+    assertThat(store().exists(RejectsTable.key("d"))).isFalse();
+    assertThat(folder.resolve("out")).doesNotExist();
+    assertThat(ingest("max-reject-fraction=0.5").rejects().rows()).isEqualTo(1);
+  }
+
+  @Test
+  void sixteenBitImagesAreReducedAndCounted() throws Exception {
+    BufferedImage deep = new BufferedImage(2, 2, BufferedImage.TYPE_USHORT_GRAY);
+    deep.getRaster().setSample(0, 0, 0, 65535);
+    write("a/deep.png", Pictures.encode(deep, "png"));
+    write("a/flat.png", Pictures.png(2, 2, 3));
+    assertThat(ingest().sixteenBitReduced()).isEqualTo(1);
+    assertThat(image("a/deep.png").<byte[]>getAs(ImagesTable.PIXELS)).containsExactly(-1, 0, 0, 0);
+  }
+
+  @Test
+  void firstImagesSettleSizeAndColour() throws Exception {
+    write("a/0.png", new byte[0]);
+    write("a/1.png", Pictures.png(3, 5, 3));
+    BufferedImage red = new BufferedImage(7, 7, BufferedImage.TYPE_INT_RGB);
+    red.setRGB(0, 0, 0xff0000);
+    write("a/2.png", Pictures.encode(red, "png"));
+    assertThat(ingest().shape()).isEqualTo(new ImageShape(3, 3, 5));
+    assertThat(ingest("color=grey", "width=8").shape()).isEqualTo(new ImageShape(1, 3, 8));
+  }
+
+  @Test
+  void whatCannotBeIngestedIsRefusedInOneLine() throws Exception {
+    assertThatThrownBy(() -> ingest())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageMatching("data.path is .*in, which does not exist");
+    write("notes/readme.txt", "hello".getBytes());
+    assertThatThrownBy(() -> ingest())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageMatching(
+            "data.path is file:.*in, which holds no images; looked for files ending in png, jpg,"
+                + " jpeg, bmp, gif, tif, tiff, webp");
+    write("notes/broken.png", "hello".getBytes());
+    assertThatThrownBy(() -> ingest("height=2", "width=2", "color=grey"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("all 2 items are rejected");
+    Files.createDirectories(folder.resolve("out/images"));
+    Files.writeString(folder.resolve("out/images/part.csv"), "x");
+    assertThatThrownBy(() -> ingest())
+        .isInstanceOf(InvalidTableException.class)
+        .hasMessageContaining("part.csv is in the way");
+  }
+}

@@ -1,0 +1,269 @@
+package io.latentlake.image.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.latentlake.image.ImageShape;
+import io.latentlake.image.Pictures;
+import io.latentlake.table.ImagesTable;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.SimpleGroupFactory;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.hadoop.util.HadoopOutputFile;
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.MessageTypeParser;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.junit.jupiter.api.Test;
+
+class SourcesTest extends IngestCase {
+  @Test
+  void csvManifestGivesLabelSplitMaskAndFactors() throws Exception {
+    write("pics/0.png", Pictures.png(2, 2, 10));
+    write("pics/1, one.png", Pictures.png(2, 2, 11));
+    write("pics/2.png", Pictures.png(2, 2, 12));
+    write("masks/0.png", Pictures.png(2, 2, 255));
+    write(
+        "manifest.csv",
+        String.join(
+                "\n",
+                "path,label,split,mask,factor_scale,factor_x",
+                "pics/0.png,disc,train,masks/0.png,0.5,-1",
+                "\"pics/1, one.png\",\"a \"\"quoted\"\" label\",val,,1.5,",
+                "pics/2.png,,test,,,",
+                "pics/missing.png,disc,train,,1,1",
+                "pics/2.png,again,train,,1,1",
+                input().resolve("pics/0.png") + ",absolute,holdout,,1,1",
+                input().resolve("pics/2.png") + ",absolute,train,,wide,1",
+                "pics/1.png,disc,train,masks/none.png,1,1",
+                "pics,disc,train,,1,1")
+            .getBytes());
+
+    IngestResult result = ingest("height=2", "width=2");
+
+    assertThat(result.items()).isEqualTo(9);
+    assertThat(result.images().rows() + result.rejects().rows()).isEqualTo(9);
+    assertThat(result.rejectsByReason())
+        .isEqualTo(
+            Map.of(
+                "missing",
+                2L,
+                "duplicate_id",
+                1L,
+                "unknown_split",
+                1L,
+                "bad_factor",
+                1L,
+                "unreadable",
+                1L));
+    assertThat(column(ImagesTable.SPLIT))
+        .isEqualTo(
+            Map.of("pics/0.png", "train", "pics/1, one.png", "validation", "pics/2.png", "test"));
+    assertThat(column(ImagesTable.LABEL).get("pics/1, one.png")).isEqualTo("a \"quoted\" label");
+    assertThat(image("pics/0.png").getJavaMap(9)).isEqualTo(Map.of("scale", 0.5, "x", -1.0));
+    assertThat(image("pics/0.png").<byte[]>getAs(ImagesTable.MASK)).containsOnly(1);
+    assertThat(image("pics/1, one.png").getJavaMap(9)).isEqualTo(Map.of("scale", 1.5));
+    assertThat(image("pics/2.png").<Object>getAs(ImagesTable.FACTORS)).isNull();
+
+    IngestResult again = ingest("height=2", "width=2");
+    assertThat(again.unchanged()).isEqualTo(3);
+    assertThat(again.rejects().rows()).isEqualTo(6);
+    assertThat(image("pics/0.png").getJavaMap(9)).isEqualTo(Map.of("scale", 0.5, "x", -1.0));
+  }
+
+  @Test
+  void parquetManifestMayNameItsColumns() throws Exception {
+    write("0.png", Pictures.png(1, 1, 10));
+    Dataset<Row> manifest =
+        spark().sql("select '0.png' as file, 3 as kind, 'test' as part, 2.5D as size");
+    manifest.write().parquet(input().resolve("list").toString());
+    write("list/0.png", Pictures.png(1, 1, 10));
+    ingest(
+        "path=" + input().resolve("list"),
+        "format=parquet",
+        "path-column=file",
+        "label-column=kind",
+        "split-column=part",
+        "factor-columns=[size]");
+    assertThat(column(ImagesTable.LABEL)).isEqualTo(Map.of("0.png", "3"));
+    assertThat(image("0.png").getJavaMap(9)).isEqualTo(Map.of("size", 2.5));
+    write("manifest.csv", "file\n0.png\n".getBytes());
+    assertThatThrownBy(() -> ingest())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the manifest has no column path (data.path-column); its columns are file");
+  }
+
+  @Test
+  void hubParquetGivesNamesToItsClassLabels() throws Exception {
+    hubFile("data/train-00000-of-00001.parquet", new long[] {1, 0, -1, 7});
+    hubFile("data/test-00000-of-00001.parquet", new long[] {0});
+    IngestResult result = ingest();
+    assertThat(result.images().rows()).isEqualTo(5);
+    assertThat(column(ImagesTable.LABEL))
+        .isEqualTo(
+            Map.of(
+                "data/train-00000-of-00001.parquet#0", "dog",
+                "data/train-00000-of-00001.parquet#1", "cat",
+                "data/train-00000-of-00001.parquet#2", "null",
+                "data/train-00000-of-00001.parquet#3", "7",
+                "data/test-00000-of-00001.parquet#0", "cat"));
+    assertThat(image("data/test-00000-of-00001.parquet#0").<String>getAs(ImagesTable.SPLIT))
+        .isEqualTo("test");
+    assertThat(image("data/train-00000-of-00001.parquet#3").<byte[]>getAs(ImagesTable.PIXELS))
+        .containsOnly(3);
+    assertThat(ingest().unchanged()).isEqualTo(5);
+    hubFile("data/test-00000-of-00001.parquet", new long[] {1});
+    assertThat(ingest().changed()).isEqualTo(1);
+  }
+
+  private void hubFile(String name, long[] labels) throws Exception {
+    Path file = new Path(input().resolve(name).toUri());
+    java.nio.file.Files.deleteIfExists(input().resolve(name));
+    MessageType schema =
+        MessageTypeParser.parseMessageType(
+            "message m { optional group image { optional binary bytes; optional binary path"
+                + " (STRING); } optional int64 label; }");
+    String notes =
+        "{\"info\": {\"features\": {\"image\": {\"_type\": \"Image\"}, \"label\": {\"names\":"
+            + " [\"cat\", \"dog\"], \"_type\": \"ClassLabel\"}}}}";
+    try (ParquetWriter<Group> writer =
+        ExampleParquetWriter.builder(HadoopOutputFile.fromPath(file, new Configuration()))
+            .withType(schema)
+            .withExtraMetaData(Map.of("huggingface", notes))
+            .build()) {
+      for (int i = 0; i < labels.length; i++) {
+        Group row = new SimpleGroupFactory(schema).newGroup();
+        byte[] png = Pictures.png(2, 2, i);
+        row.addGroup("image")
+            .append("bytes", Binary.fromConstantByteArray(png))
+            .append("path", "x.png");
+        row.append("label", labels[i]);
+        writer.write(row);
+      }
+    }
+  }
+
+  @Test
+  void binaryFilesAndSparkImagesGiveTheSamePixels() throws Exception {
+    BufferedImage picture = new BufferedImage(3, 2, BufferedImage.TYPE_3BYTE_BGR);
+    for (int i = 0; i < 6; i++) {
+      picture.setRGB(i % 3, i / 3, 0x102030 * i + i);
+    }
+    write("test/cat/1.png", Pictures.encode(picture, "png"));
+    write("train/dog/2.png", Pictures.encode(picture, "png"));
+    Dataset<Row> binary = spark().read().format("binaryFile").load(input() + "/*/*");
+    Dataset<Row> image = spark().read().format("image").load(input() + "/*/*");
+    ingest(binary);
+    Map<String, String> labels = column(ImagesTable.LABEL);
+    List<Row> expected = images();
+    assertThat(labels.values()).containsExactly("cat", "dog");
+    assertThat(expected.get(0).<String>getAs(ImagesTable.SPLIT)).isEqualTo("test");
+    byte[] pixels = expected.get(0).getAs(ImagesTable.PIXELS);
+    assertThat(pixels[1] & 0xff).isEqualTo(0x10);
+    assertThat(pixels[6 + 1] & 0xff).isEqualTo(0x20);
+    assertThat(pixels[12 + 1] & 0xff).isEqualTo(0x31);
+
+    ingest(image);
+    assertThat(column(ImagesTable.LABEL).values()).containsExactly("cat", "dog");
+    for (Row row : images()) {
+      assertThat(row.<byte[]>getAs(ImagesTable.PIXELS)).isEqualTo(pixels);
+    }
+
+    binary.write().parquet(folder.resolve("table.parquet").toString());
+    ingest("path=" + folder.resolve("table.parquet"));
+    assertThat(images().get(1).<byte[]>getAs(ImagesTable.PIXELS)).isEqualTo(pixels);
+    assertThat(column(ImagesTable.LABEL).values()).containsExactly("cat", "dog");
+  }
+
+  @Test
+  void tableWithoutImagesIsRefused() {
+    Dataset<Row> table = spark().sql("select 1 as a, 'x' as b");
+    assertThatThrownBy(() -> ingest(table))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "no column of the table holds images; looked for image (data.image-column) and for"
+                + " content; its columns are a, b");
+  }
+
+  @Test
+  void duplicateIdsOfATableAreRejected() throws Exception {
+    byte[] png = Pictures.png(1, 1, 5);
+    Dataset<Row> table =
+        spark()
+            .createDataFrame(
+                List.of(
+                    RowFactory.create("a", png),
+                    RowFactory.create("b", png),
+                    RowFactory.create("a", png),
+                    RowFactory.create("c", null)),
+                new org.apache.spark.sql.types.StructType()
+                    .add("sku", "string")
+                    .add("image", "binary"));
+    IngestResult result = ingest(table, "id-column=sku");
+    assertThat(column(ImagesTable.SPLIT)).containsOnlyKeys("a", "b");
+    assertThat(result.rejectsByReason()).isEqualTo(Map.of("duplicate_id", 1L, "empty", 1L));
+  }
+
+  @Test
+  void idxFilesGiveImagesAndLabelsAlsoGzipped() throws Exception {
+    write("train-images-idx3-ubyte.gz", gzip(ImageLayoutTest.idxImages(12, 2, 3)));
+    write("train-labels-idx1-ubyte.gz", gzip(ImageLayoutTest.idxLabels(12)));
+    write("t10k-images-idx3-ubyte", ImageLayoutTest.idxImages(5, 2, 3));
+    write("t10k-labels-idx1-ubyte", ImageLayoutTest.idxLabels(5));
+    IngestResult result = ingest("validation-fraction=0");
+    assertThat(result.shape()).isEqualTo(new ImageShape(1, 2, 3));
+    assertThat(result.imagesBySplit()).isEqualTo(Map.of("train", 12L, "test", 5L));
+    Row eleventh = image("train-images-idx3-ubyte.gz#11");
+    assertThat(eleventh.<String>getAs(ImagesTable.LABEL)).isEqualTo("1");
+    assertThat(eleventh.<byte[]>getAs(ImagesTable.PIXELS)).containsOnly(11);
+    assertThat(image("t10k-images-idx3-ubyte#4").<String>getAs(ImagesTable.LABEL)).isEqualTo("4");
+    assertThat(ingest("validation-fraction=0").unchanged()).isEqualTo(17);
+  }
+
+  @Test
+  void brokenIdxFilesAreRejected() throws Exception {
+    byte[] whole = ImageLayoutTest.idxImages(10, 2, 2);
+    write("train-images-idx3-ubyte", Arrays.copyOf(whole, 16 + 4 * 7 + 1));
+    write("cut-images-idx3-ubyte.gz", Arrays.copyOf(gzip(whole), 30));
+    byte[] magic = whole.clone();
+    magic[3] = 1;
+    write("magic-images-idx3-ubyte", magic);
+    byte[] large = whole.clone();
+    ByteBuffer.wrap(large).putInt(8, 60_000).putInt(12, 60_000);
+    write("large-images-idx3-ubyte", large);
+    write("labels-images-idx3-ubyte", whole);
+    write("labels-labels-idx1-ubyte", ImageLayoutTest.idxLabels(9));
+    write("short-images-idx3-ubyte", new byte[] {0, 0, 8, 3, 0});
+    IngestResult result = ingest("height=2", "width=2");
+    assertThat(result.images().rows()).isEqualTo(7);
+    Map<String, String> rejects = rejects();
+    assertThat(rejects)
+        .containsEntry("train-images-idx3-ubyte#7", "corrupt")
+        .containsEntry("magic-images-idx3-ubyte", "not_an_image")
+        .containsEntry("large-images-idx3-ubyte", "too_many_pixels")
+        .containsEntry("labels-images-idx3-ubyte", "corrupt")
+        .containsEntry("short-images-idx3-ubyte", "corrupt");
+    assertThat(rejects).hasSize(6);
+    assertThat(result.items()).isEqualTo(13);
+  }
+
+  private static byte[] gzip(byte[] content) throws Exception {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+      out.write(content);
+    }
+    return bytes.toByteArray();
+  }
+}
