@@ -110,7 +110,9 @@ public final class Ingest {
   public IngestResult run(String runId, Progress progress) throws Exception {
     Dataset<Row> listed = source.items();
     if (source.mayRepeatIds()) {
-      listed = PlannedItems.withoutDuplicates(listed);
+      // Through an RDD, lest the optimiser unfold these columns into every use of them.
+      listed =
+          spark.createDataFrame(PlannedItems.withoutDuplicates(listed).toJavaRDD(), Items.SCHEMA);
     }
     if (source.bringsContent()) {
       return take(listed, runId, progress);
