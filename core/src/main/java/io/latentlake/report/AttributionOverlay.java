@@ -1,6 +1,7 @@
 package io.latentlake.report;
 
 import java.awt.image.BufferedImage;
+import java.util.Arrays;
 
 /**
  * An attribution map laid over a greyed copy of its image: orange where a pixel raises the target,
@@ -45,7 +46,7 @@ final class AttributionOverlay {
       double strength = full == 0 ? 0 : Math.min(1, Math.abs(attribution[i]) / full);
       int[] hue = attribution[i] >= 0 ? RAISES : LOWERS;
       double grey = DARKEST + (BRIGHTEST - DARKEST) * luminance(image.getRGB(x, y)) / 255;
-      overlay.setRGB(x, y, blend(grey, hue, Math.sqrt(strength)));
+      overlay.setRGB(x, y, blend(grey, hue, strength));
     }
     return overlay;
   }
@@ -55,7 +56,7 @@ final class AttributionOverlay {
     for (int i = 0; i < sizes.length; i++) {
       sizes[i] = Math.abs(attribution[i]);
     }
-    java.util.Arrays.sort(sizes);
+    Arrays.sort(sizes);
     int index = (int) Math.floor((1 - CLIPPED) * (sizes.length - 1));
     return sizes[index] > 0 ? sizes[index] : sizes[sizes.length - 1];
   }

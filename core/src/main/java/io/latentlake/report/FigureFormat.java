@@ -40,7 +40,9 @@ final class FigureFormat extends TemplateNumberFormat {
   }
 
   private static DecimalFormat decimal(String pattern) {
-    return new DecimalFormat(pattern, DecimalFormatSymbols.getInstance(Locale.ROOT));
+    DecimalFormatSymbols symbols = DecimalFormatSymbols.getInstance(Locale.ROOT);
+    symbols.setMinusSign('−');
+    return new DecimalFormat(pattern, symbols);
   }
 
   @Override

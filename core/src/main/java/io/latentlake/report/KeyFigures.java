@@ -2,7 +2,7 @@ package io.latentlake.report;
 
 import io.latentlake.report.ReportContent.KeyFigure;
 import io.latentlake.report.ReportContent.LossCurve;
-import io.latentlake.report.ReportContent.Metric;
+import io.latentlake.report.ReportContent.Metrics;
 import io.latentlake.report.ReportContent.Scores;
 import io.latentlake.table.MetricsTable;
 import java.util.ArrayList;
@@ -16,10 +16,10 @@ final class KeyFigures {
   private KeyFigures() {}
 
   static List<KeyFigure> of(
-      Part<List<LossCurve>> training, Part<List<Metric>> metrics, Part<Scores> scores) {
+      Part<List<LossCurve>> training, Part<Metrics> metrics, Part<Scores> scores) {
     List<KeyFigure> figures = new ArrayList<>();
-    if (metrics instanceof Part.Shown<List<Metric>> shown) {
-      shown.content().stream()
+    if (metrics instanceof Part.Shown<Metrics> shown) {
+      shown.content().own().stream()
           .filter(m -> m.metric().equals(AUROC) && m.slice().equals(MetricsTable.ALL))
           .limit(1)
           .forEach(

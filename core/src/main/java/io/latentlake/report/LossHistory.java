@@ -7,6 +7,7 @@ import io.latentlake.table.HistoryTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -49,7 +50,11 @@ final class LossHistory {
 
   /** A curve for each loss term that the training had. */
   List<LossCurve> curves() {
-    return TERMS.stream().filter(this::isThere).map(this::curve).toList();
+    return TERMS.stream()
+        .filter(this::isThere)
+        .filter(term -> !term.column().equals(HistoryTable.RECONSTRUCTION_NATS) || !squared())
+        .map(this::curve)
+        .toList();
   }
 
   /** Epochs that were trained. */
@@ -60,6 +65,12 @@ final class LossHistory {
   /** The rows of one split, by epoch. */
   List<Row> of(String split) {
     return rows.stream().filter(row -> row.getAs(HistoryTable.SPLIT).equals(split)).toList();
+  }
+
+  /** The nats of a squared error are the squared error and a constant: one curve is enough. */
+  private boolean squared() {
+    return rows.stream()
+        .anyMatch(row -> row.getAs(HistoryTable.RECONSTRUCTION_SQUARED_ERROR) != null);
   }
 
   private boolean isThere(Term term) {
@@ -113,7 +124,7 @@ final class LossHistory {
     if (last < 0) {
       return "";
     }
-    String name = split.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + split.substring(1);
+    String name = split.substring(0, 1).toUpperCase(Locale.ROOT) + split.substring(1);
     String ends =
         "%s: %s in epoch %d, %s in epoch %d"
             .formatted(
@@ -122,10 +133,9 @@ final class LossHistory {
                 epochs[first],
                 FigureFormat.format(values[last]),
                 epochs[last]);
-    return lowest == last || lowest == first
+    String least = FigureFormat.format(values[lowest]);
+    return least.equals(FigureFormat.format(values[last])) || lowest == first
         ? ends + "."
-        : ends
-            + ", lowest %s in epoch %d."
-                .formatted(FigureFormat.format(values[lowest]), epochs[lowest]);
+        : ends + ", lowest %s in epoch %d.".formatted(least, epochs[lowest]);
   }
 }

@@ -3,6 +3,7 @@ package io.latentlake.report;
 import static org.apache.spark.sql.functions.col;
 
 import io.latentlake.report.ReportContent.Metric;
+import io.latentlake.report.ReportContent.Metrics;
 import io.latentlake.table.MetricsTable;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -16,7 +17,19 @@ final class MetricRows {
 
   private MetricRows() {}
 
-  static List<Metric> read(Dataset<Row> metrics) {
+  static Part<Metrics> read(Dataset<Row> metrics) {
+    return Part.of(
+        ShownSplit.of(metrics, MetricsTable.SPLIT)
+            .map(
+                shown ->
+                    new Metrics(
+                        shown.name(),
+                        list(shown.rows()),
+                        list(metrics.filter(col(MetricsTable.SPLIT).notEqual(shown.name()))))),
+        "Nothing was measured.");
+  }
+
+  private static List<Metric> list(Dataset<Row> metrics) {
     return metrics
         .orderBy(
             col(MetricsTable.METRIC),

@@ -100,7 +100,7 @@ final class Origin {
     }
     rejects.ifPresent(
         items -> facts.add(new Fact("Rejected", FigureFormat.format(items) + " items")));
-    groups.add(new FactGroup("Images", facts));
+    groups.add(new FactGroup("Images", facts, false));
     size = shapes.size() == 1 ? ": " + sizes : "";
   }
 
@@ -127,7 +127,7 @@ final class Origin {
     stored
         .threshold()
         .ifPresent(threshold -> facts.add(new Fact("Threshold", InWords.threshold(threshold))));
-    groups.add(new FactGroup("Model", facts));
+    groups.add(new FactGroup("Model", facts, false));
   }
 
   /**
@@ -154,7 +154,7 @@ final class Origin {
     option(facts, "Learning rate at the start", "train.learning-rate", "%s");
     facts.add(new Fact("Learning rate at the end", figure(last, HistoryTable.LEARNING_RATE)));
     facts.add(new Fact("Time", InWords.duration(seconds)));
-    groups.add(new FactGroup("Training", facts));
+    groups.add(new FactGroup("Training", facts, false));
     training =
         ", trained for %s on %s images of "
             .formatted(epochs.size() == 1 ? "one epoch" : epochs.size() + " epochs", images);
@@ -175,7 +175,7 @@ final class Origin {
             .map(entry -> new Fact(withoutMark(entry.getKey()), entry.getValue()))
             .toList();
     if (!facts.isEmpty()) {
-      groups.add(new FactGroup(title, facts));
+      groups.add(new FactGroup(title, facts, true));
     }
   }
 

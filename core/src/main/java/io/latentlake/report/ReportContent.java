@@ -36,7 +36,7 @@ public record ReportContent(
     Part<List<Strip>> traversals,
     Part<List<Strip>> interpolations,
     Part<List<Picture>> samples,
-    Part<List<Metric>> metrics,
+    Part<Metrics> metrics,
     boolean pictures,
     String footer) {
 
@@ -76,19 +76,9 @@ public record ReportContent(
    *
    * @param title what they are about
    * @param facts the facts
+   * @param folded whether only a reader who asks should see them
    */
-  public record FactGroup(String title, List<Fact> facts) {
-    private static final int FEW = 10;
-
-    /**
-     * Whether they are so many that only a reader who asks should see them.
-     *
-     * @return true if they are
-     */
-    public boolean many() {
-      return facts.size() > FEW;
-    }
-  }
+  public record FactGroup(String title, List<Fact> facts, boolean folded) {}
 
   /**
    * A name and what it is.
@@ -256,13 +246,22 @@ public record ReportContent(
   public record Strip(String name, String start, String end, Picture picture) {}
 
   /**
+   * What was measured.
+   *
+   * @param split the split that matters most
+   * @param own figures of that split
+   * @param others figures of the other splits
+   */
+  public record Metrics(String split, List<Metric> own, List<Metric> others) {}
+
+  /**
    * A measured figure.
    *
    * @param metric its name
    * @param value its value
    * @param unit its unit, or empty
    * @param split the split it was measured on
-   * @param slice the part of the split, or empty for all of it
+   * @param slice the part of the split, such as a label
    * @param better {@code high} or {@code low}
    */
   public record Metric(

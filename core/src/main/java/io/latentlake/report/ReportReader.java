@@ -9,7 +9,7 @@ import io.latentlake.model.Threshold;
 import io.latentlake.report.ReportContent.Anomalies;
 import io.latentlake.report.ReportContent.Embeddings;
 import io.latentlake.report.ReportContent.LossCurve;
-import io.latentlake.report.ReportContent.Metric;
+import io.latentlake.report.ReportContent.Metrics;
 import io.latentlake.report.ReportContent.Reconstructions;
 import io.latentlake.report.ReportContent.Scores;
 import io.latentlake.table.AttributionsTable;
@@ -97,9 +97,9 @@ public final class ReportReader {
         find(HistoryTable.key(origin.trainedOn(), modelId), HistoryTable.SCHEMA, "train")
             .map(LossHistory::new);
     Part<List<LossCurve>> training = history.map(LossHistory::curves);
-    Part<List<Metric>> metrics =
+    Part<Metrics> metrics =
         find(MetricsTable.key(dataId, modelId), MetricsTable.SCHEMA, "evaluate")
-            .map(MetricRows::read);
+            .then(MetricRows::read);
     Part<DrawnSamples> samples =
         options.pictures()
             ? find(SamplesTable.key(modelId), SamplesTable.SCHEMA, "sample").map(DrawnSamples::new)

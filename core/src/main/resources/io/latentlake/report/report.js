@@ -130,8 +130,10 @@
         label: {
           formatter: 'threshold ' + figure(chart.threshold),
           color: colours.alarm,
-          position: chart.threshold > (first + last) / 2 ? 'insideEndBottom' : 'insideEndTop',
-          rotate: 90,
+          position: 'end',
+          distance: 4,
+          // Beside its line, so that it stays inside the plot
+          align: chart.threshold > (first + last) / 2 ? 'right' : 'left',
         },
       };
     }
@@ -153,6 +155,8 @@
       symbol: symbols[i % symbols.length],
       symbolSize: chart.points > 1500 ? 5 : 7,
       itemStyle: { opacity: 0.75 },
+      // Rare labels lie above frequent ones
+      z: 2 + chart.groups.filter((other) => other.ids.length > group.ids.length).length,
       data: group.x.map((x, p) => [x, group.y[p]]),
     }));
     return option;

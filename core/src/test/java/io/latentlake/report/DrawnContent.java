@@ -10,6 +10,7 @@ import io.latentlake.report.ReportContent.KeyFigure;
 import io.latentlake.report.ReportContent.LabelScores;
 import io.latentlake.report.ReportContent.LossCurve;
 import io.latentlake.report.ReportContent.Metric;
+import io.latentlake.report.ReportContent.Metrics;
 import io.latentlake.report.ReportContent.Pair;
 import io.latentlake.report.ReportContent.Pane;
 import io.latentlake.report.ReportContent.Picture;
@@ -78,10 +79,16 @@ final class DrawnContent {
             new KeyFigure("1,204", "nats", "threshold: 99 % of the validation images score lower")),
         List.of(
             new FactGroup(
-                "Images", List.of(new Fact("Data", id), new Fact("Shape", "RGB, 32 × 32 pixels"))),
+                "Images",
+                List.of(new Fact("Data", id), new Fact("Shape", "RGB, 32 × 32 pixels")),
+                false),
             new FactGroup(
-                "Model", List.of(new Fact("Kind", "convolutional VAE"), new Fact("Latent", "16"))),
-            new FactGroup("Training", List.of(new Fact("Epochs", "10"), new Fact("Seed", "42")))),
+                "Model",
+                List.of(new Fact("Kind", "convolutional VAE"), new Fact("Latent", "16")),
+                false),
+            new FactGroup(
+                "Training", List.of(new Fact("Epochs", "10"), new Fact("Seed", "42")), false),
+            new FactGroup("Libraries", List.of(new Fact(id, label)), true)),
         new Part.Shown<>(List.of(curve("Reconstruction", 900), curve("KL divergence", 25))),
         new Part.Shown<>(new Reconstructions("test", "nats", pairs())),
         new Part.Shown<>(scores()),
@@ -91,10 +98,13 @@ final class DrawnContent {
         new Part.Shown<>(List.of(strip(id))),
         new Part.Shown<>(pictures(24)),
         new Part.Shown<>(
-            List.of(
-                new Metric("auroc", 0.98712, "", "test", "", "high"),
-                new Metric("auroc", 0.91, "", "test", label, "high"),
-                new Metric("reconstruction_error", 912.34, "nats", "test", "good", "low"))),
+            new Metrics(
+                "test",
+                List.of(
+                    new Metric("auroc", 0.98712, "share", "test", "all", "high"),
+                    new Metric("auroc", 0.91, "share", "test", label, "high"),
+                    new Metric("reconstruction_error", 912.34, "nats", "test", "good", "low")),
+                List.of(new Metric("kl_nats", 25.5, "nats", "train", "all", "low")))),
         true,
         "Read from " + id + ".");
   }
