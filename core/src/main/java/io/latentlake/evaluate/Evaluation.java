@@ -4,6 +4,8 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.udf;
 
+import io.latentlake.model.ModelOptions;
+import io.latentlake.model.ModelPackage;
 import io.latentlake.progress.Progress;
 import io.latentlake.table.ImagesTable;
 import io.latentlake.table.MetricsTable.Better;
@@ -30,17 +32,22 @@ public final class Evaluation {
   private static final String PCA_ERROR = "pca_squared_error_sum";
 
   private final EvaluateOptions options;
-  private final int latent;
+  private final Optional<ModelPackage> model;
 
   /**
    * Sets up a measurement.
    *
    * @param options what to measure
-   * @param latent size of the model's latent, which is the number of components a PCA is given
+   * @param model the model that made the scores; only the comparison with a PCA asks for it
+   * @throws IllegalArgumentException if a PCA is asked for and there is no model to compare it with
    */
-  public Evaluation(EvaluateOptions options, int latent) {
+  public Evaluation(EvaluateOptions options, Optional<ModelPackage> model) {
+    if (options.pcaBaseline() && model.isEmpty()) {
+      throw new IllegalArgumentException(
+          "evaluate.pca-baseline needs the model, to take as many components as it has codes");
+    }
     this.options = options;
-    this.latent = latent;
+    this.model = model;
   }
 
   /**
@@ -121,14 +128,26 @@ public final class Evaluation {
     Dataset<Row> comparable = truth.join(scored, ImagesTable.IMAGE_ID);
     metrics.addAll(ranked("mean_image_baseline", comparable, mean.get(), splits));
     if (options.pcaBaseline()) {
-      PrincipalComponents pca = PrincipalComponents.of(images, TRAIN, mean.get(), latent);
+      ModelOptions network = model.orElseThrow().options();
+      PrincipalComponents pca = PrincipalComponents.of(images, TRAIN, mean.get(), network.latent());
       metrics.addAll(ranked("pca_baseline", comparable, pca, splits));
       metrics.addAll(
           SplitMeans.of(
               withError(images.join(scored, ImagesTable.IMAGE_ID), PCA_ERROR, pca),
               List.of(new SplitMeans.Figure(PCA_ERROR, SplitMeans.SQUARED_ERROR, Better.LOW))));
+      if (network.kind().equals("linear-ae")) {
+        metrics.add(angleToPca(pca));
+      }
     }
     return metrics;
+  }
+
+  private Metric angleToPca(PrincipalComponents pca) {
+    double degrees =
+        PrincipalAngle.largestDegrees(
+            pca.components(), PrincipalAngle.decoderDirections(model.orElseThrow()));
+    return new Metric(
+        "largest_principal_angle_to_pca", degrees, "degrees", TRAIN, Ranking.ALL_KINDS, Better.LOW);
   }
 
   private static List<Metric> ranked(

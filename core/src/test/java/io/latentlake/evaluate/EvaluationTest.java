@@ -77,7 +77,8 @@ class EvaluationTest {
                 score("s0", "test", 5, true)));
 
     List<Metric> metrics =
-        new Evaluation(OPTIONS, 1).measure(images, scores, Optional.empty(), Progress.NONE);
+        new Evaluation(OPTIONS, Optional.empty())
+            .measure(images, scores, Optional.empty(), Progress.NONE);
 
     // the hole beats one normal image and ties with the other; the stain beats both
     assertThat(value(metrics, "auroc", "all")).isEqualTo(3.5 / 4);
@@ -110,7 +111,9 @@ class EvaluationTest {
   void withoutGroundTruthThereAreMeansOnly() {
     Dataset<Row> images = images(List.of(image("a", "test", "7", null, 9)));
     Dataset<Row> scores = scores(List.of(score("a", "test", 1, false)));
-    assertThat(new Evaluation(OPTIONS, 1).measure(images, scores, Optional.empty(), Progress.NONE))
+    assertThat(
+            new Evaluation(OPTIONS, Optional.empty())
+                .measure(images, scores, Optional.empty(), Progress.NONE))
         .extracting(Metric::metric)
         .doesNotContain("auroc", "average_precision", "pixel_auroc", "false_positive_rate");
   }
@@ -134,7 +137,8 @@ class EvaluationTest {
             .union(maps("residual", "kl", map("h", 4, 1, 2, 3), map("x", 9, 9, 9, 9)));
 
     List<Metric> metrics =
-        new Evaluation(OPTIONS, 1).measure(images, scores, Optional.of(maps), Progress.NONE);
+        new Evaluation(OPTIONS, Optional.empty())
+            .measure(images, scores, Optional.of(maps), Progress.NONE);
 
     // absolute values: 2 in the mask against 0 0 0 3 and 1 2 0: five below, one equal, one above
     assertThat(value(metrics, "pixel_auroc", "saliency/kl")).isCloseTo(5.5 / 7, within(1e-15));

@@ -38,7 +38,7 @@ public final class EvaluateJob implements Job {
     }
     if (options.evaluate().pcaBaseline()) {
       plan = plan.reads("model", modelUri(options));
-      latent(spark, options);
+      model(spark, options);
     }
     return plan.writes(metrics.table(), options.output().path() + "/" + metrics.table());
   }
@@ -52,9 +52,7 @@ public final class EvaluateJob implements Job {
         store.exists(attributions(options))
             ? Optional.of(store.read(attributions(options), AttributionsTable.SCHEMA))
             : Optional.empty();
-    // only the baseline asks for the size of the latent
-    int latent = options.evaluate().pcaBaseline() ? latent(spark, options) : 0;
-    Evaluation evaluation = new Evaluation(options.evaluate(), latent);
+    Evaluation evaluation = new Evaluation(options.evaluate(), model(spark, options));
     List<MetricsTable.Metric> metrics =
         evaluation.measure(images, scores, attributions, run.progress());
     WrittenRun written =
@@ -69,10 +67,12 @@ public final class EvaluateJob implements Job {
     return new TableStore(spark, options.output().path());
   }
 
-  private static int latent(SparkSession spark, PipelineOptions options) {
-    return ModelPackage.read(spark.sparkContext().hadoopConfiguration(), modelUri(options))
-        .options()
-        .latent();
+  /** Read only where a figure asks for it. */
+  private static Optional<ModelPackage> model(SparkSession spark, PipelineOptions options) {
+    return options.evaluate().pcaBaseline()
+        ? Optional.of(
+            ModelPackage.read(spark.sparkContext().hadoopConfiguration(), modelUri(options)))
+        : Optional.empty();
   }
 
   private static String modelUri(PipelineOptions options) {
