@@ -126,6 +126,9 @@ public final class ImagesTable {
         rows,
         "parquet.block.size",
         Long.toString(block),
+        // One page a group: an earlier one would be compressed, and no longer count its pixels.
+        "parquet.page.size",
+        Long.toString(Math.max(1L << 20, 2 * rowsPerGroup * pixelBytes)),
         "parquet.enable.dictionary#" + PIXELS,
         "false",
         "compression",
