@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
@@ -49,6 +50,29 @@ class TableStoreTest {
     assertThat(first.<String>getAs("data_id")).isEqualTo("monday");
     assertThat(first.<String>getAs("model_id")).isEqualTo("vae 1/β=4");
     assertThat(first.<String>getAs("run_id")).isEqualTo("r1");
+  }
+
+  @Test
+  void tablesWrittenTogetherShowTogetherOrNotAtAll() {
+    TableKey other = TableKey.of("rejects").with("data_id", "monday");
+    store.writeTogether(
+        List.of(
+            new TableWrite(rows("a"), KEY, Map.of()), new TableWrite(rows("b"), other, Map.of())),
+        "r1");
+    Dataset<Row> failing = rows("c").selectExpr("image_id", "raise_error('broken') as nothing");
+    assertThatThrownBy(
+            () ->
+                store.writeTogether(
+                    List.of(
+                        new TableWrite(rows("c", "d"), KEY, Map.of()),
+                        new TableWrite(failing, TableKey.of("new"), Map.of())),
+                    "r2"))
+        .hasStackTraceContaining("broken");
+    assertThat(store.read(KEY, SCHEMA).count()).isEqualTo(1);
+    assertThat(store.read(other, SCHEMA).count()).isEqualTo(1);
+    assertThat(root.resolve("scores/data_id=monday/model_id=vae 1%2Fβ%3D4/run_id=r2"))
+        .doesNotExist();
+    assertThat(store.exists(TableKey.of("new"))).isFalse();
   }
 
   @Test
