@@ -1,5 +1,6 @@
 package io.latentlake.image.ingest;
 
+import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.when;
 
@@ -44,6 +45,7 @@ public final class Ingest {
   private static final int ITEMS_PER_TASK = 1_000;
   private static final long BYTES_PER_TASK = 64L << 20;
   private static final int MAX_TASKS = 4_000;
+  private static final long MAX_BROADCAST_IDS = 500_000;
 
   private final SparkSession spark;
   private final TableStore store;
@@ -114,16 +116,18 @@ public final class Ingest {
       listed =
           spark.createDataFrame(PlannedItems.withoutDuplicates(listed).toJavaRDD(), Items.SCHEMA);
     }
-    if (source.bringsContent()) {
-      return take(listed, runId, progress);
-    }
     // Listing is slow and its rows are short; it is looked at several times.
-    listed = listed.persist(StorageLevel.MEMORY_AND_DISK());
+    listed = keep(listed);
     try {
       return take(listed, runId, progress);
     } finally {
       listed.unpersist();
     }
+  }
+
+  /** Keeps rows that are short; those that bring an image along are made anew when needed. */
+  private Dataset<Row> keep(Dataset<Row> rows) {
+    return source.bringsContent() ? rows : rows.persist(StorageLevel.MEMORY_AND_DISK());
   }
 
   private IngestResult take(Dataset<Row> listed, String runId, Progress progress) throws Exception {
@@ -137,8 +141,22 @@ public final class Ingest {
     }
     ImageShape shape = FirstImages.shape(spark, listed, options);
     Dataset<Row> planned =
-        withStatus(PlannedItems.plan(listed, options, seed, shape, listing.carve()));
-    long removed = removed(listed);
+        keep(withStatus(PlannedItems.plan(listed, options, seed, shape, listing.carve())));
+    try {
+      return write(planned, removed(listed), shape, listing, runId, progress);
+    } finally {
+      planned.unpersist();
+    }
+  }
+
+  private IngestResult write(
+      Dataset<Row> planned,
+      long removed,
+      ImageShape shape,
+      Listing listing,
+      String runId,
+      Progress progress)
+      throws Exception {
     Map<String, Long> statuses = countBy(planned, STATUS);
     ImageLayout layout =
         new ImageLayout(
@@ -148,7 +166,7 @@ public final class Ingest {
       RowProgress counter = new RowProgress(spark.sparkContext(), bar);
       JavaPairRDD<LayoutKey, Row> rows = decoded(planned, shape, layout, listing, counter);
       if (unchanged > 0) {
-        rows = rows.union(copied(planned, layout));
+        rows = rows.union(copied(planned, unchanged, layout));
       }
       LaidOutRows laidOut = new LaidOutRows(spark, rows, layout);
       Map<String, Long> reasons =
@@ -240,8 +258,24 @@ public final class Ingest {
         .orElse(0L);
   }
 
-  private JavaPairRDD<LayoutKey, Row> copied(Dataset<Row> planned, ImageLayout layout) {
+  /** The rows of the ingest before that stay, without a shuffle of pixels if most of them do. */
+  private Dataset<Row> unchanged(Dataset<Row> planned, long unchanged) {
+    Dataset<Row> old = before().orElseThrow();
+    String[] id = {ImagesTable.IMAGE_ID};
+    long leaving = store.latest(ImagesTable.key(options.id())).orElseThrow().rows() - unchanged;
+    if (leaving == 0) {
+      return old;
+    }
     Dataset<Row> kept = planned.where(col(STATUS).equalTo(UNCHANGED)).select(Items.IMAGE_ID);
+    if (leaving > MAX_BROADCAST_IDS) {
+      return old.join(kept, id, "left_semi");
+    }
+    Dataset<Row> left = old.select(ImagesTable.IMAGE_ID).join(kept, id, "left_anti");
+    return old.join(broadcast(left), id, "left_anti");
+  }
+
+  private JavaPairRDD<LayoutKey, Row> copied(
+      Dataset<Row> planned, long unchanged, ImageLayout layout) {
     String[] columns = ImagesTable.SCHEMA.fieldNames();
     Column[] wanted = new Column[columns.length + 1];
     for (int i = 0; i < columns.length; i++) {
@@ -249,9 +283,7 @@ public final class Ingest {
     }
     wanted[columns.length] = PlannedItems.order(seed, col(ImagesTable.IMAGE_ID));
     int order = columns.length;
-    return before()
-        .orElseThrow()
-        .join(kept, new String[] {ImagesTable.IMAGE_ID}, "left_semi")
+    return unchanged(planned, unchanged)
         .select(wanted)
         .toJavaRDD()
         .mapToPair(
