@@ -1,0 +1,80 @@
+package io.latentlake.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.latentlake.LocalSpark;
+import io.latentlake.config.Options;
+import io.latentlake.image.Pictures;
+import io.latentlake.progress.Progress;
+import io.latentlake.table.ImagesTable;
+import io.latentlake.table.RejectsTable;
+import io.latentlake.table.TableStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class IngestJobTest {
+  private final SparkSession spark = LocalSpark.session();
+  private final IngestJob job = new IngestJob();
+  @TempDir Path folder;
+
+  @Test
+  void treeBecomesImagesAndRejects() throws Exception {
+    write("train/good/1.png", Pictures.png(4, 6, 10));
+    write("validation/good/2.png", Pictures.png(4, 6, 20));
+    write("test/bad/3.png", Pictures.png(8, 12, 30));
+    write("test/bad/4.png", new byte[0]);
+    PipelineOptions options = options();
+
+    JobPlan plan = job.plan(spark, options);
+    assertThat(plan.reads()).extracting(JobPlan.Place::name).containsExactly("files");
+    assertThat(plan.writes()).extracting(JobPlan.Place::name).containsExactly("images", "rejects");
+    assertThat(folder.resolve("out")).doesNotExist();
+
+    JobResult result = job.run(spark, options, Run.start("ingest", Progress.NONE));
+
+    assertThat(result.rowsRead()).isEqualTo(Map.of("items", 4L));
+    assertThat(result.rowsWritten()).isEqualTo(Map.of("images", 3L, "rejects", 1L));
+    assertThat(result.details())
+        .containsEntry("shape", "8x12x1")
+        .containsEntry("images_by_split", Map.of("train", 1L, "validation", 1L, "test", 1L))
+        .containsEntry("rejects_by_reason", Map.of("empty", 1L))
+        .containsEntry("sixteen_bit_reduced", 0L)
+        .containsEntry("new", 4L)
+        .containsEntry("unchanged", 0L);
+    TableStore store = new TableStore(spark, options.output().path());
+    assertThat(store.read(ImagesTable.key("tree"), ImagesTable.SCHEMA).count()).isEqualTo(3);
+    assertThat(store.read(RejectsTable.key("tree"), RejectsTable.SCHEMA).count()).isEqualTo(1);
+    assertThat(job.plan(spark, options).notes())
+        .containsExactly("3 images are there already; those unchanged are copied, not decoded");
+  }
+
+  @Test
+  void missingPathIsRefusedByThePlan() {
+    assertThatThrownBy(() -> job.plan(spark, options()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageMatching("data.path is .*in, which does not exist");
+    assertThatThrownBy(
+            () -> job.plan(spark, Options.of(PipelineOptions.class, "output.path=" + folder)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("data.path is not set; it says where the images are");
+  }
+
+  private PipelineOptions options() {
+    return Options.of(
+        PipelineOptions.class,
+        "data.id=tree",
+        "data.path=" + folder.resolve("in"),
+        "output.path=" + folder.resolve("out"));
+  }
+
+  private void write(String name, byte[] content) throws Exception {
+    Path file = folder.resolve("in").resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.write(file, content);
+  }
+}
