@@ -2,6 +2,7 @@ package io.latentlake.explain;
 
 import io.latentlake.model.InferenceModel;
 import io.latentlake.model.Loss;
+import io.latentlake.model.OffHeap;
 import io.latentlake.model.Posterior;
 import io.latentlake.model.Target;
 import io.latentlake.model.TargetGradient;
@@ -91,8 +92,7 @@ public record ModelFunction(InferenceModel model, Target target) implements Expl
   }
 
   private static Pixels pixels(Pixels like, INDArray array) {
-    float[][] rows = array.reshape('c', like.count(), like.shape().values()).toFloatMatrix();
-    return new Pixels(like.shape(), rows);
+    return new Pixels(like.shape(), OffHeap.rows(array));
   }
 
   /** −x·ln s(l) − (1 − x)·ln(1 − s(l)) in nats, s the logistic function; finite for every l. */

@@ -1,6 +1,7 @@
 package io.latentlake.infer;
 
 import io.latentlake.model.InferenceModel;
+import io.latentlake.model.OffHeap;
 import io.latentlake.model.Posterior;
 import io.latentlake.table.EmbeddingsTable;
 import java.util.ArrayList;
@@ -9,7 +10,6 @@ import java.util.Optional;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Writes down what the encoder says of images. */
 @SuppressWarnings("try") // a memory scope is only opened and closed
@@ -40,8 +40,8 @@ final class EmbedWork implements InferenceWork {
   private static List<Row> rows(InferenceModel model, ImageMinibatch images) {
     try (MemoryWorkspace scope = model.scope()) {
       Posterior posterior = model.encode(model.input(images.pixels()));
-      float[][] means = posterior.mean().toFloatMatrix();
-      Optional<float[][]> logVariances = posterior.logVariance().map(INDArray::toFloatMatrix);
+      float[][] means = OffHeap.rows(posterior.mean());
+      Optional<float[][]> logVariances = posterior.logVariance().map(OffHeap::rows);
       List<Row> rows = new ArrayList<>(images.count());
       for (int i = 0; i < images.count(); i++) {
         int image = i;

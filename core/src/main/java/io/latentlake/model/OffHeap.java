@@ -7,8 +7,28 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Moves values between Java arrays and the native memory behind an {@link INDArray}. */
-final class OffHeap {
+public final class OffHeap {
   private OffHeap() {}
+
+  /**
+   * Copies an array out, an image at a time; ND4J's own way makes an array of each row first.
+   *
+   * @param array float32, its first dimension the images
+   * @return a row per image, its values in C order
+   */
+  public static float[][] rows(INDArray array) {
+    INDArray source = plain(array);
+    int images = Math.toIntExact(source.size(0));
+    float[][] rows = new float[images][images == 0 ? 0 : (int) (source.length() / images)];
+    FloatPointer values = new FloatPointer(source.data().addressPointer());
+    for (int i = 0; i < images; i++) {
+      values.position((long) i * rows[i].length).get(rows[i]);
+    }
+    if (source != array) {
+      close(source);
+    }
+    return rows;
+  }
 
   /** The values in C order, whatever the array's strides. */
   static double[] read(INDArray array) {

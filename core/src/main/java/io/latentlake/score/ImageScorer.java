@@ -3,6 +3,7 @@ package io.latentlake.score;
 import io.latentlake.model.InferenceModel;
 import io.latentlake.model.KeyedNoise;
 import io.latentlake.model.Loss;
+import io.latentlake.model.OffHeap;
 import io.latentlake.model.Posterior;
 import java.util.Optional;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -50,8 +51,8 @@ public final class ImageScorer {
         variational =
             Optional.of(
                 new Variational(
-                    posterior.mean().toFloatMatrix(),
-                    posterior.logVariance().orElseThrow().toFloatMatrix(),
+                    OffHeap.rows(posterior.mean()),
+                    OffHeap.rows(posterior.logVariance().orElseThrow()),
                     InferenceModel.klNats(posterior)));
       }
     }
