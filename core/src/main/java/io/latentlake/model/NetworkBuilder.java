@@ -196,7 +196,13 @@ public final class NetworkBuilder {
 
   private void bottleneck() {
     if (!options.variational()) {
-      add(MEAN, new DenseLayer.Builder().nOut(options.latent()).hasBias(denseBias()).build());
+      DenseLayer.Builder code =
+          new DenseLayer.Builder().nOut(options.latent()).hasBias(denseBias());
+      if (options.kind().equals("linear-ae")) {
+        // a pixel that never changes teaches nothing: from zero, its weights stay zero
+        code.weightInit(WeightInit.ZERO);
+      }
+      add(MEAN, code.build());
       return;
     }
     for (String head : List.of(MEAN, LOG_VARIANCE)) {
