@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -158,8 +159,11 @@ final class JobRunner {
   }
 
   private static String ending(Command command, String status, Throwable thrown) {
-    return RunRecords.line(
-        Map.of("command", command.name(), "status", status, "error", Refusal.message(thrown)));
+    Map<String, String> ending = new LinkedHashMap<>();
+    ending.put("command", command.name());
+    ending.put("status", status);
+    ending.put("error", Refusal.message(thrown));
+    return RunRecords.line(ending);
   }
 
   static double secondsSince(Instant start) {

@@ -28,9 +28,11 @@ import picocli.CommandLine.ParameterException;
       "Begin with `demo`; `COMMAND --help` tells what a command reads, writes and heeds.",
       "",
       "Exit status: 0 done, 1 failed, 2 wrong usage or configuration.",
-      "The last line on standard output is one JSON object; the same is written beside the",
-      "output as _run.json. Paths are Hadoop URIs (file:, hdfs:, s3a:); a path without a scheme",
-      "is relative to where the command is called, or to the cluster's default file system."
+      "",
+      "The last line on standard output is one JSON object; the same is written",
+      "beside the output as _run.json. Paths are Hadoop URIs (file:, hdfs:, s3a:);",
+      "one without a scheme is relative to where the command is called, or to the",
+      "cluster's default file system."
     })
 public final class LatentLake {
   @Option(
