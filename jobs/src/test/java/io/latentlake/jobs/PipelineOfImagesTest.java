@@ -1,0 +1,102 @@
+package io.latentlake.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.latentlake.LocalSpark;
+import io.latentlake.progress.Progress;
+import io.latentlake.table.ImagesTable;
+import io.latentlake.table.ScoresTable;
+import io.latentlake.table.TableStore;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileUtil;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands themselves as steps, on two dozen images and a network of a few units. */
+class PipelineOfImagesTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir private Path folder;
+
+  @Test
+  void onlyWhatChangedRunsAgain() throws Exception {
+    assertThat(ran()).containsExactly("generate", "ingest", "train", "score");
+    TableStore store = new TableStore(LocalSpark.session(), folder.resolve("out").toString());
+    long images = store.read(ImagesTable.key("default"), ImagesTable.SCHEMA).count();
+    assertThat(images).isEqualTo(28);
+    assertThat(store.read(ScoresTable.key("default", "model"), ScoresTable.SCHEMA).count())
+        .isEqualTo(images);
+
+    assertThat(ran()).isEmpty();
+
+    assertThat(ran("score.minibatch=5")).containsExactly("score");
+
+    FileUtil.fullyDelete(folder.resolve("out/scores").toFile());
+    assertThat(ran("score.minibatch=5")).containsExactly("score");
+
+    touchOneImage();
+    assertThat(ran("score.minibatch=5", "steps=ingest,train,score"))
+        .containsExactly("ingest", "train", "score");
+    assertThat(ran("score.minibatch=5", "steps=ingest,train,score")).isEmpty();
+  }
+
+  private void touchOneImage() throws IOException {
+    try (Stream<Path> files = Files.walk(folder.resolve("tiles"))) {
+      Path image =
+          files.filter(path -> path.toString().endsWith(".png")).sorted().findFirst().orElseThrow();
+      FileTime time = Files.getLastModifiedTime(image);
+      Files.setLastModifiedTime(image, FileTime.fromMillis(time.toMillis() + 60_000));
+    }
+  }
+
+  /** The steps that ran. */
+  private List<String> ran(String... more) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("pipeline"));
+    List<String> assignments =
+        new ArrayList<>(
+            List.of(
+                "steps=generate,ingest,train,score",
+                "output.path=" + folder.resolve("out"),
+                "generate.path=" + folder.resolve("tiles"),
+                "generate.size=16",
+                "generate.train=16",
+                "generate.test=4",
+                "generate.defects=2",
+                "data.path=" + folder.resolve("tiles"),
+                "model.kind=dense-ae",
+                "model.hidden=8",
+                "model.latent=2",
+                "train.epochs=1",
+                "train.minibatch=4"));
+    assignments.addAll(List.of(more));
+    assignments.forEach(assignment -> arguments.addAll(List.of("--set", assignment)));
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    LocalSpark.session();
+    int status =
+        LatentLake.run(
+            new PrintWriter(out, true),
+            new PrintWriter(err, true),
+            Progress.NONE,
+            arguments.toArray(String[]::new));
+    assertThat(status).as(err.toString()).isZero();
+    List<String> lines = out.toString().lines().toList();
+    List<String> ran = new ArrayList<>();
+    for (JsonNode step : JSON.readTree(lines.get(lines.size() - 1)).at("/details/steps")) {
+      if (step.get("ran").asBoolean()) {
+        ran.add(step.get("step").asText());
+      }
+    }
+    return ran;
+  }
+}
