@@ -3,9 +3,12 @@ package io.latentlake.jobs;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.latentlake.table.WrittenRun;
+import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 
 /**
  * What a run did; as JSON the last line of standard output.
@@ -144,6 +147,16 @@ public record JobResult(
 
   JobResult withSeconds(double newSeconds) {
     return new JobResult(command, runId, status, rowsRead, rowsWritten, where, newSeconds, details);
+  }
+
+  /** The same result with every place as a full URI, which reads the same from anywhere. */
+  JobResult qualified(Configuration hadoop) throws IOException {
+    Map<String, String> full = new LinkedHashMap<>();
+    for (Map.Entry<String, String> place : where.entrySet()) {
+      Path path = new Path(place.getValue());
+      full.put(place.getKey(), path.getFileSystem(hadoop).makeQualified(path).toString());
+    }
+    return new JobResult(command, runId, status, rowsRead, rowsWritten, full, seconds, details);
   }
 
   private static <V> Map<String, V> copy(Map<String, V> map) {

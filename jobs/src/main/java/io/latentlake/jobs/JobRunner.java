@@ -83,7 +83,10 @@ final class JobRunner {
     }
     try {
       JobResult result = job.run(spark, options, run);
-      result = result.withSeconds(secondsSince(run.started()));
+      result =
+          result
+              .qualified(spark.sparkContext().hadoopConfiguration())
+              .withSeconds(secondsSince(run.started()));
       if (stop.requested()) {
         result = result.stopped();
         err.println("latentlake: " + command.name() + " stopped before its end");

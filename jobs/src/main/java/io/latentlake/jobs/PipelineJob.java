@@ -125,7 +125,7 @@ final class PipelineJob implements Job {
     pipeline.stop().nextJob();
     Run run = Run.start(step.name(), pipeline.progress(), pipeline.stop());
     JobResult result = job.run(spark, options, run);
-    result = result.withSeconds(JobRunner.secondsSince(run.started()));
+    result = result.qualified(hadoop).withSeconds(JobRunner.secondsSince(run.started()));
     RunRecords.write(hadoop, job.outputFolder(options), result, options, run);
     if (!pipeline.stop().requested()) {
       Map<String, PlaceListing> outputs = new LinkedHashMap<>();
@@ -205,7 +205,9 @@ final class PipelineJob implements Job {
   private static JobResult joined(JobResult all, JobResult step) {
     JobResult joined = all;
     for (Map.Entry<String, Long> table : step.rowsRead().entrySet()) {
-      joined = joined.read(table.getKey(), table.getValue());
+      // Steps read the same table, some of them only in part
+      long most = Math.max(table.getValue(), joined.rowsRead().getOrDefault(table.getKey(), 0L));
+      joined = joined.read(table.getKey(), most);
     }
     for (Map.Entry<String, String> place : step.where().entrySet()) {
       Long rows = step.rowsWritten().get(place.getKey());

@@ -160,6 +160,8 @@ class LatentLakeTest {
                 "--set",
                 "explain.targets=latent_99",
                 "--set",
+                "explain.methods=saliency",
+                "--set",
                 "model.latent=4"))
         .isEqualTo(2);
 

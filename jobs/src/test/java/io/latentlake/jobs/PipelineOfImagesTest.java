@@ -68,6 +68,7 @@ class PipelineOfImagesTest {
                 "steps=generate,ingest,train,score",
                 "output.path=" + folder.resolve("out"),
                 "generate.path=" + folder.resolve("tiles"),
+                "generate.replace=true",
                 "generate.size=16",
                 "generate.train=16",
                 "generate.test=4",
