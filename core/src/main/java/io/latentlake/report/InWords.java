@@ -32,7 +32,7 @@ final class InWords {
 
   static String loss(Loss loss) {
     return switch (loss) {
-      case BCE -> "binary cross-entropy, summed over pixels, in nats";
+      case BCE -> "binary cross-entropy in nats, summed over pixels";
       case SQUARED_ERROR -> "squared error, summed over pixels";
     };
   }
@@ -42,7 +42,7 @@ final class InWords {
       case "linear-ae" -> "one matrix each way";
       case "dense-ae" -> "dense, " + joined(options.hidden()) + " units";
       default ->
-          "convolutions of %d × %d pixels, %s channels, each halving the image"
+          "convolutions of %d\u00a0×\u00a0%d pixels, %s channels, each halving the image"
               .formatted(options.kernel(), options.kernel(), joined(options.channels()));
     };
   }
