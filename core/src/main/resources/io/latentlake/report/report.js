@@ -105,7 +105,7 @@
     option.tooltip.formatter = (items) => {
       const bin = items[0].dataIndex;
       return lines([chart.score + ' ' + figure(chart.edges[bin]) + ' to ' + figure(chart.edges[bin + 1])]
-        .concat(items.filter((item) => item.data[1] > 0).map((item) => item.seriesName + ': ' + figure(item.data[1]))));
+        .concat(chart.counts.filter((one) => one.values[bin] > 0).map((one) => one.name + ': ' + figure(one.values[bin]))));
     };
     const first = chart.edges[0];
     const last = chart.edges[chart.edges.length - 1];
@@ -114,12 +114,17 @@
     option.xAxis.axisLabel.showMinLabel = false;
     option.xAxis.axisLabel.showMaxLabel = false;
     option.yAxis = axis(colours, undefined, 'y', { minInterval: 1 });
-    option.series = chart.counts.map((one) => ({
+    // Stacked by hand: the library stacks bars on category axes only, and these stand on a scale.
+    // Every bar reaches from the axis to the top of its part; the shorter ones lie in front.
+    option.legend.selectedMode = false;
+    const tops = middles.map(() => 0);
+    option.series = chart.counts.map((one, i) => ({
       name: one.name,
       type: 'bar',
-      stack: 'images',
+      barGap: '-100%',
       barCategoryGap: '8%',
-      data: middles.map((middle, i) => [middle, one.values[i]]),
+      z: 3 - i / 100,
+      data: middles.map((middle, bin) => [middle, (tops[bin] += one.values[bin])]),
     }));
     if (chart.threshold !== null && chart.threshold >= first && chart.threshold <= last) {
       option.series[0].markLine = {

@@ -42,6 +42,23 @@ abstract class ReportInBrowserContract {
   }
 
   @Test
+  void partsOfABarStandOnEachOther() throws IOException {
+    try (OpenPage page = open(file(DrawnContent.full()), DESK)) {
+      String counts = "JSON.parse(document.getElementById('chart-data').textContent).scores.counts";
+      String drawn =
+          "echarts.getInstanceByDom(document.querySelector('[data-chart=\"scores\"]'))"
+              + ".getOption().series";
+      String total = "(" + counts + ").reduce((sum, one) => sum + one.values[%d], 0)";
+      for (int bin = 0; bin < 40; bin++) {
+        assertThat(page.evaluate(drawn + ".slice(-1)[0].data[%d][1]".formatted(bin)))
+            .isEqualTo(page.evaluate(total.formatted(bin)));
+      }
+      // The bin's middle, wherever else its bars might have been put
+      assertThat(page.evaluate(drawn + ".every(one => one.data[3][0] === 920)")).isEqualTo("true");
+    }
+  }
+
+  @Test
   void nothingSticksOutOnAPhone() throws IOException {
     for (ReportContent content : new ReportContent[] {DrawnContent.full(), DrawnContent.empty()}) {
       try (OpenPage page = open(file(content), PHONE)) {
