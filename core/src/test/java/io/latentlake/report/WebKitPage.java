@@ -1,102 +1,77 @@
 package io.latentlake.report;
 
-import com.sun.javafx.webkit.WebConsoleListener;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import javafx.application.Platform;
-import javafx.concurrent.Worker;
-import javafx.scene.Scene;
-import javafx.scene.web.WebView;
-import javafx.stage.Stage;
 
-/** A page in JavaFX's WebKit, on a screen that exists in memory only. */
+/**
+ * A page in JavaFX's WebKit, which runs in a process of its own: its native threads sometimes end a
+ * JVM that exits normally by an abort.
+ */
 final class WebKitPage implements OpenPage {
 
-  private static final int HEIGHT = 900;
-  private static final long TIMEOUT_SECONDS = 60;
-  private static final List<String> COMPLAINTS = new CopyOnWriteArrayList<>();
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final long TIMEOUT_SECONDS = 120;
 
-  static {
-    System.setProperty("glass.platform", "Monocle");
-    System.setProperty("monocle.platform", "Headless");
-    System.setProperty("prism.order", "sw");
-    System.setProperty("headless.geometry", "1400x1000-32");
-    Platform.startup(
-        () ->
-            WebConsoleListener.setDefaultListener(
-                (view, message, line, source) -> COMPLAINTS.add(message + " at line " + line)));
-    // Closing one window must not end the toolkit: it cannot be started again
-    Platform.setImplicitExit(false);
-  }
+  private final Process process;
+  private final BufferedReader answers;
+  private final Writer expressions;
 
-  private final Stage stage;
-  private final WebView view;
+  /** What the process answers. */
+  record Answer(
+      @JsonProperty("value") String value, @JsonProperty("complaints") List<String> complaints) {}
 
-  WebKitPage(Path file, int width) {
-    COMPLAINTS.clear();
-    CompletableFuture<Worker.State> loaded = new CompletableFuture<>();
-    view = onToolkit(WebView::new);
-    stage =
-        onToolkit(
-            () -> {
-              Stage window = new Stage();
-              window.setScene(new Scene(view, width, HEIGHT));
-              window.show();
-              view.getEngine()
-                  .getLoadWorker()
-                  .stateProperty()
-                  .addListener(
-                      (observed, before, now) -> {
-                        if (now == Worker.State.SUCCEEDED || now == Worker.State.FAILED) {
-                          loaded.complete(now);
-                        }
-                      });
-              view.getEngine().load(file.toUri().toString());
-              return window;
-            });
-    if (result(loaded) == Worker.State.FAILED) {
-      throw new IllegalStateException(file + " could not be loaded");
-    }
+  WebKitPage(Path file, int width) throws IOException {
+    process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                WebKitProcess.class.getName(),
+                file.toUri().toString(),
+                Integer.toString(width))
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    // A browser that hangs ends here, and its reader with it
+    process.onExit().orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS).whenComplete((p, e) -> close());
+    answers = process.inputReader(StandardCharsets.UTF_8);
+    expressions = process.outputWriter(StandardCharsets.UTF_8);
   }
 
   @Override
   public String evaluate(String expression) {
-    return onToolkit(() -> String.valueOf(view.getEngine().executeScript(expression)));
+    return ask(expression).value();
   }
 
   @Override
   public List<String> complaints() {
-    return List.copyOf(COMPLAINTS);
+    return ask("1").complaints();
   }
 
   @Override
   public void close() {
-    onToolkit(
-        () -> {
-          view.getEngine().load(null);
-          stage.close();
-          return stage;
-        });
+    process.destroyForcibly();
   }
 
-  private static <T> T onToolkit(Callable<T> work) {
-    CompletableFuture<T> done = new CompletableFuture<>();
-    Platform.runLater(
-        () -> {
-          try {
-            done.complete(work.call());
-          } catch (Exception e) {
-            done.completeExceptionally(e);
-          }
-        });
-    return result(done);
-  }
-
-  private static <T> T result(CompletableFuture<T> future) {
-    return future.orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
+  private Answer ask(String expression) {
+    try {
+      expressions.write(JSON.writeValueAsString(expression) + "\n");
+      expressions.flush();
+      String answer = answers.readLine();
+      if (answer == null) {
+        throw new IllegalStateException("WebKit ended without an answer to " + expression);
+      }
+      return JSON.readValue(answer, Answer.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
