@@ -3,6 +3,7 @@ package io.latentlake.sample;
 import io.latentlake.model.InferenceModel;
 import io.latentlake.model.KeyedNoise;
 import io.latentlake.model.Loss;
+import io.latentlake.model.OffHeap;
 import io.latentlake.model.Posterior;
 import io.latentlake.sample.SampledImage.Kind;
 import java.util.ArrayList;
@@ -98,7 +99,7 @@ public final class Sampler {
   private float[][] embed(byte[][] pixels) {
     try (var scope = model.scope()) {
       Posterior posterior = model.encode(model.input(pixels));
-      return posterior.mean().toFloatMatrix();
+      return OffHeap.rows(posterior.mean());
     }
   }
 
@@ -108,7 +109,7 @@ public final class Sampler {
     try (var scope = model.scope()) {
       INDArray decoded = model.decode(Nd4j.createFromArray(latents));
       INDArray values = model.loss() == Loss.BCE ? Transforms.sigmoid(decoded, false) : decoded;
-      float[][] rows = values.reshape(latents.length, model.shape().values()).toFloatMatrix();
+      float[][] rows = OffHeap.rows(values);
       byte[][] pixels = new byte[rows.length][];
       for (int i = 0; i < rows.length; i++) {
         pixels[i] = quantise(rows[i]);

@@ -76,6 +76,17 @@ class TableStoreTest {
   }
 
   @Test
+  void aPathWithoutASchemeIsBelowTheWorkingFolder() {
+    TableStore relative =
+        new TableStore(spark, Path.of("").toAbsolutePath().relativize(root).toString());
+
+    relative.write(rows("a"), KEY, "r1");
+
+    assertThat(ids(relative.read(KEY, SCHEMA))).containsExactly("a");
+    assertThat(ids(store.read(KEY, SCHEMA))).containsExactly("a");
+  }
+
+  @Test
   void aRerunReplacesItsOwnKeyOnly() throws IOException {
     TableKey tuesday = TableKey.of("scores").with("data_id", "tuesday").with("model_id", "vae");
     store.write(rows("a", "b"), KEY, "r1");

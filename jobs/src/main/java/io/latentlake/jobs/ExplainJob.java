@@ -62,6 +62,9 @@ public final class ExplainJob implements Job {
                   + (passes == 1 ? " pass" : " passes")
                   + " through the model per image");
     }
+    for (String line : leftOut(options.explain(), explanations)) {
+      plan = plan.note(line);
+    }
     return plan.writes(
         AttributionsTable.NAME, options.output().path() + "/" + AttributionsTable.NAME);
   }
@@ -79,7 +82,9 @@ public final class ExplainJob implements Job {
     try {
       InferenceRun inference = InferenceRun.of(input, chosen, run);
       JobResult result = JobResult.of(run).read(ImagesTable.NAME, inference.count());
-      for (Explanation explanation : explanations(explain)) {
+      List<Explanation> explanations = explanations(explain);
+      leftOut(explain, explanations).forEach(run.progress()::say);
+      for (Explanation explanation : explanations) {
         result =
             result.wrote(
                 inference.write(
@@ -95,6 +100,14 @@ public final class ExplainJob implements Job {
     }
   }
 
+  /** A line for each method that explains none of the targets, and so makes no maps. */
+  private static List<String> leftOut(ExplainOptions options, List<Explanation> explanations) {
+    return options.methods().stream()
+        .filter(name -> explanations.stream().noneMatch(e -> e.method().equals(name)))
+        .map(name -> name + " is left out: it explains reconstruction_error only")
+        .toList();
+  }
+
   /** Every method with every target that it can explain. */
   private static List<Explanation> explanations(ExplainOptions options) {
     Set<Target> targets = new LinkedHashSet<>();
@@ -106,15 +119,16 @@ public final class ExplainJob implements Job {
     List<Explanation> explanations = new ArrayList<>();
     for (String name : new LinkedHashSet<>(options.methods())) {
       AttributionMethod method = AttributionMethods.of(name, options);
-      List<Target> explained = targets.stream().filter(method::explains).toList();
-      if (explained.isEmpty()) {
-        throw new IllegalArgumentException(
-            "explain.methods names "
-                + name
-                + ", which explains reconstruction_error only, but explain.targets is "
-                + options.targets());
-      }
-      explained.forEach(target -> explanations.add(new Explanation(name, target)));
+      targets.stream()
+          .filter(method::explains)
+          .forEach(target -> explanations.add(new Explanation(name, target)));
+    }
+    if (explanations.isEmpty()) {
+      throw new IllegalArgumentException(
+          "explain.methods is "
+              + options.methods()
+              + ", which explains reconstruction_error only, but explain.targets is "
+              + options.targets());
     }
     return explanations;
   }

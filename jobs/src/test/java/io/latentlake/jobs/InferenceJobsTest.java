@@ -152,6 +152,14 @@ class InferenceJobsTest {
             "21 of 21 images (sample)",
             "residual of reconstruction_error: 1 pass through the model per image",
             "integrated-gradients of reconstruction_error: 34 passes through the model per image");
+    assertThat(
+            new ExplainJob()
+                .plan(SPARK, options("conv-vae", "explain.rows=sample", "explain.targets=[kl]"))
+                .notes())
+        .containsExactly(
+            "21 of 21 images (sample)",
+            "integrated-gradients of kl: 34 passes through the model per image",
+            "residual is left out: it explains reconstruction_error only");
   }
 
   @Test
@@ -177,7 +185,7 @@ class InferenceJobsTest {
         new ExplainJob(),
         options("conv-vae", "explain.targets=[kl]", "explain.methods=[residual]"),
         IllegalArgumentException.class,
-        "explain.methods names residual, which explains reconstruction_error only, but"
+        "explain.methods is [residual], which explains reconstruction_error only, but"
             + " explain.targets is [kl]");
     assertRefused(
         new ExplainJob(),
