@@ -18,24 +18,31 @@ public interface AttributionMethod {
    * Whether the method can explain a target.
    *
    * @param target the number to explain
-   * @return false if the method only makes sense for others
+   * @return false if the method only makes sense for others; true unless a method says otherwise
    */
-  boolean explains(Target target);
+  default boolean explains(Target target) {
+    return true;
+  }
 
   /**
    * What an image is compared with.
    *
-   * @return the baseline; empty if the method needs none
+   * @return the baseline; empty if the method needs none, as most do
    */
-  Optional<Baseline> baseline();
+  default Optional<Baseline> baseline() {
+    return Optional.empty();
+  }
 
   /**
    * What it costs to explain one image.
    *
    * @param shape of the image
-   * @return how many images, real or altered, go through the model for it, at least 1
+   * @return how many images, real or altered, go through the model for it; 1 unless a method says
+   *     otherwise
    */
-  long passes(ImageShape shape);
+  default long passes(ImageShape shape) {
+    return 1;
+  }
 
   /**
    * Attributes the function's values to the pixels.

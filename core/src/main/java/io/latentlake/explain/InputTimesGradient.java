@@ -1,9 +1,6 @@
 package io.latentlake.explain;
 
-import io.latentlake.image.ImageShape;
-import io.latentlake.model.Target;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Pixel intensity times the gradient by it: what a linear function would lose if the pixel turned
@@ -17,21 +14,6 @@ final class InputTimesGradient implements AttributionMethod {
   @Override
   public String name() {
     return NAME;
-  }
-
-  @Override
-  public boolean explains(Target target) {
-    return true;
-  }
-
-  @Override
-  public Optional<Baseline> baseline() {
-    return Optional.empty();
-  }
-
-  @Override
-  public long passes(ImageShape shape) {
-    return 1;
   }
 
   @Override

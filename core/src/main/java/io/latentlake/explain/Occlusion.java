@@ -1,7 +1,6 @@
 package io.latentlake.explain;
 
 import io.latentlake.image.ImageShape;
-import io.latentlake.model.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,11 +46,6 @@ final class Occlusion implements AttributionMethod {
   @Override
   public String name() {
     return NAME;
-  }
-
-  @Override
-  public boolean explains(Target target) {
-    return true;
   }
 
   @Override

@@ -1,9 +1,7 @@
 package io.latentlake.explain;
 
-import io.latentlake.image.ImageShape;
 import io.latentlake.model.Target;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Each pixel's own term of the reconstruction error: where the picture differs from its
@@ -20,16 +18,6 @@ final class ResidualMap implements AttributionMethod {
   @Override
   public boolean explains(Target target) {
     return target.kind() == Target.Kind.RECONSTRUCTION_ERROR;
-  }
-
-  @Override
-  public Optional<Baseline> baseline() {
-    return Optional.empty();
-  }
-
-  @Override
-  public long passes(ImageShape shape) {
-    return 1;
   }
 
   @Override

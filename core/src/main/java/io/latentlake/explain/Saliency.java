@@ -1,9 +1,6 @@
 package io.latentlake.explain;
 
-import io.latentlake.image.ImageShape;
-import io.latentlake.model.Target;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The gradient of the explained number by the pixels, with its sign.
@@ -16,21 +13,6 @@ final class Saliency implements AttributionMethod {
   @Override
   public String name() {
     return NAME;
-  }
-
-  @Override
-  public boolean explains(Target target) {
-    return true;
-  }
-
-  @Override
-  public Optional<Baseline> baseline() {
-    return Optional.empty();
-  }
-
-  @Override
-  public long passes(ImageShape shape) {
-    return 1;
   }
 
   @Override
