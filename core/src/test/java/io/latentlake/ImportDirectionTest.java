@@ -34,16 +34,18 @@ class ImportDirectionTest {
     place("progress");
     place("provenance", "config");
     place("table", "config", "progress", "provenance");
+    place("kernel");
     place("image", BASE);
-    place("model", with(BASE, "image"));
-    place("train", with(BASE, "image", "model"));
-    place("score", with(BASE, "image", "model"));
-    place("explain", with(BASE, "image", "model"));
-    place("infer", with(BASE, "image", "model", "score", "explain"));
-    place("sample", with(BASE, "image", "model", "infer"));
-    place("evaluate", with(BASE, "image", "model", "score", "explain", "infer"));
+    place("model", with(BASE, "kernel", "image"));
+    place("train", with(BASE, "kernel", "image", "model"));
+    place("score", with(BASE, "kernel", "image", "model"));
+    place("explain", with(BASE, "kernel", "image", "model"));
+    place("infer", with(BASE, "kernel", "image", "model", "score", "explain"));
+    place("sample", with(BASE, "kernel", "image", "model", "infer"));
+    place("evaluate", with(BASE, "kernel", "image", "model", "score", "explain", "infer"));
     place(
-        "report", with(BASE, "image", "model", "score", "explain", "infer", "sample", "evaluate"));
+        "report",
+        with(BASE, "kernel", "image", "model", "score", "explain", "infer", "sample", "evaluate"));
   }
 
   @ArchTest

@@ -1,8 +1,8 @@
 package io.latentlake.explain;
 
+import io.latentlake.kernel.OffHeap;
 import io.latentlake.model.InferenceModel;
 import io.latentlake.model.Loss;
-import io.latentlake.model.OffHeap;
 import io.latentlake.model.Posterior;
 import io.latentlake.model.Target;
 import io.latentlake.model.TargetGradient;

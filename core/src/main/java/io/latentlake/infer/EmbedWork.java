@@ -1,7 +1,7 @@
 package io.latentlake.infer;
 
+import io.latentlake.kernel.OffHeap;
 import io.latentlake.model.InferenceModel;
-import io.latentlake.model.OffHeap;
 import io.latentlake.model.Posterior;
 import io.latentlake.table.EmbeddingsTable;
 import java.util.ArrayList;

@@ -1,54 +1,76 @@
 package io.latentlake.model;
 
+import io.latentlake.kernel.ChannelOrder;
+import io.latentlake.kernel.Kernels;
+import io.latentlake.kernel.RectifierKernel;
+import io.latentlake.kernel.Scratch;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** An affine stage followed by LeakyReLU, ReLU or nothing. */
 abstract class ActivatedStage implements InferenceStage {
-  /** Slope below zero of a stage without activation. */
-  static final double LINEAR = 1;
-
+  private final DataType type;
   private final double slope;
-  private final Scratch activated = new Scratch();
+  private final RectifierKernel rectifier;
+  private final Scratch out = new Scratch();
   private final Scratch activationGradient = new Scratch();
+  private final Scratch inputGradient = new Scratch();
+  private INDArray input;
   private INDArray output;
 
-  ActivatedStage(double slope) {
+  ActivatedStage(DataType type, double slope) {
+    this.type = type;
     this.slope = slope;
+    this.rectifier = Kernels.of(type).rectifier(slope);
   }
 
-  abstract INDArray affine(INDArray input);
+  final Kernels kernels() {
+    return Kernels.of(type);
+  }
 
-  abstract INDArray affineGradient(INDArray gradient);
+  /** Shape of the output for such an input. */
+  abstract long[] outputShape(INDArray from);
+
+  /** The affine map and the activation. */
+  abstract void forward(INDArray from, INDArray to);
+
+  /** Gradient of the affine map alone by its input. */
+  abstract void affineGradient(INDArray gradient, INDArray to);
 
   abstract void closeAffine();
 
   @Override
-  public final INDArray forward(INDArray input) {
-    output = affine(input);
-    if (slope == 0) {
-      Rectify.forward(output, 0, output);
-    } else if (slope != LINEAR) {
-      INDArray target = activated.of(output.dataType(), output.shape());
-      Rectify.forward(output, slope, target);
-      output = target;
-    }
+  public final INDArray forward(INDArray from) {
+    input = from;
+    long[] shape = outputShape(from);
+    output = kernels().order(shape[1]).create(plain -> out.of(type, plain), shape);
+    forward(from, output);
     return output;
   }
 
   @Override
   public final INDArray backward(INDArray gradient) {
-    if (slope == LINEAR) {
-      return affineGradient(gradient);
+    INDArray before = gradient;
+    if (slope != Kernels.LINEAR) {
+      before = like(output, activationGradient);
+      rectifier.backward(output, gradient, before);
     }
-    INDArray back = activationGradient.of(output.dataType(), output.shape());
-    Rectify.backward(output, slope, gradient, back);
-    return affineGradient(back);
+    INDArray result = like(input, inputGradient);
+    affineGradient(before, result);
+    return result;
+  }
+
+  private static INDArray like(INDArray array, Scratch scratch) {
+    ChannelOrder order = Kernels.orderOf(array);
+    return order.create(plain -> scratch.of(array.dataType(), plain), array.shape());
   }
 
   @Override
   public final void close() {
-    activated.close();
+    rectifier.close();
+    out.close();
     activationGradient.close();
+    inputGradient.close();
     closeAffine();
   }
 }

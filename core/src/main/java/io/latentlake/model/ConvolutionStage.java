@@ -1,51 +1,48 @@
 package io.latentlake.model;
 
+import io.latentlake.kernel.ConvolutionKernel;
+import io.latentlake.kernel.Kernels;
+import io.latentlake.kernel.Window;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Convolution with bias; weights [out, in, kernel, kernel]. */
 final class ConvolutionStage extends ActivatedStage {
-  private final Convolutions.Window window;
+  private final Window window;
   private final INDArray weights;
   private final INDArray bias;
-  private final Scratch out = new Scratch();
-  private final Scratch inputGradient = new Scratch();
-  private final Scratch unused = new Scratch();
-  private INDArray input;
+  private final ConvolutionKernel kernel;
 
-  ConvolutionStage(Convolutions.Window window, INDArray weights, INDArray bias, double slope) {
-    super(slope);
+  ConvolutionStage(Window window, INDArray weights, INDArray bias, double slope) {
+    super(weights.dataType(), slope);
     this.window = window;
     this.weights = weights;
     this.bias = bias;
+    this.kernel = kernels().convolution(window, slope, Kernels.Weights.FIXED);
   }
 
   @Override
-  INDArray affine(INDArray images) {
-    input = images;
-    INDArray result =
-        out.of(
-            weights.dataType(),
-            images.size(0),
-            weights.size(0),
-            window.outputSize(images.size(2), 0),
-            window.outputSize(images.size(3), 1));
-    Convolutions.forward(window, images, weights, bias, result);
-    return result;
+  long[] outputShape(INDArray images) {
+    return new long[] {
+      images.size(0),
+      weights.size(0),
+      window.outputSize(images.size(2), 0),
+      window.outputSize(images.size(3), 1)
+    };
   }
 
   @Override
-  INDArray affineGradient(INDArray gradient) {
-    INDArray result = inputGradient.of(weights.dataType(), input.shape());
-    Convolutions.backward(
-        window, input, weights, gradient, result, unused.of(weights.dataType(), weights.shape()));
-    return result;
+  void forward(INDArray images, INDArray out) {
+    kernel.forward(images, weights, bias, out);
+  }
+
+  @Override
+  void affineGradient(INDArray gradient, INDArray imageGradient) {
+    kernel.imageGradient(gradient, weights, imageGradient);
   }
 
   @Override
   void closeAffine() {
-    out.close();
-    inputGradient.close();
-    unused.close();
+    kernel.close();
     weights.close();
     bias.close();
   }

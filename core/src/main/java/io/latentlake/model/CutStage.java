@@ -1,5 +1,6 @@
 package io.latentlake.model;
 
+import io.latentlake.kernel.Scratch;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Cuts the padding off the decoder's output and puts the mean image back. */

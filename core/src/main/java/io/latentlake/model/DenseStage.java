@@ -1,54 +1,40 @@
 package io.latentlake.model;
 
-import java.util.stream.LongStream;
+import io.latentlake.kernel.DenseKernel;
+import io.latentlake.kernel.Kernels;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Dense layer; weights [in, out]. Flattens its input and gives its output the wanted shape. */
+/** Dense layer; weights [in, out]. Takes rows or images. */
 final class DenseStage extends ActivatedStage {
   private final INDArray weights;
-  private final INDArray transposed;
   private final INDArray bias;
-  private final long[] outputShape;
-  private final Scratch out = new Scratch();
-  private final Scratch inputGradient = new Scratch();
-  private long[] inputShape;
+  private final DenseKernel kernel;
 
-  /**
-   * Makes the layer.
-   *
-   * @param outputShape shape of an image's output, whose product is the weights' second size
-   */
-  DenseStage(INDArray weights, INDArray bias, double slope, long... outputShape) {
-    super(slope);
+  DenseStage(INDArray weights, INDArray bias, double slope) {
+    super(weights.dataType(), slope);
     this.weights = weights;
-    this.transposed = weights.transpose();
     this.bias = bias;
-    this.outputShape = outputShape.clone();
+    this.kernel = kernels().dense(slope, Kernels.Weights.FIXED);
   }
 
   @Override
-  INDArray affine(INDArray input) {
-    inputShape = input.shape();
-    long images = inputShape[0];
-    INDArray result = out.of(weights.dataType(), images, weights.size(1));
-    input.reshape('c', images, weights.size(0)).mmuli(weights, result);
-    result.addiRowVector(bias);
-    return result.reshape(
-        'c', LongStream.concat(LongStream.of(images), LongStream.of(outputShape)).toArray());
+  long[] outputShape(INDArray input) {
+    return new long[] {input.size(0), weights.size(1)};
   }
 
   @Override
-  INDArray affineGradient(INDArray gradient) {
-    long images = inputShape[0];
-    INDArray result = inputGradient.of(weights.dataType(), images, weights.size(0));
-    gradient.reshape('c', images, weights.size(1)).mmuli(transposed, result);
-    return result.reshape('c', inputShape);
+  void forward(INDArray input, INDArray out) {
+    kernel.forward(input, weights, bias, out);
+  }
+
+  @Override
+  void affineGradient(INDArray gradient, INDArray inputGradient) {
+    kernel.inputGradient(gradient, weights, inputGradient);
   }
 
   @Override
   void closeAffine() {
-    out.close();
-    inputGradient.close();
+    kernel.close();
     weights.close();
     bias.close();
   }

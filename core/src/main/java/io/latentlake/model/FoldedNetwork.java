@@ -1,6 +1,10 @@
 package io.latentlake.model;
 
 import io.latentlake.image.ImageShape;
+import io.latentlake.kernel.ChannelOrder;
+import io.latentlake.kernel.Kernels;
+import io.latentlake.kernel.OffHeap;
+import io.latentlake.kernel.Window;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +25,7 @@ final class FoldedNetwork {
   private final ComputationGraph graph;
   private final DataType type;
   private final ImagePadding padding;
-  private final Convolutions.Window window;
+  private final Window window;
 
   FoldedNetwork(ModelPackage model, ComputationGraph graph, DataType type) {
     this.options = model.options();
@@ -30,11 +34,7 @@ final class FoldedNetwork {
     this.type = type;
     this.padding = ImagePadding.of(options, shape);
     int margin = NetworkBuilder.margin(options.kernel());
-    this.window =
-        new Convolutions.Window(
-            new int[] {options.kernel(), options.kernel()},
-            new int[] {2, 2},
-            new int[] {margin, margin});
+    this.window = Window.square(options.kernel(), 2, margin);
   }
 
   /** From images to what the latent is computed of. */
@@ -63,7 +63,7 @@ final class FoldedNetwork {
 
   /** The dense layer that makes the mean or code, or the log-variance. */
   InferenceStage head(String name) {
-    return dense(graph.getLayer(name), ActivatedStage.LINEAR, options.latent());
+    return dense(graph.getLayer(name), Kernels.LINEAR);
   }
 
   /** From the latent to logits or pixel values. */
@@ -76,13 +76,9 @@ final class FoldedNetwork {
       for (int i = 0; i < layers; i++) {
         stages.add(hidden("decoder", i));
       }
+      stages.add(dense(layer("decoder", layers, "dense"), Kernels.LINEAR));
       stages.add(
-          dense(
-              layer("decoder", layers, "dense"),
-              ActivatedStage.LINEAR,
-              shape.channels(),
-              shape.height(),
-              shape.width()));
+          new ShapeStage(ChannelOrder.PLAIN, shape.channels(), shape.height(), shape.width()));
     }
     boolean meanBack = options.reconstructionLoss() == Loss.SQUARED_ERROR;
     INDArray mean = meanBack ? meanImage.map(this::row).orElse(null) : null;
@@ -98,23 +94,24 @@ final class FoldedNetwork {
     int columns = padded.width() >> depth;
     INDArray dense = layer("decoder", 0, "dense").getParam("W");
     Normalisation first = new Normalisation(layer("decoder", 0, "normalisation"));
-    // a dense unit belongs to the channel it is reshaped into
-    double[] denseWeights = OffHeap.read(dense);
-    double[] denseBias = new double[(int) dense.size(1)];
-    for (int i = 0; i < denseWeights.length; i++) {
-      denseWeights[i] *= first.scale[i % denseBias.length / (rows * columns)];
+    // a dense unit belongs to the channel of the image it is part of; its units come in the order
+    // in which the next stage likes to find that image
+    ChannelOrder order = Kernels.of(type).order(deepest);
+    int area = rows * columns;
+    int units = deepest * area;
+    double[] given = OffHeap.read(dense);
+    double[] denseWeights = new double[given.length];
+    double[] denseBias = new double[units];
+    for (int unit = 0; unit < units; unit++) {
+      int channel = unit / area;
+      int place = order == ChannelOrder.PLAIN ? unit : unit % area * deepest + channel;
+      denseBias[place] = first.bias[channel];
+      for (int row = 0; row < given.length; row += units) {
+        denseWeights[row + place] = given[row + unit] * first.scale[channel];
+      }
     }
-    for (int i = 0; i < denseBias.length; i++) {
-      denseBias[i] = first.bias[i / (rows * columns)];
-    }
-    stages.add(
-        new DenseStage(
-            array(denseWeights, dense.shape()),
-            array(denseBias, denseBias.length),
-            0,
-            deepest,
-            rows,
-            columns));
+    stages.add(new DenseStage(array(denseWeights, dense.shape()), array(denseBias, units), 0));
+    stages.add(new ShapeStage(order, deepest, rows, columns));
     for (int i = 1; i <= depth; i++) {
       Layer transposed = layer("decoder", i, "transposed");
       INDArray weights = transposed.getParam("W");
@@ -132,24 +129,21 @@ final class FoldedNetwork {
               window,
               array(values, weights.shape()),
               array(bias, bias.length),
-              i < depth ? 0 : ActivatedStage.LINEAR));
+              i < depth ? 0 : Kernels.LINEAR));
     }
   }
 
   private InferenceStage hidden(String side, int stage) {
     Layer layer = layer(side, stage, "dense");
-    return dense(layer, options.negativeSlope(), layer.getParam("W").size(1));
+    return dense(layer, options.negativeSlope());
   }
 
-  private InferenceStage dense(Layer layer, double slope, long... outputShape) {
+  private InferenceStage dense(Layer layer, double slope) {
     INDArray weights = layer.getParam("W");
     INDArray bias = layer.paramTable().get("b");
     double[] offsets = bias == null ? new double[(int) weights.size(1)] : OffHeap.read(bias);
     return new DenseStage(
-        array(OffHeap.read(weights), weights.shape()),
-        array(offsets, offsets.length),
-        slope,
-        outputShape);
+        array(OffHeap.read(weights), weights.shape()), array(offsets, offsets.length), slope);
   }
 
   private Layer layer(String side, int stage, String what) {

@@ -1,5 +1,6 @@
 package io.latentlake.model;
 
+import io.latentlake.kernel.OffHeap;
 import java.util.List;
 import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;

@@ -1,6 +1,8 @@
 package io.latentlake.model;
 
 import io.latentlake.image.ImageShape;
+import io.latentlake.kernel.OffHeap;
+import io.latentlake.kernel.Scratch;
 import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -40,6 +42,10 @@ public final class InferenceModel implements AutoCloseable {
   private final InferenceStage meanHead;
   private final Optional<InferenceStage> logVarianceHead;
   private final List<InferenceStage> decoder;
+  private final PixelLoss pixelLoss;
+  private final Scratch pixels = new Scratch();
+  private final Scratch byPosterior = new Scratch();
+  private final Scratch byDecoded = new Scratch();
 
   private InferenceModel(ModelPackage model, ComputationGraph graph, DataType type) {
     FoldedNetwork network = new FoldedNetwork(model, graph, type);
@@ -53,6 +59,7 @@ public final class InferenceModel implements AutoCloseable {
             ? Optional.of(network.head(NetworkBuilder.LOG_VARIANCE))
             : Optional.empty();
     this.decoder = network.decoder(model.meanImage());
+    this.pixelLoss = new PixelLoss(options.reconstructionLoss(), type);
   }
 
   static InferenceModel of(ModelPackage model, DataType type) {
@@ -160,7 +167,7 @@ public final class InferenceModel implements AutoCloseable {
   public INDArray reconstruct(INDArray x) {
     INDArray decoded = decoded(meanHead.forward(features(x)));
     INDArray result = create(decoded.shape());
-    OffHeap.write(pixels(OffHeap.read(decoded)), result);
+    pixelLoss.pixels(decoded, result);
     return result;
   }
 
@@ -173,8 +180,7 @@ public final class InferenceModel implements AutoCloseable {
    *     pixels
    */
   public double[] reconstructionError(INDArray x, INDArray decoded) {
-    return PixelLoss.perImage(
-        loss(), OffHeap.read(decoded), OffHeap.read(x), (int) x.size(0), null);
+    return pixelLoss.perImage(decoded, x, null);
   }
 
   /**
@@ -185,8 +191,12 @@ public final class InferenceModel implements AutoCloseable {
    * @return squared pixel units, summed over channels and pixels, a value per image
    */
   public double[] squaredErrorSum(INDArray x, INDArray decoded) {
-    return PixelLoss.perImage(
-        Loss.SQUARED_ERROR, pixels(OffHeap.read(decoded)), OffHeap.read(x), (int) x.size(0), null);
+    if (loss() == Loss.SQUARED_ERROR) {
+      return pixelLoss.perImage(decoded, x, null);
+    }
+    INDArray values = pixels.of(type, decoded.shape());
+    pixelLoss.pixels(decoded, values);
+    return pixelLoss.squaredErrors(values, x);
   }
 
   /**
@@ -240,6 +250,10 @@ public final class InferenceModel implements AutoCloseable {
     meanHead.close();
     logVarianceHead.ifPresent(InferenceStage::close);
     decoder.forEach(InferenceStage::close);
+    pixelLoss.close();
+    pixels.close();
+    byPosterior.close();
+    byDecoded.close();
     if (Nd4j.getWorkspaceManager().checkIfWorkspaceExists(SCOPE)
         && !Nd4j.getWorkspaceManager().checkIfWorkspaceExistsAndActive(SCOPE)) {
       Nd4j.getWorkspaceManager()
@@ -285,44 +299,35 @@ public final class InferenceModel implements AutoCloseable {
     return InferenceStage.forward(decoder, OffHeap.plain(z));
   }
 
-  /** Gradient by the latent of the last decoding. */
-  double[] latentGradient(double[] byDecoded, INDArray decoded) {
-    INDArray gradient = create(decoded.shape());
-    try {
-      OffHeap.write(byDecoded, gradient);
-      return OffHeap.read(InferenceStage.backward(decoder, gradient));
-    } finally {
-      OffHeap.close(gradient);
-    }
+  /** The loss the model was trained on. */
+  PixelLoss pixelLoss() {
+    return pixelLoss;
+  }
+
+  /** Room for the gradient by decoder outputs. */
+  INDArray decodedGradient(long[] shape) {
+    return byDecoded.of(type, shape);
+  }
+
+  /** Gradient by the latent of the last decoding; overwritten by the next call. */
+  INDArray latentGradient(INDArray gradient) {
+    return InferenceStage.backward(decoder, gradient);
   }
 
   /**
    * Gradient by the images of the last encoding, from those by the posterior means and, unless that
-   * has no length, by the log-variances.
+   * has no length, by the log-variances; overwritten by the next call.
    */
-  double[] imageGradient(double[] byMean, double[] byLogVariance, int images) {
-    INDArray gradient = create(images, options.latent());
-    try {
-      OffHeap.write(byMean, gradient);
-      INDArray byFeatures = meanHead.backward(gradient);
-      if (byLogVariance.length > 0) {
-        OffHeap.write(byLogVariance, gradient);
-        byFeatures.addi(logVarianceHead.orElseThrow().backward(gradient));
-      }
-      return OffHeap.read(InferenceStage.backward(encoder, byFeatures));
-    } finally {
-      OffHeap.close(gradient);
+  INDArray imageGradient(double[] byMean, double[] byLogVariance) {
+    long images = byMean.length / options.latent();
+    INDArray gradient = byPosterior.of(type, images, options.latent());
+    OffHeap.write(byMean, gradient);
+    INDArray byFeatures = meanHead.backward(gradient);
+    if (byLogVariance.length > 0) {
+      OffHeap.write(byLogVariance, gradient);
+      byFeatures.addi(logVarianceHead.orElseThrow().backward(gradient));
     }
-  }
-
-  /** Pixel values from decoder outputs, in place. */
-  private double[] pixels(double[] decoded) {
-    if (loss() == Loss.BCE) {
-      for (int i = 0; i < decoded.length; i++) {
-        decoded[i] = PixelLoss.sigmoid(decoded[i]);
-      }
-    }
-    return decoded;
+    return InferenceStage.backward(encoder, byFeatures);
   }
 
   private INDArray create(long... sizes) {

@@ -1,5 +1,6 @@
 package io.latentlake.model;
 
+import io.latentlake.kernel.OffHeap;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;

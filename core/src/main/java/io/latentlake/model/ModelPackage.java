@@ -1,6 +1,7 @@
 package io.latentlake.model;
 
 import io.latentlake.image.ImageShape;
+import io.latentlake.kernel.OffHeap;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.Map;
@@ -209,7 +210,6 @@ public final class ModelPackage implements Serializable {
   }
 
   ComputationGraph trainingGraph(DataType type) {
-    NativeRoute.enable();
     PackageContents of = contents();
     ComputationGraphConfiguration configuration =
         ComputationGraphConfiguration.fromJson(of.configuration());

@@ -9,7 +9,6 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.distribution.UniformDistribution;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
@@ -54,7 +53,7 @@ public final class NetworkBuilder {
   }
 
   /**
-   * A network with fresh parameters, on the quick native route.
+   * A network with fresh parameters.
    *
    * @param options what to build
    * @param shape size of the images; any
@@ -69,7 +68,6 @@ public final class NetworkBuilder {
 
   static ComputationGraph build(
       ModelOptions options, ImageShape shape, IUpdater updater, long seed, DataType type) {
-    NativeRoute.enable();
     ComputationGraph network =
         new ComputationGraph(configuration(options, shape, updater, seed, type));
     network.init();
@@ -131,17 +129,25 @@ public final class NetworkBuilder {
     }
     List<Integer> channels = options.channels();
     for (int i = 0; i < channels.size(); i++) {
-      add(
-          name("encoder", i, "convolution"),
-          new ConvolutionLayer.Builder(options.kernel(), options.kernel())
-              .stride(2, 2)
-              .padding(margin(), margin())
-              .convolutionMode(ConvolutionMode.Truncate)
-              .nOut(channels.get(i))
-              .hasBias(false)
-              .build());
+      add(name("encoder", i, "convolution"), convolution(channels.get(i)));
       normalise("encoder", i, channels.get(i), options.negativeSlope());
     }
+  }
+
+  private StridedConvolution convolution(int channels) {
+    ConvolutionLayer.Builder builder =
+        new ConvolutionLayer.Builder(options.kernel(), options.kernel());
+    builder
+        .stride(2, 2)
+        .padding(margin(), margin())
+        .convolutionMode(ConvolutionMode.Truncate)
+        .nOut(channels)
+        .hasBias(false);
+    return top.equals(IMAGE) ? StridedConvolution.first(builder) : StridedConvolution.of(builder);
+  }
+
+  private FullyConnected dense(DenseLayer.Builder builder) {
+    return top.equals(IMAGE) ? FullyConnected.first(builder) : FullyConnected.of(builder);
   }
 
   private void convolutionalDecoder() {
@@ -153,7 +159,7 @@ public final class NetworkBuilder {
     int deepest = channels.get(stages - 1);
     add(
         name("decoder", 0, "dense"),
-        new DenseLayer.Builder().nOut((long) deepest * rows * columns).hasBias(false).build());
+        dense(new DenseLayer.Builder().nOut((long) deepest * rows * columns).hasBias(false)));
     graph.inputPreProcessor(
         name("decoder", 0, "normalisation"),
         new FeedForwardToCnnPreProcessor(rows, columns, deepest));
@@ -188,7 +194,7 @@ public final class NetworkBuilder {
     }
     add(
         name("decoder", widths.size(), "dense"),
-        new DenseLayer.Builder().nOut(shape.values()).hasBias(denseBias()).build());
+        dense(new DenseLayer.Builder().nOut(shape.values()).hasBias(denseBias())));
     graph.inputPreProcessor(
         RECONSTRUCTION,
         new FeedForwardToCnnPreProcessor(shape.height(), shape.width(), shape.channels()));
@@ -202,11 +208,11 @@ public final class NetworkBuilder {
         // a pixel that never changes teaches nothing: from zero, its weights stay zero
         code.weightInit(WeightInit.ZERO);
       }
-      add(MEAN, code.build());
+      add(MEAN, dense(code));
       return;
     }
     for (String head : List.of(MEAN, LOG_VARIANCE)) {
-      graph.addLayer(head, new DenseLayer.Builder().nOut(options.latent()).build(), top);
+      graph.addLayer(head, dense(new DenseLayer.Builder().nOut(options.latent())), top);
     }
     graph.addVertex("posterior", new MergeVertex(), MEAN, LOG_VARIANCE);
     graph.addLayer(KL, new KlHead(), "posterior");
@@ -217,20 +223,14 @@ public final class NetworkBuilder {
   private void hidden(String side, int stage, int width) {
     add(
         name(side, stage, "dense"),
-        new DenseLayer.Builder().nOut(width).weightInit(WeightInit.RELU).build());
+        dense(new DenseLayer.Builder().nOut(width).weightInit(WeightInit.RELU)));
     add(name(side, stage, "activation"), new Rectifier(options.negativeSlope()));
   }
 
   private void normalise(String side, int stage, int channels, double slope) {
     add(
         name(side, stage, "normalisation"),
-        new BatchNormalization.Builder()
-            .nOut(channels)
-            .eps(NORMALISATION_EPSILON)
-            .decay(NORMALISATION_DECAY)
-            .useLogStd(false)
-            .build());
-    add(name(side, stage, "activation"), new Rectifier(slope));
+        Normalisation.of(channels, NORMALISATION_EPSILON, NORMALISATION_DECAY, slope));
   }
 
   private void add(String name, org.deeplearning4j.nn.conf.layers.Layer layer) {

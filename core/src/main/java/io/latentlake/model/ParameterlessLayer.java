@@ -27,13 +27,14 @@ abstract class ParameterlessLayer extends NoParamLayer {
       INDArray parameters,
       boolean initialize,
       DataType type) {
-    Layer layer = layer(configuration, type);
-    layer.setListeners(listeners);
-    layer.setIndex(index);
-    layer.setParamsViewArray(parameters);
-    layer.setParamTable(initializer().init(configuration, parameters, initialize));
-    layer.setConf(configuration);
-    return layer;
+    return Instances.of(
+        layer(configuration, type),
+        initializer(),
+        configuration,
+        listeners,
+        index,
+        parameters,
+        initialize);
   }
 
   @Override

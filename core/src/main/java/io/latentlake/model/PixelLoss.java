@@ -1,81 +1,124 @@
 package io.latentlake.model;
 
-/**
- * Reconstruction losses of whole minibatches on plain arrays, one number an image; sums run in
- * double precision.
- */
-final class PixelLoss {
-  // each factor is at most 2, so this many stay far below the largest double
-  private static final int FACTORS_PER_LOGARITHM = 512;
+import io.latentlake.kernel.CrossEntropyKernel;
+import io.latentlake.kernel.Kernels;
+import io.latentlake.kernel.OffHeap;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
-  private PixelLoss() {}
+/** A reconstruction loss of whole minibatches, one number an image. For one thread. */
+final class PixelLoss implements AutoCloseable {
+  private final Loss loss;
+  private final CrossEntropyKernel crossEntropy;
+  private final SquaredError squaredError = new SquaredError();
+
+  /**
+   * Prepares a loss.
+   *
+   * @param loss which
+   * @param type of the arrays
+   */
+  PixelLoss(Loss loss, DataType type) {
+    this.loss = loss;
+    this.crossEntropy = Kernels.of(type).crossEntropy();
+  }
 
   /**
    * Loss of each image.
    *
-   * @param loss which
-   * @param decoded logits or pixel values, image by image
-   * @param pixels what they should be, same length
-   * @param images how many images the arrays hold
-   * @param gradient receives the derivative of an image's loss by {@code decoded}, or null
-   * @return a loss per image
+   * @param decoded logits or pixel values, [images, ...]
+   * @param pixels what they should be, as many values
+   * @param gradient receives the derivative of an image's loss by {@code decoded}; a plain array of
+   *     as many values, or null
+   * @return a loss per image, summed over its values
    */
-  static double[] perImage(
-      Loss loss, double[] decoded, double[] pixels, int images, double[] gradient) {
-    double[] sums = new double[images];
-    int size = decoded.length / images;
-    for (int image = 0; image < images; image++) {
-      int from = image * size;
-      sums[image] =
-          loss == Loss.BCE
-              ? crossEntropy(decoded, pixels, from, from + size, gradient)
-              : squaredError(decoded, pixels, from, from + size, gradient);
-    }
-    return sums;
+  double[] perImage(INDArray decoded, INDArray pixels, INDArray gradient) {
+    return loss == Loss.BCE
+        ? crossEntropy.nats(decoded, pixels, gradient)
+        : squaredError.sums(decoded, pixels, gradient);
   }
 
   /**
-   * −Σ [t·ln σ(x) + (1−t)·ln(1−σ(x))] = Σ [max(x,0) − x·t + ln(1+e^−|x|)]; finite for every logit.
+   * What the decoder's output means.
+   *
+   * @param decoded logits or pixel values
+   * @param pixels receives pixel values; a plain array of as many
    */
-  private static double crossEntropy(
-      double[] logits, double[] pixels, int from, int to, double[] gradient) {
-    double sum = 0;
-    double product = 1;
-    int factors = 0;
-    for (int i = from; i < to; i++) {
-      double logit = logits[i];
-      double small = Math.exp(-Math.abs(logit));
-      // one logarithm of a product in place of many logarithms
-      product *= 1 + small;
-      if (++factors == FACTORS_PER_LOGARITHM) {
-        sum += Math.log(product);
-        product = 1;
-        factors = 0;
-      }
-      sum += Math.max(logit, 0) - logit * pixels[i];
-      if (gradient != null) {
-        gradient[i] = (logit >= 0 ? 1 : small) / (1 + small) - pixels[i];
-      }
+  void pixels(INDArray decoded, INDArray pixels) {
+    if (loss == Loss.BCE) {
+      crossEntropy.logistic(decoded, pixels);
+    } else {
+      pixels.assign(decoded);
     }
-    return sum + Math.log(product);
   }
 
-  private static double squaredError(
-      double[] values, double[] pixels, int from, int to, double[] gradient) {
-    double sum = 0;
-    for (int i = from; i < to; i++) {
-      double difference = values[i] - pixels[i];
-      sum += difference * difference;
-      if (gradient != null) {
-        gradient[i] = 2 * difference;
-      }
-    }
-    return sum;
+  /** Squared difference of each image, whatever the loss. */
+  double[] squaredErrors(INDArray values, INDArray pixels) {
+    return squaredError.sums(values, pixels, null);
   }
 
-  /** σ(x) without overflow. */
-  static double sigmoid(double logit) {
-    double small = Math.exp(-Math.abs(logit));
-    return (logit >= 0 ? 1 : small) / (1 + small);
+  @Override
+  public void close() {
+    crossEntropy.close();
+  }
+
+  /** Σ (x − t)² and its derivative 2·(x − t). */
+  private static final class SquaredError {
+    private float[] values = new float[0];
+    private float[] targets = new float[0];
+
+    double[] sums(INDArray decoded, INDArray pixels, INDArray gradient) {
+      return decoded.dataType() == DataType.FLOAT
+          ? floats(decoded, pixels, gradient)
+          : doubles(decoded, pixels, gradient);
+    }
+
+    private double[] floats(INDArray decoded, INDArray pixels, INDArray gradient) {
+      values = OffHeap.read(decoded, values);
+      targets = OffHeap.read(pixels, targets);
+      for (int i = 0; i < values.length; i++) {
+        values[i] -= targets[i];
+      }
+      double[] sums = new double[Math.toIntExact(decoded.size(0))];
+      int size = values.length / sums.length;
+      for (int image = 0; image < sums.length; image++) {
+        sums[image] = squares(values, image * size, (image + 1) * size);
+      }
+      if (gradient != null) {
+        for (int i = 0; i < values.length; i++) {
+          values[i] *= 2;
+        }
+        OffHeap.write(values, gradient);
+      }
+      return sums;
+    }
+
+    private static double squares(float[] values, int from, int to) {
+      // two sums side by side, as each addition waits for the one before
+      double even = 0;
+      double odd = 0;
+      int i = from;
+      for (; i + 1 < to; i += 2) {
+        even += (double) values[i] * values[i];
+        odd += (double) values[i + 1] * values[i + 1];
+      }
+      return i < to ? even + odd + (double) values[i] * values[i] : even + odd;
+    }
+
+    private static double[] doubles(INDArray decoded, INDArray pixels, INDArray gradient) {
+      double[] differences = OffHeap.read(decoded);
+      double[] targets = OffHeap.read(pixels);
+      double[] sums = new double[Math.toIntExact(decoded.size(0))];
+      int size = differences.length / sums.length;
+      for (int i = 0; i < differences.length; i++) {
+        differences[i] -= targets[i];
+        sums[i / size] += differences[i] * differences[i];
+        differences[i] *= 2;
+      }
+      if (gradient != null) {
+        OffHeap.write(differences, gradient);
+      }
+      return sums;
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.latentlake.model;
 
+import io.latentlake.kernel.OffHeap;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

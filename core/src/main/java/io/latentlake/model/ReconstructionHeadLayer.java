@@ -1,5 +1,6 @@
 package io.latentlake.model;
 
+import io.latentlake.kernel.OffHeap;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -11,8 +12,17 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 final class ReconstructionHeadLayer extends HeadLayer<ReconstructionHead> {
   private static final long serialVersionUID = 1L;
 
+  private transient PixelLoss pixelLoss;
+
   ReconstructionHeadLayer(NeuralNetConfiguration configuration, DataType type) {
     super(configuration, type);
+  }
+
+  private PixelLoss pixelLoss() {
+    if (pixelLoss == null) {
+      pixelLoss = new PixelLoss(loss(), dataType);
+    }
+    return pixelLoss;
   }
 
   Loss loss() {
@@ -34,21 +44,13 @@ final class ReconstructionHeadLayer extends HeadLayer<ReconstructionHead> {
               + ", the labels are "
               + labels.shapeInfoToString());
     }
-    double[] values = OffHeap.read(decoded);
-    double[] derivative = gradient == null ? null : new double[values.length];
-    double[] terms =
-        PixelLoss.perImage(loss(), values, OffHeap.read(labels), (int) input.size(0), derivative);
-    if (gradient == null) {
-      return terms;
+    if (gradient == null || decoded == input) {
+      return pixelLoss().perImage(decoded, labels, gradient);
     }
-    if (decoded == input) {
-      OffHeap.write(derivative, gradient);
-    } else {
-      gradient.assign(0);
-      INDArray inner = OffHeap.create(gradient.dataType(), decoded.shape());
-      OffHeap.write(derivative, inner);
-      cut(gradient).assign(inner);
-    }
+    INDArray inner = OffHeap.create(gradient.dataType(), decoded.shape());
+    double[] terms = pixelLoss().perImage(decoded, labels, inner);
+    gradient.assign(0);
+    cut(gradient).assign(inner);
     return terms;
   }
 
@@ -59,13 +61,7 @@ final class ReconstructionHeadLayer extends HeadLayer<ReconstructionHead> {
     INDArray out =
         workspaces.createUninitialized(
             ArrayType.ACTIVATIONS, input.dataType(), decoded.shape(), 'c');
-    double[] values = OffHeap.read(decoded);
-    if (loss() == Loss.BCE) {
-      for (int i = 0; i < values.length; i++) {
-        values[i] = PixelLoss.sigmoid(values[i]);
-      }
-    }
-    OffHeap.write(values, out);
+    pixelLoss().pixels(decoded, out);
     return out;
   }
 

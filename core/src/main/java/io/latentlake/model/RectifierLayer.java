@@ -1,5 +1,7 @@
 package io.latentlake.model;
 
+import io.latentlake.kernel.Kernels;
+import io.latentlake.kernel.RectifierKernel;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -14,8 +16,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class RectifierLayer extends AbstractLayer<Rectifier> {
   private static final long serialVersionUID = 1L;
 
+  private transient RectifierKernel kernel;
+  private transient INDArray activated;
+
   RectifierLayer(NeuralNetConfiguration configuration, DataType type) {
     super(configuration, type);
+  }
+
+  private RectifierKernel kernel() {
+    if (kernel == null) {
+      kernel = Kernels.of(dataType).rectifier(layerConf().getNegativeSlope());
+    }
+    return kernel;
   }
 
   @Override
@@ -24,7 +36,8 @@ final class RectifierLayer extends AbstractLayer<Rectifier> {
     INDArray out =
         workspaces.createUninitialized(
             ArrayType.ACTIVATIONS, input.dataType(), input.shape(), input.ordering());
-    Rectify.forward(input, layerConf().getNegativeSlope(), out);
+    kernel().forward(input, out);
+    activated = out;
     return out;
   }
 
@@ -34,8 +47,14 @@ final class RectifierLayer extends AbstractLayer<Rectifier> {
     INDArray out =
         workspaces.createUninitialized(
             ArrayType.ACTIVATION_GRAD, input.dataType(), input.shape(), input.ordering());
-    Rectify.backward(input, layerConf().getNegativeSlope(), epsilon, out);
+    kernel().backward(activated, epsilon, out);
     return new Pair<>(new DefaultGradient(), out);
+  }
+
+  @Override
+  public void clear() {
+    super.clear();
+    activated = null;
   }
 
   @Override

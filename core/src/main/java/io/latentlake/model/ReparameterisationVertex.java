@@ -1,5 +1,6 @@
 package io.latentlake.model;
 
+import io.latentlake.kernel.OffHeap;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.gradient.Gradient;

@@ -1,5 +1,6 @@
 package io.latentlake.model;
 
+import io.latentlake.kernel.OffHeap;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A target's values for a minibatch and, if wanted, their gradient by the images. */
@@ -8,12 +9,12 @@ final class TargetEvaluation {
   private final boolean gradient;
   private final int images;
   private final double[] values;
-  private final double[] pixels;
+  private final INDArray x;
   private final double[] mean;
   private final double[] byMean;
 
   private double[] byLogVariance = new double[0];
-  private double[] direct = new double[0];
+  private INDArray decoded;
 
   private TargetEvaluation(InferenceModel model, Target target, INDArray x, boolean gradient) {
     target.requireFits(model.options());
@@ -21,7 +22,7 @@ final class TargetEvaluation {
     this.gradient = gradient;
     this.images = (int) x.size(0);
     this.values = new double[images];
-    this.pixels = OffHeap.read(x);
+    this.x = x;
     INDArray features = model.features(x);
     INDArray means = model.mean(features);
     this.mean = OffHeap.read(means);
@@ -48,28 +49,29 @@ final class TargetEvaluation {
   /** Values and gradient; the gradient is written to an array of the images' shape. */
   static double[] gradient(InferenceModel model, Target target, INDArray x, INDArray byImage) {
     TargetEvaluation evaluation = new TargetEvaluation(model, target, x, true);
-    double[] result =
-        model.imageGradient(evaluation.byMean, evaluation.byLogVariance, evaluation.images);
-    for (int i = 0; i < evaluation.direct.length; i++) {
-      result[i] += evaluation.direct[i];
-    }
-    OffHeap.write(result, byImage);
+    byImage.assign(model.imageGradient(evaluation.byMean, evaluation.byLogVariance));
+    evaluation.addDirectTerm(byImage);
     return evaluation.values;
   }
 
   private void addReconstructionError(INDArray means) {
-    INDArray output = model.decoded(means);
-    double[] decoded = OffHeap.read(output);
-    double[] byDecoded = gradient ? new double[decoded.length] : null;
-    add(PixelLoss.perImage(model.loss(), decoded, pixels, images, byDecoded), values);
-    if (!gradient) {
+    decoded = model.decoded(means);
+    INDArray byDecoded = gradient ? model.decodedGradient(decoded.shape()) : null;
+    add(model.pixelLoss().perImage(decoded, x, byDecoded), values);
+    if (gradient) {
+      add(OffHeap.read(model.latentGradient(byDecoded)), byMean);
+    }
+  }
+
+  /** The loss compares with the image itself: its own derivative, the reconstruction held fixed. */
+  private void addDirectTerm(INDArray byImage) {
+    if (decoded == null) {
       return;
     }
-    add(model.latentGradient(byDecoded, output), byMean);
-    // the loss compares with the image itself: its own derivative, the reconstruction held fixed
-    direct = decoded;
-    for (int i = 0; i < direct.length; i++) {
-      direct[i] = model.loss() == Loss.BCE ? -decoded[i] : 2 * (pixels[i] - decoded[i]);
+    if (model.loss() == Loss.BCE) {
+      byImage.subi(decoded);
+    } else {
+      byImage.addi(x.sub(decoded).muli(2));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.latentlake.model;
 
 import io.latentlake.image.ImageShape;
+import io.latentlake.kernel.OffHeap;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Optional;

@@ -1,7 +1,6 @@
 package io.latentlake.model;
 
 import java.util.Collection;
-import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -91,14 +90,14 @@ public final class TransposedConvolution extends Deconvolution2D {
       INDArray parameters,
       boolean initialize,
       DataType type) {
-    TransposedConvolutionLayer layer = new TransposedConvolutionLayer(configuration, type);
-    layer.setListeners(listeners);
-    layer.setIndex(index);
-    layer.setParamsViewArray(parameters);
-    Map<String, INDArray> table = initializer().init(configuration, parameters, initialize);
-    layer.setParamTable(table);
-    layer.setConf(configuration);
-    return layer;
+    return Instances.of(
+        new TransposedConvolutionLayer(configuration, type),
+        initializer(),
+        configuration,
+        listeners,
+        index,
+        parameters,
+        initialize);
   }
 
   @Override

@@ -1,24 +1,36 @@
 package io.latentlake.model;
 
+import io.latentlake.kernel.Kernels;
+import io.latentlake.kernel.TransposedConvolutionKernel;
+import io.latentlake.kernel.Window;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
-import org.deeplearning4j.nn.layers.BaseLayer;
 import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
-import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Runs a {@link TransposedConvolution}. */
-final class TransposedConvolutionLayer extends BaseLayer<TransposedConvolution> {
+final class TransposedConvolutionLayer extends KernelLayer<TransposedConvolution> {
   private static final long serialVersionUID = 1L;
   private static final String WEIGHT = ConvolutionParamInitializer.WEIGHT_KEY;
   private static final String BIAS = ConvolutionParamInitializer.BIAS_KEY;
 
+  private transient TransposedConvolutionKernel kernel;
+
   TransposedConvolutionLayer(NeuralNetConfiguration configuration, DataType type) {
     super(configuration, type);
+  }
+
+  private TransposedConvolutionKernel kernel() {
+    if (kernel == null) {
+      TransposedConvolution layer = layerConf();
+      Window window = new Window(layer.getKernelSize(), layer.getStride(), layer.getPadding());
+      kernel = kernels().transposedConvolution(window, Kernels.LINEAR, Kernels.Weights.CHANGING);
+    }
+    return kernel;
   }
 
   @Override
@@ -26,55 +38,31 @@ final class TransposedConvolutionLayer extends BaseLayer<TransposedConvolution> 
     assertInputSet(false);
     TransposedConvolution layer = layerConf();
     INDArray out =
-        workspaces.createUninitialized(
-            ArrayType.ACTIVATIONS,
-            dataType,
-            new long[] {
-              input.size(0),
-              layer.getNOut(),
-              layer.outputSize(input.size(2), 0),
-              layer.outputSize(input.size(3), 1)
-            },
-            'c');
-    INDArray weights = getParam(WEIGHT);
-    INDArray unusedImages = workspaces.create(ArrayType.FF_WORKING_MEM, dataType, out.shape(), 'c');
-    INDArray unusedGradient =
-        workspaces.createUninitialized(ArrayType.FF_WORKING_MEM, dataType, weights.shape(), 'c');
-    Convolutions.backward(
-        window(), unusedImages, weights, OffHeap.plain(input), out, unusedGradient);
-    if (hasBias()) {
-      Convolutions.addBias(out, getParam(BIAS), out);
-    }
+        activations(
+            workspaces,
+            input.size(0),
+            layer.getNOut(),
+            layer.outputSize(input.size(2), 0),
+            layer.outputSize(input.size(3), 1));
+    kernel().forward(input, getParam(WEIGHT), hasBias() ? getParam(BIAS) : null, out);
     return out;
   }
 
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     assertInputSet(true);
-    INDArray weights = getParam(WEIGHT);
-    INDArray incoming = OffHeap.plain(epsilon);
-    INDArray out =
-        workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, input.shape(), 'c');
-    Convolutions.forward(window(), incoming, weights, null, out);
-    INDArray unusedImages =
-        workspaces.createUninitialized(ArrayType.BP_WORKING_MEM, dataType, incoming.shape(), 'c');
     Gradient gradient = new DefaultGradient();
     if (hasBias()) {
       INDArray biasGradient = gradientViews.get(BIAS);
-      incoming.sum(biasGradient, 0, 2, 3);
+      ChannelSums.of(epsilon, biasGradient);
       gradient.setGradientFor(BIAS, biasGradient);
     }
     INDArray weightGradient = gradientViews.get(WEIGHT);
-    // the convolution's images are our incoming gradient, its output gradient is our input
-    Convolutions.backward(
-        window(), incoming, weights, OffHeap.plain(input), unusedImages, weightGradient);
+    kernel().weightGradient(input, epsilon, weightGradient);
     gradient.setGradientFor(WEIGHT, weightGradient, 'c');
+    INDArray out = inputGradient(workspaces);
+    kernel().inputGradient(epsilon, getParam(WEIGHT), out);
     return new Pair<>(gradient, out);
-  }
-
-  private Convolutions.Window window() {
-    TransposedConvolution layer = layerConf();
-    return new Convolutions.Window(layer.getKernelSize(), layer.getStride(), layer.getPadding());
   }
 
   @Override
@@ -90,10 +78,5 @@ final class TransposedConvolutionLayer extends BaseLayer<TransposedConvolution> 
   @Override
   public Type type() {
     return Type.CONVOLUTIONAL;
-  }
-
-  @Override
-  public boolean isPretrainLayer() {
-    return false;
   }
 }

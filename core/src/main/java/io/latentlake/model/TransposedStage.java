@@ -1,54 +1,41 @@
 package io.latentlake.model;
 
+import io.latentlake.kernel.Kernels;
+import io.latentlake.kernel.TransposedConvolutionKernel;
+import io.latentlake.kernel.Window;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Transposed convolution with bias, by the gradients of a convolution; weights [in, out, k, k]. */
+/** Transposed convolution with bias that doubles both sides; weights [in, out, kernel, kernel]. */
 final class TransposedStage extends ActivatedStage {
-  private final Convolutions.Window window;
   private final INDArray weights;
   private final INDArray bias;
-  private final Scratch out = new Scratch();
-  private final Scratch images = new Scratch();
-  private final Scratch inputGradient = new Scratch();
-  private final Scratch unused = new Scratch();
-  private INDArray input;
+  private final TransposedConvolutionKernel kernel;
 
-  TransposedStage(Convolutions.Window window, INDArray weights, INDArray bias, double slope) {
-    super(slope);
-    this.window = window;
+  TransposedStage(Window window, INDArray weights, INDArray bias, double slope) {
+    super(weights.dataType(), slope);
     this.weights = weights;
     this.bias = bias;
+    this.kernel = kernels().transposedConvolution(window, slope, Kernels.Weights.FIXED);
   }
 
   @Override
-  INDArray affine(INDArray small) {
-    input = small;
-    long[] shape = {small.size(0), weights.size(1), 2 * small.size(2), 2 * small.size(3)};
-    INDArray result = out.of(weights.dataType(), shape);
-    Convolutions.backward(
-        window,
-        images.of(weights.dataType(), shape),
-        weights,
-        small,
-        result,
-        unused.of(weights.dataType(), weights.shape()));
-    Convolutions.addBias(result, bias, result);
-    return result;
+  long[] outputShape(INDArray input) {
+    return new long[] {input.size(0), weights.size(1), 2 * input.size(2), 2 * input.size(3)};
   }
 
   @Override
-  INDArray affineGradient(INDArray gradient) {
-    INDArray result = inputGradient.of(weights.dataType(), input.shape());
-    Convolutions.forward(window, gradient, weights, null, result);
-    return result;
+  void forward(INDArray input, INDArray out) {
+    kernel.forward(input, weights, bias, out);
+  }
+
+  @Override
+  void affineGradient(INDArray gradient, INDArray inputGradient) {
+    kernel.inputGradient(gradient, weights, inputGradient);
   }
 
   @Override
   void closeAffine() {
-    out.close();
-    images.close();
-    inputGradient.close();
-    unused.close();
+    kernel.close();
     weights.close();
     bias.close();
   }

@@ -1,9 +1,9 @@
 package io.latentlake.sample;
 
+import io.latentlake.kernel.OffHeap;
 import io.latentlake.model.InferenceModel;
 import io.latentlake.model.KeyedNoise;
 import io.latentlake.model.Loss;
-import io.latentlake.model.OffHeap;
 import io.latentlake.model.Posterior;
 import io.latentlake.sample.SampledImage.Kind;
 import java.util.ArrayList;

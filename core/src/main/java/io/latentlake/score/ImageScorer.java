@@ -1,9 +1,9 @@
 package io.latentlake.score;
 
+import io.latentlake.kernel.OffHeap;
 import io.latentlake.model.InferenceModel;
 import io.latentlake.model.KeyedNoise;
 import io.latentlake.model.Loss;
-import io.latentlake.model.OffHeap;
 import io.latentlake.model.Posterior;
 import java.util.Optional;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;

@@ -1,6 +1,5 @@
 package io.latentlake.train;
 
-import io.latentlake.model.NativeRoute;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -34,7 +33,6 @@ final class NetworkPool {
         return idle;
       }
     }
-    NativeRoute.enable();
     ComputationGraph network = new ComputationGraph(configuration.clone());
     network.init();
     return network;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.latentlake.image.ImageShape;
+import io.latentlake.kernel.OffHeap;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -161,10 +162,16 @@ class InferenceModelTest {
 
   @Test
   void extremeLogitsGiveFiniteErrors() {
-    double[] errors =
-        PixelLoss.perImage(
-            Loss.BCE, new double[] {900, -900, 900, -900}, new double[] {1, 0, 0, 1}, 2, null);
-    assertThat(errors).containsExactly(new double[] {0, 1800}, within(1e-9));
+    for (DataType type : List.of(DataType.FLOAT, DataType.DOUBLE)) {
+      INDArray logits = OffHeap.create(type, 2, 2);
+      OffHeap.write(new double[] {900, -900, 900, -900}, logits);
+      INDArray pixels = OffHeap.create(type, 2, 2);
+      OffHeap.write(new double[] {1, 0, 0, 1}, pixels);
+      try (PixelLoss loss = new PixelLoss(Loss.BCE, type)) {
+        assertThat(loss.perImage(logits, pixels, null))
+            .containsExactly(new double[] {0, 1800}, within(1e-9));
+      }
+    }
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.latentlake.model;
+package io.latentlake.kernel;
 
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -9,12 +9,12 @@ import org.nd4j.linalg.factory.Nd4j;
  * One array that is used again for every minibatch of the same size: fresh memory costs more than
  * the arithmetic. It lives outside every workspace.
  */
-final class Scratch implements AutoCloseable {
+public final class Scratch implements AutoCloseable {
   private INDArray array;
 
   /** The array in that shape; its values are those it had, or zeros if it is new. */
   @SuppressWarnings("try") // leaves the workspace by closing
-  INDArray of(DataType type, long... shape) {
+  public INDArray of(DataType type, long... shape) {
     if (array == null || !java.util.Arrays.equals(array.shape(), shape)) {
       close();
       try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {

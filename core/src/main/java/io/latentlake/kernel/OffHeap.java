@@ -1,4 +1,4 @@
-package io.latentlake.model;
+package io.latentlake.kernel;
 
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -30,8 +30,26 @@ public final class OffHeap {
     return rows;
   }
 
+  /**
+   * The values in C order, whatever the array's strides.
+   *
+   * @param array float32
+   * @param reused overwritten and returned if it has the right length
+   * @return as many values
+   */
+  public static float[] read(INDArray array, float[] reused) {
+    int length = Math.toIntExact(array.length());
+    float[] values = reused.length == length ? reused : new float[length];
+    INDArray source = plain(array);
+    new FloatPointer(source.data().addressPointer()).get(values);
+    if (source != array) {
+      close(source);
+    }
+    return values;
+  }
+
   /** The values in C order, whatever the array's strides. */
-  static double[] read(INDArray array) {
+  public static double[] read(INDArray array) {
     int length = Math.toIntExact(array.length());
     INDArray source = plain(array);
     double[] values = new double[length];
@@ -51,7 +69,7 @@ public final class OffHeap {
   }
 
   /** Overwrites a C-ordered array without gaps. */
-  static void write(double[] values, INDArray array) {
+  public static void write(double[] values, INDArray array) {
     requirePlain(array, values.length);
     if (array.dataType() == DataType.DOUBLE) {
       new DoublePointer(array.data().addressPointer()).put(values);
@@ -65,7 +83,7 @@ public final class OffHeap {
   }
 
   /** Overwrites a C-ordered array without gaps. */
-  static void write(float[] values, INDArray array) {
+  public static void write(float[] values, INDArray array) {
     requirePlain(array, values.length);
     if (array.dataType() == DataType.FLOAT) {
       new FloatPointer(array.data().addressPointer()).put(values);
@@ -79,23 +97,23 @@ public final class OffHeap {
   }
 
   /** A new C-ordered array, in the workspace that is open or, if none is, owned by the caller. */
-  static INDArray create(DataType type, long... shape) {
+  public static INDArray create(DataType type, long... shape) {
     return Nd4j.createUninitialized(type, shape, 'c');
   }
 
   /** Gives memory back at once where the array owns it. */
-  static void close(INDArray array) {
+  public static void close(INDArray array) {
     if (array.closeable()) {
       array.close();
     }
   }
 
   /** The array itself or, where its values do not lie in C order without gaps, a copy that does. */
-  static INDArray plain(INDArray array) {
+  public static INDArray plain(INDArray array) {
     return isPlain(array) ? array : array.dup('c');
   }
 
-  private static boolean isPlain(INDArray array) {
+  static boolean isPlain(INDArray array) {
     long expected = 1;
     for (int dimension = array.rank() - 1; dimension >= 0; dimension--) {
       long size = array.size(dimension);

@@ -1,4 +1,4 @@
-package io.latentlake.model;
+package io.latentlake.kernel;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;

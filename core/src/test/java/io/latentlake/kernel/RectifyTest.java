@@ -1,4 +1,4 @@
-package io.latentlake.model;
+package io.latentlake.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

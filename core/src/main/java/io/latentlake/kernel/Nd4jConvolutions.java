@@ -1,30 +1,12 @@
-package io.latentlake.model;
+package io.latentlake.kernel;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 
-/**
- * The native convolution and its gradients on [images, channels, height, width] with weights [out,
- * in, kernel, kernel]. oneDNN runs them in float32.
- */
-final class Convolutions {
-  private Convolutions() {}
-
-  /** Kernel, stride and padding, rows first. */
-  record Window(int[] kernel, int[] stride, int[] padding) {
-    /** Rows (dimension 0) or columns (1) of the output for so many of the input. */
-    long outputSize(long size, int dimension) {
-      return (size + 2L * padding[dimension] - kernel[dimension]) / stride[dimension] + 1;
-    }
-
-    private int[] arguments() {
-      // dilation 1, explicit padding, channels first, weights as [out, in, kH, kW]
-      return new int[] {
-        kernel[0], kernel[1], stride[0], stride[1], padding[0], padding[1], 1, 1, 0, 0, 1
-      };
-    }
-  }
+/** ND4J's convolution and its gradients. */
+final class Nd4jConvolutions {
+  private Nd4jConvolutions() {}
 
   /** Convolution; the bias may be null. */
   static void forward(
@@ -35,7 +17,7 @@ final class Convolutions {
     } else {
       op.addInputs(images, weights, bias);
     }
-    Nd4j.exec(op.addIntegerArguments(window.arguments()).addOutputs(out).build());
+    Nd4j.exec(op.addIntegerArguments(arguments(window)).addOutputs(out).build());
   }
 
   /** Gradients of the convolution by its images and its weights, without bias. */
@@ -49,7 +31,7 @@ final class Convolutions {
     Nd4j.exec(
         DynamicCustomOp.builder("conv2d_bp")
             .addInputs(images, weights, outputGradient)
-            .addIntegerArguments(window.arguments())
+            .addIntegerArguments(arguments(window))
             .addOutputs(imageGradient, weightGradient)
             .build());
   }
@@ -62,5 +44,15 @@ final class Convolutions {
             .addBooleanArguments(true)
             .addOutputs(out)
             .build());
+  }
+
+  private static int[] arguments(Window window) {
+    int[] kernel = window.kernel();
+    int[] stride = window.stride();
+    int[] padding = window.padding();
+    // dilation 1, explicit padding, channels first, weights as [out, in, kH, kW]
+    return new int[] {
+      kernel[0], kernel[1], stride[0], stride[1], padding[0], padding[1], 1, 1, 0, 0, 1
+    };
   }
 }

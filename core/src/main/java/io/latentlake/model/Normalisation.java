@@ -1,0 +1,99 @@
+package io.latentlake.model;
+
+import java.util.Collection;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Batch normalisation of [images, channels, h, w] followed by LeakyReLU, in one layer. Same
+ * arithmetic and parameters as Deeplearning4j's {@code BatchNormalization}, which ignores an
+ * activation that is set on it.
+ */
+public final class Normalisation extends BatchNormalization {
+  private static final long serialVersionUID = 1L;
+
+  private double negativeSlope;
+
+  /** For reading a saved configuration. */
+  public Normalisation() {}
+
+  private Normalisation(double negativeSlope) {
+    this.negativeSlope = negativeSlope;
+  }
+
+  /**
+   * Makes the layer.
+   *
+   * @param channels how many
+   * @param epsilon added to a variance
+   * @param decay share of itself that a running mean keeps at every step
+   * @param negativeSlope slope of the activation below zero; 0 for ReLU
+   */
+  static Normalisation of(int channels, double epsilon, double decay, double negativeSlope) {
+    Normalisation layer = new Normalisation(negativeSlope);
+    layer.setNOut(channels);
+    layer.setEps(epsilon);
+    layer.setDecay(decay);
+    layer.setUseLogStd(false);
+    layer.setGamma(1);
+    layer.setBeta(0);
+    return layer;
+  }
+
+  /**
+   * Slope of the activation below zero.
+   *
+   * @return 0 to 1
+   */
+  public double getNegativeSlope() {
+    return negativeSlope;
+  }
+
+  /**
+   * Sets the slope of the activation below zero.
+   *
+   * @param negativeSlope 0 to 1
+   */
+  public void setNegativeSlope(double negativeSlope) {
+    this.negativeSlope = negativeSlope;
+  }
+
+  @Override
+  public Normalisation clone() {
+    return (Normalisation) super.clone();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return super.equals(other)
+        && other instanceof Normalisation that
+        && negativeSlope == that.negativeSlope;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * super.hashCode() + Double.hashCode(negativeSlope);
+  }
+
+  @Override
+  public Layer instantiate(
+      NeuralNetConfiguration configuration,
+      Collection<TrainingListener> listeners,
+      int index,
+      INDArray parameters,
+      boolean initialize,
+      DataType type) {
+    return Instances.of(
+        new NormalisationLayer(configuration, type),
+        initializer(),
+        configuration,
+        listeners,
+        index,
+        parameters,
+        initialize);
+  }
+}
