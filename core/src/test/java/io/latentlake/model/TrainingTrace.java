@@ -1,0 +1,39 @@
+package io.latentlake.model;
+
+import io.latentlake.image.ImageShape;
+import io.latentlake.kernel.Kernels;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.Adam;
+
+/** A process of its own that trains a reference network and prints every loss, then scores. */
+final class TrainingTrace {
+  private static final ImageShape SHAPE = new ImageShape(1, 28, 28);
+  private static final int MINIBATCH = 64;
+
+  private TrainingTrace() {}
+
+  /** Takes the number of training steps. */
+  public static void main(String[] arguments) {
+    ModelOptions options =
+        new ModelOptions("m", "conv-vae", 16, List.of(32, 64), 3, List.of(), "bce", 1, 0.2, "auto");
+    ComputationGraph graph = NetworkBuilder.build(options, SHAPE, new Adam(1e-3), 7);
+    System.out.println("route " + Kernels.of(DataType.FLOAT).route());
+    for (int step = 0; step < Integer.parseInt(arguments[0]); step++) {
+      byte[][] images = Models.images(MINIBATCH, SHAPE, step);
+      graph.fit(Models.minibatch(options, SHAPE, images));
+      System.out.println("loss " + LossTerms.of(graph).meanLoss());
+    }
+    ModelPackage model = ModelPackage.of(options, SHAPE, Optional.empty(), graph, Map.of());
+    try (InferenceModel inference = model.inferenceModel()) {
+      INDArray x = inference.input(Models.images(MINIBATCH, SHAPE, -1));
+      for (double score : inference.values(Target.NEGATIVE_ELBO, x)) {
+        System.out.println("score " + score);
+      }
+    }
+  }
+}
