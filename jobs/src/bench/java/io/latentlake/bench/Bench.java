@@ -66,7 +66,6 @@ import picocli.CommandLine.Spec;
     })
 final class Bench implements Callable<Integer> {
   private static final int ROUNDS = 5;
-  private static final double SECONDS_PER_MINUTE = 60;
 
   @Option(
       names = "--filter",
@@ -168,7 +167,7 @@ final class Bench implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
       }
       Rounds measured = new Rounds(count, threads, parsedPeers(), spec.commandLine().getErr());
-      announce(trials, count, settings);
+      announce(trials, count);
       catalogue.prepare(trials);
       List<Outcome> outcomes = measured.measure(trials, wanted);
       ResultTable.lines(outcomes, threads).forEach(spec.commandLine().getOut()::println);
@@ -209,13 +208,12 @@ final class Bench implements Callable<Integer> {
         + ".json";
   }
 
-  private void announce(List<Trial> trials, int count, JmhRun.Settings settings) {
-    long forks = trials.stream().mapToLong(trial -> trial.stock().isPresent() ? 2 : 1).sum();
-    double minutes = forks * count * settings.seconds() / SECONDS_PER_MINUTE;
+  private void announce(List<Trial> trials, int count) {
+    long processes = trials.stream().mapToLong(trial -> trial.stock().isPresent() ? 2 : 1).sum();
     spec.commandLine()
         .getErr()
         .printf(
-            "latentlake: %d benchmarks, about %.0f minutes%n", trials.size(), Math.ceil(minutes));
+            "latentlake: %d rounds of %d processes, ten seconds or more each%n", count, processes);
   }
 
   private void write(

@@ -82,10 +82,5 @@ record JmhRun(
     static Settings quick(int threads) {
       return new Settings(threads, 2, 1, 1000);
     }
-
-    /** About how long a fork takes, its start included. */
-    double seconds() {
-      return 4 + (warmups + iterations) * iterationMs / 1000.0;
-    }
   }
 }

@@ -154,10 +154,11 @@ final class StockNetwork {
         "deviation",
         new DenseLayer.Builder().nOut(network.latent()).activation(Activation.SOFTPLUS).build(),
         encoded);
-    graph.addLayer(
-        PRIOR,
-        new LossLayer.Builder(LossFunction.L2).activation(Activation.IDENTITY).build(),
-        MEAN);
+    LossLayer prior =
+        new LossLayer.Builder(LossFunction.L2).activation(Activation.IDENTITY).build();
+    // the builder refuses a width, and without one every graph would warn
+    prior.setNOut(network.latent());
+    graph.addLayer(PRIOR, prior, MEAN);
     graph.addVertex(
         "spread", new ElementWiseVertex(ElementWiseVertex.Op.Product), "deviation", NOISE);
     graph.addVertex("sample", new ElementWiseVertex(ElementWiseVertex.Op.Add), MEAN, "spread");
