@@ -55,9 +55,14 @@ abstract class ActivatedStage implements InferenceStage {
       before = like(output, activationGradient);
       rectifier.backward(output, gradient, before);
     }
-    INDArray result = like(input, inputGradient);
+    INDArray result = roomForInputGradient(input, inputGradient);
     affineGradient(before, result);
     return result;
+  }
+
+  /** Lies as the input does, unless the stage knows better. */
+  INDArray roomForInputGradient(INDArray from, Scratch scratch) {
+    return like(from, scratch);
   }
 
   private static INDArray like(INDArray array, Scratch scratch) {

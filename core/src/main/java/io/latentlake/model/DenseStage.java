@@ -2,6 +2,7 @@ package io.latentlake.model;
 
 import io.latentlake.kernel.DenseKernel;
 import io.latentlake.kernel.Kernels;
+import io.latentlake.kernel.Scratch;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Dense layer; weights [in, out]. Takes rows or images. */
@@ -25,6 +26,12 @@ final class DenseStage extends ActivatedStage {
   @Override
   void forward(INDArray input, INDArray out) {
     kernel.forward(input, weights, bias, out);
+  }
+
+  @Override
+  INDArray roomForInputGradient(INDArray input, Scratch scratch) {
+    // plain: the gradients of two heads are added up, which ND4J does quickly in this order alone
+    return scratch.of(input.dataType(), input.shape());
   }
 
   @Override

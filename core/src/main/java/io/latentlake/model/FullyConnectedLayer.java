@@ -6,6 +6,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
+import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -52,7 +53,10 @@ final class FullyConnectedLayer extends KernelLayer<FullyConnected> {
     if (layerConf().isFirst()) {
       return new Pair<>(gradient, null);
     }
-    INDArray out = inputGradient(workspaces);
+    // plain also where the input is not: two of these layers may share it, and ND4J adds their
+    // gradients up quickly in this order alone
+    INDArray out =
+        workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, input.shape(), 'c');
     kernel().inputGradient(epsilon, getParam(WEIGHT), out);
     return new Pair<>(gradient, out);
   }
