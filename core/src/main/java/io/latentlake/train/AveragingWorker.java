@@ -75,7 +75,7 @@ final class AveragingWorker extends ParameterAveragingTrainingWorker {
     }
 
     WorkerShare share(long busyMs, String location) {
-      return new WorkerShare(end.parameters(), end.optimizerState(), losses, busyMs, location);
+      return new WorkerShare(end, losses, busyMs, location);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.latentlake.train;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -23,6 +24,8 @@ record RoundResult(
     long collectedBytes,
     long busyMs,
     List<String> locations) {
+  // Sums that stay in the processor's nearest cache while every worker's values are added.
+  private static final int BLOCK = 1024;
 
   /**
    * Averages.
@@ -33,12 +36,12 @@ record RoundResult(
    */
   static RoundResult of(RoundStart start, List<WorkerShare> shares) {
     return new RoundResult(
-        mean(shares.stream().map(WorkerShare::parameters).toList()),
-        mean(shares.stream().map(WorkerShare::optimizerState).toList()),
+        mean(shares.stream().map(share -> share.end().parameters()).toList()),
+        mean(shares.stream().map(share -> share.end().optimizerState()).toList()),
         shares.stream().map(WorkerShare::losses).reduce(LossSums.NONE, LossSums::plus),
         shares.size(),
         start.bytes(),
-        shares.stream().mapToLong(WorkerShare::bytes).sum(),
+        shares.stream().mapToLong(share -> share.end().bytes()).sum(),
         shares.stream().mapToLong(WorkerShare::busyMs).max().orElse(0),
         shares.stream().map(WorkerShare::location).toList());
   }
@@ -54,12 +57,18 @@ record RoundResult(
       return summands.get(0);
     }
     float[] mean = new float[summands.get(0).length];
-    for (int i = 0; i < mean.length; i++) {
-      double sum = 0;
+    double[] sums = new double[BLOCK];
+    for (int from = 0; from < mean.length; from += BLOCK) {
+      int length = Math.min(BLOCK, mean.length - from);
+      Arrays.fill(sums, 0);
       for (float[] summand : summands) {
-        sum += summand[i];
+        for (int i = 0; i < length; i++) {
+          sums[i] += summand[from + i];
+        }
       }
-      mean[i] = (float) (sum / summands.size());
+      for (int i = 0; i < length; i++) {
+        mean[from + i] = (float) (sums[i] / summands.size());
+      }
     }
     return mean;
   }

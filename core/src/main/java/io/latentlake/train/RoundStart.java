@@ -1,5 +1,9 @@
 package io.latentlake.train;
 
+import java.io.Externalizable;
+import java.io.IOException;
+import java.io.ObjectInput;
+import java.io.ObjectOutput;
 import java.io.Serializable;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -35,5 +39,43 @@ record RoundStart(float[] parameters, float[] optimizerState, int iteration, int
 
   long bytes() {
     return Float.BYTES * (parameters.length + (long) optimizerState.length);
+  }
+
+  private Object writeReplace() {
+    return new Packed(this);
+  }
+
+  /** What travels. Java would write each value by itself, which takes longer than to send them. */
+  private static final class Packed implements Externalizable {
+    private static final long serialVersionUID = 1L;
+
+    private transient RoundStart state;
+
+    /** For deserialisation. */
+    @SuppressWarnings("unused")
+    public Packed() {}
+
+    private Packed(RoundStart state) {
+      this.state = state;
+    }
+
+    @Override
+    public void writeExternal(ObjectOutput out) throws IOException {
+      out.writeInt(state.iteration);
+      out.writeInt(state.epoch);
+      Floats.write(state.parameters, out);
+      Floats.write(state.optimizerState, out);
+    }
+
+    @Override
+    public void readExternal(ObjectInput in) throws IOException {
+      int iteration = in.readInt();
+      int epoch = in.readInt();
+      state = new RoundStart(Floats.read(in), Floats.read(in), iteration, epoch);
+    }
+
+    private Object readResolve() {
+      return state;
+    }
   }
 }
