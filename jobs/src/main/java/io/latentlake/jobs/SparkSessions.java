@@ -18,6 +18,9 @@ final class SparkSessions {
     // A training round waits for all its workers: none may come, go or run twice
     RELIED_ON.put("spark.speculation", "false");
     RELIED_ON.put("spark.dynamicAllocation.enabled", "false");
+    // A worker's parameters go to the driver in its answer; above this size, which is 1 MB by
+    // default, the executor would store them as a block and the driver fetch that over the network
+    RELIED_ON.put("spark.task.maxDirectResultSize", "16m");
     // A task that computes uses its core alone; native threads beside it only get in the way
     RELIED_ON.put("spark.executorEnv.OMP_NUM_THREADS", "1");
   }
