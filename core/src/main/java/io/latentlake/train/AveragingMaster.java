@@ -24,6 +24,8 @@ import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
  * fewer than the others counts as much as they do.
  */
 final class AveragingMaster extends ParameterAveragingTrainingMaster {
+  private static final double MS = 1e-6;
+
   private final String trainingId;
   private final int minibatch;
   private final Broadcast<NetBroadcastTuple> broadcastNetwork;
@@ -77,6 +79,7 @@ final class AveragingMaster extends ParameterAveragingTrainingMaster {
     JavaSparkContext spark = graph.getSparkContext();
     ComputationGraph driver = graph.getNetwork();
     RoundStart start = RoundStart.of(driver);
+    long called = System.nanoTime();
     Broadcast<RoundStart> broadcastStart = spark.broadcast(start);
     try {
       AveragingWorker worker =
@@ -87,7 +90,7 @@ final class AveragingMaster extends ParameterAveragingTrainingMaster {
               new WorkerConfiguration(true, minibatch, minibatch, averagingFrequency, 0, false));
       List<WorkerShare> shares =
           paths.mapPartitions(new AveragingTask(worker, loader, hadoop)).collect();
-      lastRound = RoundResult.of(start, shares);
+      lastRound = RoundResult.of(start, shares, (System.nanoTime() - called) * MS);
     } finally {
       broadcastStart.destroy();
     }

@@ -13,6 +13,7 @@ import java.util.List;
  * @param broadcastBytes what went to each executor
  * @param collectedBytes what came back to the driver
  * @param busyMs milliseconds of the slowest worker's task
+ * @param awayMs milliseconds from the driver's call to the last answer, the workers' time included
  * @param locations where each worker ran, in Spark's spelling
  */
 record RoundResult(
@@ -23,6 +24,7 @@ record RoundResult(
     long broadcastBytes,
     long collectedBytes,
     long busyMs,
+    double awayMs,
     List<String> locations) {
   // Sums that stay in the processor's nearest cache while every worker's values are added.
   private static final int BLOCK = 1024;
@@ -32,9 +34,10 @@ record RoundResult(
    *
    * @param start what the round started from
    * @param shares what the workers brought back, in the order of their partitions
+   * @param awayMs milliseconds from the driver's call to the last answer
    * @return the result
    */
-  static RoundResult of(RoundStart start, List<WorkerShare> shares) {
+  static RoundResult of(RoundStart start, List<WorkerShare> shares, double awayMs) {
     return new RoundResult(
         mean(shares.stream().map(share -> share.end().parameters()).toList()),
         mean(shares.stream().map(share -> share.end().optimizerState()).toList()),
@@ -43,6 +46,7 @@ record RoundResult(
         start.bytes(),
         shares.stream().mapToLong(share -> share.end().bytes()).sum(),
         shares.stream().mapToLong(WorkerShare::busyMs).max().orElse(0),
+        awayMs,
         shares.stream().map(WorkerShare::location).toList());
   }
 

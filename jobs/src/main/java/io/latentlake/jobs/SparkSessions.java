@@ -21,6 +21,8 @@ final class SparkSessions {
     // A worker's parameters go to the driver in its answer; above this size, which is 1 MB by
     // default, the executor would store them as a block and the driver fetch that over the network
     RELIED_ON.put("spark.task.maxDirectResultSize", "16m");
+    // Parameters and packed images do not shrink; trying to costs a training round milliseconds
+    RELIED_ON.put("spark.broadcast.compress", "false");
     // A task that computes uses its core alone; native threads beside it only get in the way
     RELIED_ON.put("spark.executorEnv.OMP_NUM_THREADS", "1");
   }
