@@ -1,18 +1,16 @@
 package io.latentlake.image.ingest;
 
-import static org.apache.spark.sql.functions.col;
-
 import io.latentlake.image.DataOptions;
 import io.latentlake.image.ImagePreparation;
 import io.latentlake.image.ImageRejectedException;
 import io.latentlake.image.ImageShape;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.apache.spark.sql.Dataset;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.util.SerializableConfiguration;
 
 /** Settles what {@code auto} means by the images whose ids sort first. */
 final class FirstImages {
@@ -20,32 +18,30 @@ final class FirstImages {
 
   private FirstImages() {}
 
+  /** How many images have to be looked at; none if the options leave nothing open. */
+  static int wanted(DataOptions options) {
+    boolean given = options.height() > 0 && options.width() > 0;
+    return given && !options.color().equals("auto") ? 0 : LOOKED_AT;
+  }
+
   /**
    * The shape that every image gets.
    *
+   * @param first {@link #wanted} usable items, those whose ids sort first
    * @throws IllegalArgumentException if it hangs on the images and none of the first can be used
    */
-  static ImageShape shape(SparkSession spark, Dataset<Row> items, DataOptions options) {
-    boolean given = options.height() > 0 && options.width() > 0;
-    if (given && !options.color().equals("auto")) {
+  static ImageShape shape(SparkSession spark, List<Row> first, DataOptions options) {
+    if (wanted(options) == 0) {
       return new ImageShape(
           options.color().equals("grey") ? 1 : 3, options.height(), options.width());
     }
-    List<Row> first =
-        items
-            .where(col(Items.FAULT).isNull())
-            .orderBy(col(Items.IMAGE_ID), col(Items.URI))
-            .limit(LOOKED_AT)
-            .collectAsList();
     // The shape given here does not matter: what comes back is the image's own.
     ImagePreparation preparation = new ImagePreparation(options, new ImageShape(1, 1, 1));
-    SerializableConfiguration hadoop =
-        new SerializableConfiguration(spark.sparkContext().hadoopConfiguration());
+    ItemFiles files = new ItemFiles(spark);
     List<Row> shapes =
-        spark
-            .createDataFrame(first, items.schema())
-            .toJavaRDD()
-            .map(item -> look(item, preparation, hadoop))
+        JavaSparkContext.fromSparkContext(spark.sparkContext())
+            .parallelize(first)
+            .map(item -> look(item, preparation, files))
             .collect();
     Optional<Row> firstSound = shapes.stream().filter(shape -> shape.size() > 0).findFirst();
     if (firstSound.isEmpty()) {
@@ -64,10 +60,10 @@ final class FirstImages {
   }
 
   /** Height, width and whether the image is coloured; nothing if it cannot be used. */
-  private static Row look(Row item, ImagePreparation preparation, SerializableConfiguration hadoop)
-      throws java.io.IOException {
+  private static Row look(Row item, ImagePreparation preparation, ItemFiles files)
+      throws IOException {
     try {
-      byte[] content = ItemDecoder.content(item, preparation, hadoop);
+      byte[] content = files.content(item, preparation);
       Integer channels = item.getAs(Items.RAW_CHANNELS);
       if (channels != null) {
         return RowFactory.create(

@@ -2,6 +2,9 @@ package io.latentlake.image.ingest;
 
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import io.latentlake.image.DataOptions;
@@ -26,7 +29,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
-import org.apache.spark.util.SerializableConfiguration;
 import scala.Tuple2;
 
 /**
@@ -42,7 +44,7 @@ public final class Ingest {
   private static final String UNCHANGED = "unchanged";
   private static final String RETRIED = "retried";
   private static final String FAULTY = "faulty";
-  private static final int ITEMS_PER_TASK = 1_000;
+  private static final int ITEMS_PER_TASK = 2_000;
   private static final long BYTES_PER_TASK = 64L << 20;
   private static final int MAX_TASKS = 4_000;
   private static final long MAX_BROADCAST_IDS = 500_000;
@@ -139,11 +141,18 @@ public final class Ingest {
               + " items are unusable, for reasons such as: "
               + listing.sampleFault());
     }
-    ImageShape shape = FirstImages.shape(spark, listed, options);
-    Dataset<Row> planned =
-        keep(withStatus(PlannedItems.plan(listed, options, seed, shape, listing.carve())));
+    ImageShape shape = FirstImages.shape(spark, listing.first(), options);
+    Dataset<Row> planned = PlannedItems.plan(listed, options, seed, shape, listing.carve());
+    if (before().isEmpty()) {
+      planned = planned.withColumn(STATUS, when(faulty(), FAULTY).otherwise(ADDED));
+      Map<String, Long> statuses =
+          Map.of(ADDED, listing.images(), FAULTY, listing.items() - listing.images());
+      return write(planned, statuses, 0, shape, listing, runId, progress);
+    }
+    planned = keep(withStatus(planned, before().get()));
     try {
-      return write(planned, removed(listed), shape, listing, runId, progress);
+      Map<String, Long> statuses = countBy(planned, STATUS);
+      return write(planned, statuses, removed(listed), shape, listing, runId, progress);
     } finally {
       planned.unpersist();
     }
@@ -151,13 +160,13 @@ public final class Ingest {
 
   private IngestResult write(
       Dataset<Row> planned,
+      Map<String, Long> statuses,
       long removed,
       ImageShape shape,
       Listing listing,
       String runId,
       Progress progress)
       throws Exception {
-    Map<String, Long> statuses = countBy(planned, STATUS);
     ImageLayout layout =
         new ImageLayout(
             listing.rowsBySplit(), shape.values(), spark.sparkContext().defaultParallelism());
@@ -169,8 +178,7 @@ public final class Ingest {
         rows = rows.union(copied(planned, unchanged, layout));
       }
       LaidOutRows laidOut = new LaidOutRows(spark, rows, layout);
-      Map<String, Long> reasons =
-          counter.during(() -> countBy(laidOut.rejects(), RejectsTable.REASON));
+      Map<String, Long> reasons = counter.during(laidOut::rejectsByReason);
       requireFewRejects(reasons, listing.items());
       List<WrittenRun> written =
           store.writeTogether(
@@ -195,7 +203,7 @@ public final class Ingest {
         new ItemDecoder(
             new ImagePreparation(options, shape),
             shape,
-            new SerializableConfiguration(spark.sparkContext().hadoopConfiguration()),
+            new ItemFiles(spark),
             layout,
             counter.rows());
     Dataset<Row> due = planned.where(col(STATUS).notEqual(UNCHANGED));
@@ -204,7 +212,8 @@ public final class Ingest {
           Math.max(
               1 + Math.max(listing.items() / ITEMS_PER_TASK, listing.bytes() / BYTES_PER_TASK),
               2L * spark.sparkContext().defaultParallelism());
-      due = due.repartition((int) Math.min(MAX_TASKS, tasks));
+      // By id, which needs no sort to be the same when a lost partition is made again.
+      due = due.repartition((int) Math.min(MAX_TASKS, tasks), col(Items.IMAGE_ID));
     }
     return due.toJavaRDD().mapToPair(decoder::decode);
   }
@@ -216,16 +225,14 @@ public final class Ingest {
         : Optional.empty();
   }
 
-  private Dataset<Row> withStatus(Dataset<Row> planned) {
-    Column faulty = col(Items.FAULT).isNotNull();
-    if (before().isEmpty()) {
-      return planned.withColumn(STATUS, when(faulty, FAULTY).otherwise(ADDED));
-    }
+  private static Column faulty() {
+    return col(Items.FAULT).isNotNull();
+  }
+
+  private Dataset<Row> withStatus(Dataset<Row> planned, Dataset<Row> before) {
     Dataset<Row> old =
-        before()
-            .get()
-            .select(
-                col(ImagesTable.IMAGE_ID).as("old_id"), col(ImagesTable.SOURCE_KEY).as("old_key"));
+        before.select(
+            col(ImagesTable.IMAGE_ID).as("old_id"), col(ImagesTable.SOURCE_KEY).as("old_key"));
     Dataset<Row> rejected =
         (store.exists(RejectsTable.key(options.id()))
                 ? store.read(RejectsTable.key(options.id()), RejectsTable.SCHEMA)
@@ -233,7 +240,7 @@ public final class Ingest {
             .select(col(RejectsTable.URI).as("rejected_uri"))
             .distinct();
     Column status =
-        when(faulty, FAULTY)
+        when(faulty(), FAULTY)
             .when(col("old_id").isNull().and(col("rejected_uri").isNull()), ADDED)
             .when(col("old_id").isNull(), RETRIED)
             .when(col("old_key").equalTo(col(PlannedItems.SOURCE_KEY)), UNCHANGED)
@@ -326,15 +333,25 @@ public final class Ingest {
       Map<String, Long> statuses,
       long removed,
       Listing listing) {
-    Dataset<Row> images = before().orElseThrow();
+    Map<String, Long> bySplit = new TreeMap<>();
+    long reduced = 0;
+    for (Row split :
+        before()
+            .orElseThrow()
+            .groupBy(ImagesTable.SPLIT)
+            .agg(count(lit(1)), sum(when(col(ImagesTable.SOURCE_BITS).gt(8), 1).otherwise(0)))
+            .collectAsList()) {
+      bySplit.put(split.getString(0), split.getLong(1));
+      reduced += split.getLong(2);
+    }
     return new IngestResult(
         listing.items(),
         written.get(0),
         written.get(1),
         shape,
-        countBy(images, ImagesTable.SPLIT),
+        bySplit,
         reasons,
-        images.where(col(ImagesTable.SOURCE_BITS).gt(8)).count(),
+        reduced,
         statuses.getOrDefault(ADDED, 0L),
         statuses.getOrDefault(CHANGED, 0L),
         statuses.getOrDefault(UNCHANGED, 0L),

@@ -5,19 +5,12 @@ import io.latentlake.image.ImageRejectedException;
 import io.latentlake.image.ImageShape;
 import io.latentlake.table.RejectReason;
 import io.latentlake.table.RejectsTable;
-import java.io.EOFException;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Optional;
-import org.apache.hadoop.fs.ChecksumException;
-import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.security.AccessControlException;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.util.LongAccumulator;
-import org.apache.spark.util.SerializableConfiguration;
 import scala.Tuple2;
 
 /** Makes an item into a row of {@code images} or of {@code rejects}, on an executor. */
@@ -26,19 +19,19 @@ final class ItemDecoder implements Serializable {
 
   private final ImagePreparation preparation;
   private final ImageShape shape;
-  private final SerializableConfiguration hadoop;
+  private final ItemFiles files;
   private final ImageLayout layout;
   private final LongAccumulator done;
 
   ItemDecoder(
       ImagePreparation preparation,
       ImageShape shape,
-      SerializableConfiguration hadoop,
+      ItemFiles files,
       ImageLayout layout,
       LongAccumulator done) {
     this.preparation = preparation;
     this.shape = shape;
-    this.hadoop = hadoop;
+    this.files = files;
     this.layout = layout;
     this.done = done;
   }
@@ -85,7 +78,7 @@ final class ItemDecoder implements Serializable {
   }
 
   private ImagePreparation.Prepared prepare(Row item) throws IOException, ImageRejectedException {
-    byte[] content = content(item, preparation, hadoop);
+    byte[] content = files.content(item, preparation);
     Integer channels = item.getAs(Items.RAW_CHANNELS);
     if (channels != null) {
       ImageShape raw =
@@ -101,45 +94,10 @@ final class ItemDecoder implements Serializable {
       return Optional.empty();
     }
     try {
-      return Optional.of(read(uri, item.getAs(Items.MASK_BYTES), preparation, hadoop));
+      return Optional.of(files.read(uri, item.getAs(Items.MASK_BYTES), preparation));
     } catch (ImageRejectedException e) {
       throw new ImageRejectedException(
           RejectReason.BAD_MASK, "mask is " + e.reason().text() + ": " + e.getMessage());
-    }
-  }
-
-  /** The bytes of an item, which are with it or lie where it says. */
-  static byte[] content(Row item, ImagePreparation preparation, SerializableConfiguration hadoop)
-      throws IOException, ImageRejectedException {
-    byte[] content = item.getAs(Items.CONTENT);
-    if (content == null) {
-      return read(item.getAs(Items.URI), item.getAs(Items.BYTES), preparation, hadoop);
-    }
-    preparation.requireBytes(content.length);
-    return content;
-  }
-
-  private static byte[] read(
-      String uri, long bytes, ImagePreparation preparation, SerializableConfiguration hadoop)
-      throws IOException, ImageRejectedException {
-    preparation.requireBytes(bytes);
-    Path path = new Path(uri);
-    try (FSDataInputStream in = path.getFileSystem(hadoop.value()).open(path)) {
-      byte[] content = new byte[(int) bytes];
-      in.readFully(content);
-      return content;
-    } catch (FileNotFoundException e) {
-      // Hadoop's local file system says so of a file it may not open, too.
-      throw new ImageRejectedException(
-          path.getFileSystem(hadoop.value()).exists(path)
-              ? RejectReason.UNREADABLE
-              : RejectReason.MISSING,
-          e.getMessage());
-    } catch (AccessControlException | ChecksumException e) {
-      throw new ImageRejectedException(RejectReason.UNREADABLE, e.getMessage());
-    } catch (EOFException e) {
-      throw new ImageRejectedException(
-          RejectReason.CORRUPT, "shorter than the " + bytes + " bytes it was listed with");
     }
   }
 }

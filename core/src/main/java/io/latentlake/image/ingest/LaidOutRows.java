@@ -3,7 +3,10 @@ package io.latentlake.image.ingest;
 import io.latentlake.table.ImagesTable;
 import io.latentlake.table.RejectsTable;
 import java.io.Serializable;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.PartitionPruningRDD;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
@@ -18,6 +21,8 @@ import scala.runtime.AbstractFunction1;
  * on either; the others find them in the shuffle's files.
  */
 final class LaidOutRows {
+  private static final int REASON = RejectsTable.SCHEMA.fieldIndex(RejectsTable.REASON);
+
   private final SparkSession spark;
   private final RDD<Tuple2<LayoutKey, Row>> sorted;
   private final int imageFiles;
@@ -36,10 +41,29 @@ final class LaidOutRows {
     return part(new Between(imageFiles, Integer.MAX_VALUE), RejectsTable.SCHEMA);
   }
 
+  /** How many items are rejected, by reason. */
+  Map<String, Long> rejectsByReason() {
+    return rows(new Between(imageFiles, Integer.MAX_VALUE))
+        .aggregate(
+            new TreeMap<String, Long>(),
+            (counts, reject) -> {
+              counts.merge(reject.getString(REASON), 1L, Long::sum);
+              return counts;
+            },
+            (some, others) -> {
+              others.forEach((reason, count) -> some.merge(reason, count, Long::sum));
+              return some;
+            });
+  }
+
   private Dataset<Row> part(Between partitions, StructType schema) {
+    return spark.createDataFrame(rows(partitions), schema);
+  }
+
+  private JavaRDD<Row> rows(Between partitions) {
     RDD<Tuple2<LayoutKey, Row>> pruned =
         new PartitionPruningRDD<>(sorted, partitions, sorted.elementClassTag());
-    return spark.createDataFrame(pruned.toJavaRDD().map(Tuple2::_2), schema);
+    return pruned.toJavaRDD().map(Tuple2::_2);
   }
 
   /** Whether a partition's number lies in a range. */

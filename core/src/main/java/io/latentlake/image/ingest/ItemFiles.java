@@ -1,0 +1,107 @@
+package io.latentlake.image.ingest;
+
+import io.latentlake.image.ImagePreparation;
+import io.latentlake.image.ImageRejectedException;
+import io.latentlake.table.RejectReason;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.Serializable;
+import java.net.URI;
+import java.util.Objects;
+import org.apache.hadoop.fs.ChecksumException;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.security.AccessControlException;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
+
+/** Reads what items hold, on an executor. Each task has one of its own. */
+final class ItemFiles implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** Broadcast, as unpacking it for every task costs as much as decoding many a small image. */
+  private final Broadcast<SerializableConfiguration> hadoop;
+
+  /** Of the file before, which most often is that of the next. */
+  private transient FileSystem last;
+
+  ItemFiles(SparkSession spark) {
+    this.hadoop =
+        JavaSparkContext.fromSparkContext(spark.sparkContext())
+            .broadcast(new SerializableConfiguration(spark.sparkContext().hadoopConfiguration()));
+  }
+
+  /**
+   * The bytes of an item, which are with it or lie where it says.
+   *
+   * @throws IOException if storage failed in a way that trying again may mend
+   */
+  byte[] content(Row item, ImagePreparation preparation)
+      throws IOException, ImageRejectedException {
+    byte[] content = item.getAs(Items.CONTENT);
+    if (content == null) {
+      return read(item.getAs(Items.URI), item.getAs(Items.BYTES), preparation);
+    }
+    preparation.requireBytes(content.length);
+    return content;
+  }
+
+  /**
+   * The bytes of a file.
+   *
+   * @param bytes its length as it was listed
+   * @throws IOException if storage failed in a way that trying again may mend
+   */
+  byte[] read(String uri, long bytes, ImagePreparation preparation)
+      throws IOException, ImageRejectedException {
+    preparation.requireBytes(bytes);
+    Path path = new Path(uri);
+    FileSystem files = fileSystem(path);
+    try (DataInputStream in = open(files, path)) {
+      byte[] content = new byte[(int) bytes];
+      in.readFully(content);
+      return content;
+    } catch (FileNotFoundException e) {
+      // Local file systems say so of a file they may not open, too.
+      throw new ImageRejectedException(
+          files.exists(path) ? RejectReason.UNREADABLE : RejectReason.MISSING, e.getMessage());
+    } catch (AccessControlException | ChecksumException e) {
+      throw new ImageRejectedException(RejectReason.UNREADABLE, e.getMessage());
+    } catch (EOFException e) {
+      throw new ImageRejectedException(
+          RejectReason.CORRUPT, "shorter than the " + bytes + " bytes it was listed with");
+    }
+  }
+
+  private FileSystem fileSystem(Path path) throws IOException {
+    URI uri = path.toUri();
+    if (last == null
+        || !Objects.equals(last.getUri().getScheme(), uri.getScheme())
+        || !Objects.equals(last.getUri().getAuthority(), uri.getAuthority())) {
+      last = path.getFileSystem(hadoop.value().value());
+    }
+    return last;
+  }
+
+  /**
+   * Hadoop's local file system takes twice as long to open a file as its pixels take to decode, in
+   * search of a checksum. Where none lies beside the file, it has nothing to add to a plain stream.
+   */
+  private static DataInputStream open(FileSystem files, Path path) throws IOException {
+    if (files instanceof LocalFileSystem) {
+      File file = ((LocalFileSystem) files).pathToFile(path);
+      if (!new File(file.getParentFile(), "." + file.getName() + ".crc").exists()) {
+        return new DataInputStream(new FileInputStream(file));
+      }
+    }
+    return files.open(path);
+  }
+}
