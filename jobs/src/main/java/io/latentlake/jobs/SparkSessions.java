@@ -27,6 +27,15 @@ final class SparkSessions {
     RELIED_ON.put("spark.executorEnv.OMP_NUM_THREADS", "1");
   }
 
+  private static final String SMALLEST_PARTITIONS = "spark.sql.files.minPartitionNum";
+
+  /**
+   * Into how many tasks a core a table is read at least, so that the cores end together. Files hold
+   * a split each and differ in size: with Spark's one a core, two cores that scored 70,000 images
+   * were busy for 70 % of the time; with four, for 96 %.
+   */
+  private static final int TASKS_PER_CORE = 4;
+
   private SparkSessions() {}
 
   /** Whether this program has a session already, which then is not ours to stop. */
@@ -41,6 +50,11 @@ final class SparkSessions {
     conf.setIfMissing("spark.master", "local[*]");
     conf.setIfMissing("spark.app.name", "latentlake " + command);
     RELIED_ON.forEach(conf::setIfMissing);
-    return SparkSession.builder().config(conf).getOrCreate();
+    SparkSession spark = SparkSession.builder().config(conf).getOrCreate();
+    if (!spark.conf().contains(SMALLEST_PARTITIONS)) {
+      int tasks = TASKS_PER_CORE * spark.sparkContext().defaultParallelism();
+      spark.conf().set(SMALLEST_PARTITIONS, Integer.toString(tasks));
+    }
+    return spark;
   }
 }
