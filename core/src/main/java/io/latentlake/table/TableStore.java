@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -33,6 +34,8 @@ import org.apache.spark.sql.types.StructType;
  * writers of the same key at the same time are not supported.
  */
 public final class TableStore {
+  private static final String PARQUET = ".parquet";
+
   private final SparkSession spark;
   private final Configuration hadoop;
   private final Path root;
@@ -178,6 +181,49 @@ public final class TableStore {
         .schema(full)
         .option("basePath", new Path(root, key.table()).toString())
         .parquet(runs.stream().map(Path::toString).toArray(String[]::new));
+  }
+
+  /**
+   * How many rows {@link #read} would give, as the markers of the runs state them: no file of rows
+   * is opened.
+   *
+   * @param key what to look for
+   * @return rows of the newest run of every matching key; 0 if nothing is committed
+   */
+  public long rows(TableKey key) {
+    long rows = 0;
+    for (Path run : committedRuns(key)) {
+      try {
+        rows += CommitMarker.read(run.getFileSystem(hadoop), run).rows();
+      } catch (IOException e) {
+        throw new UncheckedIOException("reading " + run + " failed", e);
+      }
+    }
+    return rows;
+  }
+
+  /**
+   * The combinations of values that some columns have, each of which is the same throughout a row
+   * group: found in the footers of the files {@link #read} would read, without reading a row.
+   *
+   * @param key what to look for
+   * @param columns numeric or string columns
+   * @return the combinations as text, in the order of the columns; empty if a footer does not tell
+   */
+  public Optional<Set<List<String>>> constants(TableKey key, List<String> columns) {
+    List<FileStatus> parts = new ArrayList<>();
+    for (Path run : committedRuns(key)) {
+      try {
+        for (FileStatus file : list(run.getFileSystem(hadoop), run)) {
+          if (file.getPath().getName().endsWith(PARQUET)) {
+            parts.add(file);
+          }
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException("listing " + run + " failed", e);
+      }
+    }
+    return RowGroupConstants.of(parts, hadoop, columns);
   }
 
   /**
@@ -347,7 +393,7 @@ public final class TableStore {
   private long countRows(FileSystem files, Path run) throws IOException {
     long rows = 0;
     for (FileStatus file : list(files, run)) {
-      if (file.getPath().getName().endsWith(".parquet")) {
+      if (file.getPath().getName().endsWith(PARQUET)) {
         try (ParquetFileReader reader =
             ParquetFileReader.open(HadoopInputFile.fromStatus(file, hadoop))) {
           rows += reader.getRecordCount();

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
@@ -50,6 +51,23 @@ class TableStoreTest {
     assertThat(first.<String>getAs("data_id")).isEqualTo("monday");
     assertThat(first.<String>getAs("model_id")).isEqualTo("vae 1/β=4");
     assertThat(first.<String>getAs("run_id")).isEqualTo("r1");
+  }
+
+  @Test
+  void rowsAndConstantsAreKnownWithoutReadingRows() {
+    store.write(rows("a", "b", "c").coalesce(1), KEY, "r1");
+    store.write(rows("d", "d").coalesce(1), KEY, "r2");
+
+    assertThat(store.rows(KEY)).isEqualTo(2);
+    assertThat(store.constants(KEY, List.of("image_id"))).contains(Set.of(List.of("d")));
+  }
+
+  @Test
+  void aColumnThatVariesIsNoConstant() {
+    store.write(rows("a", "b").coalesce(1), KEY, "r1");
+
+    assertThat(store.constants(KEY, List.of("image_id"))).isEmpty();
+    assertThat(store.rows(TableKey.of("absent"))).isZero();
   }
 
   @Test

@@ -27,7 +27,7 @@ public final class EmbedJob implements Job {
   public JobResult run(SparkSession spark, PipelineOptions options, Run run) throws Exception {
     EmbedOptions embed = options.embed();
     InferenceInput input = InferenceInput.open(spark, options);
-    InferenceRun inference = InferenceRun.of(input, input.select(embed.rows(), embed.count()), run);
+    InferenceRun inference = InferenceRun.of(input, embed.rows(), embed.count(), run);
     WrittenRun written = inference.write("embed", key(options), pass -> pass.embed(embed));
     return JobResult.of(run).read(ImagesTable.NAME, inference.count()).wrote(written);
   }

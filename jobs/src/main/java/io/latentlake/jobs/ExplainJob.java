@@ -80,7 +80,8 @@ public final class ExplainJob implements Job {
       chosen = chosen.persist(StorageLevel.MEMORY_AND_DISK());
     }
     try {
-      InferenceRun inference = InferenceRun.of(input, chosen, run);
+      InferenceRun inference =
+          new InferenceRun(input, chosen, input.count(explain.rows(), chosen), run);
       JobResult result = JobResult.of(run).read(ImagesTable.NAME, inference.count());
       List<Explanation> explanations = explanations(explain);
       leftOut(explain, explanations).forEach(run.progress()::say);

@@ -38,19 +38,36 @@ record InferenceInput(
     Dataset<Row> images = store.read(imagesKey(options), ImagesTable.SCHEMA);
     ModelPackage model =
         ModelPackage.read(spark.sparkContext().hadoopConfiguration(), modelUri(options));
-    for (Row shape : shapes(images)) {
-      model.requireAccepts(new ImageShape(shape.getInt(0), shape.getInt(1), shape.getInt(2)));
+    for (ImageShape shape : shapes(store, images, imagesKey(options))) {
+      model.requireAccepts(shape);
     }
     return new InferenceInput(spark, options, store, model, images);
   }
 
+  private static List<ImageShape> shapes(TableStore store, Dataset<Row> images, TableKey key) {
+    List<String> columns = List.of(ImagesTable.CHANNELS, ImagesTable.HEIGHT, ImagesTable.WIDTH);
+    // Footers tell it of every table that ingest wrote, without a Spark job.
+    return store
+        .constants(key, columns)
+        .map(
+            found ->
+                found.stream()
+                    .map(shape -> shape.stream().mapToInt(Integer::parseInt).toArray())
+                    .map(shape -> new ImageShape(shape[0], shape[1], shape[2]))
+                    .toList())
+        .orElseGet(() -> shapes(images));
+  }
+
   /** Two shapes are enough: no model accepts both. */
-  private static List<Row> shapes(Dataset<Row> images) {
+  private static List<ImageShape> shapes(Dataset<Row> images) {
     return images
         .select(col(ImagesTable.CHANNELS), col(ImagesTable.HEIGHT), col(ImagesTable.WIDTH))
         .distinct()
         .limit(2)
-        .collectAsList();
+        .collectAsList()
+        .stream()
+        .map(shape -> new ImageShape(shape.getInt(0), shape.getInt(1), shape.getInt(2)))
+        .toList();
   }
 
   private static TableKey imagesKey(PipelineOptions options) {
@@ -74,7 +91,7 @@ record InferenceInput(
         plan = plan.reads(ScoresTable.NAME, run.toString());
       }
     }
-    long all = images.count();
+    long all = store.rows(imagesKey(options));
     return plan.note(
         rows.equals("all")
             ? all + " images"
@@ -91,6 +108,11 @@ record InferenceInput(
           throw new IllegalArgumentException(
               "rows is " + rows + "; allowed are all, sample and top");
     };
+  }
+
+  /** How many images {@link #select} gives. */
+  long count(String rows, Dataset<Row> chosen) {
+    return rows.equals("all") ? store.rows(imagesKey(options)) : chosen.count();
   }
 
   private Dataset<Row> scores() {

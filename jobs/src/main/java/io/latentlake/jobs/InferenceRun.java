@@ -11,8 +11,10 @@ import org.apache.spark.sql.Row;
 
 /** Takes chosen images through a model and writes what comes out, a row for each. */
 record InferenceRun(InferenceInput input, Dataset<Row> chosen, long count, Run run) {
-  static InferenceRun of(InferenceInput input, Dataset<Row> chosen, Run run) {
-    return new InferenceRun(input, chosen, chosen.count(), run);
+  /** Prepares to take images that {@code rows} and {@code count} choose. */
+  static InferenceRun of(InferenceInput input, String rows, int count, Run run) {
+    Dataset<Row> chosen = input.select(rows, count);
+    return new InferenceRun(input, chosen, input.count(rows, chosen), run);
   }
 
   /**

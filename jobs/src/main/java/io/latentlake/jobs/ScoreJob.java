@@ -42,7 +42,7 @@ public final class ScoreJob implements Job {
   public JobResult run(SparkSession spark, PipelineOptions options, Run run) throws Exception {
     ScoreOptions score = options.score();
     InferenceInput input = InferenceInput.open(spark, options);
-    InferenceRun inference = InferenceRun.of(input, input.select(score.rows(), score.count()), run);
+    InferenceRun inference = InferenceRun.of(input, score.rows(), score.count(), run);
     WrittenRun written =
         inference.write("score", key(options), pass -> pass.score(score, options.seed()));
     JobResult result = JobResult.of(run).read(ImagesTable.NAME, inference.count()).wrote(written);
