@@ -67,7 +67,8 @@ public final class InferenceModel implements AutoCloseable {
     try {
       return new InferenceModel(model, graph, type);
     } finally {
-      graph.close();
+      // closing the graph itself would ask the JVM for a full collection
+      OffHeap.close(graph.params());
     }
   }
 

@@ -19,6 +19,7 @@ final class StridedConvolutionLayer extends KernelLayer<StridedConvolution> {
   private static final String BIAS = ConvolutionParamInitializer.BIAS_KEY;
 
   private transient ConvolutionKernel kernel;
+  private transient ChannelSums channelSums;
 
   StridedConvolutionLayer(NeuralNetConfiguration configuration, DataType type) {
     super(configuration, type);
@@ -34,6 +35,13 @@ final class StridedConvolutionLayer extends KernelLayer<StridedConvolution> {
   private Window window() {
     StridedConvolution layer = layerConf();
     return new Window(layer.getKernelSize(), layer.getStride(), layer.getPadding());
+  }
+
+  private ChannelSums channelSums() {
+    if (channelSums == null) {
+      channelSums = new ChannelSums();
+    }
+    return channelSums;
   }
 
   @Override
@@ -57,7 +65,7 @@ final class StridedConvolutionLayer extends KernelLayer<StridedConvolution> {
     Gradient gradient = new DefaultGradient();
     if (hasBias()) {
       INDArray biasGradient = gradientViews.get(BIAS);
-      ChannelSums.of(epsilon, biasGradient);
+      channelSums().of(epsilon, biasGradient);
       gradient.setGradientFor(BIAS, biasGradient);
     }
     INDArray weightGradient = gradientViews.get(WEIGHT);

@@ -12,7 +12,13 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
 /** Makes a minibatch's arrays as the training graph of {@link NetworkBuilder} takes them. */
 public final class TrainingArrays implements Serializable {
   private static final long serialVersionUID = 1L;
-  private static final float WHITE = 255f;
+  private static final float[] SHADES = new float[256];
+
+  static {
+    for (int shade = 0; shade < SHADES.length; shade++) {
+      SHADES[shade] = shade / 255f;
+    }
+  }
 
   private final ModelOptions options;
   private final ImageShape shape;
@@ -93,7 +99,7 @@ public final class TrainingArrays implements Serializable {
                 + ")");
       }
       for (int j = 0; j < size; j++) {
-        values[i * size + j] = (pixels[i][j] & 0xff) / WHITE;
+        values[i * size + j] = SHADES[pixels[i][j] & 0xff];
       }
     }
     return values;

@@ -19,6 +19,7 @@ final class TransposedConvolutionLayer extends KernelLayer<TransposedConvolution
   private static final String BIAS = ConvolutionParamInitializer.BIAS_KEY;
 
   private transient TransposedConvolutionKernel kernel;
+  private transient ChannelSums channelSums;
 
   TransposedConvolutionLayer(NeuralNetConfiguration configuration, DataType type) {
     super(configuration, type);
@@ -31,6 +32,13 @@ final class TransposedConvolutionLayer extends KernelLayer<TransposedConvolution
       kernel = kernels().transposedConvolution(window, Kernels.LINEAR, Kernels.Weights.CHANGING);
     }
     return kernel;
+  }
+
+  private ChannelSums channelSums() {
+    if (channelSums == null) {
+      channelSums = new ChannelSums();
+    }
+    return channelSums;
   }
 
   @Override
@@ -54,7 +62,7 @@ final class TransposedConvolutionLayer extends KernelLayer<TransposedConvolution
     Gradient gradient = new DefaultGradient();
     if (hasBias()) {
       INDArray biasGradient = gradientViews.get(BIAS);
-      ChannelSums.of(epsilon, biasGradient);
+      channelSums().of(epsilon, biasGradient);
       gradient.setGradientFor(BIAS, biasGradient);
     }
     INDArray weightGradient = gradientViews.get(WEIGHT);
