@@ -31,8 +31,8 @@ final class SparkSessions {
 
   /**
    * Into how many tasks a core a table is read at least, so that the cores end together. Files hold
-   * a split each and differ in size: with Spark's one a core, two cores that scored 70,000 images
-   * were busy for 70 % of the time; with four, for 96 %.
+   * a split each and differ in size: with one task a core, two cores that scored 70,000 images had
+   * work for 77 % of the time, with four for 98 %; embedding them took 6.1 s in place of 8.5 s.
    */
   private static final int TASKS_PER_CORE = 4;
 
