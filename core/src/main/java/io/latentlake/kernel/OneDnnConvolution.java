@@ -68,18 +68,12 @@ final class OneDnnConvolution implements ConvolutionKernel {
     }
     Primitive primitive =
         new Primitive(description)
-            .in(dnnl.DNNL_ARG_SRC, OneDnn.layout(images), description.src_desc());
-    memory.desc wanted = description.weights_desc();
-    if (use == Kernels.Weights.FIXED) {
-      primitive.constant(dnnl.DNNL_ARG_WEIGHTS, OneDnn.layout(weights), wanted);
-    } else {
-      primitive.in(dnnl.DNNL_ARG_WEIGHTS, OneDnn.layout(weights), wanted);
-    }
-    primitive.out(dnnl.DNNL_ARG_DST, OneDnn.layout(out), description.dst_desc());
-    if (bias != null) {
-      primitive.in(dnnl.DNNL_ARG_BIAS, OneDnn.vector(bias), description.bias_desc());
-    }
-    return primitive;
+            .in(dnnl.DNNL_ARG_SRC, OneDnn.layout(images), description.src_desc())
+            .weights(use, OneDnn.layout(weights), description.weights_desc())
+            .out(dnnl.DNNL_ARG_DST, OneDnn.layout(out), description.dst_desc());
+    return bias == null
+        ? primitive
+        : primitive.in(dnnl.DNNL_ARG_BIAS, OneDnn.vector(bias), description.bias_desc());
   }
 
   private Primitive prepareImageGradient(INDArray gradient, INDArray weights, INDArray result) {
@@ -93,17 +87,10 @@ final class OneDnnConvolution implements ConvolutionKernel {
     if (Primitive.reference(description)) {
       description = sizes.imageGradient(format_tag.any, format_tag.any);
     }
-    Primitive primitive =
-        new Primitive(description)
-            .in(dnnl.DNNL_ARG_DIFF_DST, OneDnn.layout(gradient), description.diff_dst_desc());
-    memory.desc wanted = description.weights_desc();
-    if (use == Kernels.Weights.FIXED) {
-      primitive.constant(dnnl.DNNL_ARG_WEIGHTS, OneDnn.layout(weights), wanted);
-    } else {
-      primitive.in(dnnl.DNNL_ARG_WEIGHTS, OneDnn.layout(weights), wanted);
-    }
-    return primitive.out(
-        dnnl.DNNL_ARG_DIFF_SRC, OneDnn.layout(result), description.diff_src_desc());
+    return new Primitive(description)
+        .in(dnnl.DNNL_ARG_DIFF_DST, OneDnn.layout(gradient), description.diff_dst_desc())
+        .weights(use, OneDnn.layout(weights), description.weights_desc())
+        .out(dnnl.DNNL_ARG_DIFF_SRC, OneDnn.layout(result), description.diff_src_desc());
   }
 
   private Primitive prepareWeightGradient(INDArray images, INDArray gradient, INDArray result) {

@@ -65,13 +65,13 @@ final class OneDnnDense implements DenseKernel {
             bias,
             OneDnnConvolution.Activation.after(slope));
     Primitive primitive =
-        new Primitive(description).in(dnnl.DNNL_ARG_SRC, OneDnn.layout(x), description.src_desc());
-    weights(primitive, layout(weights, x), description.weights_desc());
-    primitive.out(dnnl.DNNL_ARG_DST, OneDnn.layout(out), description.dst_desc());
-    if (bias != null) {
-      primitive.in(dnnl.DNNL_ARG_BIAS, OneDnn.vector(bias), description.bias_desc());
-    }
-    return primitive;
+        new Primitive(description)
+            .in(dnnl.DNNL_ARG_SRC, OneDnn.layout(x), description.src_desc())
+            .weights(use, layout(weights, x), description.weights_desc())
+            .out(dnnl.DNNL_ARG_DST, OneDnn.layout(out), description.dst_desc());
+    return bias == null
+        ? primitive
+        : primitive.in(dnnl.DNNL_ARG_BIAS, OneDnn.vector(bias), description.bias_desc());
   }
 
   private Primitive prepareInputGradient(INDArray gradient, INDArray weights, INDArray result) {
@@ -84,10 +84,10 @@ final class OneDnnDense implements DenseKernel {
             Primitive.attributes(),
             OneDnn.engine(),
             description(result, output, weights.size(1), null, Primitive.attributes()));
-    Primitive primitive =
-        new Primitive(description).in(dnnl.DNNL_ARG_DIFF_DST, output, description.diff_dst_desc());
-    weights(primitive, layout(weights, result), description.weights_desc());
-    return primitive.out(dnnl.DNNL_ARG_DIFF_SRC, input, description.diff_src_desc());
+    return new Primitive(description)
+        .in(dnnl.DNNL_ARG_DIFF_DST, output, description.diff_dst_desc())
+        .weights(use, layout(weights, result), description.weights_desc())
+        .out(dnnl.DNNL_ARG_DIFF_SRC, input, description.diff_src_desc());
   }
 
   private Primitive prepareWeightGradient(
@@ -130,14 +130,6 @@ final class OneDnnDense implements DenseKernel {
             ? new inner_product_forward.desc(kind, input, by, output)
             : new inner_product_forward.desc(kind, input, by, OneDnn.vector(bias), output);
     return new inner_product_forward.primitive_desc(sizes, attributes, OneDnn.engine());
-  }
-
-  private void weights(Primitive primitive, memory.desc layout, memory.desc wanted) {
-    if (use == Kernels.Weights.FIXED) {
-      primitive.constant(dnnl.DNNL_ARG_WEIGHTS, layout, wanted);
-    } else {
-      primitive.in(dnnl.DNNL_ARG_WEIGHTS, layout, wanted);
-    }
   }
 
   /** Weights for such an input: its shape, with the units in the place of the images. */

@@ -63,9 +63,10 @@ final class Primitive implements AutoCloseable {
     return argument(Way.IN, argument, layout, wanted);
   }
 
-  /** An array that is read, and at every call the same. */
-  Primitive constant(int argument, memory.desc layout, memory.desc wanted) {
-    return argument(Way.CONSTANT, argument, layout, wanted);
+  /** The weights; where they are fixed, those of the first call serve for good. */
+  Primitive weights(Kernels.Weights use, memory.desc layout, memory.desc wanted) {
+    Way way = use == Kernels.Weights.FIXED ? Way.CONSTANT : Way.IN;
+    return argument(way, dnnl.DNNL_ARG_WEIGHTS, layout, wanted);
   }
 
   /** An array that is written. */
