@@ -3,7 +3,11 @@ package io.latentlake.score;
 import io.latentlake.config.Key;
 import java.io.Serializable;
 
-/** What is scored and how: section {@code score}. */
+/**
+ * What is scored and how: section {@code score}. The default minibatch is the largest before arrays
+ * outgrow the processor's caches: the reference network of 28×28 images scores as many images a
+ * second with 32 to 128 of them at a time, and a fifth fewer with 512.
+ */
 public record ScoreOptions(
     @Key(
             value = "all",

@@ -25,6 +25,8 @@ record ChildJvm(Class<?> main, Map<String, String> settings, List<String> argume
     List<String> options =
         new ArrayList<>(List.of(JavaModuleOptions.defaultModuleOptions().split(" ")));
     options.addAll(List.of("-Xmx4g", "-Djava.awt.headless=true"));
+    // as conf/spark-defaults.local.conf has it
+    options.add("-Dorg.bytedeco.javacpp.maxphysicalbytes=0");
     return options;
   }
 

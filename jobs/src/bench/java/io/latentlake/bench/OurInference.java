@@ -1,8 +1,8 @@
 package io.latentlake.bench;
 
 import io.latentlake.config.Options;
+import io.latentlake.kernel.OffHeap;
 import io.latentlake.model.InferenceModel;
-import io.latentlake.model.OffHeap;
 import io.latentlake.score.ImageScorer;
 import io.latentlake.score.ScoreOptions;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
