@@ -97,6 +97,12 @@ final class NormalisationLayer extends KernelLayer<Normalisation> {
     OffHeap.write(running, gradientViews.get(statistic));
   }
 
+  /** The step of a running statistic is no sum over the minibatch's images. */
+  @Override
+  public boolean updaterDivideByMinibatch(String parameter) {
+    return !parameter.equals(MEAN) && !parameter.equals(VARIANCE);
+  }
+
   @Override
   public void clear() {
     super.clear();
