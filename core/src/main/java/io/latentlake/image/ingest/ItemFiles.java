@@ -27,7 +27,7 @@ import org.apache.spark.util.SerializableConfiguration;
 final class ItemFiles implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Broadcast, as unpacking it for every task costs as much as decoding many a small image. */
+  /** Broadcast, so that an executor unpacks it once and not for every task. */
   private final Broadcast<SerializableConfiguration> hadoop;
 
   /** Of the file before, which most often is that of the next. */
@@ -92,8 +92,9 @@ final class ItemFiles implements Serializable {
   }
 
   /**
-   * Hadoop's local file system takes twice as long to open a file as its pixels take to decode, in
-   * search of a checksum. Where none lies beside the file, it has nothing to add to a plain stream.
+   * Hadoop's local file system takes longer to open a small image than its pixels take to decode,
+   * in search of a checksum. Where none lies beside the file, it has nothing to add to a plain
+   * stream.
    */
   private static DataInputStream open(FileSystem files, Path path) throws IOException {
     if (files instanceof LocalFileSystem) {
