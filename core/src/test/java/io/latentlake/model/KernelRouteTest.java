@@ -6,15 +6,18 @@ import static org.assertj.core.api.Assertions.within;
 import io.latentlake.kernel.Kernels;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What really runs beneath a reference network, seen from outside its process. */
 class KernelRouteTest {
+  @TempDir Path folder;
 
   @Test
   void trainingAndScoringRunOnOneDnnAndNowhereOnItsReferenceLoops() throws Exception {
@@ -57,8 +60,10 @@ class KernelRouteTest {
     List<Double> losses = numbers("loss ", quick);
     assertThat(losses).hasSize(steps);
     assertThat(losses.get(steps - 1)).isLessThan(0.9 * losses.get(0));
+    // a last digit grows with every step, by an amount that depends on the processor
     assertClose(losses, numbers("loss ", slow), 1e-3);
-    assertClose(numbers("score ", quick), numbers("score ", slow), 1e-3);
+    // both score the quick route's model
+    assertClose(numbers("score ", quick), numbers("score ", slow), 1e-5);
   }
 
   private static void assertClose(List<Double> found, List<Double> expected, double relative) {
@@ -76,8 +81,7 @@ class KernelRouteTest {
         .toList();
   }
 
-  private static List<String> trace(
-      int steps, List<String> options, Map<String, String> environment)
+  private List<String> trace(int steps, List<String> options, Map<String, String> environment)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
@@ -86,6 +90,7 @@ class KernelRouteTest {
     command.add(
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
     command.addAll(List.of(TrainingTrace.class.getName(), Integer.toString(steps)));
+    command.add(folder.resolve("model").toString());
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(environment);
     Process process = builder.start();

@@ -2,9 +2,12 @@ package io.latentlake.model;
 
 import io.latentlake.image.ImageShape;
 import io.latentlake.kernel.Kernels;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -17,7 +20,10 @@ final class TrainingTrace {
 
   private TrainingTrace() {}
 
-  /** Takes the number of training steps. */
+  /**
+   * Takes the number of training steps and a package's folder. Where no package lies there yet, the
+   * trained model is written to it; what lies there is scored.
+   */
   public static void main(String[] arguments) {
     ModelOptions options =
         new ModelOptions("m", "conv-vae", 16, List.of(32, 64), 3, List.of(), "bce", 1, 0.2, "auto");
@@ -28,7 +34,12 @@ final class TrainingTrace {
       graph.fit(Models.minibatch(options, SHAPE, images));
       System.out.println("loss " + LossTerms.of(graph).meanLoss());
     }
-    ModelPackage model = ModelPackage.of(options, SHAPE, Optional.empty(), graph, Map.of());
+    Configuration hadoop = new Configuration();
+    if (!Files.exists(Path.of(arguments[1]))) {
+      ModelPackage.of(options, SHAPE, Optional.empty(), graph, Map.of())
+          .write(hadoop, arguments[1]);
+    }
+    ModelPackage model = ModelPackage.read(hadoop, arguments[1]);
     try (InferenceModel inference = model.inferenceModel()) {
       INDArray x = inference.input(Models.images(MINIBATCH, SHAPE, -1));
       for (double score : inference.values(Target.NEGATIVE_ELBO, x)) {
