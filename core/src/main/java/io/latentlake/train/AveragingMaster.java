@@ -1,5 +1,6 @@
 package io.latentlake.train;
 
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -15,6 +16,7 @@ import org.deeplearning4j.spark.api.worker.NetBroadcastTuple;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
+import scala.reflect.ClassTag;
 
 /**
  * Averages what the workers of one round bring back, in the order of the partitions, so that the
@@ -65,7 +67,7 @@ final class AveragingMaster extends ParameterAveragingTrainingMaster {
    *
    * @param unused null
    * @param graph holds the driver's network
-   * @param paths minibatch descriptors, a partition a worker
+   * @param paths what {@link Round} distributes
    * @param dataSetLoader null
    * @param loader makes minibatches of descriptors
    */
@@ -88,8 +90,15 @@ final class AveragingMaster extends ParameterAveragingTrainingMaster {
               broadcastNetwork,
               broadcastStart,
               new WorkerConfiguration(true, minibatch, minibatch, averagingFrequency, 0, false));
-      List<WorkerShare> shares =
-          paths.mapPartitions(new AveragingTask(worker, loader, hadoop)).collect();
+      Delivery[] deliveries =
+          (Delivery[])
+              spark
+                  .sc()
+                  .runJob(
+                      paths.rdd(),
+                      new AveragingTask(trainingId, spark.sc().isLocal(), worker, loader, hadoop),
+                      ClassTag.apply(Delivery.class));
+      List<WorkerShare> shares = Arrays.stream(deliveries).map(Delivery::take).toList();
       lastRound = RoundResult.of(start, shares, (System.nanoTime() - called) * MS);
     } finally {
       broadcastStart.destroy();
@@ -110,5 +119,6 @@ final class AveragingMaster extends ParameterAveragingTrainingMaster {
   void close() {
     broadcastNetwork.destroy();
     NetworkPool.forget(trainingId);
+    Delivery.forget(trainingId);
   }
 }

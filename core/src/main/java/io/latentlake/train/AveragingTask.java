@@ -1,59 +1,75 @@
 package io.latentlake.train;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Iterator;
-import java.util.List;
+import java.io.Serializable;
 import org.apache.spark.SparkEnv;
-import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.datavec.spark.util.SerializableHadoopConfig;
 import org.deeplearning4j.core.loader.MultiDataSetLoader;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.spark.iterator.PathSparkMultiDataSetIterator;
+import scala.collection.Iterator;
+import scala.runtime.AbstractFunction2;
 
 /**
  * One worker's part of a round, as a Spark task. Unlike the stock one it never joins or splits the
  * minibatches it is given, and a failure to load one fails the task and not the JVM.
+ *
+ * <p>A class and not a lambda: what a lambda holds Spark finds out from the byte code of the class
+ * around it, anew every round.
  */
-final class AveragingTask implements FlatMapFunction<Iterator<String>, WorkerShare> {
+final class AveragingTask extends AbstractFunction2<TaskContext, Iterator<String>, Delivery>
+    implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  private final String trainingId;
+  private final boolean inDriver;
   private final AveragingWorker worker;
   private final MultiDataSetLoader loader;
   private final Broadcast<SerializableHadoopConfig> hadoop;
 
+  /**
+   * Prepares a task; it is serialised to each worker.
+   *
+   * @param trainingId names this training among all that a JVM may see
+   * @param inDriver whether workers run in the driver's JVM
+   * @param worker trains
+   * @param loader makes minibatches of descriptors
+   * @param hadoop how executors reach storage
+   */
   AveragingTask(
+      String trainingId,
+      boolean inDriver,
       AveragingWorker worker,
       MultiDataSetLoader loader,
       Broadcast<SerializableHadoopConfig> hadoop) {
+    this.trainingId = trainingId;
+    this.inDriver = inDriver;
     this.worker = worker;
     this.loader = loader;
     this.hadoop = hadoop;
   }
 
   @Override
-  public Iterator<WorkerShare> call(Iterator<String> paths) {
+  public Delivery apply(TaskContext task, Iterator<String> work) {
     long start = System.nanoTime();
-    List<String> list = new ArrayList<>();
-    paths.forEachRemaining(list::add);
-    if (list.isEmpty()) {
-      return Collections.emptyIterator();
-    }
     NativeThreads.limitToTask();
     ComputationGraph network = worker.getInitialModelGraph();
     PathSparkMultiDataSetIterator minibatches =
-        new PathSparkMultiDataSetIterator(list.iterator(), loader, hadoop);
+        new PathSparkMultiDataSetIterator(
+            Round.minibatches(work.next()).iterator(), loader, hadoop);
     AveragingWorker.Result result = null;
     while (minibatches.hasNext()) {
       result = worker.processMinibatch(minibatches.next(), network, !minibatches.hasNext());
     }
     long busyMs = (System.nanoTime() - start) / 1_000_000;
-    return List.of(result.share(busyMs, location())).iterator();
-  }
-
-  private static String location() {
     SparkEnv env = SparkEnv.get();
-    return "executor_" + env.blockManager().blockManagerId().host() + "_" + env.executorId();
+    WorkerShare share =
+        result.share(
+            busyMs,
+            "executor_" + env.blockManager().blockManagerId().host() + "_" + env.executorId());
+    return inDriver
+        ? Delivery.handedOver(trainingId, task.partitionId(), share)
+        : Delivery.sent(share);
   }
 }

@@ -1,7 +1,6 @@
 package io.latentlake.train;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
@@ -18,13 +17,13 @@ final class Round {
   private Round() {}
 
   /**
-   * One partition a worker, with its minibatches in order.
+   * One partition a worker, which holds one text: all that {@link #minibatches} makes of it.
    *
    * @param spark distributes them
    * @param work minibatches of each worker
    * @param locations where each worker ran last, whose cache may hold its row groups; may be
    *     shorter
-   * @return descriptors
+   * @return what the workers are to do
    */
   static JavaRDD<String> distribute(
       JavaSparkContext spark, List<List<Minibatch>> work, List<String> locations) {
@@ -36,11 +35,12 @@ final class Round {
       partitions.add(new Tuple2<>(String.join(SEPARATOR, descriptors), seq(preferred)));
     }
     ClassTag<String> tag = ClassTag.apply(String.class);
-    return spark
-        .sc()
-        .makeRDD(seq(partitions), tag)
-        .toJavaRDD()
-        .flatMap(lines -> Arrays.asList(lines.split(SEPARATOR)).iterator());
+    return spark.sc().makeRDD(seq(partitions), tag).toJavaRDD();
+  }
+
+  /** The descriptors of a worker's minibatches, in order. */
+  static List<String> minibatches(String partition) {
+    return List.of(partition.split(SEPARATOR));
   }
 
   private static <T> Seq<T> seq(List<T> list) {
