@@ -3,6 +3,7 @@ package io.latentlake.bench;
 import io.latentlake.explain.AttributionMethods;
 import io.latentlake.jobs.WholeCommands;
 import io.latentlake.train.MinibatchReading;
+import io.latentlake.train.RowGroupReading;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
  */
 record Catalogue(JmhRun.Settings settings, int images, Path scratch) {
   private static final int[] MINIBATCHES = {32, 128, 512};
+  private static final int[] ROWS_PER_GROUP = {256, 1024, 4096, 16384};
   private static final List<String> COMMANDS =
       List.of("generate", "ingest", "train", "score", "embed", "explain");
   private static final String COMMAND = "command-";
@@ -42,6 +44,12 @@ record Catalogue(JmhRun.Settings settings, int images, Path scratch) {
       }
     }
     each((network, minibatch) -> all.add(readMinibatches(network, minibatch)));
+    for (Network network : List.of(Network.AE28, Network.AE32)) {
+      for (int rows : ROWS_PER_GROUP) {
+        all.add(rowGroups(network, "readGroups", "read-groups-of-", rows));
+        all.add(rowGroups(network, "scanGroups", "scan-groups-of-", rows));
+      }
+    }
     each((network, minibatch) -> all.add(averaged(network, minibatch)));
     for (Network network : Network.values()) {
       all.add(commands(network));
@@ -92,6 +100,13 @@ record Catalogue(JmhRun.Settings settings, int images, Path scratch) {
             "readMinibatches",
             network,
             Map.of("table", table.toString())));
+  }
+
+  private Trial rowGroups(Network network, String method, String prefix, int rows) {
+    Case one = new Case(prefix + rows, network.shape().toString(), 0);
+    return Trial.of(
+        one,
+        jmh(one, RowGroupReading.class, method, network, Map.of("rows", Integer.toString(rows))));
   }
 
   private Trial averaged(Network network, int minibatch) {

@@ -10,11 +10,11 @@ import java.util.Random;
  * @param ids one per image
  * @param pixels unsigned bytes, channel-major, of each image
  */
-record DrawnImages(ImageShape shape, String[] ids, byte[][] pixels) {
+public record DrawnImages(ImageShape shape, String[] ids, byte[][] pixels) {
   private static final int WHITE = 255;
 
   /** Draws images; the same for the same seed. */
-  static DrawnImages of(ImageShape shape, int count, long seed) {
+  public static DrawnImages of(ImageShape shape, int count, long seed) {
     Random random = new Random(seed);
     DrawnImages images = new DrawnImages(shape, new String[count], new byte[count][]);
     for (int i = 0; i < count; i++) {

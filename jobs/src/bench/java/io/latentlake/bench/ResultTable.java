@@ -57,6 +57,11 @@ final class ResultTable {
               "parquet-minibatches: the images table to arrays, each row group read and decoded"
                   + " anew."),
           new Note(
+              "(read|scan)-groups-of-.*",
+              "read-groups-of-N: a file of table images in row groups of N, each group opened by"
+                  + " itself in any order, as training does; scan-groups-of-N: the same by Spark, a"
+                  + " query over ids and pixels."),
+          new Note(
               "averaging-round",
               "averaging-round: 5 minibatches each of as many workers as threads; ours reads the"
                   + " images table, stock minibatches of floats it laid ready on disk before."),

@@ -12,7 +12,9 @@ import org.apache.spark.Partitioner;
 final class ImageLayout extends Partitioner {
   private static final long serialVersionUID = 1L;
 
+  /** Pixels of a file: with all else in it, it still fits into one block of HDFS, 128 MiB. */
   private static final long FILE_BYTES = 96L << 20;
+
   private static final int MAX_FILES = 10_000;
 
   private final TreeMap<String, int[]> firstAndCount = new TreeMap<>();
