@@ -1,6 +1,7 @@
 package io.latentlake.train;
 
 import org.apache.spark.SparkEnv;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
@@ -13,6 +14,8 @@ final class NativeThreads {
   static void limitToTask() {
     SparkEnv env = SparkEnv.get();
     int threads = env == null ? 1 : env.conf().getInt("spark.task.cpus", 1);
+    // Loading this class chooses the native library; a holder that comes before it finds none
+    Nd4j.getExecutioner();
     NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
   }
 }
