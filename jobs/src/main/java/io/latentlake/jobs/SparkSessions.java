@@ -27,6 +27,23 @@ final class SparkSessions {
     RELIED_ON.put("spark.executorEnv.OMP_NUM_THREADS", "1");
   }
 
+  /**
+   * How tables get to S3, which has no rename: the magic committer uploads every file where it
+   * belongs and completes the uploads when the job commits. Other file systems commit as ever.
+   */
+  private static final Map<String, String> MAGIC_COMMITTER =
+      Map.of(
+          "spark.sql.sources.commitProtocolClass",
+          "org.apache.spark.internal.io.cloud.PathOutputCommitProtocol",
+          "spark.sql.parquet.output.committer.class",
+          "org.apache.spark.internal.io.cloud.BindingParquetOutputCommitter",
+          "spark.hadoop.mapreduce.outputcommitter.factory.scheme.s3a",
+          "org.apache.hadoop.fs.s3a.commit.S3ACommitterFactory",
+          "spark.hadoop.fs.s3a.committer.name",
+          "magic",
+          "spark.hadoop.fs.s3a.committer.magic.enabled",
+          "true");
+
   private static final String SMALLEST_PARTITIONS = "spark.sql.files.minPartitionNum";
 
   /**
@@ -49,11 +66,22 @@ final class SparkSessions {
     conf.setIfMissing("spark.master", "local[*]");
     conf.setIfMissing("spark.app.name", "latentlake " + command);
     RELIED_ON.forEach(conf::setIfMissing);
+    // A Spark without spark-hadoop-cloud, in which these classes are, could write no table at all
+    if (MAGIC_COMMITTER.values().stream()
+        .filter(value -> value.startsWith("org."))
+        .allMatch(SparkSessions::isPresent)) {
+      MAGIC_COMMITTER.forEach(conf::setIfMissing);
+    }
     SparkSession spark = SparkSession.builder().config(conf).getOrCreate();
     if (!spark.conf().contains(SMALLEST_PARTITIONS)) {
       int tasks = TASKS_PER_CORE * spark.sparkContext().defaultParallelism();
       spark.conf().set(SMALLEST_PARTITIONS, Integer.toString(tasks));
     }
     return spark;
+  }
+
+  private static boolean isPresent(String className) {
+    return SparkSessions.class.getClassLoader().getResource(className.replace('.', '/') + ".class")
+        != null;
   }
 }
