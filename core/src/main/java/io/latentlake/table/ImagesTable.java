@@ -59,10 +59,10 @@ public final class ImagesTable {
 
   /**
    * Most rows in a row group. To open a file anew for every group of 28×28 pixels costs a training
-   * worker as much as to decode 1,000 images: groups of 256 are read at a tenth of the speed of
-   * these, of 1,024 at four tenths, while four times as many gain little and leave fewer to share
-   * out among workers. Scans and the size on disk hardly differ from 1,024 on (benchmarks {@code
-   * read-groups-of-N} and {@code scan-groups-of-N}).
+   * worker as much as to decode some thousands of images: groups of 256 are read at a twentieth of
+   * the speed of these, of 1,024 at four tenths. Four times as many gain a fifth and leave fewer
+   * groups to share out among workers. Scans and the size on disk hardly differ from 1,024 on
+   * (benchmarks {@code read-groups-of-N} and {@code scan-groups-of-N}).
    */
   public static final int ROWS_PER_GROUP = 4096;
 

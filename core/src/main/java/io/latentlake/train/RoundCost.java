@@ -9,7 +9,8 @@ import java.util.Locale;
  * @param workers workers of the largest round
  * @param parameters values that are averaged: the network's, and the optimiser's moments
  * @param broadcastBytes what each executor was sent
- * @param collectedBytes what came back to the driver
+ * @param collectedBytes what came back to the driver; in the driver's own JVM it is handed over and
+ *     does not travel
  * @param totalMs wall-clock milliseconds
  * @param busyMs milliseconds of each round's slowest worker
  * @param driverMs milliseconds in which the driver itself worked, and nobody else: copying and

@@ -11,7 +11,7 @@ import java.util.List;
  * @param losses loss terms of all images of the round
  * @param workers workers that had work
  * @param broadcastBytes what went to each executor
- * @param collectedBytes what came back to the driver
+ * @param collectedBytes what came back to the driver, sent or handed over
  * @param busyMs milliseconds of the slowest worker's task
  * @param awayMs milliseconds from the driver's call to the last answer, the workers' time included
  * @param locations where each worker ran, in Spark's spelling
