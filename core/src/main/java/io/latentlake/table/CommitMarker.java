@@ -45,8 +45,13 @@ record CommitMarker(
 
   void write(FileSystem files, Path run) throws IOException {
     byte[] bytes = toJson().getBytes(StandardCharsets.UTF_8);
-    try (FSDataOutputStream out = files.create(new Path(run, FILE), false)) {
+    // On HDFS and local disk a file shows while it is being written
+    Path unfinished = new Path(run, FILE + ".unfinished");
+    try (FSDataOutputStream out = files.create(unfinished, true)) {
       out.write(bytes);
+    }
+    if (!files.rename(unfinished, new Path(run, FILE))) {
+      throw new IOException(unfinished + " cannot be renamed to " + FILE);
     }
   }
 

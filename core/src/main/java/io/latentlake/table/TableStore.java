@@ -3,6 +3,7 @@ package io.latentlake.table;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.hadoop.ParquetInputFormat;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -23,8 +25,8 @@ import org.apache.spark.sql.types.StructType;
  *
  * <p>A run writes {@code ROOT/TABLE/column=value/.../run_id=R/part-*.parquet}, then the marker that
  * commits it, then removes the runs it replaces. So a failed run shows nothing, and a rerun never
- * loses rows. It needs no rename and no lock, and works alike on HDFS, S3 and local disk; two
- * writers of the same key at the same time are not supported.
+ * loses rows. It works alike on HDFS, S3 and local disk. Of two runs that would write the same key
+ * at the same time, one is refused ({@link WriteLease}).
  */
 public final class TableStore {
   private final SparkSession spark;
@@ -85,44 +87,61 @@ public final class TableStore {
    * @param runId the run; ids of later runs sort later
    * @return where and how many, in the same order
    * @throws InvalidTableException if something else lies in the way
+   * @throws ConcurrentRunException if another run is writing one of these keys
    */
   public List<WrittenRun> writeTogether(List<TableWrite> tables, String runId) {
     for (TableWrite table : tables) {
       requireReplaceable(table.key(), table.rows().schema());
     }
-    List<Path> folders = tables.stream().map(table -> runFolder(table.key(), runId)).toList();
-    List<WrittenRun> written = new ArrayList<>();
+    List<Path> keys = tables.stream().map(table -> table.key().folder(root)).toList();
     try {
       FileSystem files = root.getFileSystem(hadoop);
-      boolean committed = false;
-      try {
-        for (int i = 0; i < folders.size(); i++) {
-          written.add(writeFiles(files, tables.get(i), folders.get(i), runId));
-        }
-        for (int i = 0; i < folders.size(); i++) {
-          TableWrite table = tables.get(i);
-          new CommitMarker(
-                  table.key().table(),
-                  CommitMarker.SCHEMA_VERSION,
-                  table.rows().schema().json(),
-                  runId,
-                  written.get(i).rows())
-              .write(files, folders.get(i));
-        }
-        committed = true;
-        for (Path run : folders) {
-          retireOthers(files, run);
-        }
-        return written;
-      } finally {
-        if (!committed) {
-          for (Path run : folders) {
-            remove(files, run);
-          }
-        }
+      try (WriteLease lease = WriteLease.take(files, keys, runId)) {
+        return writeTogether(files, tables, runId, lease);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("writing run " + runId + " below " + root + " failed", e);
+    }
+  }
+
+  private List<WrittenRun> writeTogether(
+      FileSystem files, List<TableWrite> tables, String runId, WriteLease lease)
+      throws IOException {
+    List<Path> folders = tables.stream().map(table -> runFolder(table.key(), runId)).toList();
+    List<Path> replaced = new ArrayList<>();
+    for (Path run : folders) {
+      replaced.addAll(otherRuns(files, run));
+    }
+    List<WrittenRun> written = new ArrayList<>();
+    boolean committed = false;
+    try {
+      for (int i = 0; i < folders.size(); i++) {
+        written.add(writeFiles(files, tables.get(i), folders.get(i), runId));
+      }
+      lease.requireHeld();
+      for (int i = 0; i < folders.size(); i++) {
+        TableWrite table = tables.get(i);
+        new CommitMarker(
+                table.key().table(),
+                CommitMarker.SCHEMA_VERSION,
+                table.rows().schema().json(),
+                runId,
+                written.get(i).rows())
+            .write(files, folders.get(i));
+      }
+      committed = true;
+      // Those alone that were there before: where storage lists late and two runs write at once,
+      // neither must remove the other
+      for (Path run : replaced) {
+        remove(files, run);
+      }
+      return written;
+    } finally {
+      if (!committed) {
+        for (Path run : folders) {
+          remove(files, run);
+        }
+      }
     }
   }
 
@@ -173,6 +192,8 @@ public final class TableStore {
         .read()
         .schema(full)
         .option("basePath", new Path(root, key.table()).toString())
+        // A byte that the disk has changed would otherwise be a pixel like any other
+        .option(ParquetInputFormat.PAGE_VERIFY_CHECKSUM_ENABLED, true)
         .parquet(found.stream().map(Path::toString).toArray(String[]::new));
   }
 
@@ -273,13 +294,13 @@ public final class TableStore {
     }
   }
 
-  private static void retireOthers(FileSystem files, Path run) throws IOException {
-    for (FileStatus entry : CommittedRuns.list(files, run.getParent())) {
-      String name = entry.getPath().getName();
-      if (name.startsWith(TableKey.RUN_ID + "=") && !name.equals(run.getName())) {
-        remove(files, entry.getPath());
-      }
-    }
+  /** The runs beside a run: those that are committed, and what failed ones have left. */
+  private static List<Path> otherRuns(FileSystem files, Path run) throws IOException {
+    return Arrays.stream(CommittedRuns.list(files, run.getParent()))
+        .map(FileStatus::getPath)
+        .filter(other -> other.getName().startsWith(TableKey.RUN_ID + "="))
+        .filter(other -> !other.getName().equals(run.getName()))
+        .toList();
   }
 
   private static void remove(FileSystem files, Path run) throws IOException {

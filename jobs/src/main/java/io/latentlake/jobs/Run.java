@@ -4,6 +4,7 @@ import io.latentlake.progress.Progress;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -19,6 +20,7 @@ public record Run(
     String command, String runId, Instant started, Progress progress, StopSignal stop) {
   private static final DateTimeFormatter ID =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSS").withZone(ZoneOffset.UTC);
+  private static final int CHANCE_BITS = 16;
   private static final AtomicLong LAST_MILLIS = new AtomicLong();
 
   /**
@@ -36,7 +38,10 @@ public record Run(
     Instant now = Instant.now();
     // Two runs of one program never share an id, however fast they follow each other
     long millis = LAST_MILLIS.updateAndGet(last -> Math.max(last + 1, now.toEpochMilli()));
-    return new Run(command, ID.format(Instant.ofEpochMilli(millis)), now, progress, stop);
+    // ... nor do those of two programs that begin at the same moment
+    int chance = ThreadLocalRandom.current().nextInt(1 << CHANCE_BITS);
+    String id = String.format("%s-%04x", ID.format(Instant.ofEpochMilli(millis)), chance);
+    return new Run(command, id, now, progress, stop);
   }
 
   /**
