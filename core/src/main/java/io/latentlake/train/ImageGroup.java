@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.HadoopReadOptions;
+import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
@@ -33,8 +35,10 @@ record ImageGroup(List<String> imageIds, List<byte[]> pixels) {
    * @return its images, in the order of the file
    */
   static ImageGroup read(Configuration hadoop, String file, int group) throws IOException {
+    ParquetReadOptions checked =
+        HadoopReadOptions.builder(hadoop).usePageChecksumVerification(true).build();
     try (ParquetFileReader reader =
-        ParquetFileReader.open(HadoopInputFile.fromPath(new Path(file), hadoop))) {
+        ParquetFileReader.open(HadoopInputFile.fromPath(new Path(file), hadoop), checked)) {
       MessageType all = reader.getFileMetaData().getSchema();
       MessageType wanted =
           new MessageType(all.getName(), all.getType(IMAGE_ID), all.getType(PIXELS));

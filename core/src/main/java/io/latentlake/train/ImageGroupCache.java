@@ -68,7 +68,10 @@ final class ImageGroupCache {
       keep(group.bytes());
     } catch (IOException e) {
       forget(key, into, e);
-    } catch (RuntimeException | Error e) {
+    } catch (RuntimeException e) {
+      // So does Parquet answer files that are damaged
+      forget(key, into, new IOException(e));
+    } catch (Error e) {
       forget(key, into, new IOException(e));
       throw e;
     }
