@@ -75,6 +75,18 @@ public record DataOptions(
         Optional<Double> maxRejectFraction,
     @Key(value = "path", meaning = "Column of a manifest that holds the path of the image")
         String pathColumn,
+    @Key(
+            meaning =
+                "Column of a manifest that holds the length of the file in bytes; unset: the"
+                    + " storage is asked, a request an image",
+            example = "size")
+        Optional<String> bytesColumn,
+    @Key(
+            meaning =
+                "Column of a manifest that holds when the file was last modified, milliseconds"
+                    + " since 1970 or a timestamp; goes with data.bytes-column",
+            example = "last_modified_date")
+        Optional<String> modifiedColumn,
     @Key(value = "image", meaning = "Column of a table that holds the encoded image")
         String imageColumn,
     @Key(

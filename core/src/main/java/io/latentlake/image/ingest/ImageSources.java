@@ -55,6 +55,9 @@ final class ImageSources {
       }
       FileStatus status = files.getFileStatus(path);
       this.folder = status.isDirectory();
+      if (folder && keepManifest(files)) {
+        return;
+      }
       if (folder) {
         keepTelling(files);
       } else {
@@ -63,6 +66,19 @@ final class ImageSources {
     } catch (IOException e) {
       throw new UncheckedIOException("opening data.path " + given + " failed", e);
     }
+  }
+
+  /** A folder with a manifest, where that is wanted or nothing else, is not listed at all. */
+  private boolean keepManifest(FileSystem files) throws IOException {
+    if (options.format().equals("manifest") || options.format().equals("auto")) {
+      for (String name : List.of(MANIFEST + CSV, MANIFEST + PARQUET)) {
+        Path file = new Path(path, name);
+        if (files.exists(file) && files.getFileStatus(file).isFile()) {
+          top.add(files.getFileStatus(file));
+        }
+      }
+    }
+    return !top.isEmpty();
   }
 
   /**

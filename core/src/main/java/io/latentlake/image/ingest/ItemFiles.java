@@ -68,6 +68,10 @@ final class ItemFiles implements Serializable {
     try (DataInputStream in = open(files, path)) {
       byte[] content = new byte[(int) bytes];
       in.readFully(content);
+      if (in.read() >= 0) {
+        throw new ImageRejectedException(
+            RejectReason.CORRUPT, "longer than the " + bytes + " bytes it was listed with");
+      }
       return content;
     } catch (FileNotFoundException e) {
       // Local file systems say so of a file they may not open, too.

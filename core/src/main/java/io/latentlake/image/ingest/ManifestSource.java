@@ -1,5 +1,7 @@
 package io.latentlake.image.ingest;
 
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 
 import io.latentlake.image.DataOptions;
@@ -26,10 +28,12 @@ import scala.collection.JavaConverters;
 /**
  * A list of images: a table with a path a row, and label, split, mask and factors where there are
  * such columns. Paths are absolute or relative to the manifest's folder; the path as written is the
- * image id.
+ * image id. Where the manifest tells lengths, too, no file is looked at before it is read: of ten
+ * million objects, none has to be listed.
  */
 final class ManifestSource implements ImageSource {
   private static final String FACTOR_PREFIX = "factor_";
+  private static final int FIRST_FACTOR = 6;
 
   private final SparkSession spark;
   private final Dataset<Row> manifest;
@@ -42,6 +46,8 @@ final class ManifestSource implements ImageSource {
     this.folder = folder;
     this.options = options;
     requireColumn(options.pathColumn(), "data.path-column");
+    options.bytesColumn().ifPresent(column -> requireColumn(column, "data.bytes-column"));
+    options.modifiedColumn().ifPresent(column -> requireColumn(column, "data.modified-column"));
     options.factorColumns().forEach(column -> requireColumn(column, "data.factor-columns"));
   }
 
@@ -85,6 +91,8 @@ final class ManifestSource implements ImageSource {
     columns.add(text(options.labelColumn()));
     columns.add(text(options.splitColumn()));
     columns.add(text(options.maskColumn()));
+    columns.add(options.bytesColumn().map(this::text).orElse(lit(null).cast("string")));
+    columns.add(options.modifiedColumn().map(this::millis).orElse(lit(null).cast("string")));
     factors.forEach(factor -> columns.add(text(factor)));
     Reader reader =
         new Reader(
@@ -104,6 +112,13 @@ final class ManifestSource implements ImageSource {
 
   private Column text(String column) {
     return (has(column) ? manifest.col("`" + column + "`") : lit(null)).cast("string");
+  }
+
+  /** Milliseconds since 1970 of a column that holds them, or timestamps. */
+  private Column millis(String column) {
+    Column text = text(column);
+    return coalesce(text.cast("long"), expr("unix_millis(cast(`" + column + "` as timestamp))"))
+        .cast("string");
   }
 
   @Override
@@ -142,7 +157,12 @@ final class ManifestSource implements ImageSource {
         }
       }
       readFactors(line, item);
-      locate(path, item);
+      Optional<String> bytes = value(line, 4);
+      if (bytes.isPresent()) {
+        readLength(bytes.get(), value(line, 5), item);
+      } else {
+        locate(path, item);
+      }
       Optional<String> mask = value(line, 3);
       if (mask.isPresent()) {
         locateMask(resolve(mask.get()), item);
@@ -159,7 +179,7 @@ final class ManifestSource implements ImageSource {
       Map<String, Double> values = new LinkedHashMap<>();
       for (int i = 0; i < factors.size(); i++) {
         String name = factors.get(i);
-        Optional<String> text = value(line, 4 + i);
+        Optional<String> text = value(line, FIRST_FACTOR + i);
         if (text.isEmpty()) {
           continue;
         }
@@ -173,6 +193,16 @@ final class ManifestSource implements ImageSource {
       }
       if (!values.isEmpty()) {
         item.set(Items.FACTORS, JavaConverters.mapAsScalaMap(values));
+      }
+    }
+
+    private static void readLength(String bytes, Optional<String> modified, Items.Builder item) {
+      try {
+        item.set(Items.BYTES, Long.valueOf(bytes))
+            .set(Items.MODIFIED, modified.map(Long::valueOf).orElse(null));
+      } catch (NumberFormatException e) {
+        item.set(Items.BYTES, 0L)
+            .fault(RejectReason.UNREADABLE, "its length is given as " + bytes + ", not a number");
       }
     }
 

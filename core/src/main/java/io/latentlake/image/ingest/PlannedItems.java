@@ -45,7 +45,12 @@ final class PlannedItems {
                         col(Items.FAULT).isNotNull(),
                         col(Items.URI),
                         col(Items.BYTES),
-                        col(Items.MODIFIED)));
+                        col(Items.MODIFIED),
+                        // Two lines of a manifest about one file: the same of them every time
+                        col(Items.SPLIT),
+                        col(Items.LABEL),
+                        col(Items.MASK_URI),
+                        to_json(col(Items.FACTORS))));
     Column duplicate = col("rank").gt(1).and(col(Items.FAULT).isNull());
     return items
         .withColumn("rank", rank)

@@ -84,6 +84,38 @@ class SourcesTest extends IngestCase {
   }
 
   @Test
+  void aManifestThatTellsLengthsIsTakenAtItsWordUntilTheFilesAreRead() throws Exception {
+    byte[] png = Pictures.png(2, 2, 10);
+    for (String name : new String[] {"0.png", "1.png", "2.png", "3.png"}) {
+      write(name, png);
+    }
+    int length = png.length;
+    write(
+        "manifest.csv",
+        String.join(
+                "\n",
+                "path,size,changed",
+                "0.png," + length + ",1700000000000",
+                "1.png," + length + ",2023-11-14T22:13:20Z",
+                "2.png," + (length + 1) + ",",
+                "3.png," + (length - 1) + ",",
+                "4.png," + length + ",",
+                "5.png,long,")
+            .getBytes());
+
+    ingest("bytes-column=size", "modified-column=changed");
+
+    assertThat(column(ImagesTable.SOURCE_MODIFIED))
+        .isEqualTo(Map.of("0.png", "1700000000000", "1.png", "1700000000000"));
+    assertThat(rejects())
+        .isEqualTo(
+            Map.of(
+                "2.png", "corrupt", "3.png", "corrupt", "4.png", "missing", "5.png", "unreadable"));
+    assertThatThrownBy(() -> ingest("bytes-column=length"))
+        .hasMessageContaining("the manifest has no column length (data.bytes-column)");
+  }
+
+  @Test
   void parquetManifestMayNameItsColumns() throws Exception {
     write("0.png", Pictures.png(1, 1, 10));
     Dataset<Row> manifest =
