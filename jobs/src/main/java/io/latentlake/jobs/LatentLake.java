@@ -63,7 +63,12 @@ public final class LatentLake {
     System.setProperty(PHYSICAL_LIMIT, System.getProperty(PHYSICAL_LIMIT, "0"));
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    System.exit(run(out, err, ConsoleProgress.standardError(), arguments));
+    int status = run(out, err, ConsoleProgress.standardError(), arguments);
+    if (status != JobRunner.DONE) {
+      System.exit(status);
+    }
+    // YARN takes a program of its own that ends by System.exit for one that failed, whatever the
+    // status; a good one returns
   }
 
   static int run(PrintWriter out, PrintWriter err, Progress progress, String... arguments) {
