@@ -209,7 +209,7 @@ public final class WriteLease implements AutoCloseable {
   /** Waits until a sign is gone or has lapsed; fails once it is renewed. */
   private void outwait(Other other) throws IOException {
     Path sign = other.sign().getPath();
-    LOG.info("{}: waiting whether its writer lives", sign);
+    LOG.warn("{}: waiting whether its writer lives", sign);
     long end = System.nanoTime() + timing.lapse().minusMillis(other.ageMs()).toNanos();
     while (System.nanoTime() < end) {
       pause(pollMs());

@@ -1,5 +1,6 @@
 package io.latentlake.train;
 
+import io.latentlake.table.WriteLease;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -92,10 +93,30 @@ final class CheckpointFolder {
     }
   }
 
+  /**
+   * Takes the folder for one training.
+   *
+   * @param runId the run that trains
+   * @return to be closed when it is done
+   * @throws io.latentlake.table.ConcurrentRunException if another training is at work there
+   */
+  WriteLease lease(String runId) {
+    try {
+      return WriteLease.take(folder.getFileSystem(hadoop), List.of(folder), runId);
+    } catch (IOException e) {
+      throw new UncheckedIOException("checkpoints cannot be written to " + folder, e);
+    }
+  }
+
   /** Removes what an earlier training left. */
   void clear() {
     try {
-      folder.getFileSystem(hadoop).delete(folder, true);
+      FileSystem files = folder.getFileSystem(hadoop);
+      for (FileStatus file : list(files)) {
+        if (file.isFile()) {
+          files.delete(file.getPath(), false);
+        }
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("checkpoints in " + folder + " cannot be removed", e);
     }
@@ -110,11 +131,15 @@ final class CheckpointFolder {
   }
 
   private List<FileStatus> newestFirst(FileSystem files) throws IOException {
+    return list(files).stream()
+        .filter(file -> file.getPath().getName().startsWith(PREFIX))
+        .sorted(Comparator.<FileStatus, String>comparing(f -> f.getPath().getName()).reversed())
+        .toList();
+  }
+
+  private List<FileStatus> list(FileSystem files) throws IOException {
     try {
-      return Arrays.stream(files.listStatus(folder))
-          .filter(file -> file.getPath().getName().startsWith(PREFIX))
-          .sorted(Comparator.<FileStatus, String>comparing(f -> f.getPath().getName()).reversed())
-          .toList();
+      return Arrays.asList(files.listStatus(folder));
     } catch (FileNotFoundException e) {
       return List.of();
     }

@@ -13,6 +13,9 @@ import io.latentlake.model.TrainingArrays;
 import io.latentlake.progress.Progress;
 import io.latentlake.table.ImagesTable;
 import io.latentlake.table.TableStore;
+import io.latentlake.table.WriteLease;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +38,8 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  * same parameters, bit for bit, also when it was interrupted and resumed.
  */
 public final class Trainer {
+  private static final String RUN_ID = "run_id";
+
   private final JavaSparkContext spark;
   private final Configuration hadoop;
   private final TrainRequest request;
@@ -116,8 +121,20 @@ public final class Trainer {
    * @return the model and how it came about
    * @throws DivergedException if the loss is no longer a number, or has exploded
    * @throws TrainingStoppedException if it was asked to stop
+   * @throws io.latentlake.table.ConcurrentRunException if another run trains the same model
    */
   public TrainResult train(Progress progress, BooleanSupplier stop) {
+    String runId = request.provenance().getOrDefault(RUN_ID, UUID.randomUUID().toString());
+    try (WriteLease lease = checkpoints.lease(runId)) {
+      TrainResult result = trainAlone(progress, stop);
+      lease.requireHeld();
+      return result;
+    } catch (IOException e) {
+      throw new UncheckedIOException("the checkpoints are out of reach", e);
+    }
+  }
+
+  private TrainResult trainAlone(Progress progress, BooleanSupplier stop) {
     Optional<Checkpoint> resume = checkpointToResume();
     if (resume.isEmpty()) {
       checkpoints.clear();

@@ -116,6 +116,32 @@ class TableStoreTest {
   }
 
   @Test
+  void aByteThatStorageHasChangedIsNoticed() throws IOException {
+    store.write(rows("a", "b", "c").coalesce(1), KEY, "r1");
+    Path part;
+    try (Stream<Path> files = Files.walk(root)) {
+      part = files.filter(file -> file.toString().endsWith(".parquet")).findFirst().orElseThrow();
+    }
+    byte[] bytes = Files.readAllBytes(part);
+    // Hadoop's own checksum beside the file would notice, too; HDFS and S3 have none like it
+    Files.delete(part.resolveSibling("." + part.getFileName() + ".crc"));
+    int noticed = 0;
+    // Behind the four bytes that every Parquet file begins with, the page of the first column
+    for (int at = 4; at < 4 + 40; at++) {
+      byte[] damaged = bytes.clone();
+      damaged[at] ^= 1;
+      Files.write(part, damaged);
+      spark.catalog().refreshByPath(part.toString());
+      try {
+        assertThat(ids(store.read(KEY, SCHEMA))).containsExactly("a", "b", "c");
+      } catch (RuntimeException e) {
+        noticed++;
+      }
+    }
+    assertThat(noticed).isPositive();
+  }
+
+  @Test
   void aFailedRunShowsNothingAndKeepsTheOneBefore() throws IOException {
     store.write(rows("a"), KEY, "r1");
     Dataset<Row> failing =

@@ -7,12 +7,18 @@ import io.latentlake.table.InvalidTableException;
 import java.io.FileNotFoundException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.SparkException;
 
 /** Tells apart what the user has to change from what went wrong, and puts either into one line. */
 final class Refusal {
+  private static final Pattern WHILE_READING =
+      Pattern.compile("error while reading file (\\S+?)[.] Details:");
+
   private Refusal() {}
 
   /** Whether a plan was refused because of what the user asked for. */
@@ -37,6 +43,10 @@ final class Refusal {
     while (isWrapper(told) && told.getCause() != null) {
       told = told.getCause();
     }
+    Optional<String> file = unreadableFile(thrown);
+    if (file.isPresent()) {
+      return Redaction.redact(file.get() + " cannot be read: " + text(told));
+    }
     String text = text(told);
     Throwable root = told;
     while (root.getCause() != null && root.getCause() != root) {
@@ -44,6 +54,17 @@ final class Refusal {
     }
     String cause = text(root);
     return Redaction.redact(text.contains(cause) ? text : text + ": " + cause);
+  }
+
+  /** The file that a task was reading when it failed, which Spark says in a wrapper alone. */
+  private static Optional<String> unreadableFile(Throwable thrown) {
+    for (Throwable at = thrown; at != null && at != at.getCause(); at = at.getCause()) {
+      Matcher found = WHILE_READING.matcher(String.valueOf(at.getMessage()));
+      if (found.find()) {
+        return Optional.of(found.group(1));
+      }
+    }
+    return Optional.empty();
   }
 
   private static boolean isWrapper(Throwable thrown) {
