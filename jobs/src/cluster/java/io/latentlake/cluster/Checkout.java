@@ -18,9 +18,9 @@ final class Checkout {
 
   private Checkout() {}
 
-  /** Class path of the HDFS server. */
-  static String hdfsClassPath() {
-    Path target = SERVERS.resolve("hdfs/target");
+  /** Class path of the HDFS and YARN servers. */
+  static String hadoopClassPath() {
+    Path target = SERVERS.resolve("hadoop/target");
     return target.resolve("classes") + File.pathSeparator + target.resolve("lib") + "/*";
   }
 

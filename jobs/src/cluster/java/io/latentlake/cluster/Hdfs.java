@@ -1,8 +1,11 @@
 package io.latentlake.cluster;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.hdfs.DistributedFileSystem;
+import org.apache.hadoop.hdfs.protocol.HdfsConstants;
 
 /** HDFS in a JVM of its own. */
 final class Hdfs implements Storage {
@@ -25,7 +28,7 @@ final class Hdfs implements Storage {
                 Program.java(),
                 "-Xmx600m",
                 "-cp",
-                Checkout.hdfsClassPath(),
+                Checkout.hadoopClassPath(),
                 "io.latentlake.cluster.HdfsServer",
                 folder.resolve("hdfs").toString()));
     return new Hdfs(server, server.await("HDFS (hdfs://\\S+)"));
@@ -44,6 +47,31 @@ final class Hdfs implements Storage {
         "10",
         "spark.hadoop.dfs.replication",
         "1");
+  }
+
+  /** Lets nothing be written, as while HDFS starts, or lets it be written again. */
+  void safeMode(HdfsConstants.SafeModeAction action) throws IOException {
+    files().setSafeMode(action);
+  }
+
+  /** Leaves no room for another block below the root. */
+  void fill() throws IOException {
+    org.apache.hadoop.fs.Path root = new org.apache.hadoop.fs.Path(root());
+    long used = files().getContentSummary(root).getSpaceConsumed();
+    files().setQuota(root, HdfsConstants.QUOTA_DONT_SET, used + 1);
+  }
+
+  /** Makes room again. */
+  void makeRoom() throws IOException {
+    files()
+        .setQuota(
+            new org.apache.hadoop.fs.Path(root()),
+            HdfsConstants.QUOTA_DONT_SET,
+            HdfsConstants.QUOTA_RESET);
+  }
+
+  private DistributedFileSystem files() throws IOException {
+    return (DistributedFileSystem) new org.apache.hadoop.fs.Path(uri).getFileSystem(Lake.hadoop());
   }
 
   @Override

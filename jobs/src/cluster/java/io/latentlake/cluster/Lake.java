@@ -1,5 +1,8 @@
 package io.latentlake.cluster;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.latentlake.LocalSpark;
 import java.io.IOException;
@@ -7,7 +10,9 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FileUtil;
@@ -16,6 +21,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 
 /**
  * What commands left in a folder of any storage, looked at by a session of the test's own.
@@ -50,15 +56,83 @@ record Lake(String root) {
     return LocalSpark.session().read().parquet(root + "/" + name);
   }
 
-  /** The reconstruction error of every image; an image that comes twice is an error. */
-  Map<String, Double> scores() {
+  /** The reconstruction error of every image under a model; one that comes twice is an error. */
+  Map<String, Double> scores(String modelId) {
     Map<String, Double> scores = new TreeMap<>();
-    for (Row row : table("scores").select("image_id", "reconstruction_error").collectAsList()) {
+    for (Row row :
+        table("scores")
+            .where(functions.col("model_id").equalTo(modelId))
+            .select("image_id", "reconstruction_error")
+            .collectAsList()) {
       if (scores.put(row.getString(0), row.getDouble(1)) != null) {
         throw new AssertionError(row.getString(0) + " was scored twice");
       }
     }
     return scores;
+  }
+
+  /** Fails unless a model has scored the images that are expected, to 1e-4. */
+  void assertScores(String modelId, Map<String, Double> expected) {
+    Map<String, Double> scores = scores(modelId);
+    assertThat(scores.keySet()).isEqualTo(expected.keySet());
+    scores.forEach(
+        (image, score) ->
+            assertThat(score)
+                .as(image)
+                .isCloseTo(expected.get(image), within(1e-4 * expected.get(image))));
+  }
+
+  /**
+   * Fails unless every item was taken in once, every image is scored and embedded once by every
+   * model that has scores or embeddings, and nothing is left of runs that failed: no folder without
+   * its commit, no second run of a key, no temporary file.
+   *
+   * @param items how many files lay at the source
+   */
+  void assertWhole(long items) throws IOException {
+    long images = table("images").count();
+    assertThat(images + table("rejects").count()).as("images and rejects").isEqualTo(items);
+    assertThat(table("images").select("image_id").distinct().count()).isEqualTo(images);
+    for (String name : List.of("scores", "embeddings")) {
+      if (!files(name).isEmpty()) {
+        for (Row model : table(name).groupBy("model_id").count().collectAsList()) {
+          assertThat(model.getLong(1)).as(name + " of " + model.get(0)).isEqualTo(images);
+        }
+        assertThat(table(name).select("model_id", "image_id").distinct().count())
+            .isEqualTo(table(name).count());
+      }
+    }
+    Set<String> committed = new TreeSet<>();
+    Set<String> runs = new TreeSet<>();
+    for (Path file : files("")) {
+      String path = file.toUri().getPath();
+      assertThat(path).doesNotContain("/_temporary/", "/__magic", "/_writers/", ".unfinished");
+      if (path.contains("/run_id=")) {
+        runs.add(file.getParent().toString());
+      }
+      if (file.getName().equals("_table.json")) {
+        committed.add(file.getParent().toString());
+      }
+    }
+    assertThat(runs).isEqualTo(committed);
+    assertThat(runs.stream().map(run -> run.replaceFirst("/run_id=[^/]*$", "")))
+        .doesNotHaveDuplicates();
+  }
+
+  /** How many runs of a table there are, committed or not. */
+  Set<String> runs(String table) throws IOException {
+    Set<String> runs = new TreeSet<>();
+    for (Path file : files(table)) {
+      if (file.toString().contains("/run_id=")) {
+        runs.add(file.toString().replaceFirst("^.*/run_id=([^/]*)/.*$", "$1"));
+      }
+    }
+    return runs;
+  }
+
+  /** Whether a run is writing a table at this moment. */
+  boolean isBeingWritten(String table) throws IOException {
+    return files(table).stream().anyMatch(file -> file.toString().contains("/_writers/"));
   }
 
   /** Files below a place in this folder, hidden ones among them; none if it is not there. */

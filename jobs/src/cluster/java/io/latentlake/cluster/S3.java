@@ -85,6 +85,20 @@ final class S3 implements Storage {
 
   @Override
   public Map<String, String> settings() {
+    return settings(port);
+  }
+
+  /** Spark settings that lead there through a proxy. */
+  Map<String, String> settings(FlakyProxy proxy) {
+    return settings(proxy.port());
+  }
+
+  /** Where it listens. */
+  int port() {
+    return port;
+  }
+
+  private static Map<String, String> settings(int port) {
     return Map.of(
         "spark.hadoop.fs.s3a.endpoint", "http://127.0.0.1:" + port,
         "spark.hadoop.fs.s3a.endpoint.region", "us-east-1",

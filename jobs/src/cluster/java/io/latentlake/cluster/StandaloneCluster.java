@@ -84,6 +84,11 @@ final class StandaloneCluster implements AutoCloseable {
     return executors.size();
   }
 
+  /** Ends a worker and its executors at once, as a machine that is switched off. */
+  void killWorker(int worker) {
+    workers.get(worker).kill();
+  }
+
   /** What to submit to: {@code spark://127.0.0.1:12345}. */
   String url() {
     return url;

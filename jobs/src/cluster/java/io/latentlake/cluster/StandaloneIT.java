@@ -1,7 +1,6 @@
 package io.latentlake.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole pipeline on a standalone cluster, held against the same pipeline in local mode. */
 class StandaloneIT {
   private static final Path TILES = Checkout.ROOT.resolve("sample-data/tiles");
+  private static final String MODEL = "tiles-ae";
+  private static final String SHORT = "train.epochs=3";
 
   // What a failure leaves is worth a look
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -31,8 +32,10 @@ class StandaloneIT {
   @BeforeAll
   static void start() throws Exception {
     Lake lake = new Lake(folder.resolve("lake").toUri().toString());
-    pipeline("local", "local[2]", Map.of(), Map.of(), TILES.toUri().toString(), lake).result();
-    inLocalMode = lake.scores();
+    Client.of(folder, "local[2]", TILES.toUri().toString(), lake)
+        .submit("local", "pipeline", SHORT)
+        .result();
+    inLocalMode = lake.scores(MODEL);
     assertThat(inLocalMode).isNotEmpty();
     cluster = StandaloneCluster.start(folder.resolve("cluster"), 2);
   }
@@ -67,34 +70,14 @@ class StandaloneIT {
       String name, Storage storage, Map<String, String> environment) throws Exception {
     Lake.reach(storage.settings());
     Lake lake = new Lake(storage.root());
-    String data = lake.upload(TILES, "data");
     Submission submission =
-        pipeline(name, cluster.url(), storage.settings(), environment, data, lake);
+        Client.of(folder, cluster.url(), lake.upload(TILES, "data"), lake)
+            .with(storage.settings())
+            .in(environment)
+            .submit(name, "pipeline", SHORT);
     assertThat(submission.result().path("status").asText()).isEqualTo("done");
-
-    Map<String, Double> scores = lake.scores();
-    assertThat(scores).hasSameSizeAs(inLocalMode);
-    scores.forEach(
-        (image, score) -> {
-          double expected = inLocalMode.get(image);
-          assertThat(score).as(image).isCloseTo(expected, within(1e-4 * expected));
-        });
+    lake.assertScores(MODEL, inLocalMode);
     return submission;
-  }
-
-  private static Submission pipeline(
-      String name,
-      String master,
-      Map<String, String> settings,
-      Map<String, String> environment,
-      String data,
-      Lake lake) {
-    List<String> arguments = new ArrayList<>(List.of("pipeline"));
-    arguments.addAll(List.of("--config", Checkout.ROOT.resolve("conf/demo.yaml").toString()));
-    arguments.addAll(List.of("--set", "data.path=" + data));
-    arguments.addAll(List.of("--set", "output.path=" + lake.root()));
-    arguments.addAll(List.of("--set", "train.workers=2", "--set", "train.epochs=3"));
-    return Submission.start(name, folder, master, settings, environment, arguments);
   }
 
   private static List<Path> filesThatHoldTheSecret(Path below) throws IOException {

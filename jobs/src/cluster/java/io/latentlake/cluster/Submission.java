@@ -7,15 +7,18 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 
-/** A command given to {@code deploy/latentlake}, as users do. */
+/** A command that was submitted, as users do. */
 final class Submission {
   private static final Duration AT_MOST = Duration.ofMinutes(8);
+  private static final int POLL_MS = 50;
   private static final Map<String, String> SMALL =
       Map.of(
           "spark.driver.memory", "1g",
@@ -36,18 +39,16 @@ final class Submission {
    *
    * @param name names the log
    * @param folder for settings and log
-   * @param master Spark's master
    * @param settings Spark settings beside those of {@code conf/}
    * @param environment added to this process's own
-   * @param arguments the command and its arguments
+   * @param command what to run, with its arguments
    */
   static Submission start(
       String name,
       Path folder,
-      String master,
       Map<String, String> settings,
       Map<String, String> environment,
-      List<String> arguments) {
+      List<String> command) {
     try {
       Path conf = Files.createDirectories(folder.resolve(name + "-conf"));
       Map<String, String> all = new TreeMap<>(SMALL);
@@ -59,10 +60,6 @@ final class Submission {
       variables.put("SPARK_CONF_DIR", conf.toString());
       variables.put("SPARK_LOCAL_IP", "127.0.0.1");
       variables.put("LATENTLAKE_JAR", Checkout.JAR.toString());
-      List<String> command = new ArrayList<>();
-      command.add(Checkout.ROOT.resolve("deploy/latentlake").toString());
-      command.addAll(arguments);
-      command.addAll(List.of("--master", master));
       return new Submission(Program.start(name, folder, variables, command));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -90,6 +87,22 @@ final class Submission {
       return new ObjectMapper().readTree(last);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits until it has printed something. */
+  void await(String expression) {
+    program.await(expression);
+  }
+
+  /** Waits until something is so; fails if it ends before. */
+  void await(String what, Callable<Boolean> isSo) throws Exception {
+    Instant end = Instant.now().plus(AT_MOST);
+    while (!isSo.call()) {
+      if (!isRunning() || Instant.now().isAfter(end)) {
+        throw new AssertionError("ended, or takes long, before " + what + ":\n" + output());
+      }
+      Thread.sleep(POLL_MS);
     }
   }
 
