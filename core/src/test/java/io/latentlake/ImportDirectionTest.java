@@ -24,16 +24,17 @@ class ImportDirectionTest {
 
   private static final String ROOT = "io.latentlake.";
 
-  private static final String[] BASE = {"config", "progress", "provenance", "table"};
+  private static final String[] BASE = {"config", "observe", "progress", "provenance", "table"};
 
   /** Each package, and the others that it may import. */
   private static final Map<String, Set<String>> MAY_IMPORT = new LinkedHashMap<>();
 
   static {
     place("config");
+    place("observe");
     place("progress");
     place("provenance", "config");
-    place("table", "config", "progress", "provenance");
+    place("table", "config", "observe", "progress", "provenance");
     place("kernel");
     place("image", BASE);
     place("model", with(BASE, "kernel", "image"));

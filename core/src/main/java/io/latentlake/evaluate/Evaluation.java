@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.udf;
 
 import io.latentlake.model.ModelOptions;
 import io.latentlake.model.ModelPackage;
+import io.latentlake.observe.JobDescription;
 import io.latentlake.progress.Progress;
 import io.latentlake.table.ImagesTable;
 import io.latentlake.table.MetricsTable.Better;
@@ -14,6 +15,7 @@ import io.latentlake.table.ScoresTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -71,27 +73,50 @@ public final class Evaluation {
             .join(
                 truth.select(ImagesTable.IMAGE_ID, ImagesTable.SPLIT, GroundTruth.KIND),
                 ImagesTable.IMAGE_ID);
-    List<String> splits = splitsWithAnomalies(judged);
+    SparkContext spark = images.sparkSession().sparkContext();
+    List<String> splits =
+        JobDescription.during(
+            spark, "evaluate: splits with anomalies", () -> splitsWithAnomalies(judged));
     List<Metric> metrics = new ArrayList<>();
     try (Progress.Bar bar = progress.begin("evaluate", 4, "steps")) {
-      bar.note("rankings");
-      for (String split : splits) {
-        metrics.addAll(rankedByModel(judged, split));
-      }
-      metrics.addAll(ThresholdOutcome.metrics(judged));
-      bar.advance(1);
-      bar.note("baselines");
-      metrics.addAll(baselines(images, truth, scores.select(ScoresTable.IMAGE_ID), splits));
-      bar.advance(1);
-      bar.note("maps");
-      if (options.pixels() && attributions.isPresent() && !splits.isEmpty()) {
-        metrics.addAll(PixelRanking.metrics(truth, attributions.get()));
-      }
-      bar.advance(1);
-      bar.note("means");
-      metrics.addAll(SplitMeans.metrics(scores));
-      bar.advance(1);
+      metrics.addAll(step("rankings", spark, bar, () -> rankings(judged, splits)));
+      metrics.addAll(
+          step(
+              "baselines",
+              spark,
+              bar,
+              () -> baselines(images, truth, scores.select(ScoresTable.IMAGE_ID), splits)));
+      metrics.addAll(
+          step(
+              "maps",
+              spark,
+              bar,
+              () ->
+                  options.pixels() && attributions.isPresent() && !splits.isEmpty()
+                      ? PixelRanking.metrics(truth, attributions.get())
+                      : List.of()));
+      metrics.addAll(step("means", spark, bar, () -> SplitMeans.metrics(scores)));
     }
+    return metrics;
+  }
+
+  private static List<Metric> step(
+      String name,
+      SparkContext spark,
+      Progress.Bar bar,
+      JobDescription.Work<List<Metric>, RuntimeException> work) {
+    bar.note(name);
+    List<Metric> metrics = JobDescription.during(spark, "evaluate: " + name, work);
+    bar.advance(1);
+    return metrics;
+  }
+
+  private static List<Metric> rankings(Dataset<Row> judged, List<String> splits) {
+    List<Metric> metrics = new ArrayList<>();
+    for (String split : splits) {
+      metrics.addAll(rankedByModel(judged, split));
+    }
+    metrics.addAll(ThresholdOutcome.metrics(judged));
     return metrics;
   }
 

@@ -3,6 +3,7 @@ package io.latentlake.infer;
 import io.latentlake.kernel.OffHeap;
 import io.latentlake.model.InferenceModel;
 import io.latentlake.model.Posterior;
+import io.latentlake.observe.ImageWork;
 import io.latentlake.table.EmbeddingsTable;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,11 @@ final class EmbedWork implements InferenceWork {
   @Override
   public StructType schema() {
     return EmbeddingsTable.SCHEMA;
+  }
+
+  @Override
+  public ImageWork counted() {
+    return ImageWork.EMBEDDED;
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.latentlake.explain.ModelFunction;
 import io.latentlake.explain.Pixels;
 import io.latentlake.model.InferenceModel;
 import io.latentlake.model.Target;
+import io.latentlake.observe.ImageWork;
 import io.latentlake.table.AttributionsTable;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,11 @@ final class ExplainWork implements InferenceWork {
   @Override
   public StructType schema() {
     return AttributionsTable.SCHEMA;
+  }
+
+  @Override
+  public ImageWork counted() {
+    return ImageWork.EXPLAINED;
   }
 
   @Override

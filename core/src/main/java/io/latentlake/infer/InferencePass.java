@@ -6,6 +6,7 @@ import io.latentlake.explain.ExplainOptions;
 import io.latentlake.model.InferenceModel;
 import io.latentlake.model.ModelPackage;
 import io.latentlake.model.Target;
+import io.latentlake.observe.ImageWork;
 import io.latentlake.score.EmbedOptions;
 import io.latentlake.score.ScoreOptions;
 import java.util.Collections;
@@ -88,6 +89,7 @@ public final class InferencePass {
     Broadcast<ModelPackage> shared =
         JavaSparkContext.fromSparkContext(images.sparkSession().sparkContext()).broadcast(model);
     LongAccumulator counter = done;
+    ImageWork counted = work.counted();
     MapPartitionsFunction<Row, Row> pass =
         partition -> {
           if (!partition.hasNext()) {
@@ -104,6 +106,7 @@ public final class InferencePass {
               minibatch -> {
                 List<Row> rows = task.rows(minibatch);
                 counter.add(rows.size());
+                counted.count(rows.size());
                 return rows;
               });
         };

@@ -1,6 +1,7 @@
 package io.latentlake.infer;
 
 import io.latentlake.model.InferenceModel;
+import io.latentlake.observe.ImageWork;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.sql.Row;
@@ -10,6 +11,9 @@ import org.apache.spark.sql.types.StructType;
 interface InferenceWork extends Serializable {
   /** Columns of the rows it gives. */
   StructType schema();
+
+  /** What it is counted as. */
+  ImageWork counted();
 
   /** Images in a minibatch. */
   int minibatch();

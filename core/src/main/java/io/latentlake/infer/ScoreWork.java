@@ -2,6 +2,7 @@ package io.latentlake.infer;
 
 import io.latentlake.model.InferenceModel;
 import io.latentlake.model.Threshold;
+import io.latentlake.observe.ImageWork;
 import io.latentlake.score.ImageScorer;
 import io.latentlake.score.MinibatchScores;
 import io.latentlake.score.ScoreOptions;
@@ -30,6 +31,11 @@ final class ScoreWork implements InferenceWork {
   @Override
   public StructType schema() {
     return ScoresTable.SCHEMA;
+  }
+
+  @Override
+  public ImageWork counted() {
+    return ImageWork.SCORED;
   }
 
   @Override

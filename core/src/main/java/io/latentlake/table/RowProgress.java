@@ -1,5 +1,6 @@
 package io.latentlake.table;
 
+import io.latentlake.observe.RunGauges;
 import io.latentlake.progress.Progress;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -11,10 +12,13 @@ import org.apache.spark.util.LongAccumulator;
 /** Shows on the driver how many rows the executors have done. */
 public final class RowProgress {
   private static final long POLL_MS = 200;
+  private static final double SECONDS = 1e-9;
 
   private final LongAccumulator rows;
   private final Progress.Bar bar;
   private long shown;
+  private long began;
+  private boolean ended;
 
   /**
    * Prepares to count.
@@ -53,17 +57,30 @@ public final class RowProgress {
               thread.setDaemon(true);
               return thread;
             });
+    begin();
     poll.scheduleAtFixedRate(this::show, POLL_MS, POLL_MS, TimeUnit.MILLISECONDS);
     try {
       return action.call();
     } finally {
       poll.shutdownNow();
-      show();
+      end();
     }
+  }
+
+  private synchronized void begin() {
+    began = System.nanoTime();
+    ended = false;
+  }
+
+  private synchronized void end() {
+    ended = true;
+    show();
   }
 
   private synchronized void show() {
     long now = rows.sum();
+    double seconds = (System.nanoTime() - began) * SECONDS;
+    RunGauges.imagesPerSecond(ended ? 0 : now / seconds);
     if (now > shown) {
       bar.advance(now - shown);
       shown = now;

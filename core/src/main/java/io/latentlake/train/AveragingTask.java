@@ -1,5 +1,6 @@
 package io.latentlake.train;
 
+import io.latentlake.observe.ImageWork;
 import java.io.Serializable;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
@@ -68,6 +69,7 @@ final class AveragingTask extends AbstractFunction2<TaskContext, Iterator<String
         result.share(
             busyMs,
             "executor_" + env.blockManager().blockManagerId().host() + "_" + env.executorId());
+    ImageWork.TRAINED.count(share.losses().images());
     return inDriver
         ? Delivery.handedOver(trainingId, task.partitionId(), share)
         : Delivery.sent(share);

@@ -10,6 +10,7 @@ import io.latentlake.model.ModelPackage;
 import io.latentlake.model.NetworkBuilder;
 import io.latentlake.model.Threshold;
 import io.latentlake.model.TrainingArrays;
+import io.latentlake.observe.JobDescription;
 import io.latentlake.progress.Progress;
 import io.latentlake.table.ImagesTable;
 import io.latentlake.table.TableStore;
@@ -25,6 +26,7 @@ import java.util.function.BooleanSupplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.datavec.spark.util.SerializableHadoopConfig;
@@ -180,7 +182,7 @@ public final class Trainer {
     ModelPackage model = loop.finalModel();
     List<RowGroup> validation = images.split(TrainingImages.VALIDATION);
     if (!validation.isEmpty()) {
-      double[] scores = Evaluation.of(spark, reader, validation, model).anomalyScores();
+      double[] scores = anomalyScores(reader, validation, model);
       model =
           model.withThreshold(
               Threshold.of(
@@ -198,6 +200,14 @@ public final class Trainer {
             .map(at -> new TrainResult.ResumePoint(at.round(), at.epoch() + 1, at.roundInEpoch())),
         loop.finalEpoch(),
         loop.cost());
+  }
+
+  private double[] anomalyScores(
+      ImageReader reader, List<RowGroup> validation, ModelPackage model) {
+    return JobDescription.during(
+        spark.sc(),
+        "train: scores of the validation images, for the threshold",
+        () -> Evaluation.of(spark, reader, validation, model).anomalyScores());
   }
 
   private ComputationGraph network() {
@@ -219,7 +229,12 @@ public final class Trainer {
   private Optional<float[]> meanImage(ImageReader reader) {
     return request.model().centred()
         ? Optional.of(
-            MeanImage.of(spark, reader, images.split(TrainingImages.TRAIN), images.shape()))
+            JobDescription.during(
+                spark.sc(),
+                "train: mean of the training images",
+                () ->
+                    MeanImage.of(
+                        spark, reader, images.split(TrainingImages.TRAIN), images.shape())))
         : Optional.empty();
   }
 
@@ -253,7 +268,7 @@ public final class Trainer {
 
   /** Changes when an image that is trained on does, wherever and in whatever order it is stored. */
   private String dataFingerprint() {
-    Row found =
+    Dataset<Row> fingerprint =
         store
             .read(ImagesTable.key(request.dataId()), ImagesTable.SCHEMA)
             .filter(col(ImagesTable.SPLIT).isin(TrainingImages.TRAIN, TrainingImages.VALIDATION))
@@ -262,8 +277,10 @@ public final class Trainer {
                     xxhash64(
                         col(ImagesTable.IMAGE_ID),
                         col(ImagesTable.SPLIT),
-                        col(ImagesTable.SOURCE_KEY))))
-            .head();
+                        col(ImagesTable.SOURCE_KEY))));
+    Row found =
+        JobDescription.during(
+            spark.sc(), "train: fingerprint of the images", () -> fingerprint.head());
     return String.format("%016x", found.getLong(0));
   }
 

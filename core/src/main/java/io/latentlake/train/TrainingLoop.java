@@ -1,6 +1,9 @@
 package io.latentlake.train;
 
+import io.latentlake.model.Loss;
 import io.latentlake.model.ModelPackage;
+import io.latentlake.observe.JobDescription;
+import io.latentlake.observe.RunGauges;
 import io.latentlake.progress.Progress;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,6 +105,8 @@ final class TrainingLoop {
           }
         }
       }
+    } finally {
+      RunGauges.imagesPerSecond(0);
     }
   }
 
@@ -110,9 +115,15 @@ final class TrainingLoop {
     network.getConfiguration().setEpochCount(epoch);
     network.getConfiguration().setIterationCount(iteration(plan));
     JavaRDD<String> work = Round.distribute(spark, plan.round(roundInEpoch), locations);
-    master.executeTrainingPaths(
-        null, sparkNetwork, work, null, new ImageLoader(reader, setup, beta(plan)));
-    RoundResult result = master.lastRound();
+    RoundResult result =
+        JobDescription.during(
+            spark.sc(),
+            inWords("averaging round " + (roundInEpoch + 1) + " of " + plan.rounds()),
+            () -> {
+              master.executeTrainingPaths(
+                  null, sparkNetwork, work, null, new ImageLoader(reader, setup, beta(plan)));
+              return master.lastRound();
+            });
     requireNoDivergence(result, checkpoints);
     locations = result.locations();
     epochLosses = epochLosses.plus(result.losses());
@@ -121,6 +132,9 @@ final class TrainingLoop {
     long took = System.nanoTime() - began;
     epochSeconds += took * SECONDS;
     cost = cost.plus(result, took * MS);
+    RunGauges.training(epoch + 1, round);
+    RunGauges.loss(TrainingImages.TRAIN, lossUnit(), epochLosses.loss());
+    RunGauges.imagesPerSecond(result.losses().images() / (took * SECONDS));
     return result.losses().images();
   }
 
@@ -144,7 +158,12 @@ final class TrainingLoop {
     List<RowGroup> validation = images.split(TrainingImages.VALIDATION);
     if (!validation.isEmpty()) {
       long began = System.nanoTime();
-      LossSums losses = Evaluation.of(spark, reader, validation, model()).losses();
+      LossSums losses =
+          JobDescription.during(
+              spark.sc(),
+              inWords("loss of the validation images"),
+              () -> Evaluation.of(spark, reader, validation, model()).losses());
+      RunGauges.loss(TrainingImages.VALIDATION, lossUnit(), losses.withBeta(beta).loss());
       history.add(
           new HistoryRow(
               epoch + 1,
@@ -249,6 +268,16 @@ final class TrainingLoop {
     double warmup = options.betaWarmupEpochs();
     double passed = epoch + (double) roundInEpoch / plan.rounds();
     return request.model().beta() * (warmup == 0 ? 1 : Math.min(1, passed / warmup));
+  }
+
+  private String inWords(String step) {
+    return "train: epoch " + (epoch + 1) + " of " + options.epochs() + ", " + step;
+  }
+
+  private RunGauges.LossUnit lossUnit() {
+    return request.model().reconstructionLoss() == Loss.BCE
+        ? RunGauges.LossUnit.NATS
+        : RunGauges.LossUnit.SQUARED_ERROR;
   }
 
   private String note(EpochPlan plan) {

@@ -4,6 +4,7 @@ import io.latentlake.explain.AttributionMethod;
 import io.latentlake.explain.AttributionMethods;
 import io.latentlake.explain.ExplainOptions;
 import io.latentlake.model.Target;
+import io.latentlake.observe.JobDescription;
 import io.latentlake.table.AttributionsTable;
 import io.latentlake.table.ImagesTable;
 import io.latentlake.table.TableKey;
@@ -24,6 +25,8 @@ import org.apache.spark.storage.StorageLevel;
  * <pre>deploy/latentlake explain --config conf/tiles.yaml --set explain.methods=[occlusion]</pre>
  */
 public final class ExplainJob implements Job {
+  private static final String CHOOSING = "explain: choosing the images";
+
   /** One method applied to one number. */
   private record Explanation(String method, Target target) {
     TableKey key(PipelineOptions options) {
@@ -73,15 +76,20 @@ public final class ExplainJob implements Job {
   public JobResult run(SparkSession spark, PipelineOptions options, Run run) throws Exception {
     ExplainOptions explain = options.explain();
     InferenceInput input = InferenceInput.open(spark, options);
-    Dataset<Row> chosen = input.select(explain.rows(), explain.count());
+    Dataset<Row> chosen =
+        JobDescription.during(
+            spark.sparkContext(), CHOOSING, () -> input.select(explain.rows(), explain.count()));
     boolean several = !explain.rows().equals("all");
     if (several) {
       // Every explanation takes the same few images: choose them once.
       chosen = chosen.persist(StorageLevel.MEMORY_AND_DISK());
     }
     try {
-      InferenceRun inference =
-          new InferenceRun(input, chosen, input.count(explain.rows(), chosen), run);
+      Dataset<Row> images = chosen;
+      long count =
+          JobDescription.during(
+              spark.sparkContext(), CHOOSING, () -> input.count(explain.rows(), images));
+      InferenceRun inference = new InferenceRun(input, images, count, run);
       JobResult result = JobResult.of(run).read(ImagesTable.NAME, inference.count());
       List<Explanation> explanations = explanations(explain);
       leftOut(explain, explanations).forEach(run.progress()::say);

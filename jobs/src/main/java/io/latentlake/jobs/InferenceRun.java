@@ -1,6 +1,7 @@
 package io.latentlake.jobs;
 
 import io.latentlake.infer.InferencePass;
+import io.latentlake.observe.JobDescription;
 import io.latentlake.progress.Progress;
 import io.latentlake.table.RowProgress;
 import io.latentlake.table.TableKey;
@@ -13,8 +14,13 @@ import org.apache.spark.sql.Row;
 record InferenceRun(InferenceInput input, Dataset<Row> chosen, long count, Run run) {
   /** Prepares to take images that {@code rows} and {@code count} choose. */
   static InferenceRun of(InferenceInput input, String rows, int count, Run run) {
-    Dataset<Row> chosen = input.select(rows, count);
-    return new InferenceRun(input, chosen, input.count(rows, chosen), run);
+    return JobDescription.during(
+        input.spark().sparkContext(),
+        run.command() + ": choosing the images",
+        () -> {
+          Dataset<Row> chosen = input.select(rows, count);
+          return new InferenceRun(input, chosen, input.count(rows, chosen), run);
+        });
   }
 
   /**
@@ -32,12 +38,25 @@ record InferenceRun(InferenceInput input, Dataset<Row> chosen, long count, Run r
       RowProgress shown = new RowProgress(input.spark().sparkContext(), bar);
       InferencePass pass = new InferencePass(chosen, input.model(), shown.rows());
       WrittenRun written =
-          shown.during(() -> input.store().write(rows.apply(pass), key, run.runId()));
+          JobDescription.during(
+              input.spark().sparkContext(),
+              inWords(task),
+              () -> shown.during(() -> input.store().write(rows.apply(pass), key, run.runId())));
       if (written.rows() != count) {
         throw new IllegalStateException(
             count + " images gave " + written.rows() + " rows in " + written.uri());
       }
       return written;
     }
+  }
+
+  private String inWords(String task) {
+    String what = task.equals(run.command()) ? "" : task + ", ";
+    return run.command()
+        + ": "
+        + what
+        + JobDescription.counted(count, "image")
+        + " with model "
+        + input.model().modelId();
   }
 }

@@ -68,6 +68,13 @@ final class JobRunner {
       SparkSession spark,
       StopSignal stop,
       CommandArguments how) {
+    Run run = Run.start(command.name(), progress, stop);
+    return new RunLabels(spark.sparkContext(), run, options)
+        .during(() -> run(command, options, spark, run, how));
+  }
+
+  private int run(
+      Command command, PipelineOptions options, SparkSession spark, Run run, CommandArguments how) {
     Job job = command.job().get();
     JobPlan plan;
     try {
@@ -75,24 +82,29 @@ final class JobRunner {
     } catch (RuntimeException e) {
       return Refusal.ofPlan(e) ? refused(command, e, how) : failed(command, e, how);
     }
-    Run run = Run.start(command.name(), progress, stop);
     if (how.dryRun()) {
       describe(plan);
       out.println(RunRecords.line(planned(run, plan)));
       return DONE;
     }
+    LOG.info("started");
     try {
       JobResult result = job.run(spark, options, run);
       result =
           result
               .qualified(spark.sparkContext().hadoopConfiguration())
               .withSeconds(secondsSince(run.started()));
-      if (stop.requested()) {
+      if (run.stop().requested()) {
         result = result.stopped();
         err.println("latentlake: " + command.name() + " stopped before its end");
       }
       writeRecords(spark, job, options, run, result);
       describe(result);
+      LOG.info(
+          "{} after {} s; rows written: {}",
+          result.status(),
+          result.seconds(),
+          result.rowsWritten());
       out.println(RunRecords.line(result));
       return DONE;
     } catch (Exception | LinkageError | OutOfMemoryError | StackOverflowError e) {
@@ -141,23 +153,23 @@ final class JobRunner {
 
   private int refused(Command command, Throwable thrown, CommandArguments how) {
     Refusal.message(thrown).lines().forEach(line -> err.println("latentlake: " + line));
-    trace(thrown, how);
+    trace("refused", thrown, how);
     out.println(ending(command, "refused", thrown));
     return REFUSED;
   }
 
   private int failed(Command command, Throwable thrown, CommandArguments how) {
     err.println("latentlake: " + command.name() + " failed: " + Refusal.message(thrown));
-    trace(thrown, how);
+    trace("failed", thrown, how);
     out.println(ending(command, "failed", thrown));
     return FAILED;
   }
 
-  private void trace(Throwable thrown, CommandArguments how) {
+  private void trace(String status, Throwable thrown, CommandArguments how) {
     if (how.verbose()) {
       thrown.printStackTrace(err);
     }
-    LOG.info("ended", thrown);
+    LOG.error(status, thrown);
     err.flush();
   }
 

@@ -124,8 +124,11 @@ final class PipelineJob implements Job {
     Map<String, PlaceListing> inputs = list(hadoop, plan.reads());
     pipeline.stop().nextJob();
     Run run = Run.start(step.name(), pipeline.progress(), pipeline.stop());
-    JobResult result = job.run(spark, options, run);
-    result = result.qualified(hadoop).withSeconds(JobRunner.secondsSince(run.started()));
+    JobResult result =
+        new RunLabels(spark.sparkContext(), run, options)
+            .during(() -> job.run(spark, options, run))
+            .qualified(hadoop)
+            .withSeconds(JobRunner.secondsSince(run.started()));
     RunRecords.write(hadoop, job.outputFolder(options), result, options, run);
     if (!pipeline.stop().requested()) {
       Map<String, PlaceListing> outputs = new LinkedHashMap<>();

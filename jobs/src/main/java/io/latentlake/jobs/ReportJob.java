@@ -1,6 +1,7 @@
 package io.latentlake.jobs;
 
 import io.latentlake.model.ModelPackage;
+import io.latentlake.observe.JobDescription;
 import io.latentlake.progress.Progress;
 import io.latentlake.report.ReportContent;
 import io.latentlake.report.ReportFile;
@@ -74,7 +75,9 @@ public final class ReportJob implements Job {
             ? Optional.of(ModelPackage.read(hadoop, modelUri(options)))
             : Optional.empty();
     try (Progress.Bar bar = run.progress().begin("report", 2, "steps")) {
-      ReportContent content = reader.read(model);
+      ReportContent content =
+          JobDescription.during(
+              spark.sparkContext(), "report: reading the tables", () -> reader.read(model));
       bar.advance(1);
       ReportFile file = ReportFile.write(new ReportPage().html(content), uri(options), hadoop);
       bar.advance(1);

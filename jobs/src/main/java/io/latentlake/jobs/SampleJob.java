@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.xxhash64;
 
 import io.latentlake.model.InferenceModel;
 import io.latentlake.model.ModelPackage;
+import io.latentlake.observe.JobDescription;
 import io.latentlake.progress.Progress;
 import io.latentlake.sample.EmbeddingStatistics;
 import io.latentlake.sample.LatentStatistics;
@@ -65,8 +66,17 @@ public final class SampleJob implements Job {
   public JobResult run(SparkSession spark, PipelineOptions options, Run run) throws Exception {
     TableStore store = new TableStore(spark, options.output().path());
     ModelPackage model = model(spark, options);
-    List<byte[]> ends = ends(store, options);
-    List<SampledImage> drawn = draw(model, ends, spread(store, options, model), options, run);
+    List<byte[]> ends =
+        JobDescription.during(
+            spark.sparkContext(),
+            "sample: choosing images to walk between",
+            () -> ends(store, options));
+    LatentStatistics spread =
+        JobDescription.during(
+            spark.sparkContext(),
+            "sample: spread of the latent units",
+            () -> spread(store, options, model));
+    List<SampledImage> drawn = draw(model, ends, spread, options, run);
     Dataset<Row> rows =
         spark.createDataFrame(drawn.stream().map(SampledImage::row).toList(), SamplesTable.SCHEMA);
     List<String> strips =

@@ -1,10 +1,13 @@
 package io.latentlake.jobs;
 
+import io.latentlake.observe.JobDescription;
 import io.latentlake.score.ScoreOptions;
 import io.latentlake.table.ImagesTable;
 import io.latentlake.table.ScoresTable;
 import io.latentlake.table.TableKey;
 import io.latentlake.table.WrittenRun;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 
@@ -49,12 +52,14 @@ public final class ScoreJob implements Job {
     if (input.model().threshold().isEmpty()) {
       return result;
     }
-    long anomalies =
+    Dataset<Row> flagged =
         input
             .store()
             .read(key(options), ScoresTable.SCHEMA)
-            .where(functions.col(ScoresTable.IS_ANOMALY))
-            .count();
+            .where(functions.col(ScoresTable.IS_ANOMALY));
+    long anomalies =
+        JobDescription.during(
+            spark.sparkContext(), "score: counting the anomalies", flagged::count);
     return result
         .detail("threshold", input.model().threshold().get().value())
         .detail("anomalies", anomalies);

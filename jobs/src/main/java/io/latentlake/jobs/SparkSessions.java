@@ -1,6 +1,8 @@
 package io.latentlake.jobs;
 
+import io.latentlake.observe.LatentLakePlugin;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
@@ -44,6 +46,20 @@ final class SparkSessions {
           "spark.hadoop.fs.s3a.committer.magic.enabled",
           "true");
 
+  /** Where the driver shows metrics: under names that do not change with every application. */
+  private static final Map<String, String> METRICS =
+      Map.of(
+          "spark.metrics.namespace",
+          "latentlake",
+          "spark.metrics.conf.driver.sink.prometheusServlet.class",
+          "org.apache.spark.metrics.sink.PrometheusServlet",
+          "spark.metrics.conf.driver.sink.prometheusServlet.path",
+          "/metrics/prometheus",
+          "spark.ui.prometheus.enabled",
+          "true");
+
+  private static final String METRICS_ON = "spark.latentlake.metrics";
+  private static final String PLUGINS = "spark.plugins";
   private static final String SMALLEST_PARTITIONS = "spark.sql.files.minPartitionNum";
 
   /**
@@ -72,12 +88,37 @@ final class SparkSessions {
         .allMatch(SparkSessions::isPresent)) {
       MAGIC_COMMITTER.forEach(conf::setIfMissing);
     }
+    if (conf.getBoolean(METRICS_ON, true)) {
+      METRICS.forEach(conf::setIfMissing);
+      plugIn(conf, LatentLakePlugin.class.getName());
+    }
     SparkSession spark = SparkSession.builder().config(conf).getOrCreate();
     if (!spark.conf().contains(SMALLEST_PARTITIONS)) {
       int tasks = TASKS_PER_CORE * spark.sparkContext().defaultParallelism();
       spark.conf().set(SMALLEST_PARTITIONS, Integer.toString(tasks));
     }
     return spark;
+  }
+
+  /** Adds a plugin to those the user asks for, unless that could keep Spark from starting. */
+  static void plugIn(SparkConf conf, String plugin) {
+    String others = conf.get(PLUGINS, "");
+    if (!List.of(others.split(",")).contains(plugin) && executorsHaveOurJar(conf)) {
+      conf.set(PLUGINS, others.isEmpty() ? plugin : others + "," + plugin);
+    }
+  }
+
+  /**
+   * Whether executors will find our classes when they start. One that does not find a plugin ends
+   * at once, and Spark would start another for ever; a task without our classes at least says so.
+   */
+  private static boolean executorsHaveOurJar(SparkConf conf) {
+    String master = conf.get("spark.master");
+    boolean inDriver = master.equals("local") || master.startsWith("local[");
+    return inDriver
+        || master.equals("yarn")
+        || !conf.get("spark.jars", "").isEmpty()
+        || conf.contains("spark.executor.extraClassPath");
   }
 
   private static boolean isPresent(String className) {

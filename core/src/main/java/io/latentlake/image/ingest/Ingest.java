@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.when;
 import io.latentlake.image.DataOptions;
 import io.latentlake.image.ImagePreparation;
 import io.latentlake.image.ImageShape;
+import io.latentlake.observe.JobDescription;
 import io.latentlake.progress.Progress;
 import io.latentlake.table.ImagesTable;
 import io.latentlake.table.RejectsTable;
@@ -22,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -133,7 +135,10 @@ public final class Ingest {
   }
 
   private IngestResult take(Dataset<Row> listed, String runId, Progress progress) throws Exception {
-    Listing listing = Listing.of(listed, options, seed);
+    SparkContext context = spark.sparkContext();
+    Listing listing =
+        JobDescription.during(
+            context, "ingest: listing the items", () -> Listing.of(listed, options, seed));
     if (listing.images() == 0) {
       throw new IllegalArgumentException(
           "no image can be taken: all "
@@ -141,7 +146,11 @@ public final class Ingest {
               + " items are unusable, for reasons such as: "
               + listing.sampleFault());
     }
-    ImageShape shape = FirstImages.shape(spark, listing.first(), options);
+    ImageShape shape =
+        JobDescription.during(
+            context,
+            "ingest: size and colour of the first images",
+            () -> FirstImages.shape(spark, listing.first(), options));
     Dataset<Row> planned = PlannedItems.plan(listed, options, seed, shape, listing.carve());
     if (before().isEmpty()) {
       planned = planned.withColumn(STATUS, when(faulty(), FAULTY).otherwise(ADDED));
@@ -149,12 +158,15 @@ public final class Ingest {
           Map.of(ADDED, listing.images(), FAULTY, listing.items() - listing.images());
       return write(planned, statuses, 0, shape, listing, runId, progress);
     }
-    planned = keep(withStatus(planned, before().get()));
+    Dataset<Row> compared = keep(withStatus(planned, before().get()));
     try {
-      Map<String, Long> statuses = countBy(planned, STATUS);
-      return write(planned, statuses, removed(listed), shape, listing, runId, progress);
+      String comparing = "ingest: comparing with the ingest before";
+      Map<String, Long> statuses =
+          JobDescription.during(context, comparing, () -> countBy(compared, STATUS));
+      long removed = JobDescription.during(context, comparing, () -> removed(listed));
+      return write(compared, statuses, removed, shape, listing, runId, progress);
     } finally {
-      planned.unpersist();
+      compared.unpersist();
     }
   }
 
@@ -178,19 +190,32 @@ public final class Ingest {
         rows = rows.union(copied(planned, unchanged, layout));
       }
       LaidOutRows laidOut = new LaidOutRows(spark, rows, layout);
-      Map<String, Long> reasons = counter.during(laidOut::rejectsByReason);
+      Map<String, Long> reasons =
+          JobDescription.during(
+              spark.sparkContext(),
+              "ingest: decoding " + JobDescription.counted(listing.items() - unchanged, "item"),
+              () -> counter.during(laidOut::rejectsByReason));
       requireFewRejects(reasons, listing.items());
-      List<WrittenRun> written =
-          store.writeTogether(
-              List.of(
-                  new TableWrite(
-                      laidOut.images(),
-                      ImagesTable.key(options.id()),
-                      ImagesTable.parquetOptions(shape.values())),
-                  new TableWrite(laidOut.rejects(), RejectsTable.key(options.id()), Map.of())),
-              runId);
-      return result(written, shape, reasons, statuses, removed, listing);
+      List<WrittenRun> written = write(laidOut, shape, runId);
+      return JobDescription.during(
+          spark.sparkContext(),
+          "ingest: counting the images of each split",
+          () -> result(written, shape, reasons, statuses, removed, listing));
     }
+  }
+
+  private List<WrittenRun> write(LaidOutRows laidOut, ImageShape shape, String runId) {
+    List<TableWrite> tables =
+        List.of(
+            new TableWrite(
+                laidOut.images(),
+                ImagesTable.key(options.id()),
+                ImagesTable.parquetOptions(shape.values())),
+            new TableWrite(laidOut.rejects(), RejectsTable.key(options.id()), Map.of()));
+    return JobDescription.during(
+        spark.sparkContext(),
+        "ingest: writing tables images and rejects",
+        () -> store.writeTogether(tables, runId));
   }
 
   private JavaPairRDD<LayoutKey, Row> decoded(

@@ -3,6 +3,7 @@ package io.latentlake.image.ingest;
 import io.latentlake.image.ImagePreparation;
 import io.latentlake.image.ImageRejectedException;
 import io.latentlake.image.ImageShape;
+import io.latentlake.observe.ImageWork;
 import io.latentlake.table.RejectReason;
 import io.latentlake.table.RejectsTable;
 import java.io.IOException;
@@ -70,8 +71,12 @@ final class ItemDecoder implements Serializable {
               item.getAs(Items.MODIFIED),
               prepared.sourceBits(),
               item.getAs(PlannedItems.SOURCE_KEY));
-      return new Tuple2<>(layout.image(split, item.getAs(PlannedItems.ORDER), id), row);
+      Tuple2<LayoutKey, Row> decoded =
+          new Tuple2<>(layout.image(split, item.getAs(PlannedItems.ORDER), id), row);
+      ImageWork.DECODED.count(1);
+      return decoded;
     } catch (ImageRejectedException e) {
+      ImageWork.REJECTED.countOne(e.reason().text());
       Row row = RejectsTable.row(uri, e.reason(), e.getMessage(), item.getAs(Items.BYTES));
       return new Tuple2<>(layout.reject(uri), row);
     }

@@ -1,6 +1,7 @@
 package io.latentlake.image.synthetic;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.latentlake.observe.JobDescription;
 import io.latentlake.progress.Progress;
 import io.latentlake.table.RowProgress;
 import java.io.BufferedWriter;
@@ -134,7 +135,11 @@ public final class SyntheticImages {
         try {
           writeMarker(files, folder, dataset);
           RowProgress rows = new RowProgress(spark.sparkContext(), bar);
-          count = rows.during(() -> draw(spark, dataset, folder, rows.rows()));
+          count =
+              JobDescription.during(
+                  spark.sparkContext(),
+                  "generate: drawing " + JobDescription.counted(dataset.images(), "image"),
+                  () -> rows.during(() -> draw(spark, dataset, folder, rows.rows())));
           writeManifest(files, folder, dataset);
         } finally {
           if (count != dataset.files()) {

@@ -1,0 +1,32 @@
+package io.latentlake.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.apache.spark.SparkConf;
+import org.junit.jupiter.api.Test;
+
+class SparkSessionsTest {
+  private final SparkConf conf = new SparkConf(false).set("spark.master", "local[2]");
+
+  @Test
+  void thePluginJoinsThoseOfTheUserOnce() {
+    conf.set("spark.plugins", "org.example.Theirs");
+
+    SparkSessions.plugIn(conf, "org.example.Ours");
+    SparkSessions.plugIn(conf, "org.example.Ours");
+
+    assertThat(conf.get("spark.plugins")).isEqualTo("org.example.Theirs,org.example.Ours");
+  }
+
+  @Test
+  void whereExecutorsWouldNotFindThePluginThereIsNone() {
+    conf.set("spark.master", "spark://master:7077");
+
+    SparkSessions.plugIn(conf, "org.example.Ours");
+    assertThat(conf.contains("spark.plugins")).isFalse();
+
+    conf.set("spark.jars", "file:/opt/latentlake/latentlake-jobs.jar");
+    SparkSessions.plugIn(conf, "org.example.Ours");
+    assertThat(conf.get("spark.plugins")).isEqualTo("org.example.Ours");
+  }
+}
