@@ -52,7 +52,12 @@ final class JobRunner {
       return refused(command, e, how);
     }
     boolean ours = !SparkSessions.exists();
-    SparkSession spark = SparkSessions.open(command.name());
+    SparkSession spark;
+    try {
+      spark = SparkSessions.open(command.name());
+    } catch (IllegalStateException e) {
+      return failed(command, e, how);
+    }
     try (Interruption interruption = Interruption.listen(spark.sparkContext())) {
       return run(command, options, spark, interruption.signal(), how);
     } finally {
@@ -108,6 +113,9 @@ final class JobRunner {
       out.println(RunRecords.line(result));
       return DONE;
     } catch (Exception | LinkageError | OutOfMemoryError | StackOverflowError e) {
+      if (stop.requested()) {
+        return cutOff(command, e, how);
+      }
       if (Refusal.ofRun(e)) {
         return refused(command, e, how);
       }
@@ -162,6 +170,14 @@ final class JobRunner {
     err.println("latentlake: " + command.name() + " failed: " + Refusal.message(thrown));
     trace("failed", thrown, how);
     out.println(ending(command, "failed", thrown));
+    return FAILED;
+  }
+
+  private int cutOff(Command command, Throwable thrown, CommandArguments how) {
+    err.println(
+        "latentlake: " + command.name() + " was cut off, and has removed what was half done");
+    trace("stopped", thrown, how);
+    out.println(ending(command, "stopped", thrown));
     return FAILED;
   }
 

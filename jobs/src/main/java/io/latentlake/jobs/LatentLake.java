@@ -4,6 +4,7 @@ import io.latentlake.progress.Progress;
 import io.latentlake.provenance.CodeVersion;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.apache.spark.SparkUserAppException;
 import picocli.CommandLine;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
@@ -56,19 +57,25 @@ public final class LatentLake {
    * Runs a command and ends the program.
    *
    * @param arguments the command and its arguments
+   * @throws SparkUserAppException in YARN's application master, if the command did not end well
    */
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws SparkUserAppException {
     // JavaCPP would look up the size of the whole process whenever an array is made, which costs a
     // fifth of a training step; what it allocates itself is counted, and limited by maxbytes
     System.setProperty(PHYSICAL_LIMIT, System.getProperty(PHYSICAL_LIMIT, "0"));
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    int status = run(out, err, ConsoleProgress.standardError(), arguments);
-    if (status != JobRunner.DONE) {
+    end(run(out, err, ConsoleProgress.standardError(), arguments));
+  }
+
+  /** Ends the program, whatever threads libraries have left behind. */
+  private static void end(int status) throws SparkUserAppException {
+    if (!SparkSessions.insideApplicationMaster()) {
       System.exit(status);
     }
-    // YARN takes a program of its own that ends by System.exit for one that failed, whatever the
-    // status; a good one returns
+    if (status != JobRunner.DONE) {
+      throw new SparkUserAppException(status);
+    }
   }
 
   static int run(PrintWriter out, PrintWriter err, Progress progress, String... arguments) {

@@ -76,7 +76,12 @@ final class SparkSessions {
         || SparkSession.getDefaultSession().isDefined();
   }
 
-  /** The session of this program: the one there is, or a new one. */
+  /**
+   * The session of this program: the one there is, or a new one.
+   *
+   * @throws IllegalStateException if Spark does not start, because its master cannot be reached,
+   *     say
+   */
   static SparkSession open(String command) {
     SparkConf conf = new SparkConf();
     conf.setIfMissing("spark.master", "local[*]");
@@ -92,12 +97,28 @@ final class SparkSessions {
       METRICS.forEach(conf::setIfMissing);
       plugIn(conf, LatentLakePlugin.class.getName());
     }
-    SparkSession spark = SparkSession.builder().config(conf).getOrCreate();
-    if (!spark.conf().contains(SMALLEST_PARTITIONS)) {
-      int tasks = TASKS_PER_CORE * spark.sparkContext().defaultParallelism();
-      spark.conf().set(SMALLEST_PARTITIONS, Integer.toString(tasks));
+    try {
+      SparkSession spark = SparkSession.builder().config(conf).getOrCreate();
+      if (!spark.conf().contains(SMALLEST_PARTITIONS)) {
+        int tasks = TASKS_PER_CORE * spark.sparkContext().defaultParallelism();
+        spark.conf().set(SMALLEST_PARTITIONS, Integer.toString(tasks));
+      }
+      return spark;
+    } catch (Exception e) {
+      // Scala does not declare the checked ones
+      throw new IllegalStateException(
+          "Spark did not start with the master " + conf.get("spark.master"), e);
     }
-    return spark;
+  }
+
+  /**
+   * Whether this is a driver inside YARN's application master, which itself reports how the program
+   * ended: an exit, with whatever status, it takes for a failure.
+   */
+  static boolean insideApplicationMaster() {
+    SparkConf conf = new SparkConf();
+    return conf.get("spark.master", "").equals("yarn")
+        && conf.get("spark.submit.deployMode", "").equals("cluster");
   }
 
   /** Adds a plugin to those the user asks for, unless that could keep Spark from starting. */
