@@ -1,11 +1,8 @@
 package io.latentlake.table;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,15 +11,11 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.catalog.ExternalCatalogUtils;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -34,11 +27,10 @@ import org.apache.spark.sql.types.StructType;
  * writers of the same key at the same time are not supported.
  */
 public final class TableStore {
-  private static final String PARQUET = ".parquet";
-
   private final SparkSession spark;
   private final Configuration hadoop;
   private final Path root;
+  private final CommittedRuns runs;
 
   /**
    * Opens the tables below a folder, which need not exist yet.
@@ -55,6 +47,7 @@ public final class TableStore {
     } catch (IOException e) {
       throw new UncheckedIOException("reaching " + root + " failed", e);
     }
+    this.runs = new CommittedRuns(hadoop, this.root);
   }
 
   /**
@@ -97,16 +90,16 @@ public final class TableStore {
     for (TableWrite table : tables) {
       requireReplaceable(table.key(), table.rows().schema());
     }
-    List<Path> runs = tables.stream().map(table -> runFolder(table.key(), runId)).toList();
+    List<Path> folders = tables.stream().map(table -> runFolder(table.key(), runId)).toList();
     List<WrittenRun> written = new ArrayList<>();
     try {
       FileSystem files = root.getFileSystem(hadoop);
       boolean committed = false;
       try {
-        for (int i = 0; i < runs.size(); i++) {
-          written.add(writeFiles(files, tables.get(i), runs.get(i), runId));
+        for (int i = 0; i < folders.size(); i++) {
+          written.add(writeFiles(files, tables.get(i), folders.get(i), runId));
         }
-        for (int i = 0; i < runs.size(); i++) {
+        for (int i = 0; i < folders.size(); i++) {
           TableWrite table = tables.get(i);
           new CommitMarker(
                   table.key().table(),
@@ -114,16 +107,16 @@ public final class TableStore {
                   table.rows().schema().json(),
                   runId,
                   written.get(i).rows())
-              .write(files, runs.get(i));
+              .write(files, folders.get(i));
         }
         committed = true;
-        for (Path run : runs) {
+        for (Path run : folders) {
           retireOthers(files, run);
         }
         return written;
       } finally {
         if (!committed) {
-          for (Path run : runs) {
+          for (Path run : folders) {
             remove(files, run);
           }
         }
@@ -146,7 +139,7 @@ public final class TableStore {
         .options(table.parquet())
         .parquet(run.toString());
     return new WrittenRun(
-        table.key(), runId, files.makeQualified(run).toString(), countRows(files, run));
+        table.key(), runId, files.makeQualified(run).toString(), runs.countRows(files, run));
   }
 
   /**
@@ -158,8 +151,8 @@ public final class TableStore {
    * @throws InvalidTableException if nothing is committed there, or under another schema
    */
   public Dataset<Row> read(TableKey key, StructType schema) {
-    List<Path> runs = committedRuns(key);
-    if (runs.isEmpty()) {
+    List<Path> found = runs.of(key);
+    if (found.isEmpty()) {
       throw new InvalidTableException(
           "there is no "
               + key
@@ -170,17 +163,17 @@ public final class TableStore {
               + " has to run first");
     }
     StructType full = schema;
-    for (String column : partitionColumns(runs.get(0))) {
+    for (String column : runs.partitionColumns(found.get(0))) {
       full = full.add(column, DataTypes.StringType, false);
     }
-    for (Path run : runs) {
-      requireSameTypes(run, schema);
+    for (Path run : found) {
+      runs.requireSameTypes(run, schema);
     }
     return spark
         .read()
         .schema(full)
         .option("basePath", new Path(root, key.table()).toString())
-        .parquet(runs.stream().map(Path::toString).toArray(String[]::new));
+        .parquet(found.stream().map(Path::toString).toArray(String[]::new));
   }
 
   /**
@@ -191,15 +184,7 @@ public final class TableStore {
    * @return rows of the newest run of every matching key; 0 if nothing is committed
    */
   public long rows(TableKey key) {
-    long rows = 0;
-    for (Path run : committedRuns(key)) {
-      try {
-        rows += CommitMarker.read(run.getFileSystem(hadoop), run).rows();
-      } catch (IOException e) {
-        throw new UncheckedIOException("reading " + run + " failed", e);
-      }
-    }
-    return rows;
+    return runs.of(key).stream().mapToLong(run -> runs.marker(run).rows()).sum();
   }
 
   /**
@@ -211,19 +196,7 @@ public final class TableStore {
    * @return the combinations as text, in the order of the columns; empty if a footer does not tell
    */
   public Optional<Set<List<String>>> constants(TableKey key, List<String> columns) {
-    List<FileStatus> parts = new ArrayList<>();
-    for (Path run : committedRuns(key)) {
-      try {
-        for (FileStatus file : list(run.getFileSystem(hadoop), run)) {
-          if (file.getPath().getName().endsWith(PARQUET)) {
-            parts.add(file);
-          }
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException("listing " + run + " failed", e);
-      }
-    }
-    return RowGroupConstants.of(parts, hadoop, columns);
+    return runs.constants(runs.of(key), columns);
   }
 
   /**
@@ -233,7 +206,7 @@ public final class TableStore {
    * @return true if {@link #read} would find a run
    */
   public boolean exists(TableKey key) {
-    return !committedRuns(key).isEmpty();
+    return !runs.of(key).isEmpty();
   }
 
   /**
@@ -243,18 +216,13 @@ public final class TableStore {
    * @return the run with the rows its marker states, if there is one
    */
   public Optional<WrittenRun> latest(TableKey key) {
-    List<Path> runs = committedRuns(key);
-    if (runs.isEmpty()) {
+    List<Path> found = runs.of(key);
+    if (found.isEmpty()) {
       return Optional.empty();
     }
-    try {
-      FileSystem files = root.getFileSystem(hadoop);
-      Path run = files.makeQualified(runs.get(runs.size() - 1));
-      CommitMarker marker = CommitMarker.read(files, run);
-      return Optional.of(new WrittenRun(key, marker.runId(), run.toString(), marker.rows()));
-    } catch (IOException e) {
-      throw new UncheckedIOException("reading " + key + " failed", e);
-    }
+    Path run = found.get(found.size() - 1);
+    CommitMarker marker = runs.marker(run);
+    return Optional.of(new WrittenRun(key, marker.runId(), run.toString(), marker.rows()));
   }
 
   /**
@@ -264,15 +232,7 @@ public final class TableStore {
    * @return folders of Parquet files, sorted; empty if nothing is committed
    */
   public List<Path> committedRuns(TableKey key) {
-    try {
-      FileSystem files = root.getFileSystem(hadoop);
-      List<Path> found = new ArrayList<>();
-      collectRuns(files, key.folder(root), found);
-      found.sort(Comparator.naturalOrder());
-      return found;
-    } catch (IOException e) {
-      throw new UncheckedIOException("listing " + key + " below " + root + " failed", e);
-    }
+    return runs.of(key);
   }
 
   /**
@@ -292,8 +252,8 @@ public final class TableStore {
         folder = new Path(folder, part.folder());
         requireOnlyPartitions(files, folder);
       }
-      for (Path run : committedRuns(key)) {
-        requireSameTypes(run, schema);
+      for (Path run : runs.of(key)) {
+        runs.requireSameTypes(run, schema);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("looking at " + key + " below " + root + " failed", e);
@@ -301,7 +261,7 @@ public final class TableStore {
   }
 
   private static void requireOnlyPartitions(FileSystem files, Path folder) throws IOException {
-    for (FileStatus entry : list(files, folder)) {
+    for (FileStatus entry : CommittedRuns.list(files, folder)) {
       String name = entry.getPath().getName();
       boolean hidden = name.startsWith("_") || name.startsWith(".");
       if (!hidden && !(entry.isDirectory() && name.contains("="))) {
@@ -313,60 +273,8 @@ public final class TableStore {
     }
   }
 
-  private void requireSameTypes(Path run, StructType expected) {
-    StructType found;
-    try {
-      found = CommitMarker.read(run.getFileSystem(hadoop), run).columns();
-    } catch (IOException e) {
-      throw new UncheckedIOException("reading " + run + " failed", e);
-    }
-    for (StructField field : found.fields()) {
-      int index = Arrays.asList(expected.fieldNames()).indexOf(field.name());
-      if (index >= 0
-          && !field
-              .dataType()
-              .asNullable()
-              .sameType(expected.apply(index).dataType().asNullable())) {
-        throw new InvalidTableException(
-            run
-                + " is a table of another schema: column "
-                + field.name()
-                + " is "
-                + field.dataType().simpleString()
-                + ", expected "
-                + expected.apply(index).dataType().simpleString());
-      }
-    }
-    if (Arrays.stream(expected.fieldNames())
-        .noneMatch(Arrays.asList(found.fieldNames())::contains)) {
-      throw new InvalidTableException(
-          run + " is a table of another schema: it has none of the columns expected");
-    }
-  }
-
-  /** Adds the newest committed run of every folder of runs at or below {@code folder}. */
-  private static void collectRuns(FileSystem files, Path folder, List<Path> found)
-      throws IOException {
-    Path newest = null;
-    for (FileStatus entry : list(files, folder)) {
-      String name = entry.getPath().getName();
-      if (!entry.isDirectory() || !name.contains("=")) {
-        continue;
-      }
-      if (!name.startsWith(TableKey.RUN_ID + "=")) {
-        collectRuns(files, entry.getPath(), found);
-      } else if (CommitMarker.existsIn(files, entry.getPath())
-          && (newest == null || name.compareTo(newest.getName()) > 0)) {
-        newest = entry.getPath();
-      }
-    }
-    if (newest != null) {
-      found.add(newest);
-    }
-  }
-
   private static void retireOthers(FileSystem files, Path run) throws IOException {
-    for (FileStatus entry : list(files, run.getParent())) {
+    for (FileStatus entry : CommittedRuns.list(files, run.getParent())) {
       String name = entry.getPath().getName();
       if (name.startsWith(TableKey.RUN_ID + "=") && !name.equals(run.getName())) {
         remove(files, entry.getPath());
@@ -378,36 +286,5 @@ public final class TableStore {
     // The marker first: a reader must not find a run that is half removed.
     files.delete(new Path(run, CommitMarker.FILE), false);
     files.delete(run, true);
-  }
-
-  private List<String> partitionColumns(Path run) {
-    List<String> columns = new ArrayList<>();
-    int tableDepth = new Path(root, "table").depth();
-    for (Path level = run; level.depth() > tableDepth; level = level.getParent()) {
-      String name = ExternalCatalogUtils.unescapePathName(level.getName());
-      columns.add(0, name.substring(0, name.indexOf('=')));
-    }
-    return columns;
-  }
-
-  private long countRows(FileSystem files, Path run) throws IOException {
-    long rows = 0;
-    for (FileStatus file : list(files, run)) {
-      if (file.getPath().getName().endsWith(PARQUET)) {
-        try (ParquetFileReader reader =
-            ParquetFileReader.open(HadoopInputFile.fromStatus(file, hadoop))) {
-          rows += reader.getRecordCount();
-        }
-      }
-    }
-    return rows;
-  }
-
-  private static FileStatus[] list(FileSystem files, Path folder) throws IOException {
-    try {
-      return files.listStatus(folder);
-    } catch (FileNotFoundException e) {
-      return new FileStatus[0];
-    }
   }
 }
