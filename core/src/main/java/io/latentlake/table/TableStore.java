@@ -236,6 +236,55 @@ public final class TableStore {
   }
 
   /**
+   * The full keys under which something is committed.
+   *
+   * @param key what to look for
+   * @return keys as runs write them, in the order of their folders
+   */
+  public List<TableKey> keys(TableKey key) {
+    return runs.of(key).stream().map(run -> runs.key(key, run)).toList();
+  }
+
+  /** Rows of a run as they lie in its files: see {@link FileByFile}. */
+  Dataset<Row> fileByFile(Path run) {
+    try {
+      List<FileStatus> files = CommittedRuns.parts(run.getFileSystem(hadoop), run);
+      return FileByFile.read(spark, run, files, runs.marker(run).columns());
+    } catch (IOException e) {
+      throw new UncheckedIOException("listing " + run + " failed", e);
+    }
+  }
+
+  /** Removes runs older than the one that is read, which a run that was cut off left behind. */
+  int retireSuperseded(TableKey key) {
+    List<Path> newest = runs.of(key);
+    int retired = 0;
+    try {
+      FileSystem files = root.getFileSystem(hadoop);
+      for (Path run : runs.others(key)) {
+        boolean superseded =
+            newest.stream()
+                .anyMatch(
+                    by ->
+                        by.getParent().equals(run.getParent())
+                            && by.getName().compareTo(run.getName()) > 0);
+        if (superseded) {
+          remove(files, run);
+          retired++;
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("retiring runs of " + key + " failed", e);
+    }
+    return retired;
+  }
+
+  /** Runs that are newer than the one that is read and have no marker: under way, or cut off. */
+  List<Path> unfinishedRuns(TableKey key) {
+    return runs.others(key);
+  }
+
+  /**
    * Refuses a place that a run could not take over: files that are no run of ours, or a table of
    * another schema.
    *

@@ -110,7 +110,7 @@ final class JobRunner {
         spark.sparkContext().hadoopConfiguration(),
         job.outputFolder(options),
         result,
-        options,
+        job.recorded(options),
         run);
   }
 
