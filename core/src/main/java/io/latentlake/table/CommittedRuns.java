@@ -108,6 +108,11 @@ final class CommittedRuns {
 
   /** Values that are the same throughout each row group of some runs, from their footers. */
   Optional<Set<List<String>>> constants(List<Path> runs, List<String> columns) {
+    return RowGroupConstants.of(parts(runs), hadoop, columns);
+  }
+
+  /** The Parquet files of some runs. */
+  List<FileStatus> parts(List<Path> runs) {
     List<FileStatus> parts = new ArrayList<>();
     for (Path run : runs) {
       try {
@@ -116,7 +121,7 @@ final class CommittedRuns {
         throw new UncheckedIOException("listing " + run + " failed", e);
       }
     }
-    return RowGroupConstants.of(parts, hadoop, columns);
+    return parts;
   }
 
   /** Rows of a run, counted in the footers of its files. */
@@ -177,8 +182,7 @@ final class CommittedRuns {
     }
   }
 
-  /** The Parquet files of a run. */
-  static List<FileStatus> parts(FileSystem files, Path run) throws IOException {
+  private static List<FileStatus> parts(FileSystem files, Path run) throws IOException {
     return Arrays.stream(list(files, run))
         .filter(file -> file.getPath().getName().endsWith(PARQUET))
         .toList();

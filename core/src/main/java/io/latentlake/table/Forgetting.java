@@ -272,7 +272,8 @@ public final class Forgetting implements AutoCloseable {
     return new TableWrite(
         rows.join(leaving, same, "left_anti"),
         run.key(),
-        images ? ImagesTable.parquetOptions(pixelBytes(rows)) : Map.of());
+        images ? ImagesTable.parquetOptions(pixelBytes(rows)) : Map.of(),
+        store.madeFrom(folder));
   }
 
   private static long pixelBytes(Dataset<Row> images) {
