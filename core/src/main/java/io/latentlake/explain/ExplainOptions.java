@@ -62,7 +62,11 @@ public record ExplainOptions(
             max = 1048576,
             unit = "images",
             meaning = "Images, real or interpolated, taken through the model at a time")
-        int passesPerBatch)
+        int passesPerBatch,
+    @Key(
+            value = "false",
+            meaning = "Compute every row anew, also where a row of the run before still holds")
+        boolean full)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 

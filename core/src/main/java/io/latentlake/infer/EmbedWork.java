@@ -57,7 +57,8 @@ final class EmbedWork implements InferenceWork {
                 images.splits()[i],
                 images.label(i),
                 means[i],
-                logVariances.map(values -> values[image])));
+                logVariances.map(values -> values[image]),
+                images.sourceKey(i)));
       }
       return rows;
     }

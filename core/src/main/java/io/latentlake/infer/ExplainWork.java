@@ -63,7 +63,8 @@ final class ExplainWork implements InferenceWork {
                 images.shape().width(),
                 attributions.get(i).map(),
                 attributions.get(i).convergenceDelta(),
-                baseline));
+                baseline,
+                images.sourceKey(i)));
       }
       return rows;
     };

@@ -6,6 +6,7 @@ import io.latentlake.image.ImageShape;
 import io.latentlake.table.ImagesTable;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 
@@ -17,9 +18,15 @@ import org.apache.spark.sql.Row;
  * @param splits their splits
  * @param labels their labels; null where an image has none
  * @param pixels unsigned bytes, channel-major
+ * @param sourceKeys what their rows were made from; null in tables of earlier releases
  */
 record ImageMinibatch(
-    ImageShape shape, String[] imageIds, String[] splits, String[] labels, byte[][] pixels) {
+    ImageShape shape,
+    String[] imageIds,
+    String[] splits,
+    String[] labels,
+    byte[][] pixels,
+    Long[] sourceKeys) {
 
   /** Columns of the images table that a minibatch is made of. */
   static Column[] columns() {
@@ -27,7 +34,8 @@ record ImageMinibatch(
       col(ImagesTable.IMAGE_ID),
       col(ImagesTable.SPLIT),
       col(ImagesTable.LABEL),
-      col(ImagesTable.PIXELS)
+      col(ImagesTable.PIXELS),
+      col(ImagesTable.SOURCE_KEY)
     };
   }
 
@@ -36,13 +44,19 @@ record ImageMinibatch(
     int count = rows.size();
     ImageMinibatch images =
         new ImageMinibatch(
-            shape, new String[count], new String[count], new String[count], new byte[count][]);
+            shape,
+            new String[count],
+            new String[count],
+            new String[count],
+            new byte[count][],
+            new Long[count]);
     for (int i = 0; i < count; i++) {
       Row row = rows.get(i);
       images.imageIds[i] = row.getString(0);
       images.splits[i] = row.getString(1);
       images.labels[i] = row.getString(2);
       images.pixels[i] = (byte[]) row.get(3);
+      images.sourceKeys[i] = (Long) row.get(4);
       if (images.pixels[i].length != shape.values()) {
         throw new IllegalStateException(
             "image "
@@ -60,6 +74,11 @@ record ImageMinibatch(
 
   int count() {
     return imageIds.length;
+  }
+
+  OptionalLong sourceKey(int image) {
+    Long key = sourceKeys[image];
+    return key == null ? OptionalLong.empty() : OptionalLong.of(key);
   }
 
   Optional<String> label(int image) {

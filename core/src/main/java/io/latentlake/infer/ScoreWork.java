@@ -72,7 +72,8 @@ final class ScoreWork implements InferenceWork {
         limit.isPresent()
             ? OptionalDouble.of(limit.get().percentile(anomaly))
             : OptionalDouble.empty(),
-        limit.map(t -> t.exceededBy(anomaly)));
+        limit.map(t -> t.exceededBy(anomaly)),
+        images.sourceKey(i));
   }
 
   private static OptionalDouble at(Optional<double[]> values, int i) {

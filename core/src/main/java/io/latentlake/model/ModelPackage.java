@@ -2,6 +2,7 @@ package io.latentlake.model;
 
 import io.latentlake.image.ImageShape;
 import io.latentlake.kernel.OffHeap;
+import io.latentlake.provenance.Checksum;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.Map;
@@ -184,6 +185,15 @@ public final class ModelPackage implements Serializable {
    */
   public float[] parameters() {
     return contents().parameters().clone();
+  }
+
+  /**
+   * A checksum of all that is saved: another training, option or threshold gives another.
+   *
+   * @return 32 hexadecimal digits
+   */
+  public String fingerprint() {
+    return Checksum.of(archive, description, threshold);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.latentlake.provenance;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -24,6 +25,21 @@ public final class Checksum {
     for (String line : lines) {
       digest.update(line.getBytes(StandardCharsets.UTF_8));
       digest.update((byte) '\n');
+    }
+    return HexFormat.of().formatHex(Arrays.copyOf(digest.digest(), BYTES));
+  }
+
+  /**
+   * SHA-256 of several pieces of data, cut to 128 bits.
+   *
+   * @param pieces the pieces, in an order that means something
+   * @return 32 hexadecimal digits, others if the same bytes are split elsewhere
+   */
+  public static String of(byte[]... pieces) {
+    MessageDigest digest = sha256();
+    for (byte[] piece : pieces) {
+      digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(piece.length).array());
+      digest.update(piece);
     }
     return HexFormat.of().formatHex(Arrays.copyOf(digest.digest(), BYTES));
   }

@@ -22,4 +22,8 @@ public record EmbedOptions(
             max = 65536,
             unit = "images",
             meaning = "Images taken through the model at a time")
-        int minibatch) {}
+        int minibatch,
+    @Key(
+            value = "false",
+            meaning = "Compute every row anew, also where a row of the run before still holds")
+        boolean full) {}

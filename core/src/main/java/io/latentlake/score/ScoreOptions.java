@@ -36,7 +36,11 @@ public record ScoreOptions(
             max = 1000000,
             meaning =
                 "Importance samples for log_likelihood_nats of a VAE; 0: the column stays null")
-        int importanceSamples)
+        int importanceSamples,
+    @Key(
+            value = "false",
+            meaning = "Compute every row anew, also where a row of the run before still holds")
+        boolean full)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 }

@@ -2,6 +2,7 @@ package io.latentlake.table;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -39,6 +40,9 @@ public final class AttributionsTable {
   /** Folder level that names the number explained. */
   public static final String TARGET = "target";
 
+  /** {@code source_key} of the image the row was made from; null in rows of earlier releases. */
+  public static final String SOURCE_KEY = "source_key";
+
   /** Columns of a file, without those that its folders name. */
   public static final StructType SCHEMA =
       new StructType()
@@ -47,7 +51,8 @@ public final class AttributionsTable {
           .add(WIDTH, DataTypes.IntegerType, false)
           .add(ATTRIBUTION, DataTypes.createArrayType(DataTypes.FloatType, false), false)
           .add(CONVERGENCE_DELTA, DataTypes.DoubleType)
-          .add(BASELINE, DataTypes.StringType);
+          .add(BASELINE, DataTypes.StringType)
+          .add(SOURCE_KEY, DataTypes.LongType);
 
   private AttributionsTable() {}
 
@@ -84,6 +89,7 @@ public final class AttributionsTable {
    * @param attribution the map, length height × width
    * @param convergenceDelta where the method has one
    * @param baseline where the method has one
+   * @param sourceKey of the image, if known
    * @return a row of {@link #SCHEMA}
    */
   public static Row row(
@@ -92,13 +98,15 @@ public final class AttributionsTable {
       int width,
       float[] attribution,
       OptionalDouble convergenceDelta,
-      Optional<String> baseline) {
+      Optional<String> baseline,
+      OptionalLong sourceKey) {
     return RowFactory.create(
         imageId,
         height,
         width,
         attribution,
         convergenceDelta.isPresent() ? (Double) convergenceDelta.getAsDouble() : null,
-        baseline.orElse(null));
+        baseline.orElse(null),
+        sourceKey.isPresent() ? (Long) sourceKey.getAsLong() : null);
   }
 }

@@ -22,13 +22,16 @@ import org.apache.spark.sql.types.StructType;
  * @param schema the columns, as Spark writes a schema
  * @param runId the run
  * @param rows rows of the run
+ * @param madeFrom what the rows were made from besides the images, as a checksum; empty if nothing
+ *     is known of it
  */
 record CommitMarker(
     @JsonProperty("table") String table,
     @JsonProperty("schema_version") int schemaVersion,
     @JsonProperty("schema") String schema,
     @JsonProperty("run_id") String runId,
-    @JsonProperty("rows") long rows) {
+    @JsonProperty("rows") long rows,
+    @JsonProperty("made_from") String madeFrom) {
   /** Its name; readers of Parquet folders pass over files whose names begin so. */
   static final String FILE = "_table.json";
 
@@ -38,6 +41,11 @@ record CommitMarker(
   private static final int MAX_BYTES = 1 << 20;
   private static final ObjectMapper JSON =
       new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+  /** Reads a marker of an earlier release, which says nothing of what rows were made from. */
+  CommitMarker {
+    madeFrom = madeFrom == null ? "" : madeFrom;
+  }
 
   StructType columns() {
     return (StructType) DataType.fromJson(schema);

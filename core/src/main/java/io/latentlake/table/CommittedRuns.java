@@ -15,7 +15,6 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
-import org.apache.spark.sql.catalyst.catalog.ExternalCatalogUtils;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -63,6 +62,41 @@ final class CommittedRuns {
     }
   }
 
+  /** Every folder of a run at or below a key that {@link #of} does not give, sorted. */
+  List<Path> others(TableKey key) {
+    try {
+      List<Path> found = new ArrayList<>();
+      collectAll(root.getFileSystem(hadoop), key.folder(root), found);
+      found.removeAll(of(key));
+      found.sort(Comparator.naturalOrder());
+      return found;
+    } catch (IOException e) {
+      throw new UncheckedIOException("listing " + key + " below " + root + " failed", e);
+    }
+  }
+
+  private static void collectAll(FileSystem files, Path folder, List<Path> found)
+      throws IOException {
+    for (FileStatus entry : list(files, folder)) {
+      String name = entry.getPath().getName();
+      if (entry.isDirectory() && name.startsWith(TableKey.RUN_ID + "=")) {
+        found.add(entry.getPath());
+      } else if (entry.isDirectory() && name.contains("=")) {
+        collectAll(files, entry.getPath(), found);
+      }
+    }
+  }
+
+  /** The key of a run, from the folders it lies in. */
+  TableKey key(TableKey table, Path run) {
+    List<TableKey.Part> parts = new ArrayList<>();
+    int tableDepth = new Path(root, "table").depth();
+    for (Path level = run.getParent(); level.depth() > tableDepth; level = level.getParent()) {
+      parts.add(0, TableKey.Part.of(level));
+    }
+    return new TableKey(table.table(), parts);
+  }
+
   /** What the marker of a run says. */
   CommitMarker marker(Path run) {
     try {
@@ -74,6 +108,11 @@ final class CommittedRuns {
 
   /** Values that are the same throughout each row group of some runs, from their footers. */
   Optional<Set<List<String>>> constants(List<Path> runs, List<String> columns) {
+    return RowGroupConstants.of(parts(runs), hadoop, columns);
+  }
+
+  /** The Parquet files of some runs. */
+  List<FileStatus> parts(List<Path> runs) {
     List<FileStatus> parts = new ArrayList<>();
     for (Path run : runs) {
       try {
@@ -82,7 +121,7 @@ final class CommittedRuns {
         throw new UncheckedIOException("listing " + run + " failed", e);
       }
     }
-    return RowGroupConstants.of(parts, hadoop, columns);
+    return parts;
   }
 
   /** Rows of a run, counted in the footers of its files. */
@@ -102,8 +141,7 @@ final class CommittedRuns {
     List<String> columns = new ArrayList<>();
     int tableDepth = new Path(root, "table").depth();
     for (Path level = run; level.depth() > tableDepth; level = level.getParent()) {
-      String name = ExternalCatalogUtils.unescapePathName(level.getName());
-      columns.add(0, name.substring(0, name.indexOf('=')));
+      columns.add(0, TableKey.Part.of(level).column());
     }
     return columns;
   }

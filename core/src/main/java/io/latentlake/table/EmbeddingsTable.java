@@ -1,6 +1,7 @@
 package io.latentlake.table;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -26,6 +27,9 @@ public final class EmbeddingsTable {
   /** Natural logarithm of the posterior variance per unit; null unless the model is a VAE. */
   public static final String LOG_VARIANCE = "log_variance";
 
+  /** {@code source_key} of the image the row was made from; null in rows of earlier releases. */
+  public static final String SOURCE_KEY = "source_key";
+
   /** Columns of a file, without those that its folders name. */
   public static final StructType SCHEMA =
       new StructType()
@@ -33,7 +37,8 @@ public final class EmbeddingsTable {
           .add(SPLIT, DataTypes.StringType)
           .add(LABEL, DataTypes.StringType)
           .add(EMBEDDING, DataTypes.createArrayType(DataTypes.FloatType, false), false)
-          .add(LOG_VARIANCE, DataTypes.createArrayType(DataTypes.FloatType, false));
+          .add(LOG_VARIANCE, DataTypes.createArrayType(DataTypes.FloatType, false))
+          .add(SOURCE_KEY, DataTypes.LongType);
 
   private EmbeddingsTable() {}
 
@@ -56,6 +61,7 @@ public final class EmbeddingsTable {
    * @param label its label, if any
    * @param embedding posterior mean or code
    * @param logVariance of a VAE
+   * @param sourceKey of the image, if known
    * @return a row of {@link #SCHEMA}
    */
   public static Row row(
@@ -63,8 +69,14 @@ public final class EmbeddingsTable {
       String split,
       Optional<String> label,
       float[] embedding,
-      Optional<float[]> logVariance) {
+      Optional<float[]> logVariance,
+      OptionalLong sourceKey) {
     return RowFactory.create(
-        imageId, split, label.orElse(null), embedding, logVariance.orElse(null));
+        imageId,
+        split,
+        label.orElse(null),
+        embedding,
+        logVariance.orElse(null),
+        sourceKey.isPresent() ? (Long) sourceKey.getAsLong() : null);
   }
 }

@@ -32,7 +32,9 @@ public enum RejectReason {
   /** Its split is none of train, validation and test. */
   UNKNOWN_SPLIT,
   /** A factor of it is no number. */
-  BAD_FACTOR;
+  BAD_FACTOR,
+  /** It was forgotten by its id; it was not read. */
+  FORGOTTEN;
 
   /**
    * The reason as the table spells it.

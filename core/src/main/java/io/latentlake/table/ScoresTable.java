@@ -2,6 +2,7 @@ package io.latentlake.table;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -52,6 +53,9 @@ public final class ScoresTable {
   /** Whether the anomaly score is above the model's threshold; null if it has none. */
   public static final String IS_ANOMALY = "is_anomaly";
 
+  /** {@code source_key} of the image the row was made from; null in rows of earlier releases. */
+  public static final String SOURCE_KEY = "source_key";
+
   /** Columns of a file, without those that its folders name. */
   public static final StructType SCHEMA =
       new StructType()
@@ -65,7 +69,8 @@ public final class ScoresTable {
           .add(NEGATIVE_ELBO_NATS, DataTypes.DoubleType)
           .add(LOG_LIKELIHOOD_NATS, DataTypes.DoubleType)
           .add(ANOMALY_PERCENTILE, DataTypes.DoubleType)
-          .add(IS_ANOMALY, DataTypes.BooleanType);
+          .add(IS_ANOMALY, DataTypes.BooleanType)
+          .add(SOURCE_KEY, DataTypes.LongType);
 
   private ScoresTable() {}
 
@@ -94,6 +99,7 @@ public final class ScoresTable {
    * @param logLikelihoodNats of a VAE, if asked for
    * @param anomalyPercentile if the model has a threshold
    * @param isAnomaly if the model has a threshold
+   * @param sourceKey of the image, if known
    */
   public record Entry(
       String imageId,
@@ -106,7 +112,8 @@ public final class ScoresTable {
       OptionalDouble negativeElboNats,
       OptionalDouble logLikelihoodNats,
       OptionalDouble anomalyPercentile,
-      Optional<Boolean> isAnomaly) {
+      Optional<Boolean> isAnomaly,
+      OptionalLong sourceKey) {
 
     /**
      * Writes the entry as a row of {@link #SCHEMA}.
@@ -125,7 +132,8 @@ public final class ScoresTable {
           boxed(negativeElboNats),
           boxed(logLikelihoodNats),
           boxed(anomalyPercentile),
-          isAnomaly.orElse(null));
+          isAnomaly.orElse(null),
+          sourceKey.isPresent() ? (Long) sourceKey.getAsLong() : null);
     }
 
     private static Double boxed(OptionalDouble value) {

@@ -34,6 +34,15 @@ public record TableKey(String table, List<Part> parts) {
       }
     }
 
+    /** The level that a folder is. */
+    static Part of(Path folder) {
+      String name = folder.getName();
+      int equals = name.indexOf('=');
+      return new Part(
+          ExternalCatalogUtils.unescapePathName(name.substring(0, equals)),
+          ExternalCatalogUtils.unescapePathName(name.substring(equals + 1)));
+    }
+
     String folder() {
       return ExternalCatalogUtils.getPartitionPathString(column, value);
     }

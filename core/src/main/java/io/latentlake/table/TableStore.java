@@ -12,12 +12,12 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.hadoop.ParquetInputFormat;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -33,6 +33,7 @@ public final class TableStore {
   private final Configuration hadoop;
   private final Path root;
   private final CommittedRuns runs;
+  private final RunReader reader;
 
   /**
    * Opens the tables below a folder, which need not exist yet.
@@ -50,6 +51,7 @@ public final class TableStore {
       throw new UncheckedIOException("reaching " + root + " failed", e);
     }
     this.runs = new CommittedRuns(hadoop, this.root);
+    this.reader = new RunReader(spark, this.root, runs);
   }
 
   /**
@@ -126,7 +128,8 @@ public final class TableStore {
                 CommitMarker.SCHEMA_VERSION,
                 table.rows().schema().json(),
                 runId,
-                written.get(i).rows())
+                written.get(i).rows(),
+                table.madeFrom())
             .write(files, folders.get(i));
       }
       committed = true;
@@ -170,31 +173,39 @@ public final class TableStore {
    * @throws InvalidTableException if nothing is committed there, or under another schema
    */
   public Dataset<Row> read(TableKey key, StructType schema) {
-    List<Path> found = runs.of(key);
-    if (found.isEmpty()) {
-      throw new InvalidTableException(
-          "there is no "
-              + key
-              + " below "
-              + root
-              + "; the command that writes table "
-              + key.table()
-              + " has to run first");
-    }
-    StructType full = schema;
-    for (String column : runs.partitionColumns(found.get(0))) {
-      full = full.add(column, DataTypes.StringType, false);
-    }
-    for (Path run : found) {
-      runs.requireSameTypes(run, schema);
-    }
-    return spark
-        .read()
-        .schema(full)
-        .option("basePath", new Path(root, key.table()).toString())
-        // A byte that the disk has changed would otherwise be a pixel like any other
-        .option(ParquetInputFormat.PAGE_VERIFY_CHECKSUM_ENABLED, true)
-        .parquet(found.stream().map(Path::toString).toArray(String[]::new));
+    return reader.read(key, schema);
+  }
+
+  /**
+   * Reads the newest run of a key if it was made from the same as rows would be now.
+   *
+   * @param key a full key, as a run writes it
+   * @param schema the table's columns
+   * @param madeFrom as {@link TableWrite#madeFrom()}, not empty
+   * @return the rows, in these columns; empty if there is no run, or it was made from something
+   *     else
+   */
+  public Optional<Dataset<Row>> readMadeFrom(TableKey key, StructType schema, String madeFrom) {
+    boolean same =
+        runs.of(key).stream().anyMatch(run -> runs.marker(run).madeFrom().equals(madeFrom));
+    return same ? Optional.of(read(key, schema).select(columns(schema))) : Optional.empty();
+  }
+
+  private static Column[] columns(StructType schema) {
+    return Arrays.stream(schema.fieldNames()).map(functions::col).toArray(Column[]::new);
+  }
+
+  /**
+   * Reads the rows of some keys, opening only the files that hold one.
+   *
+   * @param key what to read
+   * @param schema the table's columns
+   * @param column one of them
+   * @param values the values that are wanted, in a column of the same name, each once
+   * @return the rows, as {@link #read} gives them
+   */
+  public Dataset<Row> read(TableKey key, StructType schema, String column, Dataset<Row> values) {
+    return reader.read(key, schema, column, values);
   }
 
   /**
@@ -254,6 +265,55 @@ public final class TableStore {
    */
   public List<Path> committedRuns(TableKey key) {
     return runs.of(key);
+  }
+
+  /**
+   * The full keys under which something is committed.
+   *
+   * @param key what to look for
+   * @return keys as runs write them, in the order of their folders
+   */
+  public List<TableKey> keys(TableKey key) {
+    return runs.of(key).stream().map(run -> runs.key(key, run)).toList();
+  }
+
+  /** Rows of a run as they lie in its files: see {@link FileByFile}. */
+  Dataset<Row> fileByFile(Path run) {
+    return FileByFile.read(spark, run, runs.parts(List.of(run)), runs.marker(run).columns());
+  }
+
+  /** What the rows of a run were made from, as its marker states it. */
+  String madeFrom(Path run) {
+    return runs.marker(run).madeFrom();
+  }
+
+  /** Removes runs older than the one that is read, which a run that was cut off left behind. */
+  int retireSuperseded(TableKey key) {
+    List<Path> newest = runs.of(key);
+    int retired = 0;
+    try {
+      FileSystem files = root.getFileSystem(hadoop);
+      for (Path run : runs.others(key)) {
+        boolean superseded =
+            newest.stream()
+                .anyMatch(
+                    by ->
+                        by.getParent().equals(run.getParent())
+                            && by.getName().compareTo(run.getName()) > 0);
+        if (superseded) {
+          remove(files, run);
+          retired++;
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("retiring runs of " + key + " failed", e);
+    }
+    return retired;
+  }
+
+  /** Runs that are newer than the one that is read and have no marker: under way, or cut off. */
+  List<Path> unfinishedRuns(TableKey key) {
+    return runs.others(key);
   }
 
   /**

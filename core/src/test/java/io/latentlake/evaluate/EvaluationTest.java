@@ -13,6 +13,7 @@ import io.latentlake.table.ScoresTable;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -176,12 +177,14 @@ class EvaluationTest {
             OptionalDouble.empty(),
             OptionalDouble.empty(),
             OptionalDouble.empty(),
-            Optional.of(anomaly))
+            Optional.of(anomaly),
+            OptionalLong.empty())
         .toRow();
   }
 
   private static Row map(String id, float... attribution) {
-    return AttributionsTable.row(id, 2, 2, attribution, OptionalDouble.empty(), Optional.empty());
+    return AttributionsTable.row(
+        id, 2, 2, attribution, OptionalDouble.empty(), Optional.empty(), OptionalLong.empty());
   }
 
   private static Dataset<Row> images(List<Row> rows) {

@@ -138,7 +138,8 @@ class AttributionContractTest {
             "mean",
             3,
             2,
-            PASSES_PER_BATCH));
+            PASSES_PER_BATCH,
+            false));
   }
 
   private static Pixels images(long... seeds) {

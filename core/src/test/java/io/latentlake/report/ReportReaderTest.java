@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -182,7 +183,8 @@ class ReportReaderTest {
                   OptionalDouble.empty(),
                   OptionalDouble.empty(),
                   OptionalDouble.of(i),
-                  Optional.of(bad))
+                  Optional.of(bad),
+                  OptionalLong.empty())
               .toRow());
     }
     write(ScoresTable.key("d", "m"), ScoresTable.SCHEMA, rows);
@@ -202,7 +204,8 @@ class ReportReaderTest {
               "test",
               Optional.of(wide > 0 ? "good" : "bad"),
               embedding,
-              Optional.empty()));
+              Optional.empty(),
+              OptionalLong.empty()));
     }
     write(EmbeddingsTable.key("d", "m"), EmbeddingsTable.SCHEMA, rows);
   }
@@ -224,7 +227,13 @@ class ReportReaderTest {
   private static void writeMap(String id) {
     Row map =
         AttributionsTable.row(
-            id, SIDE, SIDE, new float[SIDE * SIDE], OptionalDouble.empty(), Optional.empty());
+            id,
+            SIDE,
+            SIDE,
+            new float[SIDE * SIDE],
+            OptionalDouble.empty(),
+            Optional.empty(),
+            OptionalLong.empty());
     write(
         AttributionsTable.key("d", "m", "residual", "reconstruction_error"),
         AttributionsTable.SCHEMA,

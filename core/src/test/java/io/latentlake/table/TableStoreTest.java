@@ -16,6 +16,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeEach;
@@ -190,6 +191,44 @@ class TableStoreTest {
     Row row = store.read(KEY, SCHEMA.add("kl_nats", DataTypes.DoubleType)).first();
 
     assertThat(row.isNullAt(row.fieldIndex("kl_nats"))).isTrue();
+  }
+
+  @Test
+  void keysAreThoseOfTheFolders() {
+    TableKey tuesday = TableKey.of("scores").with("data_id", "tuesday").with("model_id", "vae");
+    store.write(rows("a"), KEY, "r1");
+    store.write(rows("b"), tuesday, "r1");
+
+    assertThat(store.keys(TableKey.of("scores"))).containsExactly(KEY, tuesday);
+    assertThat(store.keys(TableKey.of("scores").with("data_id", "tuesday")))
+        .containsExactly(tuesday);
+    assertThat(store.keys(TableKey.of("absent"))).isEmpty();
+  }
+
+  @Test
+  void rowsOfSomeValuesComeFromTheFilesThatHoldThem() {
+    Dataset<Row> spread = rows("a", "b", "c", "d").repartitionByRange(4, functions.col("image_id"));
+    store.write(spread, KEY, "r1");
+    assertThat(store.read(KEY, SCHEMA).inputFiles()).hasSize(4);
+
+    Dataset<Row> read = store.read(KEY, SCHEMA, "image_id", rows("b", "x").select("image_id"));
+
+    assertThat(read.inputFiles()).hasSize(1);
+    assertThat(ids(read)).containsExactly("b");
+    assertThat(ids(store.read(KEY, SCHEMA, "image_id", rows("x").select("image_id")))).isEmpty();
+  }
+
+  @Test
+  void aRunIsTakenOverOnlyIfItWasMadeFromTheSame() {
+    store.write(rows("a"), KEY, "r1");
+    assertThat(store.readMadeFrom(KEY, SCHEMA, "model 1")).isEmpty();
+
+    store.writeTogether(List.of(new TableWrite(rows("b"), KEY, Map.of(), "model 1")), "r2");
+
+    assertThat(store.readMadeFrom(KEY, SCHEMA, "model 2")).isEmpty();
+    Dataset<Row> same = store.readMadeFrom(KEY, SCHEMA, "model 1").orElseThrow();
+    assertThat(same.columns()).containsExactly(SCHEMA.fieldNames());
+    assertThat(ids(same)).containsExactly("b");
   }
 
   @Test

@@ -137,8 +137,16 @@ final class Commands {
                 + " have not changed since they last ran.",
             sections,
             "--config conf/demo.yaml");
+    Command forget =
+        new Command(
+            "forget",
+            ForgetJob::new,
+            "Removes images by id from every table that names them, whatever the model, and has"
+                + " `ingest` keep them out; says what it cannot remove.",
+            List.of("seed", "data.id", "data.path", "forget", "output"),
+            "--config my-images.yaml --set forget.image-ids=[test/scratch/001.png]");
     return Stream.of(
-            Stream.of(demo), STEPS.stream().map(PipelineStep::command), Stream.of(pipeline))
+            Stream.of(demo), STEPS.stream().map(PipelineStep::command), Stream.of(pipeline, forget))
         .flatMap(commands -> commands)
         .toList();
   }

@@ -1,15 +1,14 @@
 package io.latentlake.jobs;
 
+import io.latentlake.infer.MadeFrom;
 import io.latentlake.score.EmbedOptions;
 import io.latentlake.table.EmbeddingsTable;
-import io.latentlake.table.ImagesTable;
 import io.latentlake.table.TableKey;
-import io.latentlake.table.WrittenRun;
 import org.apache.spark.sql.SparkSession;
 
 /**
  * Embeds every image: reads the {@code images} table and a model package, writes the {@code
- * embeddings} table.
+ * embeddings} table. Rows of the run before that still hold are taken over.
  *
  * <pre>deploy/latentlake embed --config conf/tiles.yaml</pre>
  */
@@ -18,18 +17,28 @@ public final class EmbedJob implements Job {
   public JobPlan plan(SparkSession spark, PipelineOptions options) {
     InferenceInput input = InferenceInput.open(spark, options);
     input.store().requireReplaceable(key(options), EmbeddingsTable.SCHEMA);
-    return input
-        .plan(options.embed().rows(), options.embed().count())
-        .writes(EmbeddingsTable.NAME, options.output().path() + "/" + EmbeddingsTable.NAME);
+    JobPlan plan =
+        input
+            .plan(options.embed().rows(), options.embed().count())
+            .writes(EmbeddingsTable.NAME, options.output().path() + "/" + EmbeddingsTable.NAME);
+    return inference(input, options).noted(plan, input, options.embed().full());
   }
 
   @Override
   public JobResult run(SparkSession spark, PipelineOptions options, Run run) throws Exception {
     EmbedOptions embed = options.embed();
     InferenceInput input = InferenceInput.open(spark, options);
-    InferenceRun inference = InferenceRun.of(input, embed.rows(), embed.count(), run);
-    WrittenRun written = inference.write("embed", key(options), pass -> pass.embed(embed));
-    return JobResult.of(run).read(ImagesTable.NAME, inference.count()).wrote(written);
+    Chosen chosen = input.choose(embed.rows(), embed.count(), embed.full(), run);
+    return input.write(inference(input, options), chosen, run);
+  }
+
+  private static InferenceRun inference(InferenceInput input, PipelineOptions options) {
+    return new InferenceRun(
+        "embed",
+        key(options),
+        EmbeddingsTable.SCHEMA,
+        MadeFrom.embed(input.model()),
+        pass -> pass.embed(options.embed()));
   }
 
   private static TableKey key(PipelineOptions options) {

@@ -3,30 +3,24 @@ package io.latentlake.jobs;
 import io.latentlake.explain.AttributionMethod;
 import io.latentlake.explain.AttributionMethods;
 import io.latentlake.explain.ExplainOptions;
+import io.latentlake.infer.MadeFrom;
 import io.latentlake.model.Target;
-import io.latentlake.observe.JobDescription;
 import io.latentlake.table.AttributionsTable;
-import io.latentlake.table.ImagesTable;
 import io.latentlake.table.TableKey;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * Explains numbers of images pixel by pixel: reads the {@code images} table and a model package
  * (and {@code scores}, to find the images of highest score), writes the {@code attributions} table,
- * each method and target on its own.
+ * each method and target on its own. Rows of the run before that still hold are taken over.
  *
  * <pre>deploy/latentlake explain --config conf/tiles.yaml --set explain.methods=[occlusion]</pre>
  */
 public final class ExplainJob implements Job {
-  private static final String CHOOSING = "explain: choosing the images";
-
   /** One method applied to one number. */
   private record Explanation(String method, Target target) {
     TableKey key(PipelineOptions options) {
@@ -64,6 +58,7 @@ public final class ExplainJob implements Job {
                   + passes
                   + (passes == 1 ? " pass" : " passes")
                   + " through the model per image");
+      plan = inference(input, explanation, options).noted(plan, input, options.explain().full());
     }
     for (String line : leftOut(options.explain(), explanations)) {
       plan = plan.note(line);
@@ -76,37 +71,24 @@ public final class ExplainJob implements Job {
   public JobResult run(SparkSession spark, PipelineOptions options, Run run) throws Exception {
     ExplainOptions explain = options.explain();
     InferenceInput input = InferenceInput.open(spark, options);
-    Dataset<Row> chosen =
-        JobDescription.during(
-            spark.sparkContext(), CHOOSING, () -> input.select(explain.rows(), explain.count()));
-    boolean several = !explain.rows().equals("all");
-    if (several) {
-      // Every explanation takes the same few images: choose them once.
-      chosen = chosen.persist(StorageLevel.MEMORY_AND_DISK());
-    }
-    try {
-      Dataset<Row> images = chosen;
-      long count =
-          JobDescription.during(
-              spark.sparkContext(), CHOOSING, () -> input.count(explain.rows(), images));
-      InferenceRun inference = new InferenceRun(input, images, count, run);
-      JobResult result = JobResult.of(run).read(ImagesTable.NAME, inference.count());
-      List<Explanation> explanations = explanations(explain);
-      leftOut(explain, explanations).forEach(run.progress()::say);
-      for (Explanation explanation : explanations) {
-        result =
-            result.wrote(
-                inference.write(
-                    explanation.method() + " of " + explanation.target().name(),
-                    explanation.key(options),
-                    pass -> pass.explain(explanation.method(), explanation.target(), explain)));
-      }
-      return result;
-    } finally {
-      if (several) {
-        chosen.unpersist();
-      }
-    }
+    List<Explanation> explanations = explanations(explain);
+    leftOut(explain, explanations).forEach(run.progress()::say);
+    Chosen chosen = input.choose(explain.rows(), explain.count(), explain.full(), run);
+    List<InferenceRun> runs =
+        explanations.stream().map(explanation -> inference(input, explanation, options)).toList();
+    return input.write(runs, chosen, run);
+  }
+
+  private static InferenceRun inference(
+      InferenceInput input, Explanation explanation, PipelineOptions options) {
+    String method = explanation.method();
+    Target target = explanation.target();
+    return new InferenceRun(
+        method + " of " + target.name(),
+        explanation.key(options),
+        AttributionsTable.SCHEMA,
+        MadeFrom.explain(input.model(), method, target, options.explain()),
+        pass -> pass.explain(method, target, options.explain()));
   }
 
   /** A line for each method that explains none of the targets, and so makes no maps. */

@@ -4,16 +4,20 @@ import static org.apache.spark.sql.functions.col;
 
 import io.latentlake.image.ImageShape;
 import io.latentlake.infer.ImageSelection;
+import io.latentlake.infer.TakenOver;
 import io.latentlake.model.ModelPackage;
+import io.latentlake.observe.JobDescription;
 import io.latentlake.table.ImagesTable;
 import io.latentlake.table.ScoresTable;
 import io.latentlake.table.TableKey;
 import io.latentlake.table.TableStore;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
 
 /**
  * What {@code score}, {@code embed} and {@code explain} start from: a trained model, and images
@@ -25,7 +29,6 @@ record InferenceInput(
     TableStore store,
     ModelPackage model,
     Dataset<Row> images) {
-
   /**
    * Opens both and checks that they fit.
    *
@@ -110,9 +113,78 @@ record InferenceInput(
     };
   }
 
-  /** How many images {@link #select} gives. */
-  long count(String rows, Dataset<Row> chosen) {
-    return rows.equals("all") ? store.rows(imagesKey(options)) : chosen.count();
+  /** Chooses images, and whether each is computed whatever the run before left. */
+  Chosen choose(String rows, int count, boolean anew, Run run) {
+    return JobDescription.during(
+        spark.sparkContext(),
+        run.command() + ": choosing the images",
+        () -> choose(rows, count, anew));
+  }
+
+  private Chosen choose(String rows, int count, boolean anew) {
+    Dataset<Row> chosen = select(rows, count);
+    Dataset<Row> ids = chosen.select(ImagesTable.IMAGE_ID, ImagesTable.SOURCE_KEY);
+    if (rows.equals("all")) {
+      return new Chosen(chosen, ids, store.rows(imagesKey(options)), anew);
+    }
+    // Choosing sorts: once is enough.
+    ids = ids.persist(StorageLevel.MEMORY_AND_DISK());
+    return new Chosen(chosen, ids, ids.count(), anew);
+  }
+
+  /** Writes one table. */
+  JobResult write(InferenceRun inference, Chosen chosen, Run run) throws Exception {
+    return write(List.of(inference), chosen, run);
+  }
+
+  /** Writes several parts of a table from the same images. */
+  JobResult write(List<InferenceRun> inferences, Chosen chosen, Run run) throws Exception {
+    List<TakenOver> takenOver = new ArrayList<>();
+    Dataset<Row> due = null;
+    try {
+      due =
+          JobDescription.during(
+              spark.sparkContext(),
+              run.command() + ": comparing with the run before",
+              () -> {
+                for (InferenceRun inference : inferences) {
+                  takenOver.add(inference.takenOver(this, chosen));
+                }
+                return due(takenOver, chosen);
+              });
+      long most = takenOver.stream().mapToLong(TakenOver::due).max().orElse(0);
+      if (inferences.size() > 1 && most < store.rows(imagesKey(options))) {
+        // Every part takes the same few images: read them once.
+        due = due.persist(StorageLevel.MEMORY_AND_DISK());
+      }
+      JobResult result = JobResult.of(run).read(ImagesTable.NAME, chosen.count());
+      for (int i = 0; i < inferences.size(); i++) {
+        result = result.wrote(inferences.get(i).write(this, due, takenOver.get(i), run));
+      }
+      return result
+          .detail("computed", takenOver.stream().mapToLong(TakenOver::due).sum())
+          .detail("taken_over", takenOver.stream().mapToLong(TakenOver::rows).sum());
+    } finally {
+      takenOver.forEach(TakenOver::close);
+      chosen.ids().unpersist();
+      if (due != null) {
+        due.unpersist();
+      }
+    }
+  }
+
+  /** The images that any part needs, from as few files as hold them. */
+  private Dataset<Row> due(List<TakenOver> parts, Chosen chosen) {
+    if (parts.stream().anyMatch(part -> part.dueIds().isEmpty())) {
+      return chosen.images();
+    }
+    Dataset<Row> ids =
+        parts.stream()
+            .map(part -> part.dueIds().orElseThrow())
+            .reduce(Dataset::union)
+            .orElseThrow()
+            .distinct();
+    return store.read(imagesKey(options), ImagesTable.SCHEMA, ImagesTable.IMAGE_ID, ids);
   }
 
   private Dataset<Row> scores() {

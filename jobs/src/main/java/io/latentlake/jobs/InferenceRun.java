@@ -1,47 +1,95 @@
 package io.latentlake.jobs;
 
 import io.latentlake.infer.InferencePass;
+import io.latentlake.infer.TakenOver;
 import io.latentlake.observe.JobDescription;
 import io.latentlake.progress.Progress;
 import io.latentlake.table.RowProgress;
 import io.latentlake.table.TableKey;
+import io.latentlake.table.TableWrite;
 import io.latentlake.table.WrittenRun;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
 
-/** Takes chosen images through a model and writes what comes out, a row for each. */
-record InferenceRun(InferenceInput input, Dataset<Row> chosen, long count, Run run) {
-  /** Prepares to take images that {@code rows} and {@code count} choose. */
-  static InferenceRun of(InferenceInput input, String rows, int count, Run run) {
-    return JobDescription.during(
-        input.spark().sparkContext(),
-        run.command() + ": choosing the images",
-        () -> {
-          Dataset<Row> chosen = input.select(rows, count);
-          return new InferenceRun(input, chosen, input.count(rows, chosen), run);
-        });
+/**
+ * Takes images through a model and writes what comes out, a row for each, together with the rows of
+ * the run before that still hold.
+ *
+ * @param task what it is called while it runs
+ * @param key what is written
+ * @param schema its columns
+ * @param madeFrom what the rows are made from besides the images
+ * @param rows makes the rows, one per image
+ */
+record InferenceRun(
+    String task,
+    TableKey key,
+    StructType schema,
+    String madeFrom,
+    Function<InferencePass, Dataset<Row>> rows) {
+
+  /** Which rows of the run before hold for the chosen images; to be closed. */
+  TakenOver takenOver(InferenceInput input, Chosen chosen) {
+    return chosen.anew()
+        ? TakenOver.nothing(chosen.count())
+        : input
+            .store()
+            .readMadeFrom(key, schema, madeFrom)
+            .map(
+                earlier ->
+                    TakenOver.of(earlier, input.store().rows(key), chosen.ids(), chosen.count()))
+            .orElseGet(() -> TakenOver.nothing(chosen.count()));
+  }
+
+  /** Adds to a plan what a run before has already, unless all is to be made anew. */
+  JobPlan noted(JobPlan plan, InferenceInput input, boolean anew) {
+    long earlier =
+        anew
+            ? 0
+            : input.store().readMadeFrom(key, schema, madeFrom).isPresent()
+                ? input.store().rows(key)
+                : 0;
+    return earlier == 0
+        ? plan
+        : plan.note(
+            earlier
+                + " rows of "
+                + key
+                + " are there already; those of unchanged images are taken over, not computed");
   }
 
   /**
-   * Runs one pass.
+   * Runs the pass.
    *
-   * @param task what it is called while it runs
-   * @param key what is written
-   * @param rows makes the rows, one per image
+   * @param input the model
+   * @param images rows of the images table, at least those that are due
+   * @param takenOver what need not be computed
+   * @param run the run
    * @return what was written
    * @throws IllegalStateException if an image was lost or came twice
    */
-  WrittenRun write(String task, TableKey key, Function<InferencePass, Dataset<Row>> rows)
+  WrittenRun write(InferenceInput input, Dataset<Row> images, TakenOver takenOver, Run run)
       throws Exception {
-    try (Progress.Bar bar = run.progress().begin(task, count, "images")) {
+    try (Progress.Bar bar = run.progress().begin(task, takenOver.due(), "images")) {
       RowProgress shown = new RowProgress(input.spark().sparkContext(), bar);
-      InferencePass pass = new InferencePass(chosen, input.model(), shown.rows());
+      InferencePass pass = new InferencePass(takenOver.due(images), input.model(), shown.rows());
+      Dataset<Row> all =
+          takenOver.due() == 0
+              ? takenOver.earlier().orElseGet(() -> rows.apply(pass))
+              : takenOver
+                  .earlier()
+                  .map(earlier -> rows.apply(pass).union(earlier))
+                  .orElseGet(() -> rows.apply(pass));
       WrittenRun written =
           JobDescription.during(
               input.spark().sparkContext(),
-              inWords(task),
-              () -> shown.during(() -> input.store().write(rows.apply(pass), key, run.runId())));
+              inWords(input, takenOver.due(), run),
+              () -> shown.during(() -> write(input, all, run)));
+      long count = takenOver.due() + takenOver.rows();
       if (written.rows() != count) {
         throw new IllegalStateException(
             count + " images gave " + written.rows() + " rows in " + written.uri());
@@ -50,13 +98,20 @@ record InferenceRun(InferenceInput input, Dataset<Row> chosen, long count, Run r
     }
   }
 
-  private String inWords(String task) {
+  private String inWords(InferenceInput input, long due, Run run) {
     String what = task.equals(run.command()) ? "" : task + ", ";
     return run.command()
         + ": "
         + what
-        + JobDescription.counted(count, "image")
+        + JobDescription.counted(due, "image")
         + " with model "
         + input.model().modelId();
+  }
+
+  private WrittenRun write(InferenceInput input, Dataset<Row> all, Run run) {
+    return input
+        .store()
+        .writeTogether(List.of(new TableWrite(all, key, Map.of(), madeFrom)), run.runId())
+        .get(0);
   }
 }

@@ -159,6 +159,21 @@ public record JobResult(
     return new JobResult(command, runId, status, rowsRead, rowsWritten, full, seconds, details);
   }
 
+  /** The same result with other runs in the place of some. */
+  JobResult moved(Map<Path, WrittenRun> runs) {
+    Map<String, String> places = new LinkedHashMap<>(where);
+    Map<String, Long> rows = new LinkedHashMap<>(rowsWritten);
+    where.forEach(
+        (name, uri) -> {
+          WrittenRun run = runs.get(new Path(uri));
+          if (run != null) {
+            places.put(name, run.uri());
+            rows.replace(name, run.rows());
+          }
+        });
+    return new JobResult(command, runId, status, rowsRead, rows, places, seconds, details);
+  }
+
   private static <V> Map<String, V> copy(Map<String, V> map) {
     return Collections.unmodifiableMap(new LinkedHashMap<>(map));
   }

@@ -113,7 +113,7 @@ final class JobRunner {
       out.println(RunRecords.line(result));
       return DONE;
     } catch (Exception | LinkageError | OutOfMemoryError | StackOverflowError e) {
-      if (stop.requested()) {
+      if (run.stop().requested()) {
         return cutOff(command, e, how);
       }
       if (Refusal.ofRun(e)) {
@@ -130,7 +130,7 @@ final class JobRunner {
         spark.sparkContext().hadoopConfiguration(),
         job.outputFolder(options),
         result,
-        options,
+        job.recorded(options),
         run);
   }
 

@@ -10,6 +10,7 @@ import io.latentlake.report.ReportOptions;
 import io.latentlake.sample.SampleOptions;
 import io.latentlake.score.EmbedOptions;
 import io.latentlake.score.ScoreOptions;
+import io.latentlake.table.ForgetOptions;
 import io.latentlake.train.TrainOptions;
 import java.util.List;
 
@@ -41,4 +42,13 @@ public record PipelineOptions(
     @Key(meaning = "What is measured") EvaluateOptions evaluate,
     @Key(meaning = "What is drawn from the model") SampleOptions sample,
     @Key(meaning = "What the report shows") ReportOptions report,
-    @Key(meaning = "Where results go") OutputOptions output) {}
+    @Key(meaning = "Which images are forgotten") ForgetOptions forget,
+    @Key(meaning = "Where results go") OutputOptions output) {
+
+  /** The same with another section {@code forget}. */
+  PipelineOptions withForget(ForgetOptions other) {
+    return new PipelineOptions(
+        seed, steps, data, generate, model, train, score, embed, explain, evaluate, sample, report,
+        other, output);
+  }
+}

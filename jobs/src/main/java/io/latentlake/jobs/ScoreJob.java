@@ -1,11 +1,10 @@
 package io.latentlake.jobs;
 
+import io.latentlake.infer.MadeFrom;
 import io.latentlake.observe.JobDescription;
 import io.latentlake.score.ScoreOptions;
-import io.latentlake.table.ImagesTable;
 import io.latentlake.table.ScoresTable;
 import io.latentlake.table.TableKey;
-import io.latentlake.table.WrittenRun;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -13,7 +12,7 @@ import org.apache.spark.sql.functions;
 
 /**
  * Scores every image under a model: reads the {@code images} table and a model package, writes the
- * {@code scores} table.
+ * {@code scores} table. Rows of the run before that still hold are taken over.
  *
  * <pre>deploy/latentlake score --config conf/tiles.yaml</pre>
  */
@@ -36,6 +35,7 @@ public final class ScoreJob implements Job {
         input
             .plan(options.score().rows(), options.score().count())
             .writes(ScoresTable.NAME, options.output().path() + "/" + ScoresTable.NAME);
+    plan = inference(input, options).noted(plan, input, options.score().full());
     return input.model().threshold().isPresent()
         ? plan
         : plan.note("the model has no threshold: anomaly_percentile and is_anomaly stay null");
@@ -45,10 +45,8 @@ public final class ScoreJob implements Job {
   public JobResult run(SparkSession spark, PipelineOptions options, Run run) throws Exception {
     ScoreOptions score = options.score();
     InferenceInput input = InferenceInput.open(spark, options);
-    InferenceRun inference = InferenceRun.of(input, score.rows(), score.count(), run);
-    WrittenRun written =
-        inference.write("score", key(options), pass -> pass.score(score, options.seed()));
-    JobResult result = JobResult.of(run).read(ImagesTable.NAME, inference.count()).wrote(written);
+    Chosen chosen = input.choose(score.rows(), score.count(), score.full(), run);
+    JobResult result = input.write(inference(input, options), chosen, run);
     if (input.model().threshold().isEmpty()) {
       return result;
     }
@@ -63,6 +61,16 @@ public final class ScoreJob implements Job {
     return result
         .detail("threshold", input.model().threshold().get().value())
         .detail("anomalies", anomalies);
+  }
+
+  private static InferenceRun inference(InferenceInput input, PipelineOptions options) {
+    ScoreOptions score = options.score();
+    return new InferenceRun(
+        "score",
+        key(options),
+        ScoresTable.SCHEMA,
+        MadeFrom.score(input.model(), score, options.seed()),
+        pass -> pass.score(score, options.seed()));
   }
 
   private static TableKey key(PipelineOptions options) {

@@ -3,9 +3,11 @@ package io.latentlake.jobs;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.latentlake.table.WrittenRun;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -67,6 +69,50 @@ record StepRecord(
       }
     }
     return code.equals(nowCode) ? Optional.empty() : Optional.of("the code has changed");
+  }
+
+  /** Whether wherever the record names a run, the run is what the record says. */
+  boolean describes(Path run, PlaceListing now) {
+    boolean named = false;
+    for (Map.Entry<String, PlaceListing> place : inputs.entrySet()) {
+      if (new Path(place.getValue().uri()).equals(run)) {
+        named = true;
+        if (!now.changeSince(place.getValue()).isEmpty()) {
+          return false;
+        }
+      }
+    }
+    for (Map.Entry<String, PlaceListing> place : outputs.entrySet()) {
+      if (new Path(place.getValue().uri()).equals(run)) {
+        named = true;
+        if (!now.holdsSameFilesAs(place.getValue())) {
+          return false;
+        }
+      }
+    }
+    return named;
+  }
+
+  /** The same record with other runs in the place of some. */
+  StepRecord moved(Map<Path, WrittenRun> runs, Configuration hadoop) throws IOException {
+    return new StepRecord(
+        code,
+        options,
+        moved(inputs, runs, hadoop),
+        moved(outputs, runs, hadoop),
+        result.moved(runs));
+  }
+
+  private static Map<String, PlaceListing> moved(
+      Map<String, PlaceListing> places, Map<Path, WrittenRun> runs, Configuration hadoop)
+      throws IOException {
+    Map<String, PlaceListing> moved = new LinkedHashMap<>();
+    for (Map.Entry<String, PlaceListing> place : places.entrySet()) {
+      WrittenRun run = runs.get(new Path(place.getValue().uri()));
+      moved.put(
+          place.getKey(), run == null ? place.getValue() : PlaceListing.of(hadoop, run.uri()));
+    }
+    return moved;
   }
 
   private static TreeSet<String> union(Map<String, ?> a, Map<String, ?> b) {

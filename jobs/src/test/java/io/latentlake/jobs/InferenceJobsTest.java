@@ -142,22 +142,31 @@ class InferenceJobsTest {
 
   @Test
   void thePlanNamesWhatIsReadAndWritten() {
-    JobPlan plan = new ScoreJob().plan(SPARK, options("conv-vae"));
+    JobPlan plan = new ScoreJob().plan(SPARK, options("conv-vae", "data.id=unscored"));
 
     assertThat(plan.reads()).extracting(JobPlan.Place::name).containsExactly("images", "model");
     assertThat(plan.writes()).extracting(JobPlan.Place::name).containsExactly("scores");
-    assertThat(plan.notes()).containsExactly("21 images");
-    assertThat(new ExplainJob().plan(SPARK, options("conv-vae", "explain.rows=sample")).notes())
+    assertThat(plan.notes()).containsExactly("2 images");
+    assertThat(
+            new ExplainJob()
+                .plan(SPARK, options("conv-vae", "data.id=unscored", "explain.rows=sample"))
+                .notes())
         .containsExactly(
-            "21 of 21 images (sample)",
+            "2 of 2 images (sample)",
             "residual of reconstruction_error: 1 pass through the model per image",
             "integrated-gradients of reconstruction_error: 34 passes through the model per image");
     assertThat(
             new ExplainJob()
-                .plan(SPARK, options("conv-vae", "explain.rows=sample", "explain.targets=[kl]"))
+                .plan(
+                    SPARK,
+                    options(
+                        "conv-vae",
+                        "data.id=unscored",
+                        "explain.rows=sample",
+                        "explain.targets=[kl]"))
                 .notes())
         .containsExactly(
-            "21 of 21 images (sample)",
+            "2 of 2 images (sample)",
             "integrated-gradients of kl: 34 passes through the model per image",
             "residual is left out: it explains reconstruction_error only");
   }

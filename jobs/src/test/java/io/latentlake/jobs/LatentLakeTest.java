@@ -64,7 +64,8 @@ class LatentLakeTest {
             "evaluate",
             "sample",
             "report",
-            "pipeline");
+            "pipeline",
+            "forget");
   }
 
   @Test

@@ -8,10 +8,12 @@ import io.latentlake.LocalSpark;
 import io.latentlake.progress.Progress;
 import io.latentlake.table.ImagesTable;
 import io.latentlake.table.ScoresTable;
+import io.latentlake.table.TableKey;
 import io.latentlake.table.TableStore;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -50,6 +52,42 @@ class PipelineOfImagesTest {
     assertThat(ran("score.minibatch=5", "steps=ingest,train,score")).isEmpty();
   }
 
+  @Test
+  void whatWasForgottenMakesSumsAnewAndNothingElse() throws Exception {
+    String steps = "steps=ingest,train,score,evaluate";
+    ran("steps=generate");
+    assertThat(ran(steps)).containsExactly("ingest", "train", "score", "evaluate");
+    TableStore store = new TableStore(LocalSpark.session(), folder.resolve("out").toString());
+    TableKey scores = ScoresTable.key("default", "model");
+    String forgotten =
+        store.read(scores, ScoresTable.SCHEMA).orderBy("image_id").first().getString(0);
+
+    assertThat(call("forget", "forget.image-ids=" + forgotten).at("/rows_written/scores").asLong())
+        .isEqualTo(27);
+    assertThat(ran(steps)).containsExactly("evaluate");
+    assertThat(ran(steps)).isEmpty();
+    assertThat(store.rows(scores)).isEqualTo(27);
+    assertThat(textsThatContain(forgotten)).isEmpty();
+
+    String another =
+        store.read(scores, ScoresTable.SCHEMA).orderBy("image_id").first().getString(0);
+    call("forget", "forget.image-ids=" + another, "forget.retrain=true");
+    assertThat(ran(steps)).containsExactly("train", "score", "evaluate");
+  }
+
+  /** Files other than those of tables that name an image. */
+  private List<Path> textsThatContain(String imageId) throws IOException {
+    List<Path> found = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(folder.resolve("out"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(imageId)) {
+          found.add(file);
+        }
+      }
+    }
+    return found;
+  }
+
   private void touchOneImage() throws IOException {
     try (Stream<Path> files = Files.walk(folder.resolve("tiles"))) {
       Path image =
@@ -61,11 +99,24 @@ class PipelineOfImagesTest {
 
   /** The steps that ran. */
   private List<String> ran(String... more) throws IOException {
-    List<String> arguments = new ArrayList<>(List.of("pipeline"));
+    List<String> assignments = new ArrayList<>(List.of("steps=generate,ingest,train,score"));
+    assignments.addAll(List.of(more));
+    List<String> ran = new ArrayList<>();
+    for (JsonNode step :
+        call("pipeline", assignments.toArray(String[]::new)).at("/details/steps")) {
+      if (step.get("ran").asBoolean()) {
+        ran.add(step.get("step").asText());
+      }
+    }
+    return ran;
+  }
+
+  /** The JSON that a command ends with. */
+  private JsonNode call(String command, String... more) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of(command));
     List<String> assignments =
         new ArrayList<>(
             List.of(
-                "steps=generate,ingest,train,score",
                 "output.path=" + folder.resolve("out"),
                 "generate.path=" + folder.resolve("tiles"),
                 "generate.replace=true",
@@ -92,12 +143,6 @@ class PipelineOfImagesTest {
             arguments.toArray(String[]::new));
     assertThat(status).as(err.toString()).isZero();
     List<String> lines = out.toString().lines().toList();
-    List<String> ran = new ArrayList<>();
-    for (JsonNode step : JSON.readTree(lines.get(lines.size() - 1)).at("/details/steps")) {
-      if (step.get("ran").asBoolean()) {
-        ran.add(step.get("step").asText());
-      }
-    }
-    return ran;
+    return JSON.readTree(lines.get(lines.size() - 1));
   }
 }

@@ -12,9 +12,12 @@ import io.latentlake.image.ImagePreparation;
 import io.latentlake.image.ImageShape;
 import io.latentlake.observe.JobDescription;
 import io.latentlake.progress.Progress;
+import io.latentlake.table.ForgottenTable;
 import io.latentlake.table.ImagesTable;
+import io.latentlake.table.RejectReason;
 import io.latentlake.table.RejectsTable;
 import io.latentlake.table.RowProgress;
+import io.latentlake.table.TableKey;
 import io.latentlake.table.TableStore;
 import io.latentlake.table.TableWrite;
 import io.latentlake.table.WrittenRun;
@@ -37,7 +40,8 @@ import scala.Tuple2;
  * Takes images into tables {@code images} and {@code rejects}.
  *
  * <p>Every input item becomes a row of one of the two. Both tables show, or neither. Items that the
- * ingest before already took, under the same options, are copied and not decoded again.
+ * ingest before already took, under the same options, are copied and not decoded again. Items that
+ * were forgotten are rejected unread.
  */
 public final class Ingest {
   private static final String STATUS = "status";
@@ -115,6 +119,10 @@ public final class Ingest {
    */
   public IngestResult run(String runId, Progress progress) throws Exception {
     Dataset<Row> listed = source.items();
+    TableKey forgotten = ForgottenTable.key(options.id());
+    if (store.exists(forgotten)) {
+      listed = PlannedItems.withoutForgotten(listed, store.read(forgotten, ForgottenTable.SCHEMA));
+    }
     if (source.mayRepeatIds()) {
       // Through an RDD, lest the optimiser unfold these columns into every use of them.
       listed =
@@ -336,10 +344,12 @@ public final class Ingest {
       throw new IllegalArgumentException(
           "no image can be taken: all " + items + " items are rejected, " + reasons);
     }
-    double share = (double) rejects / items;
+    // What was forgotten on request says nothing about how good the input is
+    long faulty = rejects - reasons.getOrDefault(RejectReason.FORGOTTEN.text(), 0L);
+    double share = (double) faulty / items;
     if (options.maxRejectFraction().isPresent() && share > options.maxRejectFraction().get()) {
       throw new TooManyRejectsException(
-          rejects
+          faulty
               + " of "
               + items
               + " items are rejected, a share of "

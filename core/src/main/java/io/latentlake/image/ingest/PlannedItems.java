@@ -1,5 +1,6 @@
 package io.latentlake.image.ingest;
 
+import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
@@ -12,6 +13,7 @@ import static org.apache.spark.sql.functions.xxhash64;
 
 import io.latentlake.image.DataOptions;
 import io.latentlake.image.ImageShape;
+import io.latentlake.table.ForgottenTable;
 import io.latentlake.table.RejectReason;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -66,6 +68,22 @@ final class PlannedItems {
                         lit("another item has the image id "), col(Items.IMAGE_ID)))
                 .otherwise(col(Items.FAULT_DETAIL)))
         .drop("rank", "duplicate");
+  }
+
+  /** Rejects the items whose ids are on the list of an image set. */
+  static Dataset<Row> withoutForgotten(Dataset<Row> items, Dataset<Row> forgotten) {
+    Dataset<Row> hashes =
+        broadcast(forgotten.select(col(ForgottenTable.IMAGE_ID_SHA256).as("forgotten_hash")));
+    Column kept = col("forgotten_hash").isNull().or(col(Items.FAULT).isNotNull());
+    return items
+        .join(
+            hashes, ForgottenTable.hash(col(Items.IMAGE_ID)).equalTo(col("forgotten_hash")), "left")
+        .withColumn(
+            Items.FAULT_DETAIL,
+            when(kept, col(Items.FAULT_DETAIL)).otherwise("it was forgotten, and is kept out"))
+        .withColumn(
+            Items.FAULT, when(kept, col(Items.FAULT)).otherwise(RejectReason.FORGOTTEN.text()))
+        .drop("forgotten_hash");
   }
 
   /** The split an item names, or the one for items that name none. */

@@ -1,0 +1,78 @@
+package io.latentlake.infer;
+
+import io.latentlake.explain.ExplainOptions;
+import io.latentlake.model.ModelPackage;
+import io.latentlake.model.Target;
+import io.latentlake.provenance.Checksum;
+import io.latentlake.provenance.CodeVersion;
+import io.latentlake.score.ScoreOptions;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What rows are made from besides the images: a checksum of the code, the model with its threshold
+ * and the options that a row depends on. Rows of one image that were made from the same are equal.
+ */
+public final class MadeFrom {
+  private static final String CODE = CodeVersion.fingerprint(MadeFrom.class);
+
+  private MadeFrom() {}
+
+  /**
+   * What scores are made from.
+   *
+   * @param model the model
+   * @param options draws and samples; what is scored and how many at a time does not count
+   * @param seed of the draws
+   * @return a checksum
+   */
+  public static String score(ModelPackage model, ScoreOptions options, long seed) {
+    boolean draws = options.draws() > 0 || options.importanceSamples() > 0;
+    return of(
+        model,
+        "score",
+        "draws " + options.draws(),
+        "importance samples " + options.importanceSamples(),
+        draws ? "seed " + seed : "nothing is drawn");
+  }
+
+  /**
+   * What embeddings are made from.
+   *
+   * @param model the model
+   * @return a checksum
+   */
+  public static String embed(ModelPackage model) {
+    return of(model, "embed");
+  }
+
+  /**
+   * What attributions are made from.
+   *
+   * @param model the model
+   * @param method the attribution method
+   * @param target the number explained
+   * @param options steps, baseline and window; what is explained and how many at a time does not
+   *     count
+   * @return a checksum
+   */
+  public static String explain(
+      ModelPackage model, String method, Target target, ExplainOptions options) {
+    return of(
+        model,
+        "explain",
+        "method " + method,
+        "target " + target.name(),
+        "steps " + options.steps(),
+        "baseline " + options.baseline(),
+        "window " + options.occlusionWindow(),
+        "stride " + options.occlusionStride());
+  }
+
+  private static String of(ModelPackage model, String... rest) {
+    List<String> lines = new ArrayList<>(List.of(rest));
+    lines.add("code " + CODE);
+    lines.add("model " + model.fingerprint());
+    return Checksum.of(lines);
+  }
+}

@@ -1,0 +1,52 @@
+package io.latentlake.table;
+
+import static org.apache.spark.sql.functions.sha2;
+
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Table {@code forgotten}: a row is an image that ingest keeps out, though its file may still be
+ * there. It holds a hash of the image's id, so that the list does not name what was forgotten.
+ */
+public final class ForgottenTable {
+  /** Name of the table. */
+  public static final String NAME = "forgotten";
+
+  /** SHA-256 of the image's id in UTF-8, as 64 hexadecimal digits. */
+  public static final String IMAGE_ID_SHA256 = "image_id_sha256";
+
+  /** When the image was forgotten first, milliseconds since 1970. */
+  public static final String FORGOTTEN_AT = "forgotten_at";
+
+  /** The columns. */
+  public static final StructType SCHEMA =
+      new StructType()
+          .add(IMAGE_ID_SHA256, DataTypes.StringType, false)
+          .add(FORGOTTEN_AT, DataTypes.LongType, false);
+
+  private static final int BITS = 256;
+
+  private ForgottenTable() {}
+
+  /**
+   * The forgotten images of an image set.
+   *
+   * @param dataId the image set
+   * @return its key
+   */
+  public static TableKey key(String dataId) {
+    return TableKey.of(NAME).with("data_id", dataId);
+  }
+
+  /**
+   * What stands in the table for an image.
+   *
+   * @param imageId the image's id, text
+   * @return its hash, as {@link #IMAGE_ID_SHA256} holds it
+   */
+  public static Column hash(Column imageId) {
+    return sha2(imageId, BITS);
+  }
+}

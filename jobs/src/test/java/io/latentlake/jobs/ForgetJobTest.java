@@ -1,0 +1,363 @@
+package io.latentlake.jobs;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.input_file_name;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.latentlake.LocalSpark;
+import io.latentlake.config.Options;
+import io.latentlake.image.Pictures;
+import io.latentlake.infer.TinyModels;
+import io.latentlake.model.ModelPackage;
+import io.latentlake.progress.Progress;
+import io.latentlake.table.AttributionsTable;
+import io.latentlake.table.EmbeddingsTable;
+import io.latentlake.table.ForgottenTable;
+import io.latentlake.table.ImagesTable;
+import io.latentlake.table.InvalidTableException;
+import io.latentlake.table.RejectsTable;
+import io.latentlake.table.ScoresTable;
+import io.latentlake.table.TableKey;
+import io.latentlake.table.TableStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.hadoop.fs.FileUtil;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Images taken in from files, scored, embedded and explained by two models, then forgotten. */
+class ForgetJobTest {
+  private static final SparkSession SPARK = LocalSpark.session();
+  private static final List<String> MODELS = List.of("dense-ae", "linear-ae");
+  private static final String ODD = "test/odd/3.png";
+  private static final String GOOD = "train/good/1.png";
+  private static final String BROKEN = "test/odd/broken.png";
+
+  /** What every test begins with: files, and the tables and models made from them. */
+  @TempDir private static Path given;
+
+  @TempDir private Path folder;
+  private TableStore store;
+
+  @BeforeAll
+  static void makeTables() throws Exception {
+    for (int i = 0; i < 6; i++) {
+      write("train/good/" + i + ".png", Pictures.png(8, 8, 10 + i));
+      write("test/odd/" + i + ".png", Pictures.png(8, 8, 100 + i));
+    }
+    write("validation/good/0.png", Pictures.png(8, 8, 50));
+    write(BROKEN, new byte[0]);
+    run(given, "ingest", new IngestJob());
+    for (String model : MODELS) {
+      TinyModels.trained(model)
+          .write(
+              SPARK.sparkContext().hadoopConfiguration(),
+              ModelPackage.location(given.resolve("out").toString(), model));
+      run(given, "score", new ScoreJob(), "model.id=" + model);
+    }
+    String id = "model.id=" + MODELS.get(0);
+    run(given, "embed", new EmbedJob(), id);
+    run(given, "explain", new ExplainJob(), id, "explain.rows=all", "explain.methods=residual");
+  }
+
+  @BeforeEach
+  void copyTables() throws IOException {
+    copy(given.resolve("out"), folder.resolve("out"));
+    store = new TableStore(SPARK, folder.resolve("out").toString());
+  }
+
+  @Test
+  void forgottenImagesLeaveEveryTableOfEveryModel() throws Exception {
+    Map<TableKey, List<Row>> before = allRows();
+
+    JobResult result = forget(ODD + "," + GOOD);
+
+    assertThat(result.details().get("rows_removed"))
+        .isEqualTo(Map.of("images", 2L, "scores", 4L, "embeddings", 2L, "attributions", 2L));
+    assertThat(result.details()).containsEntry("not_found", 0L);
+    assertThat(result.rowsWritten()).containsEntry("images", 11L);
+    Map<TableKey, List<Row>> after = allRows();
+    assertThat(after).hasSameSizeAs(before).hasSize(6);
+    before.forEach(
+        (key, rows) ->
+            assertThat(after.get(key))
+                .as(key.toString())
+                .isEqualTo(
+                    rows.stream()
+                        .filter(row -> !Set.of(ODD, GOOD).contains(row.getString(0)))
+                        .toList()));
+  }
+
+  @Test
+  void filesKeepTheirSplitAndTheirOrder() throws Exception {
+    List<List<String>> before = idsByFile();
+
+    forget(ODD);
+
+    assertThat(idsByFile())
+        .containsExactlyInAnyOrderElementsOf(
+            before.stream()
+                .map(ids -> ids.stream().filter(id -> !id.equals(ODD)).toList())
+                .toList());
+    assertThat(store.constants(ImagesTable.key("tree"), List.of(ImagesTable.SPLIT)))
+        .contains(Set.of(List.of("train"), List.of("validation"), List.of("test")));
+  }
+
+  @Test
+  void ingestKeepsThemOutAndCountsThem() throws Exception {
+    forget(ODD);
+
+    JobResult again = run("ingest", new IngestJob());
+
+    assertThat(again.rowsRead()).containsEntry("items", 14L);
+    assertThat(again.rowsWritten()).containsEntry("images", 12L).containsEntry("rejects", 2L);
+    assertThat(again.details())
+        .containsEntry("rejects_by_reason", Map.of("empty", 1L, "forgotten", 1L))
+        .containsEntry("unchanged", 12L);
+    assertThat(ids(ImagesTable.key("tree"))).doesNotContain(ODD).hasSize(12);
+
+    assertThat(run("ingest", new IngestJob(), "data.max-reject-fraction=0.08").rowsWritten())
+        .as("1 of 14 items is faulty, and 1 was forgotten")
+        .containsEntry("images", 12L);
+    assertThat(forget(ODD).details())
+        .as("the reject is how the item is accounted for")
+        .containsEntry("rows_removed", Map.of())
+        .containsEntry("already_forgotten", 1L);
+  }
+
+  @Test
+  void whatIsDoneIsNotDoneTwice() throws Exception {
+    forget(ODD);
+    List<String> runs = runFolders();
+
+    JobResult second = forget(ODD + ",no/such.png");
+
+    assertThat(second.details())
+        .containsEntry("rows_removed", Map.of())
+        .containsEntry("already_forgotten", 1L)
+        .containsEntry("not_found", 1L)
+        .containsEntry("not_found_ids", List.of("no/such.png"))
+        .containsEntry("not_forgotten", List.of());
+    assertThat(runFolders().stream().filter(run -> !run.startsWith("forgotten")))
+        .containsExactlyElementsOf(
+            runs.stream().filter(run -> !run.startsWith("forgotten")).toList());
+    assertThat(store.rows(ForgottenTable.key("tree"))).isEqualTo(2);
+    forget(ODD + ",no/such.png");
+    assertThat(store.rows(ForgottenTable.key("tree"))).isEqualTo(2);
+  }
+
+  @Test
+  void aRejectIsForgottenByItsIdOrItsPlace() throws Exception {
+    assertThat(forget(BROKEN).details()).containsEntry("rows_removed", Map.of("rejects", 1L));
+    assertThat(store.rows(RejectsTable.key("tree"))).isZero();
+
+    FileUtil.fullyDelete(folder.resolve("out").toFile());
+    copyTables();
+    String uri = store.read(RejectsTable.key("tree"), RejectsTable.SCHEMA).first().getString(0);
+    assertThat(forget(uri).details()).containsEntry("rows_removed", Map.of("rejects", 1L));
+  }
+
+  @Test
+  void onlyTheImageSetIsTouchedUnlessEveryOneIsMeant() throws Exception {
+    copy(folder.resolve("out/images/data_id=tree"), folder.resolve("out/images/data_id=copy"));
+
+    forget(ODD);
+    assertThat(ids(ImagesTable.key("copy"))).contains(ODD);
+
+    Path list = Files.writeString(folder.resolve("ids.txt"), ODD + "\r\n\n" + GOOD + "\n");
+    JobResult everywhere =
+        run(
+            "forget",
+            new ForgetJob(),
+            "forget.image-ids-file=" + list,
+            "forget.every-data-id=true");
+    assertThat(everywhere.rowsRead()).isEqualTo(Map.of("image_ids", 2L));
+    assertThat(everywhere.details())
+        .extractingByKey("rows_removed")
+        .asInstanceOf(InstanceOfAssertFactories.map(String.class, Long.class))
+        .containsEntry("images", 3L);
+    assertThat(everywhere.details()).containsEntry("kept_out_of", List.of("copy", "tree"));
+    assertThat(ids(ImagesTable.key("copy"))).doesNotContain(ODD, GOOD).hasSize(11);
+    assertThat(ids(ImagesTable.key("tree"))).doesNotContain(ODD, GOOD).hasSize(11);
+  }
+
+  @Test
+  void runsThatWereLeftBehindGoAndUnfinishedOnesAreNamed() throws Exception {
+    Path images = folder.resolve("out/images/data_id=tree");
+    Path old = images.resolve("run_id=20000101T000000000");
+    copy(runFolder(images), old);
+    Path unfinished = Files.createDirectories(images.resolve("run_id=99990101T000000000"));
+
+    JobResult result = forget("no/such.png");
+
+    assertThat(old).doesNotExist();
+    assertThat(unfinished).exists();
+    assertThat(result.details()).containsEntry("retired_runs", 1);
+    assertThat((List<?>) result.details().get("unfinished_runs"))
+        .singleElement()
+        .asString()
+        .endsWith(unfinished.getFileName().toString());
+  }
+
+  @Test
+  void whatRemainsIsNamedAndTheReportIsRemoved() throws Exception {
+    Path report = Files.writeString(folder.resolve("out/report.html"), "shows " + ODD);
+
+    JobResult result = forget(ODD);
+
+    assertThat(report).doesNotExist();
+    assertThat(result.details()).containsEntry("report_removed", true);
+    assertThat((List<?>) result.details().get("not_forgotten"))
+        .first()
+        .asString()
+        .contains("the files the images came from");
+  }
+
+  @Test
+  void thePlanCountsAndChangesNothing() throws Exception {
+    List<String> runs = runFolders();
+
+    List<String> notes = new ForgetJob().plan(SPARK, options("forget.image-ids=" + ODD)).notes();
+
+    assertThat(notes)
+        .hasSize(5)
+        .contains(
+            "1 rows of images(data_id=tree) would be removed",
+            "1 rows of scores(data_id=tree, model_id=dense-ae) would be removed");
+    assertThat(runFolders()).isEqualTo(runs);
+  }
+
+  @Test
+  void whatCannotWorkIsRefused() {
+    ForgetJob job = new ForgetJob();
+    assertThatThrownBy(() -> job.plan(SPARK, options()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("no image is named; set forget.image-ids");
+    assertThatThrownBy(() -> job.plan(SPARK, options("forget.image-ids=a", "data.id=other")))
+        .isInstanceOf(InvalidTableException.class)
+        .hasMessageContaining("no table of image set other; set data.id to one of [tree]");
+    assertThatThrownBy(() -> job.plan(SPARK, options("forget.image-ids-file=/no/such")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("forget.image-ids-file is /no/such, which does not exist");
+  }
+
+  private JobResult forget(String ids) throws Exception {
+    return run("forget", new ForgetJob(), "forget.image-ids=" + ids);
+  }
+
+  private JobResult run(String command, Job job, String... more) throws Exception {
+    return run(folder, command, job, more);
+  }
+
+  private static JobResult run(Path to, String command, Job job, String... more) throws Exception {
+    PipelineOptions options = options(to, more);
+    job.plan(SPARK, options);
+    return job.run(SPARK, options, Run.start(command, Progress.NONE));
+  }
+
+  private PipelineOptions options(String... more) {
+    return options(folder, more);
+  }
+
+  private static PipelineOptions options(Path to, String... more) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "data.id=tree",
+                "data.path=" + given.resolve("in"),
+                "output.path=" + to.resolve("out")));
+    all.addAll(Arrays.asList(more));
+    return Options.of(PipelineOptions.class, all.toArray(String[]::new));
+  }
+
+  private static void write(String name, byte[] content) throws IOException {
+    Path file = given.resolve("in").resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.write(file, content);
+  }
+
+  /** The rows of every run, without the run's id, sorted by image. */
+  private Map<TableKey, List<Row>> allRows() {
+    Map<TableKey, List<Row>> rows = new LinkedHashMap<>();
+    Map<String, StructType> tables =
+        Map.of(
+            ImagesTable.NAME, ImagesTable.SCHEMA,
+            RejectsTable.NAME, RejectsTable.SCHEMA,
+            ScoresTable.NAME, ScoresTable.SCHEMA,
+            EmbeddingsTable.NAME, EmbeddingsTable.SCHEMA,
+            AttributionsTable.NAME, AttributionsTable.SCHEMA);
+    tables.forEach(
+        (table, schema) -> {
+          for (TableKey key : store.keys(TableKey.of(table))) {
+            rows.put(
+                key,
+                store
+                    .read(key, schema)
+                    .drop("run_id")
+                    .orderBy(schema.fieldNames()[0])
+                    .collectAsList());
+          }
+        });
+    return rows;
+  }
+
+  private List<String> ids(TableKey images) {
+    return store.read(images, ImagesTable.SCHEMA).collectAsList().stream()
+        .map(row -> row.getString(0))
+        .toList();
+  }
+
+  /** The images of each file, in its order. */
+  private List<List<String>> idsByFile() {
+    Dataset<Row> images =
+        store
+            .read(ImagesTable.key("tree"), ImagesTable.SCHEMA)
+            .select(col(ImagesTable.IMAGE_ID), input_file_name());
+    Map<String, List<String>> files = new LinkedHashMap<>();
+    for (Row row : images.collectAsList()) {
+      files.computeIfAbsent(row.getString(1), file -> new ArrayList<>()).add(row.getString(0));
+    }
+    return List.copyOf(files.values());
+  }
+
+  private Path runFolder(Path parent) throws IOException {
+    try (var entries = Files.list(parent)) {
+      return entries.filter(Files::isDirectory).findFirst().orElseThrow();
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (var paths = Files.walk(from)) {
+      for (Path path : paths.toList()) {
+        Files.createDirectories(to.getParent());
+        Files.copy(path, to.resolve(from.relativize(path).toString()));
+      }
+    }
+  }
+
+  private List<String> runFolders() throws IOException {
+    Path out = folder.resolve("out");
+    try (var paths = Files.walk(out)) {
+      return paths
+          .filter(path -> path.getFileName().toString().startsWith("run_id="))
+          .map(path -> out.relativize(path).toString())
+          .sorted()
+          .toList();
+    }
+  }
+}
