@@ -76,22 +76,11 @@ record Client(
     return Submission.start(name, folder, settings, environment, arguments);
   }
 
-  /** Submits a command whose driver, too, runs on the cluster, which is sent the pipeline file. */
-  Submission submitToCluster(String name, String command, String... more) {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                Checkout.SPARK_HOME.resolve("bin/spark-submit").toString(),
-                "--master",
-                master,
-                "--deploy-mode",
-                "cluster",
-                "--files",
-                DEMO.toString(),
-                "--class",
-                "io.latentlake.jobs.LatentLake",
-                Checkout.JAR.toString()));
-    arguments.addAll(arguments(command, DEMO.getFileName().toString(), more));
+  /** Submits a command whose driver, too, runs on YARN. */
+  Submission submitToYarn(String name, String command, String... more) {
+    List<String> arguments = new ArrayList<>();
+    arguments.add(Checkout.ROOT.resolve("deploy/yarn/submit.sh").toString());
+    arguments.addAll(arguments(command, DEMO.toString(), more));
     return Submission.start(name, folder, settings, environment, arguments);
   }
 

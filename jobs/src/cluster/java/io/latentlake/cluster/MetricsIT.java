@@ -12,8 +12,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -73,24 +71,10 @@ class MetricsIT {
   }
 
   private static Submission submit(Lake lake, int port) {
-    List<String> arguments = new ArrayList<>(List.of("pipeline"));
-    arguments.addAll(List.of("--config", Checkout.ROOT.resolve("conf/demo.yaml").toString()));
-    for (String setting :
-        List.of(
-            "data.path=" + Checkout.ROOT.resolve("sample-data/tiles").toUri(),
-            "output.path=" + lake.root(),
-            "steps=ingest,train",
-            "train.workers=2",
-            "train.epochs=60")) {
-      arguments.addAll(List.of("--set", setting));
-    }
-    return Submission.start(
-        "observed",
-        folder,
-        cluster.url(),
-        Map.of("spark.ui.enabled", "true", "spark.ui.port", Integer.toString(port)),
-        Map.of(),
-        arguments);
+    String data = Checkout.ROOT.resolve("sample-data/tiles").toUri().toString();
+    return Client.of(folder, cluster.url(), data, lake)
+        .with(Map.of("spark.ui.enabled", "true", "spark.ui.port", Integer.toString(port)))
+        .submit("observed", "pipeline", "steps=ingest,train", "train.epochs=60");
   }
 
   private static Map<String, Double> awaitBothExecutors(Submission training, int port)

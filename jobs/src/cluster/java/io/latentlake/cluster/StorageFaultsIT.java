@@ -92,7 +92,7 @@ class StorageFaultsIT {
     damaged[bytes.length / 2] ^= 1;
     write(part, damaged);
     try {
-      assertFails(client.submit("damaged-score", "score"), part.getName());
+      assertFails(client.submit("damaged-score", "score", "score.full=true"), part.getName());
       assertFails(client.submit("damaged-train", "train", "model.id=damaged"), part.getName());
       assertThat(lake.runs("scores")).isEqualTo(before);
       assertThat(lake.files("models/damaged")).isEmpty();

@@ -62,8 +62,7 @@ class YarnIT {
   @Test
   void inClusterModeItGivesTheScoresOfLocalModeAndYarnSeesItSucceed() throws Exception {
     Submission submission =
-        client.submitToCluster(
-            "cluster", "pipeline", "model.id=cluster", "steps=train,score", SHORT);
+        client.submitToYarn("cluster", "pipeline", "model.id=cluster", "steps=train,score", SHORT);
     assertThat(submission.exitStatus()).as(submission.output()).isZero();
     assertThat(submission.output()).contains("final status: SUCCEEDED");
     lake.assertScores("cluster", inLocalMode);
