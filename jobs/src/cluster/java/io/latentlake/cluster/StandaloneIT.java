@@ -33,7 +33,7 @@ class StandaloneIT {
   static void start() throws Exception {
     Lake lake = new Lake(folder.resolve("lake").toUri().toString());
     Client.of(folder, "local[2]", TILES.toUri().toString(), lake)
-        .submit("local", "pipeline", SHORT)
+        .submit("local", "pipeline", SHORT, "steps=ingest,train,score")
         .result();
     inLocalMode = lake.scores(MODEL);
     assertThat(inLocalMode).isNotEmpty();

@@ -35,7 +35,7 @@ class TrainingFaultsIT {
     client =
         Client.of(folder, cluster.url(), data, lake)
             .with(hdfs.settings())
-            .assigning("train.epochs=40", "train.checkpoint-every-rounds=3");
+            .assigning("train.epochs=20", "train.checkpoint-every-rounds=2");
     client.submit("ingest", "ingest").result();
     train("undisturbed", "undisturbed").result();
     undisturbed = parameters("undisturbed");
