@@ -59,11 +59,7 @@ final class OneDnnDense implements DenseKernel {
   private Primitive prepareForward(INDArray x, INDArray weights, INDArray bias, INDArray out) {
     inner_product_forward.primitive_desc description =
         description(
-            x,
-            OneDnn.layout(out),
-            weights.size(1),
-            bias,
-            OneDnnConvolution.Activation.after(slope));
+            x, order(out), weights.size(1), bias, OneDnnConvolution.Activation.after(slope));
     Primitive primitive =
         new Primitive(description)
             .in(dnnl.DNNL_ARG_SRC, OneDnn.layout(x), description.src_desc())
@@ -75,8 +71,8 @@ final class OneDnnDense implements DenseKernel {
   }
 
   private Primitive prepareInputGradient(INDArray gradient, INDArray weights, INDArray result) {
-    memory.desc input = OneDnn.layout(result);
-    memory.desc output = OneDnn.layout(gradient);
+    memory.desc input = order(result);
+    memory.desc output = order(gradient);
     inner_product_backward_data.primitive_desc description =
         new inner_product_backward_data.primitive_desc(
             new inner_product_backward_data.desc(
@@ -85,15 +81,15 @@ final class OneDnnDense implements DenseKernel {
             OneDnn.engine(),
             description(result, output, weights.size(1), null, Primitive.attributes()));
     return new Primitive(description)
-        .in(dnnl.DNNL_ARG_DIFF_DST, output, description.diff_dst_desc())
+        .in(dnnl.DNNL_ARG_DIFF_DST, OneDnn.layout(gradient), description.diff_dst_desc())
         .weights(use, layout(weights, result), description.weights_desc())
-        .out(dnnl.DNNL_ARG_DIFF_SRC, input, description.diff_src_desc());
+        .out(dnnl.DNNL_ARG_DIFF_SRC, OneDnn.layout(result), description.diff_src_desc());
   }
 
   private Primitive prepareWeightGradient(
       INDArray x, INDArray gradient, INDArray weightResult, INDArray biasResult) {
-    memory.desc input = OneDnn.layout(x);
-    memory.desc output = OneDnn.layout(gradient);
+    memory.desc input = order(x);
+    memory.desc output = order(gradient);
     long units = weightResult.size(1);
     inner_product_backward_weights.desc sizes =
         biasResult == null
@@ -108,8 +104,8 @@ final class OneDnnDense implements DenseKernel {
             description(x, output, units, biasResult, Primitive.attributes()));
     Primitive primitive =
         new Primitive(description)
-            .in(dnnl.DNNL_ARG_SRC, input, description.src_desc())
-            .in(dnnl.DNNL_ARG_DIFF_DST, output, description.diff_dst_desc())
+            .in(dnnl.DNNL_ARG_SRC, OneDnn.layout(x), description.src_desc())
+            .in(dnnl.DNNL_ARG_DIFF_DST, OneDnn.layout(gradient), description.diff_dst_desc())
             .out(
                 dnnl.DNNL_ARG_DIFF_WEIGHTS,
                 layout(weightResult, x),
@@ -123,13 +119,22 @@ final class OneDnnDense implements DenseKernel {
   private static inner_product_forward.primitive_desc description(
       INDArray x, memory.desc output, long units, INDArray bias, primitive_attr attributes) {
     int kind = dnnl.prop_kind.forward_training.value;
-    memory.desc input = OneDnn.layout(x);
+    memory.desc input = order(x);
     memory.desc by = anyWeights(x, units);
     inner_product_forward.desc sizes =
         bias == null
             ? new inner_product_forward.desc(kind, input, by, output)
             : new inner_product_forward.desc(kind, input, by, OneDnn.vector(bias), output);
     return new inner_product_forward.primitive_desc(sizes, attributes, OneDnn.engine());
+  }
+
+  /**
+   * The order a primitive is made for: oneDNN fails, when it runs, on matrices column by column.
+   */
+  private static memory.desc order(INDArray array) {
+    return array.rank() == 2
+        ? OneDnn.described(memory.format_tag.ab, array.shape())
+        : OneDnn.layout(array);
   }
 
   /** Weights for such an input: its shape, with the units in the place of the images. */

@@ -153,6 +153,7 @@ class KernelsTest {
   @CsvSource({
     "7, 64, 7, 7, 16, 1, true",
     "128, 32, 1, 1, 3136, 0, false",
+    "5, 256, 1, 1, 8, 0.2, true",
     "3, 5, 4, 3, 9, 0.2, true",
     "1, 1, 28, 28, 512, 0.2, true"
   })
@@ -161,11 +162,12 @@ class KernelsTest {
     boolean rows = height * width == 1;
     long[] shape =
         rows ? new long[] {images, channels} : new long[] {images, channels, height, width};
-    INDArray x = normal(QUICK, shape);
+    INDArray inQuickOrder = normal(QUICK, shape);
     long values = (long) channels * height * width;
     INDArray bias = biased ? normal(PLAIN, 1, units) : null;
-    INDArray gradient = normal(PLAIN, images, units);
     for (char order : new char[] {'c', 'f'}) {
+      INDArray x = rows ? inQuickOrder.dup(order) : inQuickOrder;
+      INDArray gradient = normal(PLAIN, images, units).dup(order);
       INDArray weights = normal(PLAIN, values, units).dup(order);
       DenseKernel expected = PLAIN.dense(slope, Kernels.Weights.CHANGING);
       try (DenseKernel found = QUICK.dense(slope, Kernels.Weights.FIXED)) {
