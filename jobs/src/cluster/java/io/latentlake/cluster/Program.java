@@ -106,6 +106,11 @@ final class Program implements AutoCloseable {
     return process.isAlive();
   }
 
+  /** Asks it to end, as a service manager does, and does not wait. */
+  void terminate() {
+    process.destroy();
+  }
+
   /** Ends it at once, as a machine that is switched off. */
   void kill() {
     process.descendants().forEach(ProcessHandle::destroyForcibly);

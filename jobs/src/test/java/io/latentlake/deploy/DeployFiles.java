@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Files of the checkout that clusters and schedulers are given. */
-final class DeployFiles {
+public final class DeployFiles {
   /** The top of the checkout. */
-  static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+  public static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
   private DeployFiles() {}
 
   /** A file of Spark settings, below the top of the checkout. */
-  static Map<String, String> settings(Path file) throws IOException {
+  public static Map<String, String> settings(Path file) throws IOException {
     Map<String, String> settings = new TreeMap<>();
     for (String line : Files.readAllLines(ROOT.resolve(file))) {
       if (!line.isBlank() && !line.startsWith("#")) {
