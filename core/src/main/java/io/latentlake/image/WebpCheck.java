@@ -3,6 +3,7 @@ package io.latentlake.image;
 import io.latentlake.table.RejectReason;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * Walks the chunks of a WebP file. Each picture within has a size of its own, which has to be held
@@ -11,6 +12,10 @@ import java.nio.ByteOrder;
 final class WebpCheck {
   private static final int HEADER = 12;
   private static final int FRAME_HEADER = 16;
+
+  /** The lossless reader looks 8 bytes ahead, and is slow where there are none. */
+  private static final int PADDING = 16;
+
   private static final int PROFILE_FLAG = 0x20;
 
   /** The reader keeps some 100 bytes for each pixel of a lossy picture, other readers up to 12. */
@@ -51,17 +56,12 @@ final class WebpCheck {
     if (pictures != 1 || planes > 1) {
       throw corrupt("a frame holds " + pictures + " pictures and " + planes + " planes of opacity");
     }
-    boolean profile =
-        file.length > HEADER + 8
-            && bytes.getInt(HEADER) == EXTENDED
-            && (file[HEADER + 8] & PROFILE_FLAG) != 0;
-    if (!profile) {
-      return file;
+    byte[] padded = Arrays.copyOf(file, file.length + PADDING);
+    if (file.length > HEADER + 8 && bytes.getInt(HEADER) == EXTENDED) {
+      // Profiles are not applied, and need not be parsed.
+      padded[HEADER + 8] &= ~PROFILE_FLAG;
     }
-    // Profiles are not applied, and need not be parsed.
-    byte[] plain = file.clone();
-    plain[HEADER + 8] &= ~PROFILE_FLAG;
-    return plain;
+    return padded;
   }
 
   private void walk(int from, int to) throws ImageRejectedException {

@@ -304,6 +304,26 @@ class HostileFilesTest {
   }
 
   @Test
+  void endIsMetAThousandTimesAndNoMore() throws Exception {
+    try (BudgetedInput in = new BudgetedInput(new byte[0])) {
+      for (int i = 0; i < 1_000; i++) {
+        assertThat(in.read()).isEqualTo(-1);
+      }
+      assertThatThrownBy(in::read)
+          .isInstanceOf(java.io.IOException.class)
+          .hasMessage("the data end too early");
+    }
+  }
+
+  @Test
+  void webpWhosePixelsAreMissingIsNotFilledUp() {
+    byte[] cut = Arrays.copyOf(Pictures.resource("lossless.webp"), 40);
+    ByteBuffer fields = ByteBuffer.wrap(cut).order(ByteOrder.LITTLE_ENDIAN);
+    fields.putInt(4, 32).putInt(16, 20).putInt(21, 1_999 | 1_999 << 14);
+    assertRejected(cut, RejectReason.CORRUPT, "webp: ");
+  }
+
+  @Test
   void fileWithinBmpIsNotDecoded() {
     byte[] bmp = Pictures.encode(Pictures.pattern(), "bmp");
     for (int compression : new int[] {4, 5}) {
