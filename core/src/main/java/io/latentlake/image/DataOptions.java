@@ -60,7 +60,9 @@ public record DataOptions(
             value = "50000000",
             min = 1,
             unit = "pixels",
-            meaning = "An image that claims more pixels than this is rejected before it is decoded")
+            meaning =
+                "An image that claims more pixels than this is rejected before it is decoded; a"
+                    + " pixel of a lossy WebP counts for 8, as its reader needs that much memory")
         long maxPixels,
     @Key(
             value = "67108864",

@@ -1,6 +1,5 @@
 package io.latentlake.image;
 
-import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import io.latentlake.table.RejectReason;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -10,6 +9,7 @@ import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.spi.IIORegistry;
@@ -25,6 +25,8 @@ import javax.imageio.stream.ImageInputStream;
  */
 final class ImageDecoder implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  private static final int LONGEST_DETAIL = 500;
 
   private final long maxBytes;
   private final long maxPixels;
@@ -56,8 +58,8 @@ final class ImageDecoder implements Serializable {
                     new ImageRejectedException(
                         RejectReason.NOT_AN_IMAGE,
                         "begins with " + hex(file) + ", which is no image format known here"));
-    HeaderCheck.check(file, format, this);
-    PlanarImage image = PixelReader.read(read(file, format), background);
+    byte[] readable = FileCheck.readable(file, format, this);
+    PlanarImage image = PixelReader.read(read(readable, format), background);
     return Orientation.upright(image, Orientation.of(file, format));
   }
 
@@ -90,23 +92,28 @@ final class ImageDecoder implements Serializable {
 
   private BufferedImage read(byte[] file, ImageFormat format) throws ImageRejectedException {
     List<String> warnings = new ArrayList<>();
-    try (ImageInputStream in = new ByteArrayImageInputStream(file)) {
+    try (ImageInputStream in = new BudgetedInput(file)) {
       ImageReader reader = Readers.of(format).createReaderInstance(null);
       try {
         reader.setInput(in, true, true);
         requirePixels(reader.getWidth(0), reader.getHeight(0));
-        if (format == ImageFormat.TIFF) {
-          requirePixels(reader.getTileWidth(0), reader.getTileHeight(0));
+        RowCount rows = new RowCount();
+        if (format == ImageFormat.GIF) {
+          reader.addIIOReadProgressListener(rows);
         }
         reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
         BufferedImage image = reader.read(0);
         requireWhole(warnings);
+        if (format == ImageFormat.GIF) {
+          rows.requireAll();
+        }
         return image;
       } finally {
         reader.dispose();
       }
-    } catch (IOException | RuntimeException e) {
-      // Readers answer broken files with whatever their arithmetic runs into.
+    } catch (IOException | RuntimeException | StackOverflowError e) {
+      // Readers answer broken files with whatever their arithmetic runs into. A stack that
+      // overflowed is empty again, and nothing but the reader, which is thrown away, saw it happen.
       throw new ImageRejectedException(
           RejectReason.CORRUPT, format.imageIoName() + ": " + describe(e));
     }
@@ -121,8 +128,10 @@ final class ImageDecoder implements Serializable {
     }
   }
 
-  private static String describe(Exception e) {
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  private static String describe(Throwable e) {
+    String message =
+        e instanceof IIOException && e.getMessage() != null ? e.getMessage() : e.toString();
+    return message.length() > LONGEST_DETAIL ? message.substring(0, LONGEST_DETAIL) : message;
   }
 
   private static String hex(byte[] file) {

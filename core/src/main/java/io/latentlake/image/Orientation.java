@@ -1,70 +1,89 @@
 package io.latentlake.image;
 
-import com.drew.imaging.ImageProcessingException;
-import com.drew.imaging.jpeg.JpegMetadataReader;
-import com.drew.imaging.png.PngMetadataReader;
-import com.drew.imaging.tiff.TiffMetadataReader;
-import com.drew.imaging.webp.WebpMetadataReader;
-import com.drew.metadata.Metadata;
-import com.drew.metadata.exif.ExifIFD0Directory;
-import com.drew.metadata.exif.ExifReader;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.Arrays;
+import java.util.Optional;
 
 /** How a camera was held, as EXIF numbers it: 1 upright to 8. */
 final class Orientation {
   static final int UPRIGHT = 1;
 
-  private static final byte[] PNG_EXIF = "eXIf".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] EXIF = "Exif\0\0".getBytes(StandardCharsets.US_ASCII);
+  private static final int EXIF_SEGMENT = 0xe1;
+  private static final int START_OF_SCAN = 0xda;
+  private static final int CHECKSUM = 4;
 
   private Orientation() {}
 
   /** The orientation a file states; upright where it states none or its metadata are broken. */
   static int of(byte[] file, ImageFormat format) {
-    try {
-      ByteArrayInputStream in = new ByteArrayInputStream(file);
-      switch (format) {
-        case JPEG:
-          return of(JpegMetadataReader.readMetadata(in, List.of(new ExifReader())));
-        case TIFF:
-          return of(TiffMetadataReader.readMetadata(in));
-        case WEBP:
-          return of(WebpMetadataReader.readMetadata(in));
-        case PNG:
-          // Most have none, and looking is cheaper than parsing.
-          return contains(file, PNG_EXIF) ? of(PngMetadataReader.readMetadata(in)) : UPRIGHT;
-        default:
-          return UPRIGHT;
-      }
-    } catch (ImageProcessingException | IOException | RuntimeException e) {
-      // The pixels may be sound all the same; the decoder is the judge of that.
-      return UPRIGHT;
-    }
+    Optional<ByteBuffer> exif =
+        switch (format) {
+          case JPEG -> inJpeg(ByteBuffer.wrap(file));
+          case TIFF -> Optional.of(ByteBuffer.wrap(file));
+          case WEBP -> inChunk(ByteBuffer.wrap(file).order(LITTLE_ENDIAN), 12, "EXIF", 0, 1);
+          case PNG -> inChunk(ByteBuffer.wrap(file), 8, "eXIf", 4, 0);
+          default -> Optional.empty();
+        };
+    return exif.flatMap(TiffDirectory::of)
+        .flatMap(directory -> directory.value(TiffDirectory.ORIENTATION, 0))
+        .filter(value -> value >= 1 && value <= 8)
+        .map(Long::intValue)
+        .orElse(UPRIGHT);
   }
 
-  private static int of(Metadata metadata) {
-    for (ExifIFD0Directory directory : metadata.getDirectoriesOfType(ExifIFD0Directory.class)) {
-      Integer value = directory.getInteger(ExifIFD0Directory.TAG_ORIENTATION);
-      if (value != null && value >= 1 && value <= 8) {
-        return value;
+  private static Optional<ByteBuffer> inJpeg(ByteBuffer file) {
+    int at = 2;
+    while (at + 4 <= file.limit() && file.get(at) == (byte) 0xff) {
+      int marker = file.get(at + 1) & 0xff;
+      if (marker == 0xff) {
+        at++;
+        continue;
       }
+      int length = file.getShort(at + 2) & 0xffff;
+      if (marker == START_OF_SCAN) {
+        break;
+      }
+      if (marker == EXIF_SEGMENT && begins(file, at + 4, EXIF) && length > 2) {
+        return slice(file, at + 4, length - 2L);
+      }
+      at += 2 + length;
     }
-    return UPRIGHT;
+    return Optional.empty();
   }
 
-  private static boolean contains(byte[] file, byte[] word) {
-    for (int i = 0; i + word.length <= file.length; i++) {
-      int k = 0;
-      while (k < word.length && file[i + k] == word[k]) {
-        k++;
+  /** The content of a chunk of PNG or WebP, where the length stands before or behind its name. */
+  private static Optional<ByteBuffer> inChunk(
+      ByteBuffer file, int from, String name, int nameAt, int padding) {
+    long at = from;
+    while (at + 8 <= file.limit()) {
+      int start = (int) at;
+      long length = file.getInt(start + 4 - nameAt) & 0xffffffffL;
+      if (begins(file, start + nameAt, name.getBytes(StandardCharsets.US_ASCII))) {
+        return slice(file, start + 8, length);
       }
-      if (k == word.length) {
-        return true;
-      }
+      at += 8 + length + (padding == 1 ? length & 1 : CHECKSUM);
     }
-    return false;
+    return Optional.empty();
+  }
+
+  private static Optional<ByteBuffer> slice(ByteBuffer file, int at, long length) {
+    // Some programs put the mark of JPEG before EXIF everywhere.
+    int skipped = begins(file, at, EXIF) ? EXIF.length : 0;
+    long kept = Math.min(length, file.limit() - at) - skipped;
+    return kept < 0 ? Optional.empty() : Optional.of(file.slice(at + skipped, (int) kept));
+  }
+
+  private static boolean begins(ByteBuffer file, int at, byte[] word) {
+    if (at + word.length > file.limit()) {
+      return false;
+    }
+    byte[] found = new byte[word.length];
+    file.get(at, found);
+    return Arrays.equals(found, word);
   }
 
   /** Turns an image upright. */

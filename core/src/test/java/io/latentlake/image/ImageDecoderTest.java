@@ -267,27 +267,13 @@ class ImageDecoderTest {
     return text.toString();
   }
 
-  /** Appends an entry to the one directory of a TIFF file, which moves to the end. */
+  /** Changes the orientation that the writer states. */
   private static byte[] withTiffOrientation(byte[] tiff, int orientation) {
+    TiffDirectory directory = TiffDirectory.of(ByteBuffer.wrap(tiff)).orElseThrow();
+    int at = (int) directory.entries().get(TiffDirectory.ORIENTATION).valuesAt();
     ByteOrder order = tiff[0] == 'M' ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
-    ByteBuffer in = ByteBuffer.wrap(tiff).order(order);
-    int directory = in.getInt(4);
-    int entries = in.getShort(directory);
-    ByteBuffer out =
-        ByteBuffer.allocate(tiff.length + 2 + 12 * (entries + 1) + 4).order(order).put(tiff);
-    out.putInt(4, tiff.length).putShort((short) (entries + 1));
-    boolean placed = false;
-    for (int i = 0; i < entries; i++) {
-      int at = directory + 2 + 12 * i;
-      int tag = in.getShort(at) & 0xffff;
-      if (tag > 0x112 && !placed) {
-        out.putShort((short) 0x112).putShort((short) 3).putInt(1);
-        out.putShort((short) orientation).putShort((short) 0);
-        placed = true;
-      }
-      out.put(tiff, at, 12);
-    }
-    return out.array();
+    ByteBuffer.wrap(tiff).order(order).putShort(at, (short) orientation);
+    return tiff;
   }
 
   private static int indexOf(byte[] file, byte first, byte second) {

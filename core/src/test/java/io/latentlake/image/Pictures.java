@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
+import java.util.zip.DeflaterOutputStream;
 import javax.imageio.ImageIO;
 
 /** Small images with known pixels, encoded for tests. */
@@ -137,11 +138,28 @@ public final class Pictures {
     return out.put(jpeg, 2, jpeg.length - 2).array();
   }
 
-  /** Adds an orientation to a PNG file, behind its header. */
+  /** Adds an orientation to a PNG file. */
   static byte[] pngWithOrientation(byte[] png, int orientation) {
-    byte[] chunk = pngChunk("eXIf", exif(orientation));
+    return pngWithChunk(png, "eXIf", exif(orientation));
+  }
+
+  /** Adds a chunk to a PNG file, behind its header. */
+  static byte[] pngWithChunk(byte[] png, String type, byte[] content) {
+    byte[] chunk = pngChunk(type, content);
     ByteBuffer out = ByteBuffer.allocate(png.length + chunk.length);
     return out.put(png, 0, 33).put(chunk).put(png, 33, png.length - 33).array();
+  }
+
+  /** Content of a chunk that begins with text and goes on deflated. */
+  static byte[] deflated(String begin, byte[] content) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.writeBytes(begin.getBytes(StandardCharsets.ISO_8859_1));
+    try (DeflaterOutputStream out = new DeflaterOutputStream(bytes)) {
+      out.write(content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
   }
 
   /** A PNG file whose header claims a size that its few bytes do not bear out. */

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
@@ -55,7 +54,7 @@ final class FolderSource implements ImageSource {
   boolean holdsImages() {
     FolderWalk walk = FolderWalk.deep(fileSystem(), root);
     while (walk.hasNext()) {
-      String name = walk.next().getPath().getName();
+      String name = walk.next().path().getName();
       if (endings.contains(FolderLayout.ending(name).toLowerCase(Locale.ROOT))) {
         return true;
       }
@@ -133,16 +132,16 @@ final class FolderSource implements ImageSource {
     };
   }
 
-  private static Row row(FileStatus file, String prefix, Set<String> endings) {
-    String path = file.getPath().toUri().getPath();
+  private static Row row(Listed file, String prefix, Set<String> endings) {
+    String path = file.path().toUri().getPath();
     String relative = path.substring(prefix.endsWith("/") ? prefix.length() : prefix.length() + 1);
     FolderLayout layout = FolderLayout.of(relative);
     Items.Builder item =
-        new Items.Builder(relative, file.getPath().toString())
+        new Items.Builder(relative, file.path().toString())
             .set(Items.SPLIT, layout.split().orElse(null))
             .set(Items.LABEL, layout.label().orElse(null))
-            .set(Items.BYTES, file.getLen())
-            .set(Items.MODIFIED, file.getModificationTime());
+            .set(Items.BYTES, file.bytes())
+            .set(Items.MODIFIED, file.modified());
     String ending = FolderLayout.ending(relative);
     boolean wanted = endings.contains(ending.toLowerCase(Locale.ROOT));
     if (!wanted) {
@@ -151,13 +150,14 @@ final class FolderSource implements ImageSource {
           "the ending "
               + (ending.isEmpty() ? "is missing" : ending + " is not among data.extensions"));
     }
+    file.fault().ifPresent(fault -> item.fault(fault.reason(), fault.getMessage()));
     Row base = item.row();
     Object[] values = new Object[LISTED.size()];
     for (int i = 0; i < base.size(); i++) {
       values[i] = base.get(i);
     }
     values[LISTED.fieldIndex(MASK_KEY)] = layout.maskKey().orElse(null);
-    values[LISTED.fieldIndex(IS_MASK)] = layout.mask() && wanted;
+    values[LISTED.fieldIndex(IS_MASK)] = layout.mask() && wanted && file.fault().isEmpty();
     return RowFactory.create(values);
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 
@@ -18,12 +19,12 @@ import org.apache.hadoop.fs.RemoteIterator;
  * The files in a folder and, if deep, below it, one listing open at a time; names that begin with .
  * or _ are hidden.
  */
-final class FolderWalk implements Iterator<FileStatus> {
+final class FolderWalk implements Iterator<Listed> {
   private final FileSystem files;
   private final Deque<Path> folders = new ArrayDeque<>();
   private final boolean deep;
-  private RemoteIterator<FileStatus> listing;
-  private FileStatus next;
+  private Iterator<Listed> listing;
+  private Listed next;
 
   private FolderWalk(FileSystem files, Path folder, boolean deep) {
     this.files = files;
@@ -40,21 +41,17 @@ final class FolderWalk implements Iterator<FileStatus> {
     return new FolderWalk(files, folder, false);
   }
 
-  private static boolean hidden(Path path) {
-    return path.getName().startsWith(".") || path.getName().startsWith("_");
-  }
-
   @Override
   public boolean hasNext() {
     return next != null;
   }
 
   @Override
-  public FileStatus next() {
+  public Listed next() {
     if (next == null) {
       throw new NoSuchElementException();
     }
-    FileStatus found = next;
+    Listed found = next;
     advance();
     return found;
   }
@@ -62,15 +59,41 @@ final class FolderWalk implements Iterator<FileStatus> {
   /** The folders directly in a folder, in the order of their names. */
   static List<Path> foldersIn(FileSystem files, Path folder) throws IOException {
     List<Path> found = new ArrayList<>();
-    RemoteIterator<FileStatus> entries = files.listStatusIterator(folder);
+    Iterator<Listed> entries = list(files, folder);
     while (entries.hasNext()) {
-      FileStatus entry = entries.next();
-      if (entry.isDirectory() && !hidden(entry.getPath())) {
-        found.add(entry.getPath());
+      Listed entry = entries.next();
+      if (entry.folder() && !entry.hidden()) {
+        found.add(entry.path());
       }
     }
     Collections.sort(found);
     return found;
+  }
+
+  private static Iterator<Listed> list(FileSystem files, Path folder) throws IOException {
+    if (files instanceof LocalFileSystem) {
+      return LocalFolder.list((LocalFileSystem) files, folder);
+    }
+    RemoteIterator<FileStatus> entries = files.listStatusIterator(folder);
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        try {
+          return entries.hasNext();
+        } catch (IOException e) {
+          throw new UncheckedIOException("listing " + folder + " failed", e);
+        }
+      }
+
+      @Override
+      public Listed next() {
+        try {
+          return Listed.of(entries.next());
+        } catch (IOException e) {
+          throw new UncheckedIOException("listing " + folder + " failed", e);
+        }
+      }
+    };
   }
 
   private void advance() {
@@ -81,16 +104,16 @@ final class FolderWalk implements Iterator<FileStatus> {
           if (folders.isEmpty()) {
             return;
           }
-          listing = files.listStatusIterator(folders.poll());
+          listing = list(files, folders.poll());
         } else {
-          FileStatus entry = listing.next();
-          if (hidden(entry.getPath())) {
+          Listed entry = listing.next();
+          if (entry.hidden()) {
             continue;
           }
-          if (!entry.isDirectory()) {
+          if (!entry.folder()) {
             next = entry;
           } else if (deep) {
-            folders.add(entry.getPath());
+            folders.add(entry.path());
           }
         }
       }

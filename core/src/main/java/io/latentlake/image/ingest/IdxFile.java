@@ -29,6 +29,8 @@ record IdxFile(String uri, long bytes, int magic, int count, int height, int wid
   static final int IMAGES = 0x803;
   static final int LABELS = 0x801;
 
+  private static final long MOST_BLANK_BYTES = 16L << 20;
+  private static final int MOST_TIMES = 500;
   private static final String GZIPPED = ".gz";
 
   /** Reads the header. */
@@ -64,9 +66,27 @@ record IdxFile(String uri, long bytes, int magic, int count, int height, int wid
     return (long) height * width;
   }
 
+  /** Whole items that a file that is not gzipped has room for. */
+  long itemsThere() {
+    return Math.max(0, (bytes - headerBytes()) / itemBytes());
+  }
+
+  /**
+   * Whether a gzipped file can hold as much as it claims. Even drawings of two colours come to less
+   * than 200 times their length; a thousand is what gzip makes of nothing at all.
+   */
+  boolean plausible() {
+    double content = (double) count * itemBytes();
+    return content <= MOST_BLANK_BYTES || content <= MOST_TIMES * (double) bytes;
+  }
+
+  private int headerBytes() {
+    return magic == IMAGES ? 16 : 8;
+  }
+
   /** Opens the file at an item. */
   DataInputStream at(Configuration hadoop, long item) throws IOException {
-    long offset = (magic == IMAGES ? 16 : 8) + item * itemBytes();
+    long offset = headerBytes() + item * itemBytes();
     if (!gzipped()) {
       Path path = new Path(uri);
       FSDataInputStream in = path.getFileSystem(hadoop).open(path);

@@ -86,6 +86,18 @@ final class IdxSource implements ImageSource {
           RejectReason.TOO_MANY_PIXELS,
           "the header claims images of " + images.height() + "x" + images.width());
     }
+    if (images.gzipped() && !images.plausible()) {
+      throw new ImageRejectedException(
+          RejectReason.CORRUPT,
+          images.bytes()
+              + " bytes claim "
+              + images.count()
+              + " images of "
+              + images.height()
+              + "x"
+              + images.width()
+              + ", more than any but blank ones");
+    }
     IdxFile labels = labels(conf, path);
     if (labels != null && labels.count() != images.count()) {
       throw new ImageRejectedException(
@@ -106,9 +118,15 @@ final class IdxSource implements ImageSource {
     List<Slice> slices = new ArrayList<>();
     // A gzipped file can only be read from its beginning, so by one task.
     int step = images.gzipped() ? Math.max(1, images.count()) : SLICE;
+    long there = images.gzipped() ? images.count() : images.itemsThere();
     for (long from = 0; from < images.count(); from += step) {
-      int to = (int) Math.min(images.count(), from + step);
+      // A header may claim any number: what is not there is left to one slice, however much it is.
+      boolean last = from + step > there;
+      int to = (int) (last ? images.count() : Math.min(images.count(), from + step));
       slices.add(new Slice(images, labels, split, status.getModificationTime(), (int) from, to));
+      if (last) {
+        break;
+      }
     }
     return slices;
   }

@@ -16,6 +16,7 @@ import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.hadoop.security.AccessControlException;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -64,7 +65,13 @@ final class ItemFiles implements Serializable {
       throws IOException, ImageRejectedException {
     preparation.requireBytes(bytes);
     Path path = new Path(uri);
-    FileSystem files = fileSystem(path);
+    FileSystem files;
+    try {
+      files = fileSystem(path);
+    } catch (UnsupportedFileSystemException | IllegalArgumentException e) {
+      // A manifest may name any storage, and hosts that nobody knows
+      throw new ImageRejectedException(RejectReason.UNREADABLE, e.toString());
+    }
     try (DataInputStream in = open(files, path)) {
       byte[] content = new byte[(int) bytes];
       in.readFully(content);

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 
 import io.latentlake.image.DataOptions;
+import io.latentlake.image.ImageRejectedException;
 import io.latentlake.table.RejectReason;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -15,8 +16,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.hadoop.security.AccessControlException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -34,6 +37,7 @@ import scala.collection.JavaConverters;
 final class ManifestSource implements ImageSource {
   private static final String FACTOR_PREFIX = "factor_";
   private static final int FIRST_FACTOR = 6;
+  private static final Set<String> SHARED_STORAGE = Set.of("hdfs", "s3a");
 
   private final SparkSession spark;
   private final Dataset<Row> manifest;
@@ -141,9 +145,9 @@ final class ManifestSource implements ImageSource {
             .fault(RejectReason.MISSING, "a line of the manifest names no path")
             .row();
       }
-      Path path = resolve(name.get());
+      Optional<Path> path = resolve(name.get());
       Items.Builder item =
-          new Items.Builder(name.get(), path.toString())
+          new Items.Builder(name.get(), path.map(Path::toString).orElse(name.get()))
               .set(Items.LABEL, value(line, 1).orElse(null));
       Optional<String> split = value(line, 2);
       if (split.isPresent()) {
@@ -158,21 +162,41 @@ final class ManifestSource implements ImageSource {
       }
       readFactors(line, item);
       Optional<String> bytes = value(line, 4);
-      if (bytes.isPresent()) {
-        readLength(bytes.get(), value(line, 5), item);
-      } else {
-        locate(path, item);
+      try {
+        if (bytes.isPresent()) {
+          requireKnownStorage(path);
+          readLength(bytes.get(), value(line, 5), item);
+        } else {
+          FileStatus file = locate(path);
+          item.set(Items.BYTES, file.getLen()).set(Items.MODIFIED, file.getModificationTime());
+        }
+      } catch (ImageRejectedException e) {
+        item.fault(e.reason(), e.getMessage());
       }
       Optional<String> mask = value(line, 3);
       if (mask.isPresent()) {
-        locateMask(resolve(mask.get()), item);
+        locateMask(mask.get(), item);
       }
       return item.row();
     }
 
-    private Path resolve(String name) {
+    private Optional<Path> resolve(String name) {
       // Resolved against the folder, a path with a scheme or a leading slash stays what it is.
-      return new Path(new Path(folder + "/"), new Path(name));
+      Path base = new Path(folder + "/");
+      try {
+        return Optional.of(new Path(base, new Path(name)));
+      } catch (IllegalArgumentException e) {
+        // A colon need not end a scheme.
+        return plain(base, name);
+      }
+    }
+
+    private static Optional<Path> plain(Path base, String name) {
+      try {
+        return Optional.of(new Path(base, new Path(null, null, name)));
+      } catch (IllegalArgumentException e) {
+        return Optional.empty();
+      }
     }
 
     private void readFactors(Row line, Items.Builder item) {
@@ -206,29 +230,55 @@ final class ManifestSource implements ImageSource {
       }
     }
 
-    private void locate(Path path, Items.Builder item) throws IOException {
+    private FileStatus locate(Optional<Path> path) throws IOException, ImageRejectedException {
+      requireKnownStorage(path);
       try {
-        FileStatus file = path.getFileSystem(hadoop.value()).getFileStatus(path);
-        item.set(Items.BYTES, file.getLen()).set(Items.MODIFIED, file.getModificationTime());
+        FileStatus file = path.get().getFileSystem(hadoop.value()).getFileStatus(path.get());
         if (file.isDirectory()) {
-          item.fault(RejectReason.UNREADABLE, "is a folder");
+          throw new ImageRejectedException(RejectReason.UNREADABLE, "is a folder");
         }
+        return file;
       } catch (FileNotFoundException e) {
-        item.fault(RejectReason.MISSING, "does not exist");
-      } catch (AccessControlException e) {
-        item.fault(RejectReason.UNREADABLE, e.getMessage());
+        throw new ImageRejectedException(RejectReason.MISSING, "does not exist");
+      } catch (AccessControlException | UnsupportedFileSystemException e) {
+        throw new ImageRejectedException(RejectReason.UNREADABLE, e.getMessage());
+      } catch (IllegalArgumentException e) {
+        // Such as a character that no name can have, or a host that nobody knows.
+        throw new ImageRejectedException(RejectReason.UNREADABLE, e.toString());
       }
     }
 
-    private void locateMask(Path path, Items.Builder item) throws IOException {
+    /**
+     * A manifest may come from others. It shall not make an executor read its own disk, or call on
+     * servers within its network.
+     */
+    private void requireKnownStorage(Optional<Path> path) throws ImageRejectedException {
+      if (path.isEmpty()) {
+        throw new ImageRejectedException(RejectReason.MISSING, "no file can have this name");
+      }
+      String own = new Path(folder).toUri().getScheme();
+      String scheme = path.get().toUri().getScheme();
+      if (scheme != null && !scheme.equals(own) && !SHARED_STORAGE.contains(scheme)) {
+        throw new ImageRejectedException(
+            RejectReason.UNREADABLE,
+            "lies on "
+                + scheme
+                + ":; a manifest on "
+                + (own == null ? "the default file system" : own + ":")
+                + " names files there, on hdfs: or on s3a:");
+      }
+    }
+
+    private void locateMask(String name, Items.Builder item) throws IOException {
+      Optional<Path> path = resolve(name);
       try {
-        FileStatus file = path.getFileSystem(hadoop.value()).getFileStatus(path);
-        item.set(Items.MASK_URI, path.toString())
+        FileStatus file = locate(path);
+        item.set(Items.MASK_URI, path.map(Path::toString).orElseThrow())
             .set(Items.MASK_BYTES, file.getLen())
             .set(Items.MASK_MODIFIED, file.getModificationTime());
-      } catch (FileNotFoundException | AccessControlException e) {
+      } catch (ImageRejectedException e) {
         if (!item.faulty()) {
-          item.fault(RejectReason.BAD_MASK, "mask " + path + " cannot be opened");
+          item.fault(RejectReason.BAD_MASK, "mask " + name + ": " + e.getMessage());
         }
       }
     }

@@ -276,17 +276,22 @@ final class TableSource implements ImageSource {
       return folder.isEmpty() || folder.endsWith(":") ? null : folder;
     }
 
+    private static int number(Row raw, int field) {
+      return raw.isNullAt(field) ? 0 : raw.getInt(field);
+    }
+
     /** Turns Spark's rows of blue, green, red into planes of red, green, blue. */
     private void setRaw(Row raw, byte[] data, Items.Builder item) {
-      int channels = raw.getInt(0);
-      int height = raw.getInt(1);
-      int width = raw.getInt(2);
+      // Any of them may be null; then it is no image.
+      int channels = number(raw, 0);
+      int height = number(raw, 1);
+      int width = number(raw, 2);
       boolean known = channels == 1 || channels == 3 || channels == 4;
       if (!known || height < 1 || width < 1 || data.length != (long) channels * height * width) {
         item.fault(
             RejectReason.UNSUPPORTED,
             "Spark image of mode "
-                + raw.getInt(3)
+                + raw.get(3)
                 + ", "
                 + height
                 + "x"

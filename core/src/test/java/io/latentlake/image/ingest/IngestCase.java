@@ -92,11 +92,15 @@ abstract class IngestCase {
   /** File name, as the end of the URI, and reason of every reject. */
   final Map<String, String> rejects() {
     Map<String, String> found = new TreeMap<>();
-    for (Row row : store().read(RejectsTable.key("d"), RejectsTable.SCHEMA).collectAsList()) {
+    for (Row row : rejectRows()) {
       String uri = row.getAs(RejectsTable.URI);
       found.put(uri.substring(uri.lastIndexOf('/') + 1), row.getAs(RejectsTable.REASON));
     }
     return found;
+  }
+
+  final List<Row> rejectRows() {
+    return store().read(RejectsTable.key("d"), RejectsTable.SCHEMA).collectAsList();
   }
 
   final Map<String, String> column(String name) {

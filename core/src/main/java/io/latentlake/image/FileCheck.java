@@ -1,0 +1,73 @@
+package io.latentlake.image;
+
+import io.latentlake.table.RejectReason;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * Holds a file against the limits before a reader sees it, and leaves out of it what a reader could
+ * be led astray by and the pixels do not need.
+ *
+ * <p>Readers take memory and time for what a file claims: a few bytes can claim billions of pixels,
+ * texts that inflate a thousandfold or directories that lead back to themselves. They cannot be
+ * stopped from outside, and an executor that runs out of memory is lost with all its tasks. So what
+ * is claimed has to be bounded by the limits, or by the length of the file, beforehand.
+ */
+final class FileCheck {
+  private static final int BMP_COLOURS_OFFSET = 46;
+  private static final int BMP_MAX_COLOURS = 1 << 16;
+  private static final int BMP_COMPRESSION_OFFSET = 30;
+  private static final int BMP_JPEG = 4;
+  private static final int BMP_PNG = 5;
+
+  private FileCheck() {}
+
+  /**
+   * The file as a reader may have it.
+   *
+   * @return the file itself, or a copy without some of its parts
+   * @throws ImageRejectedException if it cannot be sound, or claims more than the limits allow
+   */
+  static byte[] readable(byte[] file, ImageFormat format, ImageDecoder limits)
+      throws ImageRejectedException {
+    switch (format) {
+      case PNG:
+        return PngCheck.readable(file, limits);
+      case JPEG:
+        JpegCheck jpeg = JpegCheck.of(file, 0, file.length);
+        jpeg.requireWithin(limits);
+        if (!jpeg.ended()) {
+          throw new ImageRejectedException(RejectReason.CORRUPT, "jpeg: cut off before its end");
+        }
+        return file;
+      case TIFF:
+        return TiffCheck.readable(file, limits);
+      case WEBP:
+        return WebpCheck.readable(file, limits);
+      case BMP:
+        checkBmp(ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN));
+        return file;
+      default:
+        // The reader of GIF holds no more than a palette, and its pixels are asked for in time.
+        return file;
+    }
+  }
+
+  private static void checkBmp(ByteBuffer file) throws ImageRejectedException {
+    if (file.limit() < BMP_COLOURS_OFFSET + 4) {
+      throw new ImageRejectedException(RejectReason.CORRUPT, "bmp: cut off within its header");
+    }
+    long colours = file.getInt(BMP_COLOURS_OFFSET) & 0xffffffffL;
+    boolean paletteHeader = file.getInt(14) >= 40;
+    if (paletteHeader && colours > BMP_MAX_COLOURS) {
+      throw new ImageRejectedException(
+          RejectReason.CORRUPT, "bmp: the header claims a palette of " + colours + " colours");
+    }
+    int compression = file.getInt(BMP_COMPRESSION_OFFSET);
+    if (paletteHeader && (compression == BMP_JPEG || compression == BMP_PNG)) {
+      // The file within has a size of its own, which the reader does not compare.
+      throw new ImageRejectedException(
+          RejectReason.UNSUPPORTED, "bmp: holds a JPEG or PNG file, as only printers take it");
+    }
+  }
+}

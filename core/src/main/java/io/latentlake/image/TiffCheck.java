@@ -1,0 +1,232 @@
+package io.latentlake.image;
+
+import io.latentlake.table.RejectReason;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Holds the first directory of a TIFF file against the limits, and gives the reader a file that has
+ * no other. The reader follows every directory there is, to the end of all their values, before it
+ * looks at the first.
+ */
+final class TiffCheck {
+  private static final int WIDTH = 256;
+  private static final int HEIGHT = 257;
+  private static final int BITS = 258;
+  private static final int COMPRESSION = 259;
+  private static final int PHOTOMETRIC = 262;
+  private static final int STRIP_OFFSETS = 273;
+  private static final int SAMPLES = 277;
+  private static final int ROWS_PER_STRIP = 278;
+  private static final int STRIP_BYTES = 279;
+  private static final int PLANAR = 284;
+  private static final int TILE_WIDTH = 322;
+  private static final int TILE_HEIGHT = 323;
+  private static final int TILE_OFFSETS = 324;
+  private static final int TILE_BYTES = 325;
+
+  /** What pixels hang on. */
+  private static final Set<Integer> NEEDED =
+      Set.of(
+          WIDTH,
+          HEIGHT,
+          BITS,
+          COMPRESSION,
+          PHOTOMETRIC,
+          266,
+          STRIP_OFFSETS,
+          TiffDirectory.ORIENTATION,
+          SAMPLES,
+          ROWS_PER_STRIP,
+          STRIP_BYTES,
+          PLANAR,
+          292,
+          293,
+          317,
+          320,
+          TILE_WIDTH,
+          TILE_HEIGHT,
+          TILE_OFFSETS,
+          TILE_BYTES,
+          332,
+          334,
+          338,
+          339,
+          347,
+          529,
+          530,
+          531,
+          532,
+          34675);
+
+  /** Coefficients and the range of YCbCr. */
+  private static final Set<Integer> FRACTIONS = Set.of(529, 532);
+
+  private static final int OLD_JPEG = 6;
+  private static final int JPEG = 7;
+  private static final int SEPARATE_PLANES = 2;
+
+  /** YCbCr and the kinds of L*a*b*, which are turned into RGB. */
+  private static final Set<Long> CONVERTED = Set.of(6L, 8L, 9L, 10L);
+
+  /** Four samples of 16 bits. */
+  private static final int MOST_BITS = 64;
+
+  /** What the reader takes for a tile's length where one of the lengths is missing or zero. */
+  private static final long UNSTATED_BYTES = Short.MAX_VALUE;
+
+  private static final long WALKS = 16;
+
+  /** Tiles that need not be as large as the standard wants them. */
+  private static final long MANY_TILES = 100_000;
+
+  private static final long TILE_PIXELS = 64;
+
+  private final byte[] file;
+  private final TiffDirectory directory;
+  private final ImageDecoder limits;
+  private final long width;
+  private final long height;
+  private final long tileWidth;
+  private final long tileHeight;
+
+  private TiffCheck(byte[] file, TiffDirectory directory, ImageDecoder limits)
+      throws ImageRejectedException {
+    this.file = file;
+    this.directory = directory;
+    this.limits = limits;
+    this.width = value(WIDTH, 0);
+    this.height = value(HEIGHT, 0);
+    limits.requirePixels(width, height);
+    this.tileWidth = value(TILE_WIDTH, width);
+    this.tileHeight = value(TILE_HEIGHT, Math.min(height, value(ROWS_PER_STRIP, height)));
+    limits.requirePixels(tileWidth, tileHeight);
+  }
+
+  static byte[] readable(byte[] file, ImageDecoder limits) throws ImageRejectedException {
+    TiffDirectory directory =
+        TiffDirectory.of(ByteBuffer.wrap(file))
+            .filter(found -> !found.cutOff())
+            .orElseThrow(() -> corrupt("cut off before the end of its directory"));
+    TiffCheck check = new TiffCheck(file, directory, limits);
+    check.requireFewBits();
+    check.requireFewTiles();
+    check.requireBoundedJpeg();
+    return check.withOneDirectory();
+  }
+
+  private long value(int tag, long otherwise) {
+    return directory.value(tag, 0).orElse(otherwise);
+  }
+
+  private void requireFewBits() throws ImageRejectedException {
+    long samples = value(SAMPLES, 1);
+    long bits = value(BITS, 1);
+    if (samples > MOST_BITS || bits > MOST_BITS || samples * bits > MOST_BITS) {
+      throw new ImageRejectedException(
+          RejectReason.UNSUPPORTED,
+          "tiff: a pixel is "
+              + samples
+              + " samples of "
+              + bits
+              + " bits; at most 4 of 16 are read");
+    }
+  }
+
+  private void requireFewTiles() throws ImageRejectedException {
+    long across = (width + tileWidth - 1) / tileWidth;
+    long tiles = across * ((height + tileHeight - 1) / tileHeight);
+    if (tiles > MANY_TILES && tiles > width * height / TILE_PIXELS) {
+      throw corrupt("made up of " + tiles + " tiles of " + tileWidth + "x" + tileHeight);
+    }
+    if (tiles > 1
+        && value(PLANAR, 1) == SEPARATE_PLANES
+        && CONVERTED.contains(value(PHOTOMETRIC, 0))) {
+      // The reader converts all pixels once more with each tile.
+      throw new ImageRejectedException(
+          RejectReason.UNSUPPORTED, "tiff: planes of YCbCr or L*a*b* in several tiles");
+    }
+  }
+
+  /** JPEG data in a tile have a size of their own, and are decoded whole. */
+  private void requireBoundedJpeg() throws ImageRejectedException {
+    long compression = value(COMPRESSION, 1);
+    if (compression == OLD_JPEG) {
+      throw new ImageRejectedException(
+          RejectReason.UNSUPPORTED, "tiff: JPEG data as they were stored before 1995");
+    }
+    if (compression != JPEG) {
+      return;
+    }
+    boolean tiled = directory.count(TILE_OFFSETS) > 0;
+    int offsets = tiled ? TILE_OFFSETS : STRIP_OFFSETS;
+    int lengths = tiled ? TILE_BYTES : STRIP_BYTES;
+    boolean stated = directory.count(lengths) > 0;
+    for (int i = 0; i < directory.count(lengths); i++) {
+      stated &= directory.value(lengths, i).orElse(0L) != 0;
+    }
+    // Each tile may name the same bytes: walking them is bounded by what the file holds.
+    long left = WALKS * file.length;
+    for (int i = 0; i < directory.count(offsets); i++) {
+      long from = directory.value(offsets, i).orElse(0L);
+      long bytes = stated ? directory.value(lengths, i).orElse(0L) : UNSTATED_BYTES;
+      if (from < 0 || from > file.length) {
+        throw corrupt("a tile lies outside of the file");
+      }
+      long kept = Math.max(0, Math.min(bytes, file.length - from));
+      left -= kept;
+      if (left < 0) {
+        throw corrupt("its tiles lie over each other");
+      }
+      JpegCheck jpeg = JpegCheck.of(file, (int) from, (int) (from + kept));
+      jpeg.requireWithin(limits);
+      if (jpeg.width() > tileWidth || jpeg.height() > tileHeight) {
+        throw corrupt(
+            "a tile of "
+                + tileWidth
+                + "x"
+                + tileHeight
+                + " holds a JPEG of "
+                + jpeg.width()
+                + "x"
+                + jpeg.height());
+      }
+    }
+  }
+
+  /**
+   * Leaves in the directory, which stays where it is, the needed entries once, and lets it lead
+   * nowhere. Nothing is added to the file, lest the reader take it for pixels that were cut off.
+   */
+  private byte[] withOneDirectory() throws ImageRejectedException {
+    List<TiffDirectory.Entry> kept =
+        directory.entries().entrySet().stream()
+            .filter(entry -> NEEDED.contains(entry.getKey()))
+            // Else the reader would see numbers that were not held against any limit.
+            .filter(entry -> entry.getValue().whole() || FRACTIONS.contains(entry.getKey()))
+            .map(Map.Entry::getValue)
+            .toList();
+    long claimed = kept.stream().mapToLong(TiffDirectory.Entry::bytes).sum();
+    if (claimed > file.length) {
+      throw corrupt("its directory claims " + claimed + " bytes of " + file.length);
+    }
+    ByteBuffer out = directory.sameOrder(file.clone());
+    out.position(directory.at());
+    if (directory.big()) {
+      out.putLong(kept.size());
+    } else {
+      out.putShort((short) kept.size());
+    }
+    kept.forEach(entry -> out.put(file, entry.at(), directory.entryBytes()));
+    for (int i = 0; i < (directory.big() ? 8 : 4) && out.hasRemaining(); i++) {
+      out.put((byte) 0);
+    }
+    return out.array();
+  }
+
+  private static ImageRejectedException corrupt(String detail) {
+    return new ImageRejectedException(RejectReason.CORRUPT, "tiff: " + detail);
+  }
+}
