@@ -49,6 +49,11 @@ final class Yarn implements AutoCloseable {
         "local:" + Checkout.SPARK_HOME.resolve("jars") + "/*",
         "spark.yarn.stagingDir",
         folder.resolve("staging").toUri().toString(),
+        // A driver of the cluster's own would give the machine's outer address
+        "spark.yarn.appMasterEnv.SPARK_LOCAL_IP",
+        "127.0.0.1",
+        "spark.executorEnv.SPARK_LOCAL_IP",
+        "127.0.0.1",
         "spark.executor.memoryOverhead",
         "1g",
         "spark.executor.cores",
