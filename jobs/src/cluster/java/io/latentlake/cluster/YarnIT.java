@@ -63,8 +63,8 @@ class YarnIT {
   void inClusterModeItGivesTheScoresOfLocalModeAndYarnSeesItSucceed() throws Exception {
     Submission submission =
         client.submitToYarn("cluster", "pipeline", "model.id=cluster", "steps=train,score", SHORT);
+    // It waits for the application, and is 0 when YARN calls its final status a success
     assertThat(submission.exitStatus()).as(submission.output()).isZero();
-    assertThat(submission.output()).contains("final status: SUCCEEDED");
     lake.assertScores("cluster", inLocalMode);
   }
 }
