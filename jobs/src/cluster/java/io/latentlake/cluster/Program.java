@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /** A program in a process of its own; all that it prints goes to a file. */
 final class Program implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final int POLL_MS = 50;
 
   private final String name;
