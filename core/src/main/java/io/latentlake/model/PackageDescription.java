@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import io.latentlake.config.Options;
 import io.latentlake.image.ImageShape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -108,23 +109,25 @@ final class PackageDescription {
     }
   }
 
+  /** A key that an earlier release did not have stands for what that release did: the default. */
   private static ModelOptions options(JsonNode model) {
+    ModelOptions defaults = Options.of(ModelOptions.class);
     return new ModelOptions(
         text(model, "id"),
         text(model, "kind"),
         whole(model, "latent"),
-        wholes(model, "channels"),
-        whole(model, "kernel"),
-        wholes(model, "hidden"),
-        text(model, "loss"),
-        number(model, "beta"),
-        number(model, "negative-slope"),
-        text(model, "center"));
+        model.has("channels") ? wholes(model, "channels") : defaults.channels(),
+        model.has("kernel") ? whole(model, "kernel") : defaults.kernel(),
+        model.has("hidden") ? wholes(model, "hidden") : defaults.hidden(),
+        model.has("loss") ? text(model, "loss") : defaults.loss(),
+        model.has("beta") ? number(model, "beta") : defaults.beta(),
+        model.has("negative-slope") ? number(model, "negative-slope") : defaults.negativeSlope(),
+        model.has("center") ? text(model, "center") : defaults.center());
   }
 
   private static SortedMap<String, String> provenance(JsonNode root) {
     SortedMap<String, String> provenance = new TreeMap<>();
-    for (Map.Entry<String, JsonNode> entry : field(root, "provenance").properties()) {
+    for (Map.Entry<String, JsonNode> entry : root.path("provenance").properties()) {
       provenance.put(entry.getKey(), entry.getValue().asText());
     }
     return provenance;

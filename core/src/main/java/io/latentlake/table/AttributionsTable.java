@@ -46,13 +46,25 @@ public final class AttributionsTable {
   /** Columns of a file, without those that its folders name. */
   public static final StructType SCHEMA =
       new StructType()
-          .add(IMAGE_ID, DataTypes.StringType, false)
-          .add(HEIGHT, DataTypes.IntegerType, false)
-          .add(WIDTH, DataTypes.IntegerType, false)
-          .add(ATTRIBUTION, DataTypes.createArrayType(DataTypes.FloatType, false), false)
-          .add(CONVERGENCE_DELTA, DataTypes.DoubleType)
-          .add(BASELINE, DataTypes.StringType)
-          .add(SOURCE_KEY, DataTypes.LongType);
+          .add(IMAGE_ID, DataTypes.StringType, false, "which image")
+          .add(HEIGHT, DataTypes.IntegerType, false, "rows of the map")
+          .add(WIDTH, DataTypes.IntegerType, false, "columns of the map")
+          .add(
+              ATTRIBUTION,
+              DataTypes.createArrayType(DataTypes.FloatType, false),
+              false,
+              "the map row by row: signed, summed over channels")
+          .add(
+              CONVERGENCE_DELTA,
+              DataTypes.DoubleType,
+              true,
+              "sum of the map less what it should sum to; or null")
+          .add(BASELINE, DataTypes.StringType, true, "what the image was compared with; or null")
+          .add(
+              SOURCE_KEY,
+              DataTypes.LongType,
+              true,
+              "source_key of the image the row was made from");
 
   private AttributionsTable() {}
 

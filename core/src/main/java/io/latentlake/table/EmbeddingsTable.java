@@ -33,12 +33,24 @@ public final class EmbeddingsTable {
   /** Columns of a file, without those that its folders name. */
   public static final StructType SCHEMA =
       new StructType()
-          .add(IMAGE_ID, DataTypes.StringType, false)
-          .add(SPLIT, DataTypes.StringType)
-          .add(LABEL, DataTypes.StringType)
-          .add(EMBEDDING, DataTypes.createArrayType(DataTypes.FloatType, false), false)
-          .add(LOG_VARIANCE, DataTypes.createArrayType(DataTypes.FloatType, false))
-          .add(SOURCE_KEY, DataTypes.LongType);
+          .add(IMAGE_ID, DataTypes.StringType, false, "which image")
+          .add(SPLIT, DataTypes.StringType, true, "train, validation or test")
+          .add(LABEL, DataTypes.StringType, true, "label of the image; or null")
+          .add(
+              EMBEDDING,
+              DataTypes.createArrayType(DataTypes.FloatType, false),
+              false,
+              "posterior mean, or code; a number a latent unit")
+          .add(
+              LOG_VARIANCE,
+              DataTypes.createArrayType(DataTypes.FloatType, false),
+              true,
+              "log of the posterior variance a unit; null unless a VAE")
+          .add(
+              SOURCE_KEY,
+              DataTypes.LongType,
+              true,
+              "source_key of the image the row was made from");
 
   private EmbeddingsTable() {}
 

@@ -23,8 +23,16 @@ public final class ForgottenTable {
   /** The columns. */
   public static final StructType SCHEMA =
       new StructType()
-          .add(IMAGE_ID_SHA256, DataTypes.StringType, false)
-          .add(FORGOTTEN_AT, DataTypes.LongType, false);
+          .add(
+              IMAGE_ID_SHA256,
+              DataTypes.StringType,
+              false,
+              "SHA-256 of the image id, 64 hexadecimal digits")
+          .add(
+              FORGOTTEN_AT,
+              DataTypes.LongType,
+              false,
+              "when it was forgotten first, ms since 1970");
 
   private static final int BITS = 256;
 

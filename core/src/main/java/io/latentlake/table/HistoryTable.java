@@ -53,19 +53,39 @@ public final class HistoryTable {
   /** The columns. */
   public static final StructType SCHEMA =
       new StructType()
-          .add(EPOCH, DataTypes.IntegerType, false)
-          .add(SPLIT, DataTypes.StringType, false)
-          .add(RECONSTRUCTION_NATS, DataTypes.DoubleType, true)
-          .add(RECONSTRUCTION_SQUARED_ERROR, DataTypes.DoubleType, true)
-          .add(KL_NATS, DataTypes.DoubleType, true)
-          .add(NEGATIVE_ELBO_NATS, DataTypes.DoubleType, true)
-          .add(LOSS, DataTypes.DoubleType, false)
-          .add(BETA, DataTypes.DoubleType, true)
-          .add(IMAGES, DataTypes.LongType, false)
-          .add(SECONDS, DataTypes.DoubleType, false)
-          .add(LEARNING_RATE, DataTypes.DoubleType, false)
-          .add(WORKERS, DataTypes.IntegerType, false)
-          .add(AVERAGING_ROUNDS, DataTypes.IntegerType, false);
+          .add(EPOCH, DataTypes.IntegerType, false, "epoch, from 1")
+          .add(SPLIT, DataTypes.StringType, false, "train or validation")
+          .add(
+              RECONSTRUCTION_NATS,
+              DataTypes.DoubleType,
+              true,
+              "reconstruction loss an image, nats summed over pixels; or null")
+          .add(
+              RECONSTRUCTION_SQUARED_ERROR,
+              DataTypes.DoubleType,
+              true,
+              "reconstruction loss an image, squared error summed over pixels; or null")
+          .add(
+              KL_NATS,
+              DataTypes.DoubleType,
+              true,
+              "KL divergence an image, without beta; null for a plain autoencoder")
+          .add(
+              NEGATIVE_ELBO_NATS,
+              DataTypes.DoubleType,
+              true,
+              "reconstruction nats plus KL, an image; null for a plain autoencoder")
+          .add(LOSS, DataTypes.DoubleType, false, "what is minimised, an image")
+          .add(
+              BETA,
+              DataTypes.DoubleType,
+              true,
+              "weight of the KL divergence; null for a plain autoencoder")
+          .add(IMAGES, DataTypes.LongType, false, "images seen")
+          .add(SECONDS, DataTypes.DoubleType, false, "wall-clock seconds")
+          .add(LEARNING_RATE, DataTypes.DoubleType, false, "at the end of the epoch")
+          .add(WORKERS, DataTypes.IntegerType, false, "workers whose parameters were averaged")
+          .add(AVERAGING_ROUNDS, DataTypes.IntegerType, false, "averaging rounds of the epoch");
 
   private HistoryTable() {}
 

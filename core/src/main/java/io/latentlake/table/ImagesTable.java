@@ -72,23 +72,36 @@ public final class ImagesTable {
   /** The columns. */
   public static final StructType SCHEMA =
       new StructType()
-          .add(IMAGE_ID, DataTypes.StringType, false)
-          .add(URI, DataTypes.StringType, false)
-          .add(SPLIT, DataTypes.StringType, false)
-          .add(LABEL, DataTypes.StringType, true)
-          .add(HEIGHT, DataTypes.IntegerType, false)
-          .add(WIDTH, DataTypes.IntegerType, false)
-          .add(CHANNELS, DataTypes.IntegerType, false)
-          .add(PIXELS, DataTypes.BinaryType, false)
-          .add(MASK, DataTypes.BinaryType, true)
+          .add(IMAGE_ID, DataTypes.StringType, false, "path below data.path, or as given")
+          .add(URI, DataTypes.StringType, false, "where the image came from")
+          .add(SPLIT, DataTypes.StringType, false, "train, validation or test")
+          .add(
+              LABEL,
+              DataTypes.StringType,
+              true,
+              "class of the image; null where the source names none")
+          .add(HEIGHT, DataTypes.IntegerType, false, "rows of pixels")
+          .add(WIDTH, DataTypes.IntegerType, false, "columns of pixels")
+          .add(CHANNELS, DataTypes.IntegerType, false, "1 grey, 3 RGB")
+          .add(PIXELS, DataTypes.BinaryType, false, "uint8, channel-major")
+          .add(
+              MASK,
+              DataTypes.BinaryType,
+              true,
+              "ground truth, a byte a pixel: 1 where something is wrong; or null")
           .add(
               FACTORS,
               DataTypes.createMapType(DataTypes.StringType, DataTypes.DoubleType, false),
-              true)
-          .add(SOURCE_BYTES, DataTypes.LongType, false)
-          .add(SOURCE_MODIFIED, DataTypes.LongType, true)
-          .add(SOURCE_BITS, DataTypes.IntegerType, false)
-          .add(SOURCE_KEY, DataTypes.LongType, false);
+              true,
+              "true values of generative factors, by name; or null")
+          .add(SOURCE_BYTES, DataTypes.LongType, false, "length of the encoded image, bytes")
+          .add(
+              SOURCE_MODIFIED,
+              DataTypes.LongType,
+              true,
+              "when the source was modified, ms since 1970; or null")
+          .add(SOURCE_BITS, DataTypes.IntegerType, false, "bits of a sample in the source")
+          .add(SOURCE_KEY, DataTypes.LongType, false, "hash of everything the row was made from");
 
   private ImagesTable() {}
 

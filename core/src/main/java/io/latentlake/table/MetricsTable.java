@@ -24,12 +24,12 @@ public final class MetricsTable {
   /** Columns, without those of {@link #key}. */
   public static final StructType SCHEMA =
       new StructType()
-          .add(METRIC, DataTypes.StringType, false)
-          .add(VALUE, DataTypes.DoubleType, false)
-          .add(UNIT, DataTypes.StringType, false)
-          .add(SPLIT, DataTypes.StringType, false)
-          .add(SLICE, DataTypes.StringType, false)
-          .add(BETTER, DataTypes.StringType, false);
+          .add(METRIC, DataTypes.StringType, false, "what was measured")
+          .add(VALUE, DataTypes.DoubleType, false, "the figure")
+          .add(UNIT, DataTypes.StringType, false, "its unit; share for what lies between 0 and 1")
+          .add(SPLIT, DataTypes.StringType, false, "the split it was measured on")
+          .add(SLICE, DataTypes.StringType, false, "the part of the split; all for the whole")
+          .add(BETTER, DataTypes.StringType, false, "which direction is better: high or low");
 
   private MetricsTable() {}
 

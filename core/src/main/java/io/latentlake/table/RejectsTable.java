@@ -25,10 +25,10 @@ public final class RejectsTable {
   /** The columns. */
   public static final StructType SCHEMA =
       new StructType()
-          .add(URI, DataTypes.StringType, false)
-          .add(REASON, DataTypes.StringType, false)
-          .add(DETAIL, DataTypes.StringType, false)
-          .add(BYTES, DataTypes.LongType, true);
+          .add(URI, DataTypes.StringType, false, "where the item lies")
+          .add(REASON, DataTypes.StringType, false, "why it was rejected, of a fixed vocabulary")
+          .add(DETAIL, DataTypes.StringType, false, "what was found, for a reader")
+          .add(BYTES, DataTypes.LongType, true, "length of the item, bytes; null where unknown");
 
   private RejectsTable() {}
 

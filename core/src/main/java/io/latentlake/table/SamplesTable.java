@@ -38,14 +38,23 @@ public final class SamplesTable {
   /** The columns. */
   public static final StructType SCHEMA =
       new StructType()
-          .add(KIND, DataTypes.StringType, false)
-          .add(ITEM, DataTypes.IntegerType, false)
-          .add(STEP, DataTypes.IntegerType, false)
-          .add(VALUE, DataTypes.DoubleType, true)
-          .add(HEIGHT, DataTypes.IntegerType, false)
-          .add(WIDTH, DataTypes.IntegerType, false)
-          .add(CHANNELS, DataTypes.IntegerType, false)
-          .add(PIXELS, DataTypes.BinaryType, false);
+          .add(KIND, DataTypes.StringType, false, "prior, interpolation or traversal")
+          .add(
+              ITEM, DataTypes.IntegerType, false, "number of the draw, the pair or the latent unit")
+          .add(
+              STEP,
+              DataTypes.IntegerType,
+              false,
+              "place within an interpolation or traversal, from 0")
+          .add(
+              VALUE,
+              DataTypes.DoubleType,
+              true,
+              "share of the way, or value of the unit; null for a draw")
+          .add(HEIGHT, DataTypes.IntegerType, false, "rows of pixels")
+          .add(WIDTH, DataTypes.IntegerType, false, "columns of pixels")
+          .add(CHANNELS, DataTypes.IntegerType, false, "1 grey, 3 RGB")
+          .add(PIXELS, DataTypes.BinaryType, false, "uint8, channel-major");
 
   private SamplesTable() {}
 

@@ -59,18 +59,54 @@ public final class ScoresTable {
   /** Columns of a file, without those that its folders name. */
   public static final StructType SCHEMA =
       new StructType()
-          .add(IMAGE_ID, DataTypes.StringType, false)
-          .add(SPLIT, DataTypes.StringType)
-          .add(LABEL, DataTypes.StringType)
-          .add(RECONSTRUCTION_ERROR, DataTypes.DoubleType, false)
-          .add(SQUARED_ERROR_SUM, DataTypes.DoubleType, false)
-          .add(RECONSTRUCTION_NATS, DataTypes.DoubleType)
-          .add(KL_NATS, DataTypes.DoubleType)
-          .add(NEGATIVE_ELBO_NATS, DataTypes.DoubleType)
-          .add(LOG_LIKELIHOOD_NATS, DataTypes.DoubleType)
-          .add(ANOMALY_PERCENTILE, DataTypes.DoubleType)
-          .add(IS_ANOMALY, DataTypes.BooleanType)
-          .add(SOURCE_KEY, DataTypes.LongType);
+          .add(IMAGE_ID, DataTypes.StringType, false, "which image")
+          .add(SPLIT, DataTypes.StringType, true, "train, validation or test")
+          .add(LABEL, DataTypes.StringType, true, "label of the image; or null")
+          .add(
+              RECONSTRUCTION_ERROR,
+              DataTypes.DoubleType,
+              false,
+              "what the model was trained on, summed over pixels; low is better")
+          .add(
+              SQUARED_ERROR_SUM,
+              DataTypes.DoubleType,
+              false,
+              "squared error summed over pixels; low is better")
+          .add(
+              RECONSTRUCTION_NATS,
+              DataTypes.DoubleType,
+              true,
+              "-log p(x|z) at the posterior mean; null where there are no nats")
+          .add(
+              KL_NATS,
+              DataTypes.DoubleType,
+              true,
+              "KL divergence of posterior from prior; null unless a VAE")
+          .add(
+              NEGATIVE_ELBO_NATS,
+              DataTypes.DoubleType,
+              true,
+              "reconstruction plus KL; low is better; null unless a VAE")
+          .add(
+              LOG_LIKELIHOOD_NATS,
+              DataTypes.DoubleType,
+              true,
+              "importance-sampled log p(x); high is better; null unless asked for")
+          .add(
+              ANOMALY_PERCENTILE,
+              DataTypes.DoubleType,
+              true,
+              "share of validation images with a lower anomaly score, 0 to 100; or null")
+          .add(
+              IS_ANOMALY,
+              DataTypes.BooleanType,
+              true,
+              "whether the anomaly score is above the threshold; or null")
+          .add(
+              SOURCE_KEY,
+              DataTypes.LongType,
+              true,
+              "source_key of the image the row was made from");
 
   private ScoresTable() {}
 

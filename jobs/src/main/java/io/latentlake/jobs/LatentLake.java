@@ -85,6 +85,7 @@ public final class LatentLake {
       line.addSubcommand(command.name(), JobCommand.of(command, runner));
     }
     line.addSubcommand(ConfigJob.NAME, new ConfigJob());
+    line.addSubcommand(DdlJob.NAME, new DdlJob());
     line.setOut(out);
     line.setErr(err);
     line.setParameterExceptionHandler(LatentLake::badUsage);

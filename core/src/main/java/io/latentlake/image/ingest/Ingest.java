@@ -265,7 +265,14 @@ public final class Ingest {
   private Dataset<Row> withStatus(Dataset<Row> planned, Dataset<Row> before) {
     Dataset<Row> old =
         before.select(
-            col(ImagesTable.IMAGE_ID).as("old_id"), col(ImagesTable.SOURCE_KEY).as("old_key"));
+            col(ImagesTable.IMAGE_ID).as("old_id"),
+            // A row that lacks what an earlier release did not write cannot be copied
+            when(
+                    col(ImagesTable.SOURCE_BITS)
+                        .isNotNull()
+                        .and(col(ImagesTable.SOURCE_BYTES).isNotNull()),
+                    col(ImagesTable.SOURCE_KEY))
+                .as("old_key"));
     Dataset<Row> rejected =
         (store.exists(RejectsTable.key(options.id()))
                 ? store.read(RejectsTable.key(options.id()), RejectsTable.SCHEMA)
