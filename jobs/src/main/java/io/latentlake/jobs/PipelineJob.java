@@ -124,6 +124,9 @@ final class PipelineJob implements Job {
     Map<String, PlaceListing> inputs = list(hadoop, plan.reads());
     pipeline.stop().nextJob();
     Run run = Run.start(step.name(), pipeline.progress(), pipeline.stop());
+    if (step.command().computes() && pipeline.backend().isPresent()) {
+      run = run.on(pipeline.backend().get());
+    }
     JobResult result = job.run(spark, options, run);
     result = result.qualified(hadoop).withSeconds(JobRunner.secondsSince(run.started()));
     RunRecords.write(hadoop, job.outputFolder(options), result, options, run);

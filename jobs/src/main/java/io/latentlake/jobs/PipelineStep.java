@@ -15,7 +15,7 @@ import java.util.Set;
  */
 record PipelineStep(Command command, List<String> after) {
   /** Keys that say how to go about a step, not what comes out. */
-  private static final Set<String> NO_MATTER = Set.of("train.resume");
+  private static final Set<String> NO_MATTER = Set.of("train.resume", "backend");
 
   String name() {
     return command.name();
