@@ -35,13 +35,14 @@ class ImportDirectionTest {
     place("progress");
     place("provenance", "config");
     place("table", "config", "observe", "progress", "provenance");
+    place("backend");
     place("kernel");
     place("image", BASE);
     place("model", with(BASE, "kernel", "image"));
-    place("train", with(BASE, "kernel", "image", "model"));
+    place("train", with(BASE, "backend", "kernel", "image", "model"));
     place("score", with(BASE, "kernel", "image", "model"));
     place("explain", with(BASE, "kernel", "image", "model"));
-    place("infer", with(BASE, "kernel", "image", "model", "score", "explain"));
+    place("infer", with(BASE, "backend", "kernel", "image", "model", "score", "explain"));
     place("sample", with(BASE, "kernel", "image", "model", "infer"));
     place("evaluate", with(BASE, "kernel", "image", "model", "score", "explain", "infer"));
     place(

@@ -1,5 +1,6 @@
 package io.latentlake.infer;
 
+import io.latentlake.backend.TaskBackend;
 import io.latentlake.explain.AttributionMethod;
 import io.latentlake.explain.AttributionMethods;
 import io.latentlake.explain.ExplainOptions;
@@ -95,6 +96,7 @@ public final class InferencePass {
           if (!partition.hasNext()) {
             return Collections.emptyIterator();
           }
+          TaskBackend.prepare();
           InferenceModel inference = shared.value().inferenceModel();
           TaskCompletionListener close = context -> inference.close();
           TaskContext.get().addTaskCompletionListener(close);

@@ -2,7 +2,9 @@ package io.latentlake.kernel;
 
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.concurrency.AffinityManager.Location;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -20,7 +22,7 @@ public final class OffHeap {
     INDArray source = plain(array);
     int images = Math.toIntExact(source.size(0));
     float[][] rows = new float[images][images == 0 ? 0 : (int) (source.length() / images)];
-    FloatPointer values = new FloatPointer(source.data().addressPointer());
+    FloatPointer values = new FloatPointer(hostMemory(source));
     for (int i = 0; i < images; i++) {
       values.position((long) i * rows[i].length).get(rows[i]);
     }
@@ -41,7 +43,7 @@ public final class OffHeap {
     int length = Math.toIntExact(array.length());
     float[] values = reused.length == length ? reused : new float[length];
     INDArray source = plain(array);
-    new FloatPointer(source.data().addressPointer()).get(values);
+    new FloatPointer(hostMemory(source)).get(values);
     if (source != array) {
       close(source);
     }
@@ -54,10 +56,10 @@ public final class OffHeap {
     INDArray source = plain(array);
     double[] values = new double[length];
     if (source.dataType() == DataType.DOUBLE) {
-      new DoublePointer(source.data().addressPointer()).get(values);
+      new DoublePointer(hostMemory(source)).get(values);
     } else {
       float[] floats = new float[length];
-      new FloatPointer(source.data().addressPointer()).get(floats);
+      new FloatPointer(hostMemory(source)).get(floats);
       for (int i = 0; i < length; i++) {
         values[i] = floats[i];
       }
@@ -73,6 +75,7 @@ public final class OffHeap {
     requirePlain(array, values.length);
     if (array.dataType() == DataType.DOUBLE) {
       new DoublePointer(array.data().addressPointer()).put(values);
+      written(array);
       return;
     }
     float[] floats = new float[values.length];
@@ -80,6 +83,7 @@ public final class OffHeap {
       floats[i] = (float) values[i];
     }
     new FloatPointer(array.data().addressPointer()).put(floats);
+    written(array);
   }
 
   /** Overwrites a C-ordered array without gaps. */
@@ -87,6 +91,7 @@ public final class OffHeap {
     requirePlain(array, values.length);
     if (array.dataType() == DataType.FLOAT) {
       new FloatPointer(array.data().addressPointer()).put(values);
+      written(array);
       return;
     }
     double[] doubles = new double[values.length];
@@ -94,6 +99,7 @@ public final class OffHeap {
       doubles[i] = values[i];
     }
     new DoublePointer(array.data().addressPointer()).put(doubles);
+    written(array);
   }
 
   /** A new C-ordered array, in the workspace that is open or, if none is, owned by the caller. */
@@ -123,6 +129,17 @@ public final class OffHeap {
       expected *= size;
     }
     return true;
+  }
+
+  /** Where the values lie that Java can read: with CUDA, once they are fetched from the device. */
+  private static Pointer hostMemory(INDArray array) {
+    Nd4j.getAffinityManager().ensureLocation(array, Location.HOST);
+    return array.data().addressPointer();
+  }
+
+  /** With CUDA, what a device still holds is no longer right. */
+  private static void written(INDArray array) {
+    Nd4j.getAffinityManager().tagLocation(array, Location.HOST);
   }
 
   private static void requirePlain(INDArray array, int length) {

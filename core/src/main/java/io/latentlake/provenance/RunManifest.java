@@ -18,6 +18,7 @@ import java.util.Map;
  * @param dataFingerprint checksum of the data the run read, if it took one
  * @param modelId the model the run made or read, if there was one
  * @param libraries names and versions of what the run stood on
+ * @param backend what the run computed with, if it computed with a network
  * @param started when the run began, ISO 8601 in UTC
  * @param finished when the run ended, ISO 8601 in UTC, if it did
  */
@@ -31,6 +32,7 @@ public record RunManifest(
     @JsonProperty("data_fingerprint") String dataFingerprint,
     @JsonProperty("model_id") String modelId,
     @JsonProperty("libraries") Map<String, String> libraries,
+    @JsonProperty("backend") String backend,
     @JsonProperty("started") String started,
     @JsonProperty("finished") String finished) {
 
@@ -61,6 +63,7 @@ public record RunManifest(
         null,
         null,
         LibraryVersions.current(),
+        null,
         started.toString(),
         null);
   }
@@ -81,6 +84,7 @@ public record RunManifest(
         fingerprint,
         modelId,
         libraries,
+        backend,
         started,
         finished);
   }
@@ -101,6 +105,28 @@ public record RunManifest(
         dataFingerprint,
         id,
         libraries,
+        backend,
+        started,
+        finished);
+  }
+
+  /**
+   * Adds what computed.
+   *
+   * @param used such as {@code cpu}, or the devices
+   * @return a copy
+   */
+  public RunManifest withBackend(String used) {
+    return new RunManifest(
+        command,
+        runId,
+        codeVersion,
+        options,
+        seed,
+        dataFingerprint,
+        modelId,
+        libraries,
+        used,
         started,
         finished);
   }
@@ -121,6 +147,7 @@ public record RunManifest(
         dataFingerprint,
         modelId,
         libraries,
+        backend,
         started,
         end.toString());
   }

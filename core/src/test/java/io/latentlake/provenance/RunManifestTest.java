@@ -21,6 +21,7 @@ class RunManifestTest {
                 Instant.parse("2026-01-01T00:00:00Z"))
             .withModelId("vae")
             .withDataFingerprint("abc")
+            .withBackend("cpu")
             .withFinished(Instant.parse("2026-01-01T00:01:00Z"));
 
     JsonNode json = new ObjectMapper().valueToTree(manifest);
@@ -29,6 +30,7 @@ class RunManifestTest {
     assertThat(json.get("seed").asLong()).isEqualTo(7);
     assertThat(json.get("model_id").asText()).isEqualTo("vae");
     assertThat(json.get("data_fingerprint").asText()).isEqualTo("abc");
+    assertThat(json.get("backend").asText()).isEqualTo("cpu");
     assertThat(json.get("started").asText()).isEqualTo("2026-01-01T00:00:00Z");
     assertThat(json.get("finished").asText()).isEqualTo("2026-01-01T00:01:00Z");
     assertThat(json.get("libraries").fieldNames())

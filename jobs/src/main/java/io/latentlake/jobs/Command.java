@@ -31,6 +31,11 @@ record Command(
     static final Defaults NONE = new Defaults(Optional.empty(), List.of());
   }
 
+  /** Whether it computes with a network. */
+  boolean computes() {
+    return sections.contains("backend");
+  }
+
   Command(String name, Supplier<Job> job, String summary, List<String> sections, String example) {
     this(name, job, summary, sections, example, Defaults.NONE);
   }

@@ -32,7 +32,7 @@ final class Commands {
               TrainJob::new,
               "Reads the images; writes a model package with its threshold, the table `history`,"
                   + " and checkpoints on the way.",
-              List.of("seed", "data.id", "model", "train", "output"),
+              List.of("seed", "backend", "data.id", "model", "train", "output"),
               "--config conf/demo.yaml --set train.workers=2 --set train.minibatch=16",
               "ingest"),
           step(
@@ -40,7 +40,7 @@ final class Commands {
               ScoreJob::new,
               "Reads the images and a model; writes the table `scores`: errors, likelihoods and an"
                   + " anomaly verdict for every image.",
-              List.of("seed", "data.id", "model.id", "score", "output"),
+              List.of("seed", "backend", "data.id", "model.id", "score", "output"),
               "--config conf/demo.yaml --set score.draws=16",
               "ingest",
               "train"),
@@ -49,7 +49,7 @@ final class Commands {
               EmbedJob::new,
               "Reads the images and a model; writes the table `embeddings`: the latent mean of"
                   + " every image.",
-              List.of("seed", "data.id", "model.id", "embed", "output"),
+              List.of("seed", "backend", "data.id", "model.id", "embed", "output"),
               "--config conf/demo.yaml",
               "ingest",
               "train",
@@ -59,7 +59,7 @@ final class Commands {
               ExplainJob::new,
               "Reads the images, a model and, to find the highest, the scores; writes the table"
                   + " `attributions`: which pixels made a number what it is.",
-              List.of("seed", "data.id", "model.id", "explain", "output"),
+              List.of("seed", "backend", "data.id", "model.id", "explain", "output"),
               "--config conf/demo.yaml --set explain.methods=occlusion --set explain.count=20",
               "ingest",
               "train",
@@ -70,7 +70,7 @@ final class Commands {
               "Reads the images, the scores and, where there are any, the attributions; writes the"
                   + " table `metrics`: how well they agree with labels and masks, beside simple"
                   + " baselines.",
-              List.of("seed", "data.id", "model.id", "evaluate", "output"),
+              List.of("seed", "backend", "data.id", "model.id", "evaluate", "output"),
               "--config conf/demo.yaml --set evaluate.pca-baseline=true",
               "ingest",
               "train",
@@ -81,7 +81,7 @@ final class Commands {
               SampleJob::new,
               "Reads a model; writes the table `samples` and pictures: draws from the prior,"
                   + " interpolations between images, a traversal of each latent unit.",
-              List.of("seed", "data.id", "model.id", "sample", "output"),
+              List.of("seed", "backend", "data.id", "model.id", "sample", "output"),
               "--config conf/demo.yaml --set sample.draws=64",
               "ingest",
               "train",
@@ -91,7 +91,7 @@ final class Commands {
               ReportJob::new,
               "Reads every table of one image set and one model, and the model; writes"
                   + " `report.html`, a page that opens without a network.",
-              List.of("seed", "data.id", "model.id", "report", "output"),
+              List.of("seed", "backend", "data.id", "model.id", "report", "output"),
               "--config conf/demo.yaml --set report.pictures=false",
               "ingest",
               "train",

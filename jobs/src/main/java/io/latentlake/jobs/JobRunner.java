@@ -1,5 +1,7 @@
 package io.latentlake.jobs;
 
+import io.latentlake.backend.BackendDemand;
+import io.latentlake.backend.ClusterBackend;
 import io.latentlake.config.ConfigurationException;
 import io.latentlake.progress.Progress;
 import java.io.IOException;
@@ -79,14 +81,21 @@ final class JobRunner {
   }
 
   private int run(
-      Command command, PipelineOptions options, SparkSession spark, Run run, CommandArguments how) {
+      Command command,
+      PipelineOptions options,
+      SparkSession spark,
+      Run begun,
+      CommandArguments how) {
     Job job = command.job().get();
+    Optional<String> backend;
     JobPlan plan;
     try {
+      backend = backend(command, spark, options);
       plan = job.plan(spark, options);
     } catch (RuntimeException e) {
       return Refusal.ofPlan(e) ? refused(command, e, how) : failed(command, e, how);
     }
+    Run run = backend.map(begun::on).orElse(begun);
     if (how.dryRun()) {
       describe(plan);
       out.println(RunRecords.line(planned(run, plan)));
@@ -121,6 +130,16 @@ final class JobRunner {
       }
       return failed(command, e, how);
     }
+  }
+
+  /** Settles what computes before there is any work, and says so. */
+  private Optional<String> backend(Command command, SparkSession spark, PipelineOptions options) {
+    if (!command.computes()) {
+      return Optional.empty();
+    }
+    String used = ClusterBackend.ask(spark.sparkContext(), BackendDemand.of(options.backend()));
+    progress.say("backend: " + used);
+    return Optional.of(used);
   }
 
   private static void writeRecords(

@@ -123,7 +123,13 @@ final class PipelineJob implements Job {
     files.delete(path, false);
     Map<String, PlaceListing> inputs = list(hadoop, plan.reads());
     pipeline.stop().nextJob();
-    Run run = Run.start(step.name(), pipeline.progress(), pipeline.stop());
+    Run begun = Run.start(step.name(), pipeline.progress(), pipeline.stop());
+    Run run =
+        pipeline
+            .backend()
+            .filter(backend -> step.command().computes())
+            .map(begun::on)
+            .orElse(begun);
     JobResult result =
         new RunLabels(spark.sparkContext(), run, options)
             .during(() -> job.run(spark, options, run))

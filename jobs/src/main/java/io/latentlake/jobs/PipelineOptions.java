@@ -14,9 +14,14 @@ import io.latentlake.table.ForgetOptions;
 import io.latentlake.train.TrainOptions;
 import java.util.List;
 
-/** A pipeline file: one section a command, and the seed they share. */
+/** A pipeline file: one section a command, and what they share. */
 public record PipelineOptions(
     @Key(value = "42", meaning = "Seed of every random draw") long seed,
+    @Key(
+            value = "auto",
+            oneOf = {"auto", "cpu", "cuda"},
+            meaning = "What computes; auto takes CUDA where build, device and driver allow it")
+        String backend,
     @Key(
             value = "[ingest, train, score, embed, explain, evaluate, sample, report]",
             oneOf = {

@@ -16,7 +16,7 @@ import java.util.Set;
 record PipelineStep(Command command, List<String> after) {
   /** Keys that say how to go about a step, not what comes out. */
   private static final Set<String> NO_MATTER =
-      Set.of("train.resume", "score.full", "embed.full", "explain.full");
+      Set.of("backend", "train.resume", "score.full", "embed.full", "explain.full");
 
   String name() {
     return command.name();

@@ -1,5 +1,6 @@
 package io.latentlake.jobs;
 
+import io.latentlake.backend.UnavailableBackendException;
 import io.latentlake.config.ConfigurationException;
 import io.latentlake.model.IncompatibleModelException;
 import io.latentlake.provenance.Redaction;
@@ -34,7 +35,8 @@ final class Refusal {
   static boolean ofRun(Throwable thrown) {
     return thrown instanceof ConfigurationException
         || thrown instanceof InvalidTableException
-        || thrown instanceof IncompatibleModelException;
+        || thrown instanceof IncompatibleModelException
+        || thrown instanceof UnavailableBackendException;
   }
 
   /** What a reader needs of a failure. */

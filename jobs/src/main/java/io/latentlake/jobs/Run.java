@@ -4,6 +4,7 @@ import io.latentlake.progress.Progress;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -15,9 +16,15 @@ import java.util.concurrent.atomic.AtomicLong;
  * @param started when it began
  * @param progress where it says how far it is
  * @param stop whether it should stop
+ * @param backend what it computes with; empty if it computes with no network, or nobody has asked
  */
 public record Run(
-    String command, String runId, Instant started, Progress progress, StopSignal stop) {
+    String command,
+    String runId,
+    Instant started,
+    Progress progress,
+    StopSignal stop,
+    Optional<String> backend) {
   private static final DateTimeFormatter ID =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSS").withZone(ZoneOffset.UTC);
   private static final int CHANCE_BITS = 16;
@@ -41,7 +48,12 @@ public record Run(
     // ... nor do those of two programs that begin at the same moment
     int chance = ThreadLocalRandom.current().nextInt(1 << CHANCE_BITS);
     String id = String.format("%s-%04x", ID.format(Instant.ofEpochMilli(millis)), chance);
-    return new Run(command, id, now, progress, stop);
+    return new Run(command, id, now, progress, stop, Optional.empty());
+  }
+
+  /** The run, with what it computes with. */
+  Run on(String used) {
+    return new Run(command, runId, started, progress, stop, Optional.of(used));
   }
 
   /**

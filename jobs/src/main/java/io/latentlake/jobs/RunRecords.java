@@ -36,6 +36,9 @@ final class RunRecords {
     if (fingerprint != null) {
       manifest = manifest.withDataFingerprint(fingerprint.toString());
     }
+    if (run.backend().isPresent()) {
+      manifest = manifest.withBackend(run.backend().get());
+    }
     Path root = new Path(folder);
     FileSystem files = root.getFileSystem(hadoop);
     writeFile(files, new Path(new Path(root, MANIFESTS), run.runId() + ".json"), pretty(manifest));

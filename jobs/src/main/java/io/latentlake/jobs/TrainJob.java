@@ -124,6 +124,7 @@ public final class TrainJob implements Job {
     provenance.put("run_id", manifest.runId());
     provenance.put("code_version", manifest.codeVersion());
     provenance.put("started", manifest.started());
+    run.backend().ifPresent(backend -> provenance.put("backend", backend));
     manifest.libraries().forEach((name, version) -> provenance.put("library." + name, version));
     manifest
         .options()

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
@@ -26,6 +27,7 @@ class JobRunnerTest {
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
+  private final List<String> said = new ArrayList<>();
   private Path output;
 
   /** What a job does, for a test to fill in. */
@@ -202,6 +204,51 @@ class JobRunnerTest {
   }
 
   @Test
+  void whatComputesIsSaidAtTheStartAndWrittenDown() throws IOException {
+    int status = call(List.of("backend", "output"), done(), "--set", "backend=auto");
+
+    assertThat(status).isZero();
+    assertThat(said).containsExactly("backend: cpu");
+    JsonNode manifest =
+        JSON.readTree(
+            output.resolve("_runs/" + lastLine().get("run_id").asText() + ".json").toFile());
+    assertThat(manifest.get("backend").asText()).isEqualTo("cpu");
+  }
+
+  @Test
+  void aBackendThatCannotBeHadIsRefusedBeforeAnyWork() throws IOException {
+    int status = call(List.of("backend", "output"), done(), "--set", "backend=cuda");
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err)
+        .hasToString(
+            "latentlake: backend is cuda, but this build has no CUDA; make one with `mvn -P cuda"
+                + " package`, or set backend to auto or cpu\n");
+    assertThat(lastLine().get("status").asText()).isEqualTo("refused");
+    assertThat(output).doesNotExist();
+  }
+
+  @Test
+  void aCommandWithoutNetworkAsksForNoBackend() {
+    assertThat(call(List.of("output"), done(), "--set", "backend=cuda")).isZero();
+    assertThat(said).isEmpty();
+  }
+
+  private static Job done() {
+    return new Job() {
+      @Override
+      public JobPlan plan(SparkSession spark, PipelineOptions options) {
+        return JobPlan.empty();
+      }
+
+      @Override
+      public JobResult run(SparkSession spark, PipelineOptions options, Run run) {
+        return JobResult.of(run);
+      }
+    };
+  }
+
+  @Test
   void idsOfLaterRunsSortLater() {
     List<String> ids =
         Stream.generate(() -> Run.start("probe", Progress.NONE).runId()).limit(1000).toList();
@@ -242,9 +289,25 @@ class JobRunnerTest {
   }
 
   private int call(Job job, String... arguments) {
-    Command probe = new Command("probe", () -> job, "Probes.", List.of("output"), "");
+    return call(List.of("output"), job, arguments);
+  }
+
+  private int call(List<String> sections, Job job, String... arguments) {
+    Command probe = new Command("probe", () -> job, "Probes.", sections, "");
+    Progress progress =
+        new Progress() {
+          @Override
+          public Bar begin(String task, long total, String unit) {
+            return NONE.begin(task, total, unit);
+          }
+
+          @Override
+          public void say(String line) {
+            said.add(line);
+          }
+        };
     JobRunner runner =
-        new JobRunner(new PrintWriter(out, true), new PrintWriter(err, true), Progress.NONE);
+        new JobRunner(new PrintWriter(out, true), new PrintWriter(err, true), progress);
     String[] all =
         Stream.concat(Stream.of("--set", "output.path=" + output), Stream.of(arguments))
             .toArray(String[]::new);

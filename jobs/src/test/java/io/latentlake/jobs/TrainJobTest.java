@@ -32,7 +32,7 @@ class TrainJobTest {
 
   @Test
   void modelAndHistoryAreWritten() {
-    JobResult result = run("both", Run.start("train", Progress.NONE), "train.epochs=2");
+    JobResult result = run("both", Run.start("train", Progress.NONE).on("cpu"), "train.epochs=2");
 
     assertThat(result.status()).isEqualTo("done");
     assertThat(result.rowsRead()).containsEntry("images", 55L);
@@ -44,6 +44,7 @@ class TrainJobTest {
     assertThat(model.threshold().orElseThrow().images()).isEqualTo(12);
     assertThat(model.provenance())
         .containsEntry("seed", "42")
+        .containsEntry("backend", "cpu")
         .containsEntry("train_images", "43")
         .containsEntry("option.train.epochs", "2")
         .containsKeys("data_fingerprint", "code_version", "library.spark");

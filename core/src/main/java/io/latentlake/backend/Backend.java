@@ -1,0 +1,16 @@
+package io.latentlake.backend;
+
+import java.util.Locale;
+
+/** What computes. */
+public enum Backend {
+  /** The processor's cores. */
+  CPU,
+  /** NVIDIA's devices. */
+  CUDA;
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
