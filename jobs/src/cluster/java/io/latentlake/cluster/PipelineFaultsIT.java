@@ -102,13 +102,11 @@ class PipelineFaultsIT {
     Lake lake = new Lake(disk.uri("lake"));
     Client client = client(lake).with(disk.settings()).in(disk.environment());
     client.submit("to-disk", "pipeline", "train.epochs=2", "steps=ingest,train").result();
-    Submission scoring =
-        client
-            .with(disk.settings(FaultyFileSystem.FAIL_OPEN, ".*/images/.*[.]parquet"))
-            .submit("from-disk", "score");
-    scoring.result();
+    client
+        .with(disk.settings(FaultyFileSystem.FAIL_OPEN, ".*/images/.*[.]parquet"))
+        .submit("from-disk", "score")
+        .result();
     assertThat(disk.hasHappened(FaultyFileSystem.FAIL_OPEN)).isTrue();
-    assertThat(scoring.output()).contains("cannot be read for once");
     lake.assertWhole(ITEMS);
     lake.assertScores(MODEL, undisturbed);
   }

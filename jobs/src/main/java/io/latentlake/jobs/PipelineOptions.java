@@ -53,7 +53,7 @@ public record PipelineOptions(
   /** The same with another section {@code forget}. */
   PipelineOptions withForget(ForgetOptions other) {
     return new PipelineOptions(
-        seed, steps, data, generate, model, train, score, embed, explain, evaluate, sample, report,
-        other, output);
+        seed, backend, steps, data, generate, model, train, score, embed, explain, evaluate, sample,
+        report, other, output);
   }
 }
