@@ -2,6 +2,7 @@ package io.latentlake.cluster;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -38,7 +39,8 @@ final class StandaloneCluster implements AutoCloseable {
                 "--port",
                 "0",
                 "--webui-port",
-                "0"));
+                "0"),
+            Map.of());
     StandaloneCluster cluster =
         new StandaloneCluster(
             folder, master, master.await("Starting Spark master at (spark://\\S+)"));
@@ -50,6 +52,16 @@ final class StandaloneCluster implements AutoCloseable {
 
   /** Adds one worker, and waits for it to join. */
   void addWorker() {
+    addWorker(1, Map.of());
+  }
+
+  /**
+   * Adds one worker, and waits for it to join.
+   *
+   * @param cores how many it lends
+   * @param environment added to this process's own
+   */
+  void addWorker(int cores, Map<String, String> environment) {
     String name = "worker-" + workers.size();
     Program worker =
         daemon(
@@ -62,12 +74,13 @@ final class StandaloneCluster implements AutoCloseable {
                 "--webui-port",
                 "0",
                 "-c",
-                "1",
+                Integer.toString(cores),
                 "-m",
                 "3g",
                 "-d",
                 folder.resolve(name).toString(),
-                url));
+                url),
+            environment);
     worker.await("Successfully registered with master");
     workers.add(worker);
   }
@@ -100,14 +113,14 @@ final class StandaloneCluster implements AutoCloseable {
     master.close();
   }
 
-  private static Program daemon(String name, Path folder, List<String> arguments) {
+  private static Program daemon(
+      String name, Path folder, List<String> arguments, Map<String, String> environment) {
     List<String> command = new ArrayList<>();
     command.add(Checkout.SPARK_HOME.resolve("bin/spark-class").toString());
     command.addAll(arguments);
-    return Program.start(
-        name,
-        folder,
-        Map.of("SPARK_LOCAL_IP", "127.0.0.1", "SPARK_DAEMON_MEMORY", "256m"),
-        command);
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("SPARK_LOCAL_IP", "127.0.0.1");
+    all.put("SPARK_DAEMON_MEMORY", "256m");
+    return Program.start(name, folder, all, command);
   }
 }
