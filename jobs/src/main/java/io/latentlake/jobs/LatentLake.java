@@ -61,7 +61,7 @@ public final class LatentLake {
    */
   public static void main(String[] arguments) throws SparkUserAppException {
     // JavaCPP would look up the size of the whole process whenever an array is made, which costs a
-    // fifth of a training step; what it allocates itself is counted, and limited by maxbytes
+    // fifth of a training step
     System.setProperty(PHYSICAL_LIMIT, System.getProperty(PHYSICAL_LIMIT, "0"));
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
