@@ -14,8 +14,8 @@ public final class ClusterBackend {
 
   /**
    * Asks the driver in local mode, else the executors that are there, and has every later task of
-   * this thread heed the demand. The driver of a cluster computes little, and may lack what the
-   * executors have.
+   * this thread heed the demand, until it is {@linkplain #release released}. The driver of a
+   * cluster computes little, and may lack what the executors have.
    *
    * @param spark the cluster
    * @param demand what the user wants
@@ -43,6 +43,15 @@ public final class ClusterBackend {
               throw new UnavailableBackendException(answer.text());
             });
     return answers.stream().map(Answer::text).distinct().sorted().collect(Collectors.joining("; "));
+  }
+
+  /**
+   * Has later tasks of this thread heed no demand.
+   *
+   * @param spark the cluster
+   */
+  public static void release(SparkContext spark) {
+    spark.setLocalProperty(TaskBackend.DEMAND, null);
   }
 
   /** What an executor said. */

@@ -76,8 +76,12 @@ final class JobRunner {
       StopSignal stop,
       CommandArguments how) {
     Run run = Run.start(command.name(), progress, stop);
-    return new RunLabels(spark.sparkContext(), run, options)
-        .during(() -> run(command, options, spark, run, how));
+    try {
+      return new RunLabels(spark.sparkContext(), run, options)
+          .during(() -> run(command, options, spark, run, how));
+    } finally {
+      ClusterBackend.release(spark.sparkContext());
+    }
   }
 
   private int run(

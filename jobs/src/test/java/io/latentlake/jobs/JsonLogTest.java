@@ -69,7 +69,7 @@ class JsonLogTest {
     assertThat(ours)
         .allSatisfy(
             event -> {
-              assertThat(event.get("run_id").asText()).matches("\\d{8}T\\d{9}");
+              assertThat(event.get("run_id").asText()).matches("\\d{8}T\\d{9}-[0-9a-f]{4}");
               assertThat(event.get("command").asText()).isEqualTo("ingest");
               assertThat(event.get("data_id").asText()).isEqualTo("monday");
               assertThat(event.get("model_id").asText()).isEqualTo("surface");

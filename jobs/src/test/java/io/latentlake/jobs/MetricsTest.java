@@ -94,7 +94,7 @@ class MetricsTest {
           .allSatisfy(
               job -> {
                 assertThat(job.path("description").asText()).startsWith("latentlake ");
-                assertThat(job.path("jobGroup").asText()).matches("\\d{8}T\\d{9}");
+                assertThat(job.path("jobGroup").asText()).matches("\\d{8}T\\d{9}-[0-9a-f]{4}");
               });
     }
   }
