@@ -15,8 +15,6 @@ final class S3 implements Storage {
   static final String SECRET = "secret-of-the-test-server";
 
   private static final String IDENTITY = "test";
-  private static final String BUCKET = "lake";
-
   private final Program server;
   private final int port;
   private final Path objects;
@@ -31,8 +29,8 @@ final class S3 implements Storage {
   static S3 start(Path folder) {
     try {
       Path objects = folder.resolve("s3");
-      Files.createDirectories(objects.resolve(BUCKET));
       int port = freePort();
+      Files.createDirectories(objects.resolve(bucket(port)));
       Path properties =
           Files.writeString(
               folder.resolve("s3proxy.properties"),
@@ -80,7 +78,12 @@ final class S3 implements Storage {
 
   @Override
   public String root() {
-    return "s3a://" + BUCKET + "/tables";
+    return "s3a://" + bucket(port) + "/tables";
+  }
+
+  /** A name of its own: clients keep a connection for every bucket that they have met. */
+  private static String bucket(int port) {
+    return "lake-" + port;
   }
 
   @Override
