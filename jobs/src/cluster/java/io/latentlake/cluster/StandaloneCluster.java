@@ -14,6 +14,7 @@ final class StandaloneCluster implements AutoCloseable {
   private final Program master;
   private final String url;
   private final List<Program> workers = new ArrayList<>();
+  private int started;
 
   private StandaloneCluster(Path folder, Program master, String url) {
     this.folder = folder;
@@ -62,7 +63,7 @@ final class StandaloneCluster implements AutoCloseable {
    * @param environment added to this process's own
    */
   void addWorker(int cores, Map<String, String> environment) {
-    String name = "worker-" + workers.size();
+    String name = "worker-" + started++;
     Program worker =
         daemon(
             name,
@@ -97,9 +98,11 @@ final class StandaloneCluster implements AutoCloseable {
     return executors.size();
   }
 
-  /** Ends a worker and its executors at once, as a machine that is switched off. */
+  /**
+   * Ends a worker and its executors at once, as a machine that is switched off; the next moves up.
+   */
   void killWorker(int worker) {
-    workers.get(worker).kill();
+    workers.remove(worker).kill();
   }
 
   /** What to submit to: {@code spark://127.0.0.1:12345}. */
