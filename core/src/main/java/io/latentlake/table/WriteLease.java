@@ -135,9 +135,9 @@ public final class WriteLease implements AutoCloseable {
   /** Gives the right back. */
   @Override
   public void close() {
-    renewal.shutdownNow();
+    renewal.shutdown();
     try {
-      // A renewal at work would bring the sign back
+      // A renewal at work would bring the sign back, and is not interrupted: it would complain
       renewal.awaitTermination(timing.lapse().toMillis(), TimeUnit.MILLISECONDS);
       withdraw();
     } catch (InterruptedException e) {
