@@ -1,5 +1,6 @@
 package io.latentlake.jobs;
 
+import io.latentlake.model.NativeMemory;
 import io.latentlake.score.EmbedOptions;
 import io.latentlake.table.EmbeddingsTable;
 import io.latentlake.table.ImagesTable;
@@ -19,7 +20,7 @@ public final class EmbedJob implements Job {
     InferenceInput input = InferenceInput.open(spark, options);
     input.store().requireReplaceable(key(options), EmbeddingsTable.SCHEMA);
     return input
-        .plan(options.embed().rows(), options.embed().count())
+        .plan(options.embed().rows(), options.embed().count(), memory(input, options))
         .writes(EmbeddingsTable.NAME, options.output().path() + "/" + EmbeddingsTable.NAME);
   }
 
@@ -34,5 +35,10 @@ public final class EmbedJob implements Job {
 
   private static TableKey key(PipelineOptions options) {
     return EmbeddingsTable.key(options.data().id(), options.model().id());
+  }
+
+  private static NativeMemoryCheck memory(InferenceInput input, PipelineOptions options) {
+    return new NativeMemoryCheck(
+        input.memory(NativeMemory::ofScoring), options.embed().minibatch(), "embed.minibatch", 0);
   }
 }

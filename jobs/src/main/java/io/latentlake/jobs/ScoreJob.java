@@ -1,5 +1,6 @@
 package io.latentlake.jobs;
 
+import io.latentlake.model.NativeMemory;
 import io.latentlake.score.ScoreOptions;
 import io.latentlake.table.ImagesTable;
 import io.latentlake.table.ScoresTable;
@@ -31,7 +32,7 @@ public final class ScoreJob implements Job {
     }
     JobPlan plan =
         input
-            .plan(options.score().rows(), options.score().count())
+            .plan(options.score().rows(), options.score().count(), memory(input, options))
             .writes(ScoresTable.NAME, options.output().path() + "/" + ScoresTable.NAME);
     return input.model().threshold().isPresent()
         ? plan
@@ -62,5 +63,10 @@ public final class ScoreJob implements Job {
 
   private static TableKey key(PipelineOptions options) {
     return ScoresTable.key(options.data().id(), options.model().id());
+  }
+
+  private static NativeMemoryCheck memory(InferenceInput input, PipelineOptions options) {
+    return new NativeMemoryCheck(
+        input.memory(NativeMemory::ofScoring), options.score().minibatch(), "score.minibatch", 0);
   }
 }
