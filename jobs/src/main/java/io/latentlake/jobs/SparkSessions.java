@@ -44,6 +44,14 @@ final class SparkSessions {
           "spark.hadoop.fs.s3a.committer.magic.enabled",
           "true");
 
+  /**
+   * JavaCPP looks up the size of the whole process whenever an array is made, unless this is 0,
+   * which costs a fifth of a training step; the container watches that size anyway.
+   */
+  static final String PHYSICAL_LIMIT = "org.bytedeco.javacpp.maxphysicalbytes";
+
+  private static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
+
   private static final String SMALLEST_PARTITIONS = "spark.sql.files.minPartitionNum";
 
   /**
@@ -62,7 +70,17 @@ final class SparkSessions {
 
   /** The session of this program: the one there is, or a new one. */
   static SparkSession open(String command) {
-    SparkConf conf = new SparkConf();
+    SparkSession spark =
+        SparkSession.builder().config(settings(new SparkConf(), command)).getOrCreate();
+    if (!spark.conf().contains(SMALLEST_PARTITIONS)) {
+      int tasks = TASKS_PER_CORE * spark.sparkContext().defaultParallelism();
+      spark.conf().set(SMALLEST_PARTITIONS, Integer.toString(tasks));
+    }
+    return spark;
+  }
+
+  /** What spark-submit was told, and all that the product relies on besides. */
+  static SparkConf settings(SparkConf conf, String command) {
     conf.setIfMissing("spark.master", "local[*]");
     conf.setIfMissing("spark.app.name", "latentlake " + command);
     RELIED_ON.forEach(conf::setIfMissing);
@@ -72,12 +90,11 @@ final class SparkSessions {
         .allMatch(SparkSessions::isPresent)) {
       MAGIC_COMMITTER.forEach(conf::setIfMissing);
     }
-    SparkSession spark = SparkSession.builder().config(conf).getOrCreate();
-    if (!spark.conf().contains(SMALLEST_PARTITIONS)) {
-      int tasks = TASKS_PER_CORE * spark.sparkContext().defaultParallelism();
-      spark.conf().set(SMALLEST_PARTITIONS, Integer.toString(tasks));
+    String executors = conf.get(EXECUTOR_OPTIONS, "");
+    if (!executors.contains(PHYSICAL_LIMIT)) {
+      conf.set(EXECUTOR_OPTIONS, (executors + " -D" + PHYSICAL_LIMIT + "=0").strip());
     }
-    return spark;
+    return conf;
   }
 
   private static boolean isPresent(String className) {
