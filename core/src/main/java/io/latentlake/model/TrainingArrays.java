@@ -4,6 +4,7 @@ import io.latentlake.image.ImageShape;
 import io.latentlake.kernel.OffHeap;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -81,6 +82,20 @@ public final class TrainingArrays implements Serializable {
     OffHeap.write(weight, weights);
     return new org.nd4j.linalg.dataset.MultiDataSet(
         new INDArray[] {images, draws}, new INDArray[] {labels, weights});
+  }
+
+  /**
+   * Gives a minibatch's native memory back. Left to the collector, it would pile up until the heap,
+   * which it hardly touches, is full: with a large heap that takes hundreds of minibatches.
+   *
+   * @param minibatch what {@link #minibatch} made; not to be used any more
+   */
+  public static void close(MultiDataSet minibatch) {
+    for (INDArray[] arrays : List.of(minibatch.getFeatures(), minibatch.getLabels())) {
+      for (INDArray array : arrays) {
+        OffHeap.close(array);
+      }
+    }
   }
 
   /** Values in [0, 1], image by image. */

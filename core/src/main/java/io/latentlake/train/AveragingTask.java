@@ -1,5 +1,6 @@
 package io.latentlake.train;
 
+import io.latentlake.model.TrainingArrays;
 import io.latentlake.observe.ImageWork;
 import java.io.Serializable;
 import org.apache.spark.SparkEnv;
@@ -9,6 +10,7 @@ import org.datavec.spark.util.SerializableHadoopConfig;
 import org.deeplearning4j.core.loader.MultiDataSetLoader;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.spark.iterator.PathSparkMultiDataSetIterator;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
 import scala.collection.Iterator;
 import scala.runtime.AbstractFunction2;
 
@@ -61,7 +63,9 @@ final class AveragingTask extends AbstractFunction2<TaskContext, Iterator<String
             Round.minibatches(work.next()).iterator(), loader, hadoop);
     AveragingWorker.Result result = null;
     while (minibatches.hasNext()) {
-      result = worker.processMinibatch(minibatches.next(), network, !minibatches.hasNext());
+      MultiDataSet minibatch = minibatches.next();
+      result = worker.processMinibatch(minibatch, network, !minibatches.hasNext());
+      TrainingArrays.close(minibatch);
     }
     long busyMs = (System.nanoTime() - start) / 1_000_000;
     SparkEnv env = SparkEnv.get();

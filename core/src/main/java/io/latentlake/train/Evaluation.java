@@ -18,8 +18,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class Evaluation implements FlatMapFunction<Iterator<Minibatch>, Evaluation.Part> {
   private static final long serialVersionUID = 1L;
 
-  // Evaluation reads with minibatches of its own size: its result does not depend on it.
-  private static final int MINIBATCH = 128;
+  /** Evaluation reads with minibatches of its own size: its result does not depend on it. */
+  static final int MINIBATCH = 128;
+
   private static final int MINIBATCHES_PER_TASK = 16;
 
   /**

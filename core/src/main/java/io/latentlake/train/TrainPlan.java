@@ -1,6 +1,7 @@
 package io.latentlake.train;
 
 import io.latentlake.image.ImageShape;
+import io.latentlake.model.NativeMemory;
 
 /**
  * What a training would be.
@@ -12,6 +13,9 @@ import io.latentlake.image.ImageShape;
  * @param roundBytes what goes to each executor in a round, and comes back from each worker
  * @param roundsPerEpoch averaging rounds in an epoch
  * @param iterationsPerEpoch steps a worker takes in an epoch
+ * @param workerMemory what training takes outside the heap, on each worker
+ * @param evaluationBytes what looking at the validation images takes besides, in each task; 0 if
+ *     there are none
  */
 public record TrainPlan(
     long trainImages,
@@ -20,4 +24,6 @@ public record TrainPlan(
     long parameters,
     long roundBytes,
     int roundsPerEpoch,
-    int iterationsPerEpoch) {}
+    int iterationsPerEpoch,
+    NativeMemory workerMemory,
+    long evaluationBytes) {}

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.xxhash64;
 import io.latentlake.image.ImageShape;
 import io.latentlake.model.ModelOptions;
 import io.latentlake.model.ModelPackage;
+import io.latentlake.model.NativeMemory;
 import io.latentlake.model.NetworkBuilder;
 import io.latentlake.model.Threshold;
 import io.latentlake.model.TrainingArrays;
@@ -105,14 +106,20 @@ public final class Trainer {
   public TrainPlan plan() {
     EpochPlan epoch = epochPlan();
     RoundStart start = RoundStart.of(network());
+    int parameters = start.parameters().length;
+    long validation = images.images(TrainingImages.VALIDATION);
+    NativeMemory scoring = NativeMemory.ofScoring(request.model(), images.shape(), parameters);
     return new TrainPlan(
         images.images(TrainingImages.TRAIN),
-        images.images(TrainingImages.VALIDATION),
+        validation,
         images.shape(),
-        start.parameters().length,
+        parameters,
         start.bytes(),
         epoch.rounds(),
-        epoch.iterations());
+        epoch.iterations(),
+        NativeMemory.ofTraining(
+            request.model(), images.shape(), parameters, start.optimizerState().length),
+        validation == 0 ? 0 : scoring.bytes(Evaluation.MINIBATCH));
   }
 
   /**

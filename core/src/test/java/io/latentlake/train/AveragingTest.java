@@ -12,10 +12,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.datavec.spark.util.SerializableHadoopConfig;
+import org.deeplearning4j.core.loader.MultiDataSetLoader;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,6 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.common.loader.Source;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /** Averaging on Spark against plain training in a loop and the mean worked out by hand. */
 class AveragingTest {
@@ -68,6 +74,26 @@ class AveragingTest {
     RoundStart trained = train(options);
     assertThat(trained.parameters()).isEqualTo(RoundStart.of(plain).parameters());
     assertThat(trained.optimizerState()).isEqualTo(RoundStart.of(plain).optimizerState());
+  }
+
+  @Test
+  void minibatchesGiveTheirNativeMemoryBackAtOnce() {
+    Recording.MADE.clear();
+    train(options("epochs=1", "workers=1"), new Recording(loader));
+    assertThat(Recording.MADE).hasSize(11 * 4).allMatch(INDArray::wasClosed);
+  }
+
+  /** Remembers the arrays of every minibatch, features and labels: images, noise, images, beta. */
+  private record Recording(ImageLoader loader) implements MultiDataSetLoader {
+    private static final Queue<INDArray> MADE = new ConcurrentLinkedQueue<>();
+
+    @Override
+    public MultiDataSet load(Source source) {
+      MultiDataSet minibatch = loader.load(source);
+      MADE.addAll(List.of(minibatch.getFeatures()));
+      MADE.addAll(List.of(minibatch.getLabels()));
+      return minibatch;
+    }
   }
 
   @Test
@@ -124,6 +150,10 @@ class AveragingTest {
   }
 
   private static RoundStart train(TrainOptions options) {
+    return train(options, loader);
+  }
+
+  private static RoundStart train(TrainOptions options, MultiDataSetLoader loader) {
     ComputationGraph network = network(options);
     AveragingMaster master =
         new AveragingMaster(

@@ -1,6 +1,7 @@
 package io.latentlake.jobs;
 
 import io.latentlake.infer.MadeFrom;
+import io.latentlake.model.NativeMemory;
 import io.latentlake.score.EmbedOptions;
 import io.latentlake.table.EmbeddingsTable;
 import io.latentlake.table.TableKey;
@@ -19,7 +20,7 @@ public final class EmbedJob implements Job {
     input.store().requireReplaceable(key(options), EmbeddingsTable.SCHEMA);
     JobPlan plan =
         input
-            .plan(options.embed().rows(), options.embed().count())
+            .plan(options.embed().rows(), options.embed().count(), memory(input, options))
             .writes(EmbeddingsTable.NAME, options.output().path() + "/" + EmbeddingsTable.NAME);
     return inference(input, options).noted(plan, input, options.embed().full());
   }
@@ -43,5 +44,10 @@ public final class EmbedJob implements Job {
 
   private static TableKey key(PipelineOptions options) {
     return EmbeddingsTable.key(options.data().id(), options.model().id());
+  }
+
+  private static NativeMemoryCheck memory(InferenceInput input, PipelineOptions options) {
+    return new NativeMemoryCheck(
+        input.memory(NativeMemory::ofScoring), options.embed().minibatch(), "embed.minibatch", 0);
   }
 }

@@ -4,6 +4,7 @@ import io.latentlake.explain.AttributionMethod;
 import io.latentlake.explain.AttributionMethods;
 import io.latentlake.explain.ExplainOptions;
 import io.latentlake.infer.MadeFrom;
+import io.latentlake.model.NativeMemory;
 import io.latentlake.model.Target;
 import io.latentlake.table.AttributionsTable;
 import io.latentlake.table.TableKey;
@@ -42,7 +43,8 @@ public final class ExplainJob implements Job {
   public JobPlan plan(SparkSession spark, PipelineOptions options) {
     List<Explanation> explanations = explanations(options.explain());
     InferenceInput input = InferenceInput.open(spark, options);
-    JobPlan plan = input.plan(options.explain().rows(), options.explain().count());
+    JobPlan plan =
+        input.plan(options.explain().rows(), options.explain().count(), memory(input, options));
     for (Explanation explanation : explanations) {
       explanation.target().requireFits(input.model());
       input.store().requireReplaceable(explanation.key(options), AttributionsTable.SCHEMA);
@@ -128,5 +130,13 @@ public final class ExplainJob implements Job {
     if (size == 0) {
       throw new IllegalArgumentException(key + " is empty; name at least one");
     }
+  }
+
+  private static NativeMemoryCheck memory(InferenceInput input, PipelineOptions options) {
+    return new NativeMemoryCheck(
+        input.memory(NativeMemory::ofExplaining),
+        options.explain().passesPerBatch(),
+        "explain.passes-per-batch",
+        0);
   }
 }

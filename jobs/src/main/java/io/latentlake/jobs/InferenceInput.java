@@ -5,7 +5,9 @@ import static org.apache.spark.sql.functions.col;
 import io.latentlake.image.ImageShape;
 import io.latentlake.infer.ImageSelection;
 import io.latentlake.infer.TakenOver;
+import io.latentlake.model.ModelOptions;
 import io.latentlake.model.ModelPackage;
+import io.latentlake.model.NativeMemory;
 import io.latentlake.observe.JobDescription;
 import io.latentlake.table.ImagesTable;
 import io.latentlake.table.ScoresTable;
@@ -14,6 +16,7 @@ import io.latentlake.table.TableStore;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -81,8 +84,14 @@ record InferenceInput(
     return ModelPackage.location(options.output().path(), options.model().id());
   }
 
-  /** A plan that reads the images, the model and, for a choice by score, the scores. */
-  JobPlan plan(String rows, int count) {
+  /**
+   * A plan that reads the images, the model and, for a choice by score, the scores.
+   *
+   * @throws IllegalArgumentException if the containers that it would run in are too small
+   */
+  JobPlan plan(String rows, int count, NativeMemoryCheck memory) {
+    SparkConf conf = spark.sparkContext().getConf();
+    memory.require(conf, 0);
     JobPlan plan = JobPlan.empty();
     for (Path run : store.committedRuns(imagesKey(options))) {
       plan = plan.reads(ImagesTable.NAME, run.toString());
@@ -96,9 +105,20 @@ record InferenceInput(
     }
     long all = store.rows(imagesKey(options));
     return plan.note(
-        rows.equals("all")
-            ? all + " images"
-            : Math.min(all, count) + " of " + all + " images (" + rows + ")");
+            rows.equals("all")
+                ? all + " images"
+                : Math.min(all, count) + " of " + all + " images (" + rows + ")")
+        .note(memory.note(conf));
+  }
+
+  /** Estimates a way to use the model. */
+  interface Estimate {
+    NativeMemory of(ModelOptions model, ImageShape shape, long parameters);
+  }
+
+  /** What a task takes outside the heap to do something with the model. */
+  NativeMemory memory(Estimate estimate) {
+    return estimate.of(model.options(), model.shape(), model.parameters().length);
   }
 
   /** The images to take, in an order and in partitions that do not matter. */

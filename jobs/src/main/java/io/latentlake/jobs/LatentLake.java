@@ -37,8 +37,6 @@ import picocli.CommandLine.ParameterException;
       "cluster's default file system."
     })
 public final class LatentLake {
-  private static final String PHYSICAL_LIMIT = "org.bytedeco.javacpp.maxphysicalbytes";
-
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,
@@ -60,9 +58,8 @@ public final class LatentLake {
    * @throws SparkUserAppException in YARN's application master, if the command did not end well
    */
   public static void main(String[] arguments) throws SparkUserAppException {
-    // JavaCPP would look up the size of the whole process whenever an array is made, which costs a
-    // fifth of a training step
-    System.setProperty(PHYSICAL_LIMIT, System.getProperty(PHYSICAL_LIMIT, "0"));
+    String limit = SparkSessions.PHYSICAL_LIMIT;
+    System.setProperty(limit, System.getProperty(limit, "0"));
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     end(run(out, err, ConsoleProgress.standardError(), arguments));

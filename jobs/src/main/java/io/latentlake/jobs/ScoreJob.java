@@ -1,6 +1,7 @@
 package io.latentlake.jobs;
 
 import io.latentlake.infer.MadeFrom;
+import io.latentlake.model.NativeMemory;
 import io.latentlake.observe.JobDescription;
 import io.latentlake.score.ScoreOptions;
 import io.latentlake.table.ScoresTable;
@@ -33,7 +34,7 @@ public final class ScoreJob implements Job {
     }
     JobPlan plan =
         input
-            .plan(options.score().rows(), options.score().count())
+            .plan(options.score().rows(), options.score().count(), memory(input, options))
             .writes(ScoresTable.NAME, options.output().path() + "/" + ScoresTable.NAME);
     plan = inference(input, options).noted(plan, input, options.score().full());
     return input.model().threshold().isPresent()
@@ -75,5 +76,10 @@ public final class ScoreJob implements Job {
 
   private static TableKey key(PipelineOptions options) {
     return ScoresTable.key(options.data().id(), options.model().id());
+  }
+
+  private static NativeMemoryCheck memory(InferenceInput input, PipelineOptions options) {
+    return new NativeMemoryCheck(
+        input.memory(NativeMemory::ofScoring), options.score().minibatch(), "score.minibatch", 0);
   }
 }

@@ -60,6 +60,15 @@ final class SparkSessions {
 
   private static final String METRICS_ON = "spark.latentlake.metrics";
   private static final String PLUGINS = "spark.plugins";
+
+  /**
+   * JavaCPP looks up the size of the whole process whenever an array is made, unless this is 0,
+   * which costs a fifth of a training step; the container watches that size anyway.
+   */
+  static final String PHYSICAL_LIMIT = "org.bytedeco.javacpp.maxphysicalbytes";
+
+  private static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
+
   private static final String SMALLEST_PARTITIONS = "spark.sql.files.minPartitionNum";
 
   /**
@@ -83,7 +92,23 @@ final class SparkSessions {
    *     say
    */
   static SparkSession open(String command) {
-    SparkConf conf = new SparkConf();
+    SparkConf conf = settings(new SparkConf(), command);
+    try {
+      SparkSession spark = SparkSession.builder().config(conf).getOrCreate();
+      if (!spark.conf().contains(SMALLEST_PARTITIONS)) {
+        int tasks = TASKS_PER_CORE * spark.sparkContext().defaultParallelism();
+        spark.conf().set(SMALLEST_PARTITIONS, Integer.toString(tasks));
+      }
+      return spark;
+    } catch (Exception e) {
+      // Scala does not declare the checked ones
+      throw new IllegalStateException(
+          "Spark did not start with the master " + conf.get("spark.master"), e);
+    }
+  }
+
+  /** What spark-submit was told, and all that the product relies on besides. */
+  static SparkConf settings(SparkConf conf, String command) {
     conf.setIfMissing("spark.master", "local[*]");
     conf.setIfMissing("spark.app.name", "latentlake " + command);
     RELIED_ON.forEach(conf::setIfMissing);
@@ -97,18 +122,11 @@ final class SparkSessions {
       METRICS.forEach(conf::setIfMissing);
       plugIn(conf, LatentLakePlugin.class.getName());
     }
-    try {
-      SparkSession spark = SparkSession.builder().config(conf).getOrCreate();
-      if (!spark.conf().contains(SMALLEST_PARTITIONS)) {
-        int tasks = TASKS_PER_CORE * spark.sparkContext().defaultParallelism();
-        spark.conf().set(SMALLEST_PARTITIONS, Integer.toString(tasks));
-      }
-      return spark;
-    } catch (Exception e) {
-      // Scala does not declare the checked ones
-      throw new IllegalStateException(
-          "Spark did not start with the master " + conf.get("spark.master"), e);
+    String executors = conf.get(EXECUTOR_OPTIONS, "");
+    if (!executors.contains(PHYSICAL_LIMIT)) {
+      conf.set(EXECUTOR_OPTIONS, (executors + " -D" + PHYSICAL_LIMIT + "=0").strip());
     }
+    return conf;
   }
 
   /**

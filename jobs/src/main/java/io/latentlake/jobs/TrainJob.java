@@ -17,6 +17,7 @@ import io.latentlake.train.TrainingStoppedException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -32,6 +33,16 @@ public final class TrainJob implements Job {
         .requireReplaceable(historyKey(options), HistoryTable.SCHEMA);
     TrainRequest request = request(options, Map.of());
     Trainer trainer = Trainer.of(spark, request);
+    TrainPlan training = trainer.plan();
+    SparkConf conf = spark.sparkContext().getConf();
+    NativeMemoryCheck memory =
+        new NativeMemoryCheck(
+            training.workerMemory(),
+            options.train().minibatch(),
+            "train.minibatch",
+            training.evaluationBytes());
+    // the driver has a network of its own, which sees no minibatch
+    memory.require(conf, training.workerMemory().fixedBytes());
     JobPlan plan = JobPlan.empty();
     for (String run : trainer.reads()) {
       plan = plan.reads(ImagesTable.NAME, run);
@@ -42,7 +53,8 @@ public final class TrainJob implements Job {
     return plan.writes("model", modelUri(options))
         .writes(HistoryTable.NAME, options.output().path() + "/" + HistoryTable.NAME)
         .writes("checkpoints", request.checkpointFolder())
-        .note(cost(trainer.plan(), options));
+        .note(cost(training, options))
+        .note(memory.note(conf));
   }
 
   @Override

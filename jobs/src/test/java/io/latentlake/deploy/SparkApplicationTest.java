@@ -38,6 +38,7 @@ class SparkApplicationTest {
   private static final Map<String, String> FIELDS =
       Map.of(
           "/driver/memory", "spark.driver.memory",
+          "/driver/memoryOverhead", "spark.driver.memoryOverhead",
           "/executor/memory", "spark.executor.memory",
           "/executor/memoryOverhead", "spark.executor.memoryOverhead",
           "/executor/instances", "spark.executor.instances",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.latentlake.LocalSpark;
+import io.latentlake.model.NativeMemory;
 import io.latentlake.progress.Progress;
 import io.latentlake.table.InvalidTableException;
 import java.io.IOException;
@@ -271,6 +272,33 @@ class JobRunnerTest {
           }
         },
         arguments);
+  }
+
+  @Test
+  void aContainerThatWouldBeKilledIsRefusedBeforeAnyWork() throws IOException {
+    NativeMemoryCheck memory =
+        new NativeMemoryCheck(new NativeMemory(100L << 20, 1 << 20), 128, "train.minibatch", 0);
+    Job training =
+        new Job() {
+          @Override
+          public JobPlan plan(SparkSession spark, PipelineOptions options) {
+            memory.require(ContainerTest.conf("yarn", "spark.executor.memory=4g"), 0);
+            return JobPlan.empty();
+          }
+
+          @Override
+          public JobResult run(SparkSession spark, PipelineOptions options, Run run) {
+            throw new IllegalStateException("what was refused never runs");
+          }
+        };
+
+    assertThat(call(training)).isEqualTo(2);
+
+    assertThat(err.toString())
+        .startsWith("latentlake: the executor would be killed: it takes about ")
+        .contains("spark.executor.memoryOverhead to at least ");
+    assertThat(lastLine().get("status").asText()).isEqualTo("refused");
+    assertThat(output).doesNotExist();
   }
 
   private int refused(RuntimeException refusal) {

@@ -77,6 +77,8 @@ class TrainJobTest {
   void planSaysWhatItWouldCostAndWritesNothing() {
     JobPlan plan = new TrainJob().plan(SPARK, options("planned"));
     assertThat(plan.notes().get(0)).contains("43 images of 8x8x1, 12 for validation");
+    assertThat(plan.notes().get(1))
+        .matches("beside its heap each executor needs about .* \\(train.minibatch is 8\\)");
     assertThat(plan.reads()).singleElement().extracting(JobPlan.Place::name).isEqualTo("images");
     assertThat(Files.exists(folder.resolve("models/planned"))).isFalse();
     assertThat(Files.exists(folder.resolve("checkpoints/planned"))).isFalse();

@@ -1,0 +1,119 @@
+package io.latentlake.model;
+
+import io.latentlake.image.ImageShape;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.learning.config.NoOp;
+
+/**
+ * Memory that one task takes outside the JVM's heap to run a network, estimated from above. Nothing
+ * limits that memory, neither the heap's size nor JavaCPP's {@code maxbytes}: ND4J and oneDNN
+ * allocate it themselves.
+ *
+ * <p>It grows with the network's parameters and, for every image of a minibatch, with the values
+ * that all layers together give for one image. The factors are above those of every network that
+ * was measured: 1 x 28 x 28 to 3 x 128 x 128 pixels, 2 to 5 stages of convolutions, dense networks,
+ * minibatches of 16 to 512 images.
+ *
+ * @param fixedBytes whatever the size of the minibatch
+ * @param bytesPerImage for each image of the minibatch
+ */
+public record NativeMemory(long fixedBytes, long bytesPerImage) {
+  /** Compiled kernels, descriptions of arrays, and what the allocator keeps. */
+  private static final long BESIDES = 32L << 20;
+
+  /**
+   * Copies of the parameters in training, besides the optimiser's state: themselves, the gradient,
+   * their first values, and the weights in the order of each of oneDNN's three passes.
+   */
+  private static final int COPIES_IN_TRAINING = 9;
+
+  /** Arrays as large as all activations: these, the gradients by them, and reordered ones. */
+  private static final double ACTIVATIONS_IN_TRAINING = 3;
+
+  private static final int COPIES_IN_SCORING = 4;
+  private static final double ACTIVATIONS_IN_SCORING = 1.1;
+  private static final int COPIES_IN_EXPLAINING = 5;
+  private static final double ACTIVATIONS_IN_EXPLAINING = 2.4;
+
+  /**
+   * What a worker takes to train.
+   *
+   * @param model the network
+   * @param shape size of its images
+   * @param parameters how many parameters the network has
+   * @param optimizerValues values of the optimiser's state, 0 if it has none
+   * @return the memory of one worker
+   */
+  public static NativeMemory ofTraining(
+      ModelOptions model, ImageShape shape, long parameters, long optimizerValues) {
+    return of(
+        COPIES_IN_TRAINING * parameters + optimizerValues,
+        ACTIVATIONS_IN_TRAINING * activations(model, shape));
+  }
+
+  /**
+   * What a task takes to score or embed.
+   *
+   * @param model the network
+   * @param shape size of its images
+   * @param parameters how many parameters the network has
+   * @return the memory of one task
+   */
+  public static NativeMemory ofScoring(ModelOptions model, ImageShape shape, long parameters) {
+    return of(COPIES_IN_SCORING * parameters, ACTIVATIONS_IN_SCORING * activations(model, shape));
+  }
+
+  /**
+   * What a task takes to find gradients by the images.
+   *
+   * @param model the network
+   * @param shape size of its images
+   * @param parameters how many parameters the network has
+   * @return the memory of one task
+   */
+  public static NativeMemory ofExplaining(ModelOptions model, ImageShape shape, long parameters) {
+    return of(
+        COPIES_IN_EXPLAINING * parameters, ACTIVATIONS_IN_EXPLAINING * activations(model, shape));
+  }
+
+  /**
+   * What a minibatch takes.
+   *
+   * @param images of the minibatch
+   * @return bytes
+   */
+  public long bytes(int images) {
+    return fixedBytes + images * bytesPerImage;
+  }
+
+  /**
+   * The largest minibatch that fits.
+   *
+   * @param bytes how much there is
+   * @return images; 0 if there is no room for any
+   */
+  public long mostImages(long bytes) {
+    return Math.max(0, (bytes - fixedBytes) / bytesPerImage);
+  }
+
+  private static NativeMemory of(long copies, double perImage) {
+    return new NativeMemory(
+        BESIDES + Float.BYTES * copies, (long) Math.ceil(Float.BYTES * perImage));
+  }
+
+  /** Values of all layers together for one image. */
+  private static long activations(ModelOptions model, ImageShape shape) {
+    ComputationGraphConfiguration network =
+        NetworkBuilder.configuration(model, shape, new NoOp(), 0, DataType.FLOAT);
+    InputType images = InputType.convolutional(shape.height(), shape.width(), shape.channels());
+    InputType[] inputs =
+        model.variational()
+            ? new InputType[] {images, InputType.feedForward(model.latent())}
+            : new InputType[] {images};
+    return network.getLayerActivationTypes(false, inputs).values().stream()
+        .mapToLong(InputType::arrayElementsPerExample)
+        .sum();
+  }
+}
