@@ -169,16 +169,20 @@ class TakenOverTest {
 
   @Test
   void thePlanSaysWhatIsThere() throws Exception {
-    assertThat(new ScoreJob().plan(SPARK, options()).notes()).containsExactly("20 images");
+    String there =
+        "20 rows of scores(data_id=bars, model_id=conv-vae) are there already; those of"
+            + " unchanged images are taken over, not computed";
+    assertThat(new ScoreJob().plan(SPARK, options()).notes())
+        .startsWith("20 images")
+        .doesNotContain(there);
     run(new ScoreJob());
 
     assertThat(new ScoreJob().plan(SPARK, options()).notes())
-        .containsExactly(
-            "20 images",
-            "20 rows of scores(data_id=bars, model_id=conv-vae) are there already; those of"
-                + " unchanged images are taken over, not computed");
+        .startsWith("20 images")
+        .endsWith(there);
     assertThat(new ScoreJob().plan(SPARK, options("score.full=true")).notes())
-        .containsExactly("20 images");
+        .startsWith("20 images")
+        .doesNotContain(there);
   }
 
   private static Dataset<Row> first(int count) {
