@@ -67,4 +67,16 @@ class YarnIT {
     assertThat(submission.exitStatus()).as(submission.output()).isZero();
     lake.assertScores("cluster", inLocalMode);
   }
+
+  @Test
+  void aContainerThatWouldBeKilledIsRefusedWithTheNumbers() throws Exception {
+    Submission submission =
+        client
+            .with(Map.of("spark.executor.memoryOverhead", "384m"))
+            .submit("refused", "score", "model.id=local");
+    assertThat(submission.exitStatus()).as(submission.output()).isEqualTo(2);
+    assertThat(submission.output())
+        .contains("the executor would be killed")
+        .contains("set spark.executor.memoryOverhead to at least");
+  }
 }

@@ -1,6 +1,5 @@
 package io.latentlake.image.ingest;
 
-import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
@@ -28,13 +27,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaPairRDD;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
-import scala.Tuple2;
 
 /**
  * Takes images into tables {@code images} and {@code rejects}.
@@ -44,16 +40,9 @@ import scala.Tuple2;
  * were forgotten are rejected unread.
  */
 public final class Ingest {
-  private static final String STATUS = "status";
-  private static final String ADDED = "added";
-  private static final String CHANGED = "changed";
-  private static final String UNCHANGED = "unchanged";
-  private static final String RETRIED = "retried";
-  private static final String FAULTY = "faulty";
   private static final int ITEMS_PER_TASK = 2_000;
   private static final long BYTES_PER_TASK = 64L << 20;
   private static final int MAX_TASKS = 4_000;
-  private static final long MAX_BROADCAST_IDS = 500_000;
 
   private final SparkSession spark;
   private final TableStore store;
@@ -160,19 +149,27 @@ public final class Ingest {
             "ingest: size and colour of the first images",
             () -> FirstImages.shape(spark, listing.first(), options));
     Dataset<Row> planned = PlannedItems.plan(listed, options, seed, shape, listing.carve());
-    if (before().isEmpty()) {
-      planned = planned.withColumn(STATUS, when(faulty(), FAULTY).otherwise(ADDED));
+    Optional<EarlierIngest> earlier = EarlierIngest.find(spark, store, options.id());
+    if (earlier.isEmpty()) {
+      planned =
+          planned.withColumn(
+              ItemStatus.COLUMN,
+              when(col(Items.FAULT).isNotNull(), ItemStatus.FAULTY).otherwise(ItemStatus.ADDED));
       Map<String, Long> statuses =
-          Map.of(ADDED, listing.images(), FAULTY, listing.items() - listing.images());
-      return write(planned, statuses, 0, shape, listing, runId, progress);
+          Map.of(
+              ItemStatus.ADDED,
+              listing.images(),
+              ItemStatus.FAULTY,
+              listing.items() - listing.images());
+      return write(planned, earlier, statuses, 0, shape, listing, runId, progress);
     }
-    Dataset<Row> compared = keep(withStatus(planned, before().get()));
+    Dataset<Row> compared = keep(earlier.get().withStatus(planned));
     try {
       String comparing = "ingest: comparing with the ingest before";
       Map<String, Long> statuses =
-          JobDescription.during(context, comparing, () -> countBy(compared, STATUS));
-      long removed = JobDescription.during(context, comparing, () -> removed(listed));
-      return write(compared, statuses, removed, shape, listing, runId, progress);
+          JobDescription.during(context, comparing, () -> countBy(compared, ItemStatus.COLUMN));
+      long removed = JobDescription.during(context, comparing, () -> earlier.get().removed(listed));
+      return write(compared, earlier, statuses, removed, shape, listing, runId, progress);
     } finally {
       compared.unpersist();
     }
@@ -180,6 +177,7 @@ public final class Ingest {
 
   private IngestResult write(
       Dataset<Row> planned,
+      Optional<EarlierIngest> earlier,
       Map<String, Long> statuses,
       long removed,
       ImageShape shape,
@@ -190,12 +188,12 @@ public final class Ingest {
     ImageLayout layout =
         new ImageLayout(
             listing.rowsBySplit(), shape.values(), spark.sparkContext().defaultParallelism());
-    long unchanged = statuses.getOrDefault(UNCHANGED, 0L);
+    long unchanged = statuses.getOrDefault(ItemStatus.UNCHANGED, 0L);
     try (Progress.Bar bar = progress.begin("ingest", listing.items() - unchanged, "images")) {
       RowProgress counter = new RowProgress(spark.sparkContext(), bar);
       JavaPairRDD<LayoutKey, Row> rows = decoded(planned, shape, layout, listing, counter);
       if (unchanged > 0) {
-        rows = rows.union(copied(planned, unchanged, layout));
+        rows = rows.union(earlier.orElseThrow().copied(planned, unchanged, layout, seed));
       }
       LaidOutRows laidOut = new LaidOutRows(spark, rows, layout);
       Map<String, Long> reasons =
@@ -239,7 +237,7 @@ public final class Ingest {
             new ItemFiles(spark),
             layout,
             counter.rows());
-    Dataset<Row> due = planned.where(col(STATUS).notEqual(UNCHANGED));
+    Dataset<Row> due = planned.where(col(ItemStatus.COLUMN).notEqual(ItemStatus.UNCHANGED));
     if (!source.bringsContent()) {
       long tasks =
           Math.max(
@@ -249,100 +247,6 @@ public final class Ingest {
       due = due.repartition((int) Math.min(MAX_TASKS, tasks), col(Items.IMAGE_ID));
     }
     return due.toJavaRDD().mapToPair(decoder::decode);
-  }
-
-  /** The images of the ingest before, or none. */
-  private Optional<Dataset<Row>> before() {
-    return store.exists(ImagesTable.key(options.id()))
-        ? Optional.of(store.read(ImagesTable.key(options.id()), ImagesTable.SCHEMA))
-        : Optional.empty();
-  }
-
-  private static Column faulty() {
-    return col(Items.FAULT).isNotNull();
-  }
-
-  private Dataset<Row> withStatus(Dataset<Row> planned, Dataset<Row> before) {
-    Dataset<Row> old =
-        before.select(
-            col(ImagesTable.IMAGE_ID).as("old_id"),
-            // A row that lacks what an earlier release did not write cannot be copied
-            when(
-                    col(ImagesTable.SOURCE_BITS)
-                        .isNotNull()
-                        .and(col(ImagesTable.SOURCE_BYTES).isNotNull()),
-                    col(ImagesTable.SOURCE_KEY))
-                .as("old_key"));
-    Dataset<Row> rejected =
-        (store.exists(RejectsTable.key(options.id()))
-                ? store.read(RejectsTable.key(options.id()), RejectsTable.SCHEMA)
-                : spark.createDataFrame(List.of(), RejectsTable.SCHEMA))
-            .select(col(RejectsTable.URI).as("rejected_uri"))
-            .distinct();
-    Column status =
-        when(faulty(), FAULTY)
-            .when(col("old_id").isNull().and(col("rejected_uri").isNull()), ADDED)
-            .when(col("old_id").isNull(), RETRIED)
-            .when(col("old_key").equalTo(col(PlannedItems.SOURCE_KEY)), UNCHANGED)
-            .otherwise(CHANGED);
-    return planned
-        .join(old, col(Items.IMAGE_ID).equalTo(col("old_id")), "left")
-        .join(rejected, col(Items.URI).equalTo(col("rejected_uri")), "left")
-        .withColumn(STATUS, status)
-        .drop("old_id", "old_key", "rejected_uri");
-  }
-
-  private long removed(Dataset<Row> listed) {
-    return before()
-        .map(
-            old ->
-                old.select(col(ImagesTable.IMAGE_ID))
-                    .join(
-                        listed.select(col(Items.IMAGE_ID)),
-                        new String[] {ImagesTable.IMAGE_ID},
-                        "left_anti")
-                    .count())
-        .orElse(0L);
-  }
-
-  /** The rows of the ingest before that stay, without a shuffle of pixels if most of them do. */
-  private Dataset<Row> unchanged(Dataset<Row> planned, long unchanged) {
-    Dataset<Row> old = before().orElseThrow();
-    String[] id = {ImagesTable.IMAGE_ID};
-    long leaving = store.latest(ImagesTable.key(options.id())).orElseThrow().rows() - unchanged;
-    if (leaving == 0) {
-      return old;
-    }
-    Dataset<Row> kept = planned.where(col(STATUS).equalTo(UNCHANGED)).select(Items.IMAGE_ID);
-    if (leaving > MAX_BROADCAST_IDS) {
-      return old.join(kept, id, "left_semi");
-    }
-    Dataset<Row> left = old.select(ImagesTable.IMAGE_ID).join(kept, id, "left_anti");
-    return old.join(broadcast(left), id, "left_anti");
-  }
-
-  private JavaPairRDD<LayoutKey, Row> copied(
-      Dataset<Row> planned, long unchanged, ImageLayout layout) {
-    String[] columns = ImagesTable.SCHEMA.fieldNames();
-    Column[] wanted = new Column[columns.length + 1];
-    for (int i = 0; i < columns.length; i++) {
-      wanted[i] = col(columns[i]);
-    }
-    wanted[columns.length] = PlannedItems.order(seed, col(ImagesTable.IMAGE_ID));
-    int order = columns.length;
-    return unchanged(planned, unchanged)
-        .select(wanted)
-        .toJavaRDD()
-        .mapToPair(
-            row -> {
-              Object[] values = new Object[order];
-              for (int i = 0; i < order; i++) {
-                values[i] = row.get(i);
-              }
-              String id = row.getAs(ImagesTable.IMAGE_ID);
-              LayoutKey key = layout.image(row.getAs(ImagesTable.SPLIT), row.getLong(order), id);
-              return new Tuple2<>(key, RowFactory.create(values));
-            });
   }
 
   private void requireFewRejects(Map<String, Long> reasons, long items) {
@@ -378,8 +282,8 @@ public final class Ingest {
     Map<String, Long> bySplit = new TreeMap<>();
     long reduced = 0;
     for (Row split :
-        before()
-            .orElseThrow()
+        store
+            .read(ImagesTable.key(options.id()), ImagesTable.SCHEMA)
             .groupBy(ImagesTable.SPLIT)
             .agg(count(lit(1)), sum(when(col(ImagesTable.SOURCE_BITS).gt(8), 1).otherwise(0)))
             .collectAsList()) {
@@ -394,10 +298,10 @@ public final class Ingest {
         bySplit,
         reasons,
         reduced,
-        statuses.getOrDefault(ADDED, 0L),
-        statuses.getOrDefault(CHANGED, 0L),
-        statuses.getOrDefault(UNCHANGED, 0L),
-        statuses.getOrDefault(RETRIED, 0L),
+        statuses.getOrDefault(ItemStatus.ADDED, 0L),
+        statuses.getOrDefault(ItemStatus.CHANGED, 0L),
+        statuses.getOrDefault(ItemStatus.UNCHANGED, 0L),
+        statuses.getOrDefault(ItemStatus.RETRIED, 0L),
         removed,
         listing.fingerprint());
   }
