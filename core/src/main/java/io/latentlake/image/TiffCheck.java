@@ -26,6 +26,21 @@ final class TiffCheck {
   private static final int TILE_HEIGHT = 323;
   private static final int TILE_OFFSETS = 324;
   private static final int TILE_BYTES = 325;
+  private static final int FILL_ORDER = 266;
+  private static final int T4_OPTIONS = 292;
+  private static final int T6_OPTIONS = 293;
+  private static final int PREDICTOR = 317;
+  private static final int COLOR_MAP = 320;
+  private static final int INK_SET = 332;
+  private static final int NUMBER_OF_INKS = 334;
+  private static final int EXTRA_SAMPLES = 338;
+  private static final int SAMPLE_FORMAT = 339;
+  private static final int JPEG_TABLES = 347;
+  private static final int YCBCR_COEFFICIENTS = 529;
+  private static final int YCBCR_SUBSAMPLING = 530;
+  private static final int YCBCR_POSITIONING = 531;
+  private static final int REFERENCE_BLACK_WHITE = 532;
+  private static final int COLOR_PROFILE = 34675;
 
   /** What pixels hang on. */
   private static final Set<Integer> NEEDED =
@@ -35,34 +50,34 @@ final class TiffCheck {
           BITS,
           COMPRESSION,
           PHOTOMETRIC,
-          266,
+          FILL_ORDER,
           STRIP_OFFSETS,
           TiffDirectory.ORIENTATION,
           SAMPLES,
           ROWS_PER_STRIP,
           STRIP_BYTES,
           PLANAR,
-          292,
-          293,
-          317,
-          320,
+          T4_OPTIONS,
+          T6_OPTIONS,
+          PREDICTOR,
+          COLOR_MAP,
           TILE_WIDTH,
           TILE_HEIGHT,
           TILE_OFFSETS,
           TILE_BYTES,
-          332,
-          334,
-          338,
-          339,
-          347,
-          529,
-          530,
-          531,
-          532,
-          34675);
+          INK_SET,
+          NUMBER_OF_INKS,
+          EXTRA_SAMPLES,
+          SAMPLE_FORMAT,
+          JPEG_TABLES,
+          YCBCR_COEFFICIENTS,
+          YCBCR_SUBSAMPLING,
+          YCBCR_POSITIONING,
+          REFERENCE_BLACK_WHITE,
+          COLOR_PROFILE);
 
   /** Coefficients and the range of YCbCr. */
-  private static final Set<Integer> FRACTIONS = Set.of(529, 532);
+  private static final Set<Integer> FRACTIONS = Set.of(YCBCR_COEFFICIENTS, REFERENCE_BLACK_WHITE);
 
   private static final int OLD_JPEG = 6;
   private static final int JPEG = 7;
