@@ -4,6 +4,7 @@ import io.latentlake.observe.LatentLakePlugin;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
@@ -112,12 +113,7 @@ final class SparkSessions {
     conf.setIfMissing("spark.master", "local[*]");
     conf.setIfMissing("spark.app.name", "latentlake " + command);
     RELIED_ON.forEach(conf::setIfMissing);
-    // A Spark without spark-hadoop-cloud, in which these classes are, could write no table at all
-    if (MAGIC_COMMITTER.values().stream()
-        .filter(value -> value.startsWith("org."))
-        .allMatch(SparkSessions::isPresent)) {
-      MAGIC_COMMITTER.forEach(conf::setIfMissing);
-    }
+    commitToS3(conf, SparkSessions::isPresent);
     if (conf.getBoolean(METRICS_ON, true)) {
       METRICS.forEach(conf::setIfMissing);
       plugIn(conf, LatentLakePlugin.class.getName());
@@ -158,6 +154,18 @@ final class SparkSessions {
         || master.equals("yarn")
         || !conf.get("spark.jars", "").isEmpty()
         || conf.contains("spark.executor.extraClassPath");
+  }
+
+  /**
+   * Has tables on S3 committed by the magic committer, if its classes are there: a Spark without
+   * spark-hadoop-cloud, in which they are, could then write no table at all, wherever it lies.
+   */
+  static void commitToS3(SparkConf conf, Predicate<String> isPresent) {
+    if (MAGIC_COMMITTER.values().stream()
+        .filter(value -> value.startsWith("org."))
+        .allMatch(isPresent)) {
+      MAGIC_COMMITTER.forEach(conf::setIfMissing);
+    }
   }
 
   private static boolean isPresent(String className) {

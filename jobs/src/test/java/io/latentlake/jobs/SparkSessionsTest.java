@@ -6,6 +6,9 @@ import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 
 class SparkSessionsTest {
+  private static final String OPTIONS = "spark.executor.extraJavaOptions";
+  private static final String PROTOCOL = "spark.sql.sources.commitProtocolClass";
+
   private final SparkConf conf = new SparkConf(false).set("spark.master", "local[2]");
 
   @Test
@@ -30,8 +33,6 @@ class SparkSessionsTest {
     assertThat(conf.get("spark.plugins")).isEqualTo("org.example.Ours");
   }
 
-  private static final String OPTIONS = "spark.executor.extraJavaOptions";
-
   @Test
   void executorsDoNotLookUpTheSizeOfTheirProcessUnlessTold() {
     String off = "-D" + SparkSessions.PHYSICAL_LIMIT + "=0";
@@ -46,6 +47,16 @@ class SparkSessionsTest {
             SparkSessions.settings(ContainerTest.conf("yarn", OPTIONS + "=" + given), "train")
                 .get(OPTIONS))
         .isEqualTo(given);
+  }
+
+  @Test
+  void aSparkThatLacksTheCommittersOfS3CommitsAsEver() {
+    SparkSessions.commitToS3(conf, name -> !name.startsWith("org.apache.spark.internal.io.cloud."));
+    assertThat(conf.contains(PROTOCOL)).isFalse();
+
+    SparkSessions.commitToS3(conf, name -> true);
+    assertThat(conf.get(PROTOCOL)).endsWith("PathOutputCommitProtocol");
+    assertThat(conf.get("spark.hadoop.fs.s3a.committer.name")).isEqualTo("magic");
   }
 
   @Test
