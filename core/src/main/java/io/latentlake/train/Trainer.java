@@ -73,8 +73,17 @@ public final class Trainer {
    *     fit
    */
   public static Trainer of(SparkSession session, TrainRequest request) {
-    ClusterSlots.require(session.sparkContext(), request.train().workers());
-    return onAnyCluster(session, request);
+    int workers = request.train().workers();
+    ClusterSlots.require(session.sparkContext(), workers);
+    Trainer trainer = onAnyCluster(session, request);
+    if (!session.sparkContext().isLocal()) {
+      RoundRoom.require(
+          session.sparkContext().getConf(),
+          Runtime.getRuntime().maxMemory(),
+          workers,
+          RoundStart.of(trainer.network()).bytes());
+    }
+    return trainer;
   }
 
   /** Checks all but the cluster. */
