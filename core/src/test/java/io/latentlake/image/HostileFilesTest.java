@@ -1,12 +1,14 @@
 package io.latentlake.image;
 
+import static io.latentlake.image.Decoding.DECODER;
+import static io.latentlake.image.Decoding.LITTLE;
+import static io.latentlake.image.Decoding.allocated;
+import static io.latentlake.image.Decoding.assertRejected;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.management.ThreadMXBean;
 import io.latentlake.table.RejectReason;
 import java.io.ByteArrayOutputStream;
-import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -21,13 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files made to take a reader's memory or time, or to be half decoded without a word. */
 class HostileFilesTest {
-  private static final Background WHITE = new Background(255, 255, 255);
-
-  /** The limits that are set by default. */
-  private static final ImageDecoder DECODER = new ImageDecoder(67_108_864, 50_000_000, WHITE);
-
-  private static final long LITTLE = 4 << 20;
-
   @ParameterizedTest
   @ValueSource(strings = {"zTXt", "iTXt", "iCCP"})
   void textThatInflatesIsNotRead(String type) throws Exception {
@@ -140,155 +135,6 @@ class HostileFilesTest {
   }
 
   @Test
-  void jpegOfThousandsOfScansIsRejected() {
-    byte[] jpeg = SoundFiles.progressiveJpeg();
-    int scan = lastIndexOf(jpeg, 0xda);
-    byte[] scans = Arrays.copyOfRange(jpeg, scan, jpeg.length - 2);
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.write(jpeg, 0, scan);
-    for (int i = 0; i < 2_000; i++) {
-      out.writeBytes(scans);
-    }
-    out.write(jpeg, jpeg.length - 2, 2);
-    assertRejected(out.toByteArray(), RejectReason.CORRUPT, "scans in");
-  }
-
-  @Test
-  void jpegOfMillionsOfSegmentsTakesNoMemory() {
-    byte[] jpeg = Pictures.encode(Pictures.pattern(), "jpeg");
-    ByteBuffer out = ByteBuffer.allocate(jpeg.length + 4_000_000);
-    out.put(jpeg, 0, 2);
-    for (int i = 0; i < 1_000_000; i++) {
-      out.putInt(0xfffe0002);
-    }
-    out.put(jpeg, 2, jpeg.length - 2);
-    assertRejected(out.array(), RejectReason.CORRUPT, "segments");
-    assertLittle(out.array());
-  }
-
-  @Test
-  void jpegWhoseMetadataNameTheSameBytesOverAndOverIsDecoded() throws Exception {
-    int entries = 5_000;
-    ByteBuffer exif = ByteBuffer.allocate(65_000);
-    exif.put("Exif\0\0".getBytes(StandardCharsets.ISO_8859_1));
-    exif.put("MM\0*".getBytes(StandardCharsets.ISO_8859_1)).putInt(8).putShort((short) entries);
-    exif.putShort((short) 0x112).putShort((short) 3).putInt(1).putInt(6 << 16);
-    for (int i = 1; i < entries; i++) {
-      exif.putShort((short) (0x9000 + i)).putShort((short) 3).putInt(32_000).putInt(8);
-    }
-    byte[] jpeg = Pictures.encode(Pictures.pattern(), "jpeg");
-    ByteBuffer out = ByteBuffer.allocate(jpeg.length + 4 + exif.capacity());
-    out.put(jpeg, 0, 2).putShort((short) 0xffe1).putShort((short) (exif.capacity() + 2));
-    out.put(exif.array()).put(jpeg, 2, jpeg.length - 2);
-    PlanarImage[] found = new PlanarImage[1];
-    assertThat(allocated(() -> found[0] = DECODER.decode(out.array()))).isLessThan(LITTLE);
-    assertThat(found[0].shape()).isEqualTo(new ImageShape(3, 6, 4));
-  }
-
-  @Test
-  void directoriesOfTiffThatLeadBackAreNotFollowed() throws Exception {
-    byte[] tiff = Pictures.encode(Pictures.pattern(), "tiff");
-    ByteBuffer fields = tiff(tiff);
-    int at = fields.getInt(4);
-    fields.putInt(at + 2 + 12 * fields.getShort(at), at);
-    assertThat(DECODER.decode(tiff).values()).isEqualTo(Pictures.patternPixels());
-    // The name of the program becomes a pointer to the directory that it stands in.
-    setTag(tiff, 305, 330, 4, 1, at);
-    assertThat(DECODER.decode(tiff).values()).isEqualTo(Pictures.patternPixels());
-  }
-
-  @Test
-  void directoryOfTiffThatClaimsMoreThanTheFileIsRejected() {
-    byte[] tiff = Arrays.copyOf(Pictures.encode(Pictures.pattern(), "tiff"), 3_000_000);
-    setTag(tiff, 273, 273, 4, 400_000, 8);
-    setTag(tiff, 279, 279, 4, 400_000, 8);
-    assertRejected(tiff, RejectReason.CORRUPT, "its directory claims");
-  }
-
-  @Test
-  void tiffOfThousandsOfSamplesIsRejected() {
-    byte[] tiff = Pictures.encode(Pictures.pattern(), "tiff");
-    setTag(tiff, 277, 277, 3, 1, 60_000 << 16 | 60_000);
-    assertRejected(tiff, RejectReason.UNSUPPORTED, "a pixel is 60000 samples of 8 bits");
-    assertLittle(tiff);
-  }
-
-  @Test
-  void tiffWhoseSamplesAreAFractionIsNotTakenAtItsWord() {
-    byte[] tiff = Arrays.copyOf(Pictures.encode(Pictures.grey(2, 2, 7), "tiff"), 400);
-    tiff(tiff).putInt(392, 60_000).putInt(396, 1);
-    setTag(tiff, 277, 277, 5, 1, 392);
-    assertLittle(tiff);
-  }
-
-  @Test
-  void lengthOfZeroDoesNotHideTheJpegInATile() {
-    byte[] tiff = SoundFiles.tiff("JPEG");
-    int frame = lastIndexOf(tiff, 0xc0);
-    ByteBuffer.wrap(tiff).putShort(frame + 5, (short) 6_000).putShort(frame + 7, (short) 6_000);
-    setTag(tiff, 279, 279, 4, 1, 0);
-    assertRejected(tiff, RejectReason.CORRUPT, "holds a JPEG of 6000x6000");
-  }
-
-  @Test
-  void tiffOfMillionsOfTilesIsRejected() {
-    byte[] tiff = Pictures.encode(Pictures.pattern(), "tiff");
-    setTag(tiff, 256, 256, 4, 1, 7_000);
-    setTag(tiff, 257, 257, 4, 1, 7_000);
-    setTag(tiff, 305, 322, 4, 1, 1);
-    assertRejected(tiff, RejectReason.CORRUPT, "made up of 12250000 tiles of 1x4");
-    assertLittle(tiff);
-  }
-
-  @Test
-  void jpegInTileHasToFitTheTile() {
-    byte[] tiff = SoundFiles.tiff("JPEG");
-    int frame = lastIndexOf(tiff, 0xc0);
-    ByteBuffer.wrap(tiff).putShort(frame + 5, (short) 6_000).putShort(frame + 7, (short) 6_000);
-    assertRejected(tiff, RejectReason.CORRUPT, "holds a JPEG of 6000x6000");
-  }
-
-  @Test
-  void convertedPlanesAndOldJpegOfTiffAreNotDecoded() {
-    byte[] tiff = Pictures.encode(Pictures.pattern(), "tiff");
-    setTag(tiff, 259, 259, 3, 1, 6 << 16 | 6);
-    assertRejected(tiff, RejectReason.UNSUPPORTED, "before 1995");
-    setTag(tiff, 259, 259, 3, 1, 1 << 16 | 1);
-    setTag(tiff, 262, 262, 3, 1, 6 << 16 | 6);
-    setTag(tiff, 278, 278, 3, 1, 1 << 16 | 1);
-    setTag(tiff, 305, 284, 3, 1, 2 << 16 | 2);
-    assertRejected(tiff, RejectReason.UNSUPPORTED, "planes of YCbCr");
-  }
-
-  @Test
-  void bytesNamedByEveryStripAreNotGoneThroughForEach() {
-    int rows = 20_000;
-    int empty = 200_000;
-    byte[] tiff = Pictures.encode(Pictures.pattern(), "tiff");
-    int offsets = tiff.length;
-    int lengths = offsets + 4 * rows;
-    int data = lengths + 4 * rows;
-    ByteBuffer file = ByteBuffer.wrap(Arrays.copyOf(tiff, data + 2 + 5 * empty));
-    file.order(tiff(tiff).order());
-    for (int i = 0; i < rows; i++) {
-      file.putInt(offsets + 4 * i, data).putInt(lengths + 4 * i, 2 + 5 * empty);
-    }
-    // Blocks of deflate without a byte in them.
-    file.position(data);
-    file.put((byte) 0x78).put((byte) 1);
-    for (int i = 0; i < empty; i++) {
-      file.put(new byte[] {0, 0, 0, -1, -1});
-    }
-    setTag(file.array(), 256, 256, 4, 1, 6);
-    setTag(file.array(), 257, 257, 4, 1, rows);
-    setTag(file.array(), 259, 259, 4, 1, 8);
-    setTag(file.array(), 278, 278, 4, 1, 1);
-    setTag(file.array(), 273, 273, 4, rows, offsets);
-    setTag(file.array(), 279, 279, 4, rows, lengths);
-    assertRejected(file.array(), RejectReason.CORRUPT, "tiff: ");
-  }
-
-  @Test
   void sameBytesAreReadSixteenTimesAndNoMore() throws Exception {
     byte[] buffer = new byte[1 << 20];
     try (BudgetedInput in = new BudgetedInput(buffer)) {
@@ -369,66 +215,5 @@ class HostileFilesTest {
   private static List<Integer> lengths(int length) {
     int step = Math.max(1, length / 120);
     return Stream.iterate(0, i -> i < length, i -> i < length - 24 ? i + step : i + 1).toList();
-  }
-
-  private static ByteBuffer tiff(byte[] file) {
-    return ByteBuffer.wrap(file)
-        .order(file[0] == 'M' ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
-  }
-
-  /** Overwrites an entry of a TIFF directory. */
-  private static void setTag(byte[] file, int tag, int newTag, int type, int count, int value) {
-    ByteBuffer fields = tiff(file);
-    int at = TiffDirectory.of(ByteBuffer.wrap(file)).orElseThrow().entries().get(tag).at();
-    fields.putShort(at, (short) newTag).putShort(at + 2, (short) type);
-    fields.putInt(at + 4, count).putInt(at + 8, value);
-  }
-
-  private static int lastIndexOf(byte[] file, int marker) {
-    for (int i = file.length - 2; i >= 0; i--) {
-      if (file[i] == (byte) 0xff && file[i + 1] == (byte) marker) {
-        return i;
-      }
-    }
-    throw new IllegalArgumentException("not found");
-  }
-
-  private interface Work {
-    void run() throws Exception;
-  }
-
-  /** Bytes of heap that a piece of work takes in all, freed ones included. */
-  private static long allocated(Work work) {
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    try {
-      // Once before, so that what is made only once does not count.
-      work.run();
-      long before = threads.getCurrentThreadAllocatedBytes();
-      work.run();
-      return threads.getCurrentThreadAllocatedBytes() - before;
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static void assertLittle(byte[] file) {
-    assertThat(
-            allocated(
-                () -> {
-                  try {
-                    DECODER.decode(file);
-                  } catch (ImageRejectedException e) {
-                    assertThat(e.reason()).isNotEqualTo(RejectReason.EMPTY);
-                  }
-                }))
-        .isLessThan(LITTLE);
-  }
-
-  private static void assertRejected(byte[] file, RejectReason reason, String detail) {
-    assertThatThrownBy(() -> DECODER.decode(file))
-        .isInstanceOfSatisfying(
-            ImageRejectedException.class,
-            e -> assertThat(e.reason()).as(e.getMessage()).isEqualTo(reason))
-        .hasMessageContaining(detail);
   }
 }
