@@ -3,13 +3,14 @@ package io.latentlake.image.ingest;
 import io.latentlake.table.RejectReason;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
+import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
@@ -18,76 +19,59 @@ import org.apache.hadoop.fs.Path;
  * The entries of a folder on local disk, all of them. Hadoop passes over those it finds no file
  * for, such as names that are not in the encoding of the JVM, and follows links in circles.
  */
-final class LocalFolder implements Iterator<Listed> {
+final class LocalFolder {
   private final LocalFileSystem files;
   private final Path folder;
   private final java.nio.file.Path onDisk;
-  private final Iterator<java.nio.file.Path> names;
-  private Listed next;
 
-  private LocalFolder(LocalFileSystem files, Path folder) throws IOException {
+  private LocalFolder(LocalFileSystem files, Path folder) {
     this.files = files;
     this.folder = folder;
     this.onDisk = files.pathToFile(folder).toPath();
-    List<java.nio.file.Path> found = new ArrayList<>();
-    try (DirectoryStream<java.nio.file.Path> entries = Files.newDirectoryStream(onDisk)) {
-      entries.forEach(found::add);
-    }
-    this.names = found.iterator();
-    advance();
   }
 
+  /** The entries, looked at one by one as they are asked for. */
   static Iterator<Listed> list(LocalFileSystem files, Path folder) throws IOException {
-    return new LocalFolder(files, folder);
-  }
-
-  @Override
-  public boolean hasNext() {
-    return next != null;
-  }
-
-  @Override
-  public Listed next() {
-    if (next == null) {
-      throw new NoSuchElementException();
+    LocalFolder local = new LocalFolder(files, folder);
+    List<java.nio.file.Path> names = new ArrayList<>();
+    try (DirectoryStream<java.nio.file.Path> entries = Files.newDirectoryStream(local.onDisk)) {
+      entries.forEach(names::add);
     }
-    Listed found = next;
+    return names.stream().map(local::listedUnchecked).flatMap(Optional::stream).iterator();
+  }
+
+  private Optional<Listed> listedUnchecked(java.nio.file.Path entry) {
     try {
-      advance();
+      return listed(entry);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException("listing " + folder + " failed", e);
-    }
-    return found;
-  }
-
-  private void advance() throws IOException {
-    next = null;
-    while (next == null && names.hasNext()) {
-      next = listed(names.next());
+      throw new UncheckedIOException("listing " + folder + " failed", e);
     }
   }
 
-  /** The entry, or null if it has gone in the meantime. */
-  private Listed listed(java.nio.file.Path entry) throws IOException {
+  /** The entry, unless it has gone in the meantime. */
+  private Optional<Listed> listed(java.nio.file.Path entry) throws IOException {
     if (!decodable(entry.getFileName())) {
       String[] parts = entry.toUri().getRawPath().split("/");
-      return Listed.unusable(
-          new Path(folder, new Path(null, null, parts[parts.length - 1])),
-          RejectReason.UNREADABLE,
-          "its name is not in the encoding of the JVM, "
-              + System.getProperty("sun.jnu.encoding")
-              + "; rename it, or set LC_ALL to C.UTF-8 if it is UTF-8");
+      return Optional.of(
+          Listed.unusable(
+              new Path(folder, new Path(null, null, parts[parts.length - 1])),
+              RejectReason.UNREADABLE,
+              "its name is not in the encoding of the JVM, "
+                  + System.getProperty("sun.jnu.encoding")
+                  + "; rename it, or set LC_ALL to C.UTF-8 if it is UTF-8"));
     }
     Path path = new Path(folder, new Path(null, null, entry.getFileName().toString()));
     try {
       FileStatus status = files.getFileStatus(path);
-      return status.isDirectory() && Files.isSymbolicLink(entry) && circular(entry)
-          ? Listed.unusable(path, RejectReason.UNREADABLE, "leads back to a folder it lies in")
-          : Listed.of(status);
+      return Optional.of(
+          status.isDirectory() && Files.isSymbolicLink(entry) && circular(entry)
+              ? Listed.unusable(path, RejectReason.UNREADABLE, "leads back to a folder it lies in")
+              : Listed.of(status));
     } catch (FileNotFoundException e) {
       return Files.isSymbolicLink(entry)
-          ? Listed.unusable(path, RejectReason.MISSING, "leads to a file that does not exist")
-          : null;
+          ? Optional.of(
+              Listed.unusable(path, RejectReason.MISSING, "leads to a file that does not exist"))
+          : Optional.empty();
     }
   }
 
