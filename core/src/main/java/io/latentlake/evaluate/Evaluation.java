@@ -1,6 +1,5 @@
 package io.latentlake.evaluate;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.udf;
 
@@ -121,11 +120,8 @@ public final class Evaluation {
   }
 
   private static List<Metric> rankedByModel(Dataset<Row> judged, String split) {
-    // what a threshold is set on: the negative ELBO of a VAE, else the reconstruction error
-    Column anomalyScore =
-        coalesce(col(ScoresTable.NEGATIVE_ELBO_NATS), col(ScoresTable.RECONSTRUCTION_ERROR));
     List<Metric> metrics = new ArrayList<>();
-    for (Ranking ranking : rank(judged, split, anomalyScore)) {
+    for (Ranking ranking : rank(judged, split, ScoresTable.anomalyScore())) {
       metrics.add(auroc("auroc", ranking, split));
       metrics.add(averagePrecision("average_precision", ranking, split));
     }

@@ -1,7 +1,6 @@
 package io.latentlake.infer;
 
 import static org.apache.spark.sql.functions.broadcast;
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
@@ -46,8 +45,8 @@ public final class ImageSelection {
   }
 
   /**
-   * The images of highest anomaly score: negative ELBO of a VAE, reconstruction error of any other
-   * model. Among equals the lower image id comes first.
+   * The images of highest {@link ScoresTable#anomalyScore anomaly score}. Among equals the lower
+   * image id comes first.
    *
    * @param images rows of the images table
    * @param scores rows of the scores table for the same images
@@ -55,11 +54,9 @@ public final class ImageSelection {
    * @return that many rows, or all scored ones if there are fewer
    */
   public static Dataset<Row> top(Dataset<Row> images, Dataset<Row> scores, int count) {
-    Column anomaly =
-        coalesce(col(ScoresTable.NEGATIVE_ELBO_NATS), col(ScoresTable.RECONSTRUCTION_ERROR));
     Dataset<Row> highest =
         scores
-            .select(col(ScoresTable.IMAGE_ID), anomaly.as("anomaly"))
+            .select(col(ScoresTable.IMAGE_ID), ScoresTable.anomalyScore().as("anomaly"))
             .orderBy(col("anomaly").desc(), col(ScoresTable.IMAGE_ID))
             .limit(count)
             .select(ScoresTable.IMAGE_ID);

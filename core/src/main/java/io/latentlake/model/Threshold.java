@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * Above which anomaly score an image is called anomalous, from images that are taken to be normal.
  *
- * @param score column that is compared: {@code reconstruction_error}, or {@code negative_elbo_nats}
- *     for a VAE
+ * @param score column that is compared: {@code reconstruction_error}, or for a VAE {@code
+ *     negative_elbo_nats} at the posterior mean
  * @param value an image is anomalous if its score is greater
  * @param quantile share of the images behind the threshold that it calls normal, in (0, 1]
  * @param split where those images came from

@@ -2,17 +2,18 @@ package io.latentlake.report;
 
 import io.latentlake.model.Loss;
 import io.latentlake.table.ScoresTable;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
  * The score that a model's images are ranked by.
  *
- * @param column its column in the scores table
+ * @param value the score of a row of the scores table
  * @param words what to call it in a sentence
  * @param unit its unit
  */
-record AnomalyScore(String column, String words, String unit) {
+record AnomalyScore(Column value, String words, String unit) {
 
   /**
    * The score of the model that a table comes from.
@@ -20,13 +21,12 @@ record AnomalyScore(String column, String words, String unit) {
    * @param scores the scores of one model, at least one
    */
   static AnomalyScore of(Dataset<Row> scores) {
-    Row row =
-        scores.select(ScoresTable.NEGATIVE_ELBO_NATS, ScoresTable.RECONSTRUCTION_NATS).first();
+    Row row = scores.select(ScoresTable.KL_NATS, ScoresTable.RECONSTRUCTION_NATS).first();
     if (!row.isNullAt(0)) {
-      return new AnomalyScore(ScoresTable.NEGATIVE_ELBO_NATS, "negative ELBO", "nats");
+      return new AnomalyScore(ScoresTable.anomalyScore(), "negative ELBO", "nats");
     }
     return new AnomalyScore(
-        ScoresTable.RECONSTRUCTION_ERROR,
+        ScoresTable.anomalyScore(),
         "reconstruction error",
         errorUnit(row.isNullAt(1) ? Loss.SQUARED_ERROR : Loss.BCE));
   }

@@ -47,7 +47,7 @@ final class ScoreSpread {
   Scores read(ShownSplit split) {
     Dataset<Row> scores = split.rows();
     AnomalyScore score = AnomalyScore.of(scores);
-    Column value = col(score.column());
+    Column value = score.value();
     Column flagged =
         sum(when(col(ScoresTable.IS_ANOMALY).equalTo(true), 1L).otherwise(0L)).as("flagged");
     Row all =
@@ -112,8 +112,7 @@ final class ScoreSpread {
   private List<Chart.Series> counts(Dataset<Row> scores, AnomalyScore score, Bins bins) {
     List<Row> counted =
         scores
-            .groupBy(
-                labels.name(ScoresTable.LABEL).as("label"), bins.of(col(score.column())).as("bin"))
+            .groupBy(labels.name(ScoresTable.LABEL).as("label"), bins.of(score.value()).as("bin"))
             .count()
             .collectAsList();
     List<Chart.Series> series = new ArrayList<>();
@@ -135,7 +134,7 @@ final class ScoreSpread {
         .groupBy(ScoresTable.LABEL)
         .agg(
             count(lit(1)).as("images"),
-            percentile_approx(col(score.column()), lit(0.5), lit(MEDIAN_ACCURACY)).as("median"),
+            percentile_approx(score.value(), lit(0.5), lit(MEDIAN_ACCURACY)).as("median"),
             flagged)
         .orderBy(desc("median"), col(ScoresTable.LABEL))
         .limit(MOST_LABELS)

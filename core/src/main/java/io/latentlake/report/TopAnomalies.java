@@ -1,7 +1,6 @@
 package io.latentlake.report;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.desc;
 
 import io.latentlake.model.InferenceModel;
 import io.latentlake.report.ReportContent.Anomalies;
@@ -46,13 +45,13 @@ final class TopAnomalies {
     List<Row> rows =
         split
             .rows()
-            .orderBy(desc(score.column()), col(ScoresTable.IMAGE_ID))
+            .orderBy(score.value().desc(), col(ScoresTable.IMAGE_ID))
             .select(
-                ScoresTable.IMAGE_ID,
-                ScoresTable.LABEL,
-                score.column(),
-                ScoresTable.ANOMALY_PERCENTILE,
-                ScoresTable.IS_ANOMALY)
+                col(ScoresTable.IMAGE_ID),
+                col(ScoresTable.LABEL),
+                score.value(),
+                col(ScoresTable.ANOMALY_PERCENTILE),
+                col(ScoresTable.IS_ANOMALY))
             .limit(most)
             .collectAsList();
     for (Row row : rows) {

@@ -1,8 +1,12 @@
 package io.latentlake.table;
 
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -45,8 +49,7 @@ public final class ScoresTable {
 
   /**
    * Share of the validation images with a lower anomaly score, from 0 to 100; null if the model has
-   * no threshold. The anomaly score is {@link #RECONSTRUCTION_ERROR} or, of a VAE, {@link
-   * #RECONSTRUCTION_NATS} plus {@link #KL_NATS}, whatever draws the negative ELBO is made of.
+   * no threshold. See {@link #anomalyScore}.
    */
   public static final String ANOMALY_PERCENTILE = "anomaly_percentile";
 
@@ -118,7 +121,18 @@ public final class ScoresTable {
    * @return the key a run writes
    */
   public static TableKey key(String dataId, String modelId) {
-    return TableKey.of(NAME).with("data_id", dataId).with("model_id", modelId);
+    return TableKey.of(NAME).with(TableKey.DATA_ID, dataId).with(TableKey.MODEL_ID, modelId);
+  }
+
+  /**
+   * The number that images are ranked by and a threshold is set on: {@link #RECONSTRUCTION_ERROR}
+   * or, of a VAE, the negative ELBO at the posterior mean, {@link #RECONSTRUCTION_NATS} plus {@link
+   * #KL_NATS}, whatever draws column {@link #NEGATIVE_ELBO_NATS} is made of.
+   *
+   * @return the score of a row; high is anomalous
+   */
+  public static Column anomalyScore() {
+    return coalesce(col(RECONSTRUCTION_NATS).plus(col(KL_NATS)), col(RECONSTRUCTION_ERROR));
   }
 
   /**

@@ -48,15 +48,20 @@ class ImageSelectionTest {
   @Test
   void topTakesTheHighestErrorsAndAmongEqualsTheLowerIds() {
     Dataset<Row> scores =
-        scores(score("a", 1, null), score("b", 3, null), score("c", 2, null), score("d", 2, null));
+        scores(
+            score("a", 1, null, null),
+            score("b", 3, null, null),
+            score("c", 2, null, null),
+            score("d", 2, null, null));
 
     assertThat(ids(ImageSelection.top(images("a", "b", "c", "d"), scores, 2)))
         .containsExactly("b", "c");
   }
 
   @Test
-  void topGoesByNegativeElboWhereThereIsOne() {
-    Dataset<Row> scores = scores(score("a", 9, 10.0), score("b", 3, 12.0), score("c", 2, 11.0));
+  void topOfAVaeGoesByWhatItsThresholdIsSetOnWhateverWasDrawn() {
+    Dataset<Row> scores =
+        scores(score("a", 9, 1.0, 99.0), score("b", 3, 9.0, 12.0), score("c", 2, 9.0, 11.0));
 
     assertThat(ids(ImageSelection.top(images("a", "b", "c"), scores.repartition(3), 2)))
         .containsExactly("b", "c");
@@ -80,11 +85,13 @@ class ImageSelectionTest {
         new StructType()
             .add(ScoresTable.IMAGE_ID, DataTypes.StringType)
             .add(ScoresTable.RECONSTRUCTION_ERROR, DataTypes.DoubleType)
+            .add(ScoresTable.RECONSTRUCTION_NATS, DataTypes.DoubleType)
+            .add(ScoresTable.KL_NATS, DataTypes.DoubleType)
             .add(ScoresTable.NEGATIVE_ELBO_NATS, DataTypes.DoubleType));
   }
 
-  private static Row score(String id, double error, Double negativeElbo) {
-    return RowFactory.create(id, error, negativeElbo);
+  private static Row score(String id, double error, Double kl, Double drawnElbo) {
+    return RowFactory.create(id, error, error, kl, drawnElbo);
   }
 
   private static List<String> ids(Dataset<Row> images) {
