@@ -61,6 +61,7 @@ record LatentDraws(
     for (int i = 0; i < images; i++) {
       weights[i] = new LogMeanExp();
     }
+    double[][] deviation = deviations(logVariance);
     for (int draw = 0; draw < Math.max(draws, importanceSamples); draw++) {
       float[][] latents = new float[images][];
       double[] logRatios = new double[images];
@@ -68,8 +69,7 @@ record LatentDraws(
         float[] normals = noise.of(i, draw);
         latents[i] = new float[mean[i].length];
         for (int d = 0; d < latents[i].length; d++) {
-          double deviation = Math.exp(0.5 * logVariance[i][d]);
-          double z = mean[i][d] + deviation * normals[d];
+          double z = mean[i][d] + deviation[i][d] * normals[d];
           latents[i][d] = (float) z;
           // log p(z) - log q(z|x); the two constants ln(2π)/2 cancel
           logRatios[i] +=
@@ -87,6 +87,17 @@ record LatentDraws(
       }
     }
     return new LatentDraws(means(sums, draws), values(weights, importanceSamples));
+  }
+
+  private static double[][] deviations(float[][] logVariance) {
+    double[][] deviations = new double[logVariance.length][];
+    for (int i = 0; i < deviations.length; i++) {
+      deviations[i] = new double[logVariance[i].length];
+      for (int d = 0; d < deviations[i].length; d++) {
+        deviations[i][d] = Math.exp(0.5 * logVariance[i][d]);
+      }
+    }
+    return deviations;
   }
 
   private static Optional<double[]> means(double[] sums, int draws) {
