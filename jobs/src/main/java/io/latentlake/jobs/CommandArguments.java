@@ -1,29 +1,13 @@
 package io.latentlake.jobs;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The arguments that every command takes. */
 final class CommandArguments {
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = {
-        "Pipeline file (YAML): a path, or a URI such as s3a://lake/conf/daily.yaml.",
-        "Without it, defaults and --set say everything."
-      })
-  private String config;
-
-  @Option(
-      names = "--set",
-      paramLabel = "path.to.key=value",
-      description = {
-        "Sets one key, before what the file says; may be given often.",
-        "Lists are written a,b. `config` lists every key."
-      })
-  private List<String> assignments = new ArrayList<>();
+  @Mixin private PipelineFileArguments pipelineFile;
 
   @Option(
       names = "--dry-run",
@@ -42,11 +26,11 @@ final class CommandArguments {
   private boolean help;
 
   Optional<String> config() {
-    return Optional.ofNullable(config);
+    return pipelineFile.config();
   }
 
   List<String> assignments() {
-    return List.copyOf(assignments);
+    return pipelineFile.assignments();
   }
 
   boolean dryRun() {

@@ -1,7 +1,6 @@
 package io.latentlake.jobs;
 
 import io.latentlake.config.Configuration;
-import io.latentlake.config.ConfigurationException;
 import io.latentlake.config.Setting;
 import io.latentlake.progress.Progress;
 import io.latentlake.provenance.Redaction;
@@ -9,11 +8,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -39,17 +38,7 @@ import picocli.CommandLine.Spec;
 final class ConfigJob implements Callable<Integer> {
   static final String NAME = "config";
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "Pipeline file (YAML), a path or a URI.")
-  private String config;
-
-  @Option(
-      names = "--set",
-      paramLabel = "path.to.key=value",
-      description = "Sets one key; may be given often.")
-  private List<String> assignments = new ArrayList<>();
+  @Mixin private PipelineFileArguments pipelineFile;
 
   @Option(names = "--check", description = "Only say whether the file is right.")
   private boolean check;
@@ -72,27 +61,22 @@ final class ConfigJob implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    Configuration<PipelineOptions> read;
-    try {
-      read = ConfigFile.read(Optional.ofNullable(config), assignments);
-    } catch (ConfigurationException e) {
-      e.faults().forEach(fault -> err.println("latentlake: " + fault));
+    Optional<Configuration<PipelineOptions>> read = pipelineFile.read(err);
+    if (read.isEmpty()) {
       return JobRunner.REFUSED;
     }
+    List<Setting> settings = read.get().settings();
     JobResult result = JobResult.of(Run.start(NAME, Progress.NONE));
     if (markdown != null) {
       String page = Files.exists(markdown) ? Files.readString(markdown) : "";
       Files.writeString(markdown, KeyTable.inserted(page));
       result = result.at("keys", markdown.toUri().toString());
     } else if (!check) {
-      KeyTable.text(read.settings().stream().map(ConfigJob::redacted).toList())
-          .forEach(out::println);
+      KeyTable.text(settings.stream().map(ConfigJob::redacted).toList()).forEach(out::println);
     }
-    long set =
-        read.settings().stream().filter(key -> !key.origin().equals(Setting.DEFAULT)).count();
+    long set = settings.stream().filter(key -> !key.origin().equals(Setting.DEFAULT)).count();
     out.println(
-        RunRecords.line(
-            result.detail("keys", read.settings().size()).detail("keys_not_default", set)));
+        RunRecords.line(result.detail("keys", settings.size()).detail("keys_not_default", set)));
     return JobRunner.DONE;
   }
 

@@ -1,7 +1,6 @@
 package io.latentlake.jobs;
 
 import io.latentlake.config.Configuration;
-import io.latentlake.config.ConfigurationException;
 import io.latentlake.progress.Progress;
 import io.latentlake.table.TableDdl;
 import io.latentlake.table.TableDefinition;
@@ -17,6 +16,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -42,17 +42,7 @@ import picocli.CommandLine.Spec;
 final class DdlJob implements Callable<Integer> {
   static final String NAME = "ddl";
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "Pipeline file (YAML), a path or a URI.")
-  private String config;
-
-  @Option(
-      names = "--set",
-      paramLabel = "path.to.key=value",
-      description = "Sets one key; may be given often.")
-  private List<String> assignments = new ArrayList<>();
+  @Mixin private PipelineFileArguments pipelineFile;
 
   @Option(
       names = "--dialect",
@@ -90,14 +80,11 @@ final class DdlJob implements Callable<Integer> {
       err.println("latentlake: --dialect is " + dialect + "; allowed are spark and hive");
       return JobRunner.REFUSED;
     }
-    Configuration<PipelineOptions> read;
-    try {
-      read = ConfigFile.read(Optional.ofNullable(config), assignments);
-    } catch (ConfigurationException e) {
-      e.faults().forEach(fault -> err.println("latentlake: " + fault));
+    Optional<Configuration<PipelineOptions>> read = pipelineFile.read(err);
+    if (read.isEmpty()) {
       return JobRunner.REFUSED;
     }
-    String output = read.options().output().path();
+    String output = read.get().options().output().path();
     List<String> statements = new ArrayList<>();
     List<String> tables = new ArrayList<>();
     TableDdl ddl =

@@ -1,0 +1,48 @@
+package io.latentlake.jobs;
+
+import io.latentlake.config.Configuration;
+import io.latentlake.config.ConfigurationException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The arguments that say what the options are. */
+final class PipelineFileArguments {
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = {
+        "Pipeline file (YAML): a path, or a URI such as s3a://lake/conf/daily.yaml.",
+        "Without it, defaults and --set say everything."
+      })
+  private String config;
+
+  @Option(
+      names = "--set",
+      paramLabel = "path.to.key=value",
+      description = {
+        "Sets one key, before what the file says; may be given often.",
+        "Lists are written a,b. `config` lists every key."
+      })
+  private List<String> assignments = new ArrayList<>();
+
+  Optional<String> config() {
+    return Optional.ofNullable(config);
+  }
+
+  List<String> assignments() {
+    return List.copyOf(assignments);
+  }
+
+  /** Reads the options; none, and a line for each of their faults, if they are wrong. */
+  Optional<Configuration<PipelineOptions>> read(PrintWriter err) {
+    try {
+      return Optional.of(ConfigFile.read(config(), assignments()));
+    } catch (ConfigurationException e) {
+      e.faults().forEach(fault -> err.println("latentlake: " + fault));
+      return Optional.empty();
+    }
+  }
+}
