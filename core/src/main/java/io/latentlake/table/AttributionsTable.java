@@ -76,7 +76,7 @@ public final class AttributionsTable {
    * @return a key to read
    */
   public static TableKey key(String dataId, String modelId) {
-    return TableKey.of(NAME).with("data_id", dataId).with("model_id", modelId);
+    return TableKey.of(NAME).with(TableKey.DATA_ID, dataId).with(TableKey.MODEL_ID, modelId);
   }
 
   /**

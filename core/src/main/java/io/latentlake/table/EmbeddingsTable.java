@@ -62,7 +62,7 @@ public final class EmbeddingsTable {
    * @return the key a run writes
    */
   public static TableKey key(String dataId, String modelId) {
-    return TableKey.of(NAME).with("data_id", dataId).with("model_id", modelId);
+    return TableKey.of(NAME).with(TableKey.DATA_ID, dataId).with(TableKey.MODEL_ID, modelId);
   }
 
   /**

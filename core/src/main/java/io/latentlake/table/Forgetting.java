@@ -290,7 +290,7 @@ public final class Forgetting implements AutoCloseable {
     List<TableKey> keys = new ArrayList<>();
     for (String dataId : dataIds) {
       for (String table : ImageMentions.TABLES) {
-        keys.add(TableKey.of(table).with(ImageMentions.DATA_ID, dataId));
+        keys.add(TableKey.of(table).with(TableKey.DATA_ID, dataId));
       }
     }
     return keys;

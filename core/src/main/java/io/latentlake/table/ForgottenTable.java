@@ -45,7 +45,7 @@ public final class ForgottenTable {
    * @return its key
    */
   public static TableKey key(String dataId) {
-    return TableKey.of(NAME).with("data_id", dataId);
+    return TableKey.of(NAME).with(TableKey.DATA_ID, dataId);
   }
 
   /**

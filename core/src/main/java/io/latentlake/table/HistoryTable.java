@@ -97,6 +97,6 @@ public final class HistoryTable {
    * @return its key
    */
   public static TableKey key(String dataId, String modelId) {
-    return TableKey.of(NAME).with("data_id", dataId).with("model_id", modelId);
+    return TableKey.of(NAME).with(TableKey.DATA_ID, dataId).with(TableKey.MODEL_ID, modelId);
   }
 }

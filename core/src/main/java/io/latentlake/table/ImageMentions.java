@@ -31,9 +31,9 @@ final class ImageMentions implements AutoCloseable {
 
   static final String IMAGE_ID = ImagesTable.IMAGE_ID;
   static final String URI = ImagesTable.URI;
-  static final String DATA_ID = "data_id";
   private static final List<String> LEVELS =
-      List.of(DATA_ID, "model_id", AttributionsTable.METHOD, AttributionsTable.TARGET);
+      List.of(
+          TableKey.DATA_ID, TableKey.MODEL_ID, AttributionsTable.METHOD, AttributionsTable.TARGET);
 
   private static final String TABLE = "table";
   private static final String VALUES = "key_values";
@@ -126,9 +126,11 @@ final class ImageMentions implements AutoCloseable {
   private static Optional<Dataset<Row>> rows(
       TableStore store, String table, List<String> dataIds, StructType columns) {
     TableKey key =
-        dataIds.size() == 1 ? TableKey.of(table).with(DATA_ID, dataIds.get(0)) : TableKey.of(table);
+        dataIds.size() == 1
+            ? TableKey.of(table).with(TableKey.DATA_ID, dataIds.get(0))
+            : TableKey.of(table);
     return store.exists(key)
-        ? Optional.of(store.read(key, columns).where(col(DATA_ID).isin(dataIds.toArray())))
+        ? Optional.of(store.read(key, columns).where(col(TableKey.DATA_ID).isin(dataIds.toArray())))
         : Optional.empty();
   }
 
@@ -152,7 +154,7 @@ final class ImageMentions implements AutoCloseable {
       String table = run.getString(0);
       List<String> values = run.getList(1);
       TableKey key =
-          store.keys(TableKey.of(table).with(DATA_ID, values.get(0))).stream()
+          store.keys(TableKey.of(table).with(TableKey.DATA_ID, values.get(0))).stream()
               .filter(k -> k.parts().stream().map(TableKey.Part::value).toList().equals(values))
               .findFirst()
               .orElseThrow();

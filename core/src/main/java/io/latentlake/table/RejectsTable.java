@@ -39,7 +39,7 @@ public final class RejectsTable {
    * @return its key
    */
   public static TableKey key(String dataId) {
-    return TableKey.of(NAME).with("data_id", dataId);
+    return TableKey.of(NAME).with(TableKey.DATA_ID, dataId);
   }
 
   /**

@@ -65,6 +65,6 @@ public final class SamplesTable {
    * @return its key
    */
   public static TableKey key(String modelId) {
-    return TableKey.of(NAME).with("model_id", modelId);
+    return TableKey.of(NAME).with(TableKey.MODEL_ID, modelId);
   }
 }

@@ -16,13 +16,11 @@ import org.apache.spark.sql.types.StructType;
  * @param levels columns that its folders name, outermost first, {@code run_id} last
  */
 public record TableDefinition(String name, String row, StructType schema, List<String> levels) {
-  private static final String DATA_ID = "data_id";
-  private static final String MODEL_ID = "model_id";
   private static final Map<String, String> LEVEL_COMMENTS =
       Map.of(
-          DATA_ID,
+          TableKey.DATA_ID,
           "image set",
-          MODEL_ID,
+          TableKey.MODEL_ID,
           "model",
           AttributionsTable.METHOD,
           "attribution method",
@@ -34,36 +32,54 @@ public record TableDefinition(String name, String row, StructType schema, List<S
   /** Every table, in the order in which a pipeline writes them. */
   public static final List<TableDefinition> ALL =
       List.of(
-          of(ImagesTable.NAME, "an image", ImagesTable.SCHEMA, DATA_ID),
+          of(ImagesTable.NAME, "an image", ImagesTable.SCHEMA, TableKey.DATA_ID),
           of(
               RejectsTable.NAME,
               "an input item that is no usable image",
               RejectsTable.SCHEMA,
-              DATA_ID),
-          of(ForgottenTable.NAME, "an image that is kept out", ForgottenTable.SCHEMA, DATA_ID),
+              TableKey.DATA_ID),
+          of(
+              ForgottenTable.NAME,
+              "an image that is kept out",
+              ForgottenTable.SCHEMA,
+              TableKey.DATA_ID),
           of(
               HistoryTable.NAME,
               "an epoch of a training on a split",
               HistoryTable.SCHEMA,
-              DATA_ID,
-              MODEL_ID),
-          of(ScoresTable.NAME, "an image under a model", ScoresTable.SCHEMA, DATA_ID, MODEL_ID),
+              TableKey.DATA_ID,
+              TableKey.MODEL_ID),
+          of(
+              ScoresTable.NAME,
+              "an image under a model",
+              ScoresTable.SCHEMA,
+              TableKey.DATA_ID,
+              TableKey.MODEL_ID),
           of(
               EmbeddingsTable.NAME,
               "an image under a model",
               EmbeddingsTable.SCHEMA,
-              DATA_ID,
-              MODEL_ID),
+              TableKey.DATA_ID,
+              TableKey.MODEL_ID),
           of(
               AttributionsTable.NAME,
               "an image under a model, a method and a target",
               AttributionsTable.SCHEMA,
-              DATA_ID,
-              MODEL_ID,
+              TableKey.DATA_ID,
+              TableKey.MODEL_ID,
               AttributionsTable.METHOD,
               AttributionsTable.TARGET),
-          of(MetricsTable.NAME, "a figure", MetricsTable.SCHEMA, DATA_ID, MODEL_ID),
-          of(SamplesTable.NAME, "an image that a model drew", SamplesTable.SCHEMA, MODEL_ID));
+          of(
+              MetricsTable.NAME,
+              "a figure",
+              MetricsTable.SCHEMA,
+              TableKey.DATA_ID,
+              TableKey.MODEL_ID),
+          of(
+              SamplesTable.NAME,
+              "an image that a model drew",
+              SamplesTable.SCHEMA,
+              TableKey.MODEL_ID));
 
   /** Copies the levels. */
   public TableDefinition {

@@ -13,6 +13,12 @@ import org.apache.spark.sql.catalyst.catalog.ExternalCatalogUtils;
  * @param parts column and value of each level of folders, outermost first
  */
 public record TableKey(String table, List<Part> parts) {
+  /** The folder level that names the image set. */
+  public static final String DATA_ID = "data_id";
+
+  /** The folder level that names the model. */
+  public static final String MODEL_ID = "model_id";
+
   /** The folder level every run writes below, so that two runs never share a folder. */
   static final String RUN_ID = "run_id";
 
@@ -74,6 +80,20 @@ public record TableKey(String table, List<Part> parts) {
     List<Part> deeper = new ArrayList<>(parts);
     deeper.add(new Part(column, value));
     return new TableKey(table, deeper);
+  }
+
+  /**
+   * What this is among all that belongs to one image set and one model: {@code scores}, {@code
+   * attributions/method=residual/target=kl}.
+   *
+   * @return the table, and the parts that name neither the image set nor the model
+   */
+  public String name() {
+    StringBuilder name = new StringBuilder(table);
+    parts.stream()
+        .filter(part -> !List.of(DATA_ID, MODEL_ID).contains(part.column()))
+        .forEach(part -> name.append('/').append(part.folder()));
+    return name.toString();
   }
 
   /** The folder of this key below {@code root}. */

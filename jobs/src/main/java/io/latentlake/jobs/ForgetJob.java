@@ -117,7 +117,8 @@ public final class ForgetJob implements Job {
     List<String> places = new ArrayList<>();
     places.add("the files the images came from, which are not touched");
     for (String dataId : dataIds) {
-      for (TableKey key : store.keys(TableKey.of(HistoryTable.NAME).with("data_id", dataId))) {
+      for (TableKey key :
+          store.keys(TableKey.of(HistoryTable.NAME).with(TableKey.DATA_ID, dataId))) {
         String model = key.parts().get(1).value();
         places.add(
             ModelPackage.location(options.output().path(), model)
@@ -125,7 +126,8 @@ public final class ForgetJob implements Job {
                 + dataId
                 + ": parameters, mean image, threshold; and table history; train it again");
       }
-      for (TableKey key : store.keys(TableKey.of(MetricsTable.NAME).with("data_id", dataId))) {
+      for (TableKey key :
+          store.keys(TableKey.of(MetricsTable.NAME).with(TableKey.DATA_ID, dataId))) {
         places.add("figures over all images, in " + key + "; evaluate again");
       }
     }

@@ -96,14 +96,14 @@ public record JobResult(
   }
 
   /**
-   * Adds a table that was written. Several parts of one table are named by the values that tell
-   * them apart.
+   * Adds a table that was written, under its {@link io.latentlake.table.TableKey#name name}, or its
+   * whole key where another image set or model has that name already.
    *
    * @param written what the table store says
    * @return a longer result
    */
   public JobResult wrote(WrittenRun written) {
-    String name = written.key().table();
+    String name = written.key().name();
     return wrote(
         where.containsKey(name) ? written.key().toString() : name, written.rows(), written.uri());
   }

@@ -98,7 +98,12 @@ class InferenceJobsTest {
                 "explain.methods=[residual, integrated-gradients]",
                 "explain.targets=[reconstruction_error, latent_2]"));
 
-    assertThat(result.rowsWritten().values()).containsExactly(5L, 5L, 5L);
+    assertThat(result.rowsWritten())
+        .isEqualTo(
+            Map.of(
+                "attributions/method=residual/target=reconstruction_error", 5L,
+                "attributions/method=integrated-gradients/target=reconstruction_error", 5L,
+                "attributions/method=integrated-gradients/target=latent_2", 5L));
     Dataset<Row> maps =
         store.read(AttributionsTable.key("bars", "conv-vae"), AttributionsTable.SCHEMA);
     List<String> combinations =
