@@ -52,7 +52,8 @@ final class ItemDecoder implements Serializable {
       if (fault != null) {
         throw new ImageRejectedException(RejectReason.of(fault), item.getAs(Items.FAULT_DETAIL));
       }
-      ImagePreparation.Prepared prepared = prepare(item);
+      byte[] content = files.content(item, preparation);
+      ImagePreparation.Prepared prepared = prepare(item, content);
       String id = item.getAs(Items.IMAGE_ID);
       String split = item.getAs(Items.SPLIT);
       Row row =
@@ -70,7 +71,7 @@ final class ItemDecoder implements Serializable {
               item.getAs(Items.BYTES),
               item.getAs(Items.MODIFIED),
               prepared.sourceBits(),
-              item.getAs(PlannedItems.SOURCE_KEY));
+              PlannedItems.sourceKey(item, content));
       Tuple2<LayoutKey, Row> decoded =
           new Tuple2<>(layout.image(split, item.getAs(PlannedItems.ORDER), id), row);
       ImageWork.DECODED.count(1);
@@ -82,8 +83,8 @@ final class ItemDecoder implements Serializable {
     }
   }
 
-  private ImagePreparation.Prepared prepare(Row item) throws IOException, ImageRejectedException {
-    byte[] content = files.content(item, preparation);
+  private ImagePreparation.Prepared prepare(Row item, byte[] content)
+      throws IOException, ImageRejectedException {
     Integer channels = item.getAs(Items.RAW_CHANNELS);
     if (channels != null) {
       ImageShape raw =

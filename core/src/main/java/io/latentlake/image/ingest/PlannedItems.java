@@ -18,7 +18,9 @@ import io.latentlake.table.RejectReason;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.expressions.XXH64;
 import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.unsafe.Platform;
 
 /** Items with what an ingest decides about them before it decodes: split, order, source key. */
 final class PlannedItems {
@@ -32,6 +34,22 @@ final class PlannedItems {
   private static final int VERSION = 1;
 
   private PlannedItems() {}
+
+  /**
+   * The source key of an item that has been read.
+   *
+   * @param item a row of the planned items
+   * @param content its bytes
+   * @return the planned key, mixed with the bytes where nothing else would tell that they have
+   *     changed; so such an item is never taken for unchanged before it is read
+   */
+  static long sourceKey(Row item, byte[] content) {
+    long planned = item.getAs(SOURCE_KEY);
+    boolean told = item.getAs(Items.MODIFIED) != null || item.getAs(Items.CONTENT) != null;
+    return told
+        ? planned
+        : XXH64.hashUnsafeBytes(content, Platform.BYTE_ARRAY_OFFSET, content.length, planned);
+  }
 
   static Column order(long seed, Column imageId) {
     return xxhash64(lit(seed), lit("order"), imageId);
@@ -130,7 +148,8 @@ final class PlannedItems {
                 col(Items.MASK_BYTES),
                 col(Items.MASK_MODIFIED),
                 col(Items.FACTORS)));
-    // Where no time of modification tells a change, the bytes themselves have to.
+    // Where no time of modification tells a change, the bytes themselves have to: those at hand
+    // here, those in a file once it is read.
     Column bytes =
         when(col(Items.MODIFIED).isNull(), xxhash64(col(Items.CONTENT))).otherwise(lit(0L));
     return items

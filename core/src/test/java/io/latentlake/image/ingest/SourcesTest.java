@@ -116,6 +116,26 @@ class SourcesTest extends IngestCase {
   }
 
   @Test
+  void filesThatAManifestGivesNoTimesOfAreReadAgain() throws Exception {
+    byte[] bmp = Pictures.encode(Pictures.grey(2, 2, 7), "bmp");
+    write("0.bmp", bmp);
+    write("1.bmp", bmp);
+    write("manifest.csv", ("path,size\n0.bmp," + bmp.length + "\n1.bmp," + bmp.length).getBytes());
+    ingest("bytes-column=size");
+    Map<String, String> before = column(ImagesTable.SOURCE_KEY);
+    byte[] other = Pictures.encode(Pictures.grey(2, 2, 9), "bmp");
+    assertThat(other).hasSameSizeAs(bmp);
+    write("1.bmp", other);
+
+    ingest("bytes-column=size");
+
+    assertThat(image("1.bmp").<byte[]>getAs(ImagesTable.PIXELS)).containsOnly(9);
+    Map<String, String> after = column(ImagesTable.SOURCE_KEY);
+    assertThat(after.get("0.bmp")).isEqualTo(before.get("0.bmp"));
+    assertThat(after.get("1.bmp")).isNotEqualTo(before.get("1.bmp"));
+  }
+
+  @Test
   void parquetManifestMayNameItsColumns() throws Exception {
     write("0.png", Pictures.png(1, 1, 10));
     Dataset<Row> manifest =
