@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -66,7 +67,9 @@ record Listing(
         listed
             .select(columns.toArray(new Column[0]))
             .toJavaRDD()
-            .aggregate(new ListingTally(firstWanted), Listing::add, ListingTally::merge));
+            // Each may bring images along: those of a thousand partitions are no answer for a
+            // driver
+            .treeAggregate(new ListingTally(firstWanted), Listing::add, ListingTally::merge));
   }
 
   private static ListingTally add(ListingTally tally, Row row) {
@@ -105,7 +108,7 @@ record Listing(
         rows.merge(aside ? Splits.VALIDATION : group.split(), sums.items(), Long::sum);
       }
     }
-    String fingerprint = String.format("%d-%016x%016x", items, a, b);
+    String fingerprint = String.format(Locale.ROOT, "%d-%016x%016x", items, a, b);
     return new Listing(
         items, images, bytes, carve, rows, fingerprint, tally.sampleFault(), tally.first());
   }
