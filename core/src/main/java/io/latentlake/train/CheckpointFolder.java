@@ -9,8 +9,10 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -31,6 +33,7 @@ final class CheckpointFolder {
 
   private final Path folder;
   private final Configuration hadoop;
+  private Optional<WriteLease> lease = Optional.empty();
 
   CheckpointFolder(Configuration hadoop, String uri) {
     this.hadoop = hadoop;
@@ -41,12 +44,17 @@ final class CheckpointFolder {
    * Writes a checkpoint and removes all but the last two.
    *
    * @return its URI
+   * @throws io.latentlake.table.ConcurrentRunException if another training has taken the folder
    */
   String write(Checkpoint checkpoint) {
-    String name = String.format("%s%010d%s", PREFIX, checkpoint.header().round(), SUFFIX);
+    String name =
+        String.format(Locale.ROOT, "%s%010d%s", PREFIX, checkpoint.header().round(), SUFFIX);
     Path file = new Path(folder, name);
     Path unfinished = new Path(folder, "." + name);
     try {
+      if (lease.isPresent()) {
+        lease.get().requireHeld();
+      }
       FileSystem files = folder.getFileSystem(hadoop);
       try (OutputStream out = files.create(unfinished, true)) {
         checkpoint.write(out);
@@ -102,7 +110,9 @@ final class CheckpointFolder {
    */
   WriteLease lease(String runId) {
     try {
-      return WriteLease.take(folder.getFileSystem(hadoop), List.of(folder), runId);
+      WriteLease taken = WriteLease.take(folder.getFileSystem(hadoop), List.of(folder), runId);
+      lease = Optional.of(taken);
+      return taken;
     } catch (IOException e) {
       throw new UncheckedIOException("checkpoints cannot be written to " + folder, e);
     }
@@ -125,7 +135,7 @@ final class CheckpointFolder {
   private static Optional<Checkpoint> read(FileSystem files, FileStatus file) throws IOException {
     try (FSDataInputStream in = files.open(file.getPath())) {
       return Checkpoint.read(in, file.getLen());
-    } catch (EOFException e) {
+    } catch (EOFException | ChecksumException e) {
       return Optional.empty();
     }
   }

@@ -44,8 +44,13 @@ public record TrainRequest(
     return outputPath + "/checkpoints/" + model.id();
   }
 
-  /** All that must be equal for a checkpoint to be gone on from, by name. */
-  Map<String, String> identity(TrainingImages images) {
+  /**
+   * All that must be equal for a checkpoint to be gone on from, by name.
+   *
+   * @param images where the images lie
+   * @param dataFingerprint changes when an image does
+   */
+  Map<String, String> identity(TrainingImages images, String dataFingerprint) {
     Map<String, String> identity = new TreeMap<>();
     Options.flatten(model).forEach((key, value) -> identity.put("model." + key, value));
     Options.flatten(train)
@@ -58,13 +63,14 @@ public record TrainRequest(
     identity.put("seed", Long.toString(seed));
     identity.put("data.id", dataId);
     identity.put("image size", images.shape().toString());
-    identity.put("images table", fingerprint(images));
+    identity.put("images", dataFingerprint);
+    identity.put("row groups", rowGroups(images));
     return identity;
   }
 
-  /** Changes when the table is written again: row groups decide the order of training. */
-  private static String fingerprint(TrainingImages images) {
-    List<String> lines = new ArrayList<>(images.files());
+  /** What decides the order of training; the same when equal images are ingested again. */
+  private static String rowGroups(TrainingImages images) {
+    List<String> lines = new ArrayList<>();
     images.groups().forEach((split, groups) -> lines.add(split + groups));
     return Checksum.of(lines);
   }

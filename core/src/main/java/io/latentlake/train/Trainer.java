@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -50,6 +51,7 @@ public final class Trainer {
   private final TrainingImages images;
   private final CheckpointFolder checkpoints;
   private final Optional<ModelPackage> warmStart;
+  private String dataFingerprint;
 
   private Trainer(SparkSession session, TrainRequest request) {
     this.spark = new JavaSparkContext(session.sparkContext());
@@ -181,7 +183,16 @@ public final class Trainer {
             config);
     TrainingLoop loop =
         new TrainingLoop(
-            spark, request, images, reader, setup, network, master, mean, provenance());
+            spark,
+            request,
+            images,
+            reader,
+            setup,
+            network,
+            master,
+            mean,
+            request.identity(images, dataFingerprint()),
+            provenance());
     try {
       resume.ifPresent(loop::resume);
       loop.run(progress, stop, checkpoints);
@@ -263,7 +274,8 @@ public final class Trainer {
         checkpoint ->
             checkpoint
                 .header()
-                .requireIdentity(request.identity(images), request.checkpointFolder()));
+                .requireIdentity(
+                    request.identity(images, dataFingerprint()), request.checkpointFolder()));
     return newest;
   }
 
@@ -284,6 +296,13 @@ public final class Trainer {
 
   /** Changes when an image that is trained on does, wherever and in whatever order it is stored. */
   private String dataFingerprint() {
+    if (dataFingerprint == null) {
+      dataFingerprint = readDataFingerprint();
+    }
+    return dataFingerprint;
+  }
+
+  private String readDataFingerprint() {
     Dataset<Row> fingerprint =
         store
             .read(ImagesTable.key(request.dataId()), ImagesTable.SCHEMA)
@@ -297,7 +316,7 @@ public final class Trainer {
     Row found =
         JobDescription.during(
             spark.sc(), "train: fingerprint of the images", () -> fingerprint.head());
-    return String.format("%016x", found.getLong(0));
+    return String.format(Locale.ROOT, "%016x", found.getLong(0));
   }
 
   private Map<String, String> provenance() {

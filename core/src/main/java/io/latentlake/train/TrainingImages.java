@@ -1,9 +1,11 @@
 package io.latentlake.train;
 
 import io.latentlake.image.ImageShape;
+import io.latentlake.table.ConcurrentRunException;
 import io.latentlake.table.ImagesTable;
 import io.latentlake.table.InvalidTableException;
 import io.latentlake.table.TableStore;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -60,6 +62,8 @@ record TrainingImages(List<String> files, ImageShape shape, Map<String, List<Row
       }
       files.sort(null);
       return of(dataId, files, hadoop);
+    } catch (FileNotFoundException e) {
+      throw ConcurrentRunException.replaced(new Path(ImagesTable.NAME), e);
     } catch (IOException e) {
       throw new UncheckedIOException("the images of " + dataId + " cannot be listed", e);
     }
@@ -110,6 +114,8 @@ record TrainingImages(List<String> files, ImageShape shape, Map<String, List<Row
         }
       }
       return groups;
+    } catch (FileNotFoundException e) {
+      throw ConcurrentRunException.replaced(file.getPath(), e);
     } catch (IOException e) {
       throw new UncheckedIOException(file.getPath() + " cannot be read", e);
     }

@@ -55,6 +55,7 @@ final class TrainingLoop {
       ComputationGraph network,
       AveragingMaster master,
       Optional<float[]> meanImage,
+      Map<String, String> identity,
       Map<String, String> provenance) {
     this.spark = spark;
     this.request = request;
@@ -67,7 +68,7 @@ final class TrainingLoop {
     this.master = master;
     this.meanImage = meanImage;
     this.provenance = provenance;
-    this.identity = request.identity(images);
+    this.identity = identity;
   }
 
   /** Goes to where a checkpoint was written. */

@@ -3,6 +3,8 @@ package io.latentlake.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latentlake.table.ConcurrentRunException;
+import io.latentlake.table.WriteLease;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,6 +59,31 @@ class CheckpointFolderTest {
       rewrite(file, bytes);
       assertThat(checkpoints.newest().orElseThrow().header().round()).isEqualTo(1);
       rewrite(file, Arrays.copyOf(bytes, bytes.length / 2));
+      assertThat(checkpoints.newest().orElseThrow().header().round()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void oneThatItsChecksumBetraysGivesWayToTheOneBefore() throws IOException {
+    checkpoints.write(checkpoint(1));
+    checkpoints.write(checkpoint(2));
+    Path file = folder.resolve("c/checkpoint-0000000002.bin");
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[5000] ^= 1;
+    Files.write(file, bytes);
+
+    assertThat(checkpoints.newest().orElseThrow().header().round()).isEqualTo(1);
+  }
+
+  @Test
+  void nothingIsWrittenOnceAnotherTrainingHasTakenTheFolder() throws IOException {
+    try (WriteLease lease = checkpoints.lease("r1")) {
+      checkpoints.write(checkpoint(1));
+      lease.requireHeld();
+      Files.delete(folder.resolve("c/_writers/r1"));
+
+      assertThatThrownBy(() -> checkpoints.write(checkpoint(2)))
+          .isInstanceOf(ConcurrentRunException.class);
       assertThat(checkpoints.newest().orElseThrow().header().round()).isEqualTo(1);
     }
   }

@@ -25,6 +25,11 @@ public final class ImagesFixture {
 
   /** Writes a table as ingest would, but with row groups of {@value #ROWS_PER_GROUP}. */
   public static String write(Path folder, int train, int validation) {
+    return write(folder, train, validation, "run1");
+  }
+
+  /** Writes the same table as another run. */
+  static String write(Path folder, int train, int validation, String runId) {
     SparkSession spark = LocalSpark.session();
     List<Row> rows = new ArrayList<>();
     Random random = new Random(7);
@@ -42,7 +47,7 @@ public final class ImagesFixture {
                 .repartitionByRange(2, functions.col(ImagesTable.SPLIT))
                 .sortWithinPartitions(ImagesTable.IMAGE_ID),
             ImagesTable.key(DATA_ID),
-            "run1",
+            runId,
             Map.of(
                 "parquet.page.size.row.check.min", check,
                 "parquet.page.size.row.check.max", check,
