@@ -101,6 +101,8 @@ final class CommittedRuns {
   CommitMarker marker(Path run) {
     try {
       return CommitMarker.read(run.getFileSystem(hadoop), run);
+    } catch (FileNotFoundException e) {
+      throw ConcurrentRunException.replaced(run, e);
     } catch (IOException e) {
       throw new UncheckedIOException("reading " + run + " failed", e);
     }

@@ -177,8 +177,8 @@ public final class Forgetting implements AutoCloseable {
       List<String> unfinished = new ArrayList<>();
       int retired = 0;
       for (TableKey key : keys()) {
-        retired += store.retireSuperseded(key);
-        store.unfinishedRuns(key).forEach(run -> unfinished.add(run.toString()));
+        retired += store.retireSuperseded(key, runId);
+        store.otherRuns(key).forEach(run -> unfinished.add(run.toString()));
       }
       return new ForgetResult(
           ids.count(),
@@ -194,12 +194,15 @@ public final class Forgetting implements AutoCloseable {
 
   /** Puts the images on an image set's list; those that are on it stay as they are. */
   private void keepOut(String dataId, String runId, long now) {
+    TableKey list = ForgottenTable.key(dataId);
+    CommitCondition unchanged = store.unchanged(list);
     Dataset<Row> before = keptOut(List.of(dataId));
     Dataset<Row> fresh =
         without(hashed(ids), before, ForgottenTable.IMAGE_ID_SHA256)
             .select(col(ForgottenTable.IMAGE_ID_SHA256), lit(now).as(ForgottenTable.FORGOTTEN_AT));
     if (!fresh.isEmpty()) {
-      store.write(before.union(fresh).coalesce(1), ForgottenTable.key(dataId), runId);
+      TableWrite longer = new TableWrite(before.union(fresh).coalesce(1), list, Map.of());
+      store.writeTogether(List.of(longer), runId, unchanged);
     }
   }
 
@@ -247,7 +250,11 @@ public final class Forgetting implements AutoCloseable {
     try (Progress.Bar bar = progress.begin("forget", affected.size(), "runs")) {
       for (List<ForgetResult.Affected> group : together.values()) {
         List<TableWrite> writes = group.stream().map(run -> rest(run, mentions)).toList();
-        List<WrittenRun> written = store.writeTogether(writes, runId);
+        CommitCondition unchanged = CommitCondition.NONE;
+        for (ForgetResult.Affected run : group) {
+          unchanged = unchanged.unchanged(run.key(), List.of(new Path(run.uri())));
+        }
+        List<WrittenRun> written = store.writeTogether(writes, runId, unchanged);
         for (int i = 0; i < group.size(); i++) {
           rewritten.add(new ForgetResult.Rewritten(group.get(i), written.get(i)));
         }

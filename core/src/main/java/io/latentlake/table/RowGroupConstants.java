@@ -1,5 +1,6 @@
 package io.latentlake.table;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -53,6 +54,8 @@ final class RowGroupConstants {
         found.add(values);
       }
       return Optional.of(found);
+    } catch (FileNotFoundException e) {
+      throw ConcurrentRunException.replaced(file.getPath(), e);
     } catch (IOException e) {
       throw new UncheckedIOException("reading " + file.getPath() + " failed", e);
     }

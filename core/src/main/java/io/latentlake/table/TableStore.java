@@ -19,6 +19,8 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The tables below one folder of the data lake.
@@ -29,6 +31,8 @@ import org.apache.spark.sql.types.StructType;
  * at the same time, one is refused ({@link WriteLease}).
  */
 public final class TableStore {
+  private static final Logger LOG = LoggerFactory.getLogger(TableStore.class);
+
   private final SparkSession spark;
   private final Configuration hadoop;
   private final Path root;
@@ -92,6 +96,23 @@ public final class TableStore {
    * @throws ConcurrentRunException if another run is writing one of these keys
    */
   public List<WrittenRun> writeTogether(List<TableWrite> tables, String runId) {
+    return writeTogether(tables, runId, CommitCondition.NONE);
+  }
+
+  /**
+   * Writes a run of several tables, all of which show or none, and retires those they replace.
+   *
+   * @param tables what to write, in this order
+   * @param runId the run; ids of later runs sort later
+   * @param condition what must hold for it to be shown
+   * @return where and how many, in the same order
+   * @throws InvalidTableException if something else lies in the way
+   * @throws ConcurrentRunException if another run is writing one of these keys, or has written what
+   *     these rows were made from
+   * @throws IllegalStateException if the rows are not as many as they should be
+   */
+  public List<WrittenRun> writeTogether(
+      List<TableWrite> tables, String runId, CommitCondition condition) {
     for (TableWrite table : tables) {
       requireReplaceable(table.key(), table.rows().schema());
     }
@@ -99,7 +120,9 @@ public final class TableStore {
     try {
       FileSystem files = root.getFileSystem(hadoop);
       try (WriteLease lease = WriteLease.take(files, keys, runId)) {
-        return writeTogether(files, tables, runId, lease);
+        // Before the work, which may be long, and once more when it is done
+        condition.requireUnchanged(runs, runId);
+        return writeTogether(files, tables, runId, condition, lease);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("writing run " + runId + " below " + root + " failed", e);
@@ -107,7 +130,11 @@ public final class TableStore {
   }
 
   private List<WrittenRun> writeTogether(
-      FileSystem files, List<TableWrite> tables, String runId, WriteLease lease)
+      FileSystem files,
+      List<TableWrite> tables,
+      String runId,
+      CommitCondition condition,
+      WriteLease lease)
       throws IOException {
     List<Path> folders = tables.stream().map(table -> runFolder(table.key(), runId)).toList();
     List<Path> replaced = new ArrayList<>();
@@ -120,7 +147,10 @@ public final class TableStore {
       for (int i = 0; i < folders.size(); i++) {
         written.add(writeFiles(files, tables.get(i), folders.get(i), runId));
       }
+      condition.requireRows(written);
+      condition.requireUnchanged(runs, runId);
       lease.requireHeld();
+      requireAlone(files, folders, replaced, runId);
       for (int i = 0; i < folders.size(); i++) {
         TableWrite table = tables.get(i);
         new CommitMarker(
@@ -133,19 +163,75 @@ public final class TableStore {
             .write(files, folders.get(i));
       }
       committed = true;
-      // Those alone that were there before: where storage lists late and two runs write at once,
-      // neither must remove the other
-      for (Path run : replaced) {
-        remove(files, run);
-      }
-      return written;
     } finally {
       if (!committed) {
         for (Path run : folders) {
-          remove(files, run);
+          discard(files, run);
         }
       }
     }
+    // Those alone that were there before: where storage lists late and two runs write at once,
+    // neither must remove the other
+    for (Path run : replaced) {
+      retire(files, run, runId);
+    }
+    return written;
+  }
+
+  /**
+   * Whoever wrote here meanwhile took this run for dead, and removed what it had written so far.
+   */
+  private static void requireAlone(
+      FileSystem files, List<Path> folders, List<Path> before, String runId) throws IOException {
+    List<Path> others = new ArrayList<>();
+    for (Path run : folders) {
+      others.addAll(otherRuns(files, run));
+    }
+    if (!before.containsAll(others)) {
+      throw new ConcurrentRunException(
+          "another run wrote beside run "
+              + runId
+              + " in "
+              + folders.get(0).getParent()
+              + "; nothing of it is shown, run it again");
+    }
+  }
+
+  /** Removes what a run that failed has written; that this fails, too, must not hide why. */
+  private static void discard(FileSystem files, Path run) {
+    try {
+      remove(files, run);
+    } catch (IOException e) {
+      LOG.warn("{} could not be removed; it is not read, and the next run removes it", run, e);
+    }
+  }
+
+  /** Removes a run that another has replaced. What is committed stays so if that fails. */
+  private static void retire(FileSystem files, Path run, String by) {
+    try {
+      remove(files, run);
+    } catch (IOException e) {
+      LOG.warn(
+          "run {} is written, but {}, which it replaces, could not be removed; readers of Parquet"
+              + " folders see both until the next run removes it",
+          by,
+          run,
+          e);
+    }
+  }
+
+  /**
+   * The condition that no other run writes some keys before a run is shown.
+   *
+   * @param keys what the run reads; taken before it does
+   * @return the condition
+   */
+  public CommitCondition unchanged(TableKey... keys) {
+    CommitCondition condition = CommitCondition.NONE;
+    for (TableKey key : keys) {
+      condition = condition.unchanged(key, runs.of(key));
+    }
+    return condition;
   }
 
   private Path runFolder(TableKey key, String runId) {
@@ -287,32 +373,53 @@ public final class TableStore {
     return runs.marker(run).madeFrom();
   }
 
-  /** Removes runs older than the one that is read, which a run that was cut off left behind. */
-  int retireSuperseded(TableKey key) {
-    List<Path> newest = runs.of(key);
-    int retired = 0;
+  /**
+   * Removes runs older than the one that is read, which a run that was cut off left behind; not
+   * where another run is writing at this moment.
+   *
+   * @param key what to look at
+   * @param runId the run that removes them
+   * @return how many were removed
+   * @throws UncheckedIOException if one could not be removed
+   */
+  int retireSuperseded(TableKey key, String runId) {
     try {
       FileSystem files = root.getFileSystem(hadoop);
-      for (Path run : runs.others(key)) {
-        boolean superseded =
-            newest.stream()
-                .anyMatch(
-                    by ->
-                        by.getParent().equals(run.getParent())
-                            && by.getName().compareTo(run.getName()) > 0);
-        if (superseded) {
-          remove(files, run);
-          retired++;
+      int retired = 0;
+      for (Path folder : superseded(key).stream().map(Path::getParent).distinct().toList()) {
+        try (WriteLease lease = WriteLease.take(files, List.of(folder), runId)) {
+          for (Path run : superseded(key)) {
+            if (run.getParent().equals(folder)) {
+              lease.requireHeld();
+              remove(files, run);
+              retired++;
+            }
+          }
+        } catch (ConcurrentRunException e) {
+          LOG.warn("older runs in {} are left alone: {}", folder, e.getMessage());
         }
       }
+      return retired;
     } catch (IOException e) {
       throw new UncheckedIOException("retiring runs of " + key + " failed", e);
     }
-    return retired;
   }
 
-  /** Runs that are newer than the one that is read and have no marker: under way, or cut off. */
-  List<Path> unfinishedRuns(TableKey key) {
+  private List<Path> superseded(TableKey key) {
+    List<Path> newest = runs.of(key);
+    return runs.others(key).stream()
+        .filter(
+            run ->
+                newest.stream()
+                    .anyMatch(
+                        by ->
+                            by.getParent().equals(run.getParent())
+                                && by.getName().compareTo(run.getName()) > 0))
+        .toList();
+  }
+
+  /** Runs that are not read: under way, cut off, or replaced and still there. */
+  List<Path> otherRuns(TableKey key) {
     return runs.others(key);
   }
 
@@ -363,9 +470,16 @@ public final class TableStore {
         .toList();
   }
 
-  private static void remove(FileSystem files, Path run) throws IOException {
+  static void remove(FileSystem files, Path run) throws IOException {
     // The marker first: a reader must not find a run that is half removed.
-    files.delete(new Path(run, CommitMarker.FILE), false);
-    files.delete(run, true);
+    delete(files, new Path(run, CommitMarker.FILE));
+    delete(files, run);
+  }
+
+  /** Hadoop's local file system only returns that it could not. */
+  private static void delete(FileSystem files, Path path) throws IOException {
+    if (!files.delete(path, true) && files.exists(path)) {
+      throw new IOException(path + " cannot be removed");
+    }
   }
 }

@@ -53,6 +53,9 @@ public final class WriteLease implements AutoCloseable {
   private final Timing timing;
   private final ScheduledExecutorService renewal;
 
+  /** Whether the sign was seen to be gone; even if a slow request brings it back. */
+  private volatile boolean lost;
+
   private WriteLease(FileSystem files, List<Path> folders, String runId, Timing timing) {
     this.files = files;
     this.folders = folders;
@@ -119,7 +122,8 @@ public final class WriteLease implements AutoCloseable {
    */
   public void requireHeld() throws IOException {
     for (Path folder : folders) {
-      if (!files.exists(sign(folder))) {
+      if (lost || !files.exists(sign(folder))) {
+        lost = true;
         throw new ConcurrentRunException(
             "run "
                 + runId
@@ -139,12 +143,10 @@ public final class WriteLease implements AutoCloseable {
     try {
       // A renewal at work would bring the sign back, and is not interrupted: it would complain
       renewal.awaitTermination(timing.lapse().toMillis(), TimeUnit.MILLISECONDS);
-      withdraw();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (IOException e) {
-      LOG.warn("the sign of run {} could not be removed, and lapses by itself", runId, e);
     }
+    withdrawOrWarn();
   }
 
   private Path sign(Path folder) {
@@ -164,8 +166,25 @@ public final class WriteLease implements AutoCloseable {
       files.delete(sign(folder), false);
       Path signs = new Path(folder, FOLDER);
       if (CommittedRuns.list(files, signs).length == 0) {
-        files.delete(signs, false);
+        removeIfEmpty(signs);
       }
+    }
+  }
+
+  private void withdrawOrWarn() {
+    try {
+      withdraw();
+    } catch (IOException e) {
+      LOG.warn("the sign of run {} could not be removed, and lapses by itself", runId, e);
+    }
+  }
+
+  private void removeIfEmpty(Path signs) {
+    try {
+      files.delete(signs, false);
+    } catch (IOException e) {
+      // Another writer has just put its sign there
+      LOG.debug("{} is not removed", signs, e);
     }
   }
 
@@ -179,6 +198,10 @@ public final class WriteLease implements AutoCloseable {
       // One that was removed stays removed: somebody else may rely on that
       requireHeld();
       show();
+    } catch (ConcurrentRunException e) {
+      LOG.warn("{}", e.getMessage());
+      withdrawOrWarn();
+      renewal.shutdown();
     } catch (IOException | RuntimeException e) {
       LOG.warn("the sign of run {} could not be renewed", runId, e);
     }

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latentlake.LocalSpark;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -30,6 +35,9 @@ class TableStoreTest {
           .add("reconstruction_error", DataTypes.DoubleType);
   private static final TableKey KEY =
       TableKey.of("scores").with("data_id", "monday").with("model_id", "vae 1/β=4");
+
+  /** What happens while rows are computed. */
+  private static final AtomicReference<Callable<?>> MEANWHILE = new AtomicReference<>();
 
   private final SparkSession spark = LocalSpark.session();
   @TempDir Path root;
@@ -158,6 +166,111 @@ class TableStoreTest {
     assertThatThrownBy(() -> store.write(failing, KEY, "r2")).hasStackTraceContaining("on purpose");
     assertThat(ids(store.read(KEY, SCHEMA))).containsExactly("a");
     assertThat(runFolders()).hasSize(1);
+  }
+
+  @Test
+  void aRunOfOtherThanTheExpectedNumberOfRowsIsNotShown() throws IOException {
+    store.write(rows("a"), KEY, "r1");
+    List<TableWrite> two = List.of(new TableWrite(rows("b", "c"), KEY, Map.of()));
+
+    assertThatThrownBy(() -> store.writeTogether(two, "r2", CommitCondition.NONE.rows(3)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("3 items gave 2 rows (2 of scores)");
+    assertThat(ids(store.read(KEY, SCHEMA))).containsExactly("a");
+    assertThat(runFolders()).hasSize(1);
+  }
+
+  @Test
+  void aRunIsNotShownIfWhatItWasMadeFromWasWrittenAnewBefore() throws IOException {
+    TableKey images = TableKey.of("images").with("data_id", "monday");
+    store.write(rows("a"), images, "r1");
+    CommitCondition unchanged = store.unchanged(images, TableKey.of("forgotten"));
+    store.write(rows("b"), images, "r2");
+
+    assertThatThrownBy(
+            () ->
+                store.writeTogether(
+                    List.of(new TableWrite(rows("a"), KEY, Map.of())), "r3", unchanged))
+        .isInstanceOf(ConcurrentRunException.class)
+        .hasMessageContaining("images(data_id=monday) was written anew while run r3 was at work");
+    assertThat(store.exists(KEY)).isFalse();
+  }
+
+  @Test
+  void aRunIsNotShownIfWhatItWasMadeFromIsWrittenAnewMeanwhile() throws IOException {
+    TableKey list = TableKey.of("forgotten").with("data_id", "monday");
+    Path written = local(store.write(rows("a"), list, "r2"));
+    Path aside = Files.move(written, root.resolve("aside"));
+    CommitCondition nothingYet = store.unchanged(list);
+
+    assertThatThrownBy(
+            () ->
+                store.writeTogether(
+                    List.of(
+                        new TableWrite(rowsThat(() -> Files.move(aside, written)), KEY, Map.of())),
+                    "r1",
+                    nothingYet))
+        .isInstanceOf(ConcurrentRunException.class)
+        .hasMessageContaining("forgotten(data_id=monday) was written anew");
+    assertThat(store.exists(KEY)).isFalse();
+  }
+
+  @Test
+  void aRunIsNotShownIfAnotherWroteBesideIt() throws IOException {
+    Path other = local(store.write(rows("a"), KEY, "r1")).resolveSibling("run_id=r2");
+
+    assertThatThrownBy(() -> store.write(rowsThat(() -> Files.createDirectories(other)), KEY, "r3"))
+        .isInstanceOf(ConcurrentRunException.class)
+        .hasMessageContaining("another run wrote beside run r3");
+    assertThat(ids(store.read(KEY, SCHEMA))).containsExactly("a");
+  }
+
+  /** Rows that come with something that happens meanwhile. */
+  private Dataset<Row> rowsThat(Callable<?> happens) {
+    MEANWHILE.set(happens);
+    return rows("b")
+        .map(
+            (MapFunction<Row, Row>)
+                row -> {
+                  MEANWHILE.get().call();
+                  return row;
+                },
+            Encoders.row(SCHEMA));
+  }
+
+  @Test
+  void whatIsLeftBehindStaysWhereAnotherRunIsWriting() throws IOException {
+    Path old = local(store.write(rows("a"), KEY, "r2")).resolveSibling("run_id=r1");
+    Files.createDirectories(old);
+    FileSystem files = FileSystem.getLocal(spark.sparkContext().hadoopConfiguration());
+    org.apache.hadoop.fs.Path folder =
+        new org.apache.hadoop.fs.Path(old.getParent().toUri().getPath());
+
+    try (WriteLease writing = WriteLease.take(files, List.of(folder), "r0")) {
+      assertThat(store.retireSuperseded(KEY, "r3")).isZero();
+      writing.requireHeld();
+      assertThat(old).exists();
+    }
+    assertThat(store.retireSuperseded(KEY, "r3")).isEqualTo(1);
+    assertThat(old).doesNotExist();
+  }
+
+  @Test
+  void whatCannotBeRemovedDoesNotCountAsRemoved() throws IOException {
+    org.apache.hadoop.fs.Path run =
+        new org.apache.hadoop.fs.Path(store.write(rows("a"), KEY, "r1").uri());
+    try (FileSystem stubborn =
+        new LocalFileSystem() {
+          @Override
+          public boolean delete(org.apache.hadoop.fs.Path path, boolean recursive) {
+            return false;
+          }
+        }) {
+      stubborn.initialize(URI.create("file:///"), spark.sparkContext().hadoopConfiguration());
+      assertThatThrownBy(() -> TableStore.remove(stubborn, run))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("cannot be removed");
+    }
   }
 
   @Test

@@ -9,6 +9,8 @@ import io.latentlake.model.ModelOptions;
 import io.latentlake.model.ModelPackage;
 import io.latentlake.model.NativeMemory;
 import io.latentlake.observe.JobDescription;
+import io.latentlake.table.CommitCondition;
+import io.latentlake.table.ForgottenTable;
 import io.latentlake.table.ImagesTable;
 import io.latentlake.table.ScoresTable;
 import io.latentlake.table.TableKey;
@@ -25,12 +27,20 @@ import org.apache.spark.storage.StorageLevel;
 /**
  * What {@code score}, {@code embed} and {@code explain} start from: a trained model, and images
  * that it accepts.
+ *
+ * @param spark runs the work
+ * @param options what the user asked for
+ * @param store the tables
+ * @param model the model
+ * @param nobodyForgotten holds as long as no image was forgotten since
+ * @param images rows of the images table
  */
 record InferenceInput(
     SparkSession spark,
     PipelineOptions options,
     TableStore store,
     ModelPackage model,
+    CommitCondition nobodyForgotten,
     Dataset<Row> images) {
   /**
    * Opens both and checks that they fit.
@@ -41,13 +51,14 @@ record InferenceInput(
    */
   static InferenceInput open(SparkSession spark, PipelineOptions options) {
     TableStore store = new TableStore(spark, options.output().path());
+    CommitCondition nobodyForgotten = store.unchanged(ForgottenTable.key(options.data().id()));
     Dataset<Row> images = store.read(imagesKey(options), ImagesTable.SCHEMA);
     ModelPackage model =
         ModelPackage.read(spark.sparkContext().hadoopConfiguration(), modelUri(options));
     for (ImageShape shape : shapes(store, images, imagesKey(options))) {
       model.requireAccepts(shape);
     }
-    return new InferenceInput(spark, options, store, model, images);
+    return new InferenceInput(spark, options, store, model, nobodyForgotten, images);
   }
 
   private static List<ImageShape> shapes(TableStore store, Dataset<Row> images, TableKey key) {

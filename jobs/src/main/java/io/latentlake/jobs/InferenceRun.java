@@ -70,7 +70,7 @@ record InferenceRun(
    * @param takenOver what need not be computed
    * @param run the run
    * @return what was written
-   * @throws IllegalStateException if an image was lost or came twice
+   * @throws IllegalStateException if an image was lost or came twice; nothing is shown then
    */
   WrittenRun write(InferenceInput input, Dataset<Row> images, TakenOver takenOver, Run run)
       throws Exception {
@@ -84,17 +84,11 @@ record InferenceRun(
                   .earlier()
                   .map(earlier -> rows.apply(pass).union(earlier))
                   .orElseGet(() -> rows.apply(pass));
-      WrittenRun written =
-          JobDescription.during(
-              input.spark().sparkContext(),
-              inWords(input, takenOver.due(), run),
-              () -> shown.during(() -> write(input, all, run)));
       long count = takenOver.due() + takenOver.rows();
-      if (written.rows() != count) {
-        throw new IllegalStateException(
-            count + " images gave " + written.rows() + " rows in " + written.uri());
-      }
-      return written;
+      return JobDescription.during(
+          input.spark().sparkContext(),
+          inWords(input, takenOver.due(), run),
+          () -> shown.during(() -> write(input, all, count, run)));
     }
   }
 
@@ -108,10 +102,13 @@ record InferenceRun(
         + input.model().modelId();
   }
 
-  private WrittenRun write(InferenceInput input, Dataset<Row> all, Run run) {
+  private WrittenRun write(InferenceInput input, Dataset<Row> all, long count, Run run) {
     return input
         .store()
-        .writeTogether(List.of(new TableWrite(all, key, Map.of(), madeFrom)), run.runId())
+        .writeTogether(
+            List.of(new TableWrite(all, key, Map.of(), madeFrom)),
+            run.runId(),
+            input.nobodyForgotten().rows(count))
         .get(0);
   }
 }

@@ -47,7 +47,12 @@ final class Refusal {
     }
     Optional<String> file = unreadableFile(thrown);
     if (file.isPresent()) {
-      return Redaction.redact(file.get() + " cannot be read: " + text(told));
+      boolean gone = told instanceof FileNotFoundException && file.get().contains("/run_id=");
+      return Redaction.redact(
+          gone
+              ? file.get()
+                  + " has gone: another run has replaced it while it was read; run it again"
+              : file.get() + " cannot be read: " + text(told));
     }
     String text = text(told);
     Throwable root = told;

@@ -11,6 +11,7 @@ import io.latentlake.image.ImagePreparation;
 import io.latentlake.image.ImageShape;
 import io.latentlake.observe.JobDescription;
 import io.latentlake.progress.Progress;
+import io.latentlake.table.CommitCondition;
 import io.latentlake.table.ForgottenTable;
 import io.latentlake.table.ImagesTable;
 import io.latentlake.table.RejectReason;
@@ -107,8 +108,9 @@ public final class Ingest {
    * @throws Exception if reading or writing failed; nothing is written
    */
   public IngestResult run(String runId, Progress progress) throws Exception {
-    Dataset<Row> listed = source.items();
     TableKey forgotten = ForgottenTable.key(options.id());
+    CommitCondition condition = store.unchanged(forgotten, ImagesTable.key(options.id()));
+    Dataset<Row> listed = source.items();
     if (store.exists(forgotten)) {
       listed = PlannedItems.withoutForgotten(listed, store.read(forgotten, ForgottenTable.SCHEMA));
     }
@@ -120,7 +122,7 @@ public final class Ingest {
     // Listing is slow and its rows are short; it is looked at several times.
     listed = keep(listed);
     try {
-      return take(listed, runId, progress);
+      return take(listed, condition, runId, progress);
     } finally {
       listed.unpersist();
     }
@@ -131,7 +133,9 @@ public final class Ingest {
     return source.bringsContent() ? rows : rows.persist(StorageLevel.MEMORY_AND_DISK());
   }
 
-  private IngestResult take(Dataset<Row> listed, String runId, Progress progress) throws Exception {
+  private IngestResult take(
+      Dataset<Row> listed, CommitCondition condition, String runId, Progress progress)
+      throws Exception {
     SparkContext context = spark.sparkContext();
     Listing listing =
         JobDescription.during(
@@ -161,7 +165,7 @@ public final class Ingest {
               listing.images(),
               ItemStatus.FAULTY,
               listing.items() - listing.images());
-      return write(planned, earlier, statuses, 0, shape, listing, runId, progress);
+      return write(planned, earlier, statuses, 0, shape, listing, condition, runId, progress);
     }
     Dataset<Row> compared = keep(earlier.get().withStatus(planned));
     try {
@@ -169,7 +173,8 @@ public final class Ingest {
       Map<String, Long> statuses =
           JobDescription.during(context, comparing, () -> countBy(compared, ItemStatus.COLUMN));
       long removed = JobDescription.during(context, comparing, () -> earlier.get().removed(listed));
-      return write(compared, earlier, statuses, removed, shape, listing, runId, progress);
+      return write(
+          compared, earlier, statuses, removed, shape, listing, condition, runId, progress);
     } finally {
       compared.unpersist();
     }
@@ -182,6 +187,7 @@ public final class Ingest {
       long removed,
       ImageShape shape,
       Listing listing,
+      CommitCondition condition,
       String runId,
       Progress progress)
       throws Exception {
@@ -202,7 +208,7 @@ public final class Ingest {
               "ingest: decoding " + JobDescription.counted(listing.items() - unchanged, "item"),
               () -> counter.during(laidOut::rejectsByReason));
       requireFewRejects(reasons, listing.items());
-      List<WrittenRun> written = write(laidOut, shape, runId);
+      List<WrittenRun> written = write(laidOut, shape, condition.rows(listing.items()), runId);
       return JobDescription.during(
           spark.sparkContext(),
           "ingest: counting the images of each split",
@@ -210,7 +216,8 @@ public final class Ingest {
     }
   }
 
-  private List<WrittenRun> write(LaidOutRows laidOut, ImageShape shape, String runId) {
+  private List<WrittenRun> write(
+      LaidOutRows laidOut, ImageShape shape, CommitCondition condition, String runId) {
     List<TableWrite> tables =
         List.of(
             new TableWrite(
@@ -221,7 +228,7 @@ public final class Ingest {
     return JobDescription.during(
         spark.sparkContext(),
         "ingest: writing tables images and rejects",
-        () -> store.writeTogether(tables, runId));
+        () -> store.writeTogether(tables, runId, condition));
   }
 
   private JavaPairRDD<LayoutKey, Row> decoded(
