@@ -69,6 +69,10 @@ final class ImageDecoder implements Serializable {
   }
 
   void requireBytes(long bytes) throws ImageRejectedException {
+    if (bytes < 0) {
+      throw new ImageRejectedException(
+          RejectReason.UNREADABLE, "its length is given as " + bytes + " bytes");
+    }
     if (bytes == 0) {
       throw new ImageRejectedException(RejectReason.EMPTY, "0 bytes");
     }

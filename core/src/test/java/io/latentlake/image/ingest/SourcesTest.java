@@ -100,7 +100,9 @@ class SourcesTest extends IngestCase {
                 "2.png," + (length + 1) + ",",
                 "3.png," + (length - 1) + ",",
                 "4.png," + length + ",",
-                "5.png,long,")
+                "5.png,long,",
+                "6.png,-1,",
+                "7.png," + Long.MAX_VALUE + ",")
             .getBytes());
 
     ingest("bytes-column=size", "modified-column=changed");
@@ -110,7 +112,12 @@ class SourcesTest extends IngestCase {
     assertThat(rejects())
         .isEqualTo(
             Map.of(
-                "2.png", "corrupt", "3.png", "corrupt", "4.png", "missing", "5.png", "unreadable"));
+                "2.png", "corrupt",
+                "3.png", "corrupt",
+                "4.png", "missing",
+                "5.png", "unreadable",
+                "6.png", "unreadable",
+                "7.png", "too_many_bytes"));
     assertThatThrownBy(() -> ingest("bytes-column=length"))
         .hasMessageContaining("the manifest has no column length (data.bytes-column)");
   }
