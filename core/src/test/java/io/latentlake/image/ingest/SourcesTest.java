@@ -298,6 +298,17 @@ class SourcesTest extends IngestCase {
     assertThat(result.items()).isEqualTo(13);
   }
 
+  @Test
+  void imagesWhoseGzippedLabelsAreCutOffAreRejectedSliceBySlice() throws Exception {
+    write("train-images-idx3-ubyte", ImageLayoutTest.idxImages(12_000, 1, 1));
+    byte[] labels = gzip(ImageLayoutTest.idxLabels(12_000));
+    write("train-labels-idx1-ubyte.gz", Arrays.copyOf(labels, labels.length / 2));
+    ingest("height=1", "width=1", "validation-fraction=0");
+    assertThat(rejects())
+        .containsEntry("train-images-idx3-ubyte#10000", "corrupt")
+        .allSatisfy((uri, reason) -> assertThat(reason).isEqualTo("corrupt"));
+  }
+
   private static byte[] gzip(byte[] content) throws Exception {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
