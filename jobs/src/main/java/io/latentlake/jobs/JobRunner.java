@@ -153,7 +153,7 @@ final class JobRunner {
         spark.sparkContext().hadoopConfiguration(),
         job.outputFolder(options),
         result,
-        job.recorded(options),
+        options,
         run);
   }
 
