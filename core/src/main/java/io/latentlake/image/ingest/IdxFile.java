@@ -7,6 +7,7 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.apache.hadoop.conf.Configuration;
@@ -42,7 +43,8 @@ record IdxFile(String uri, long bytes, int magic, int count, int height, int wid
       if (found != magic) {
         throw new ImageRejectedException(
             RejectReason.NOT_AN_IMAGE,
-            String.format("magic number is 0x%08x; 0x%08x was expected", found, magic));
+            String.format(
+                Locale.ROOT, "magic number is 0x%08x; 0x%08x was expected", found, magic));
       }
       int count = in.readInt();
       int height = magic == IMAGES ? in.readInt() : 1;
