@@ -67,6 +67,8 @@ public record DataOptions(
     @Key(
             value = "67108864",
             min = 1,
+            // A file is read into one array; longer ones the Java virtual machine does not make
+            max = Integer.MAX_VALUE - 8,
             unit = "bytes",
             meaning = "A file longer than this is rejected before it is read")
         long maxBytes,

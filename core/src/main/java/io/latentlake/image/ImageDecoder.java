@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
@@ -69,6 +70,10 @@ final class ImageDecoder implements Serializable {
   }
 
   void requireBytes(long bytes) throws ImageRejectedException {
+    if (bytes < 0) {
+      throw new ImageRejectedException(
+          RejectReason.UNREADABLE, "its length is given as " + bytes + " bytes");
+    }
     if (bytes == 0) {
       throw new ImageRejectedException(RejectReason.EMPTY, "0 bytes");
     }
@@ -137,7 +142,7 @@ final class ImageDecoder implements Serializable {
   private static String hex(byte[] file) {
     StringBuilder text = new StringBuilder("bytes");
     for (int i = 0; i < Math.min(4, file.length); i++) {
-      text.append(String.format(" %02x", file[i]));
+      text.append(String.format(Locale.ROOT, " %02x", file[i]));
     }
     return text.toString();
   }

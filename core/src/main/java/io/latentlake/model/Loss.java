@@ -21,4 +21,16 @@ public enum Loss {
   public String key() {
     return key;
   }
+
+  /**
+   * What the loss of an image lacks to be a negative log-likelihood. A squared error is read as
+   * that of a Gaussian of variance 1/2 for each value, whose normaliser is π to the power of half
+   * the number of values.
+   *
+   * @param values values of an image: pixels times channels
+   * @return nats; 0 for {@link #BCE}, which is in nats as it is
+   */
+  public double normaliserNats(int values) {
+    return this == SQUARED_ERROR ? 0.5 * values * Math.log(Math.PI) : 0;
+  }
 }

@@ -36,13 +36,4 @@ public record LossTerms(
     return new LossTerms(
         errors.length, reconstruction.loss(), sum, OptionalDouble.of(klSum), kl.weight());
   }
-
-  /**
-   * The objective: mean over the images of reconstruction loss plus β times KL.
-   *
-   * @return loss of an image; lower is better
-   */
-  public double meanLoss() {
-    return (reconstructionSum + beta * klNatsSum.orElse(0)) / images;
-  }
 }

@@ -260,7 +260,7 @@ public final class ModelPackage implements Serializable {
               + shape()
               + ", but these are "
               + images
-              + "; ingest with data.height, data.width and data.channels of the model, or train"
+              + "; ingest with data.height, data.width and data.color as the model has them, or train"
               + " another");
     }
   }

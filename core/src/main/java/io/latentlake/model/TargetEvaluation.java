@@ -33,7 +33,7 @@ final class TargetEvaluation {
       case NEGATIVE_ELBO -> {
         addReconstructionError(means);
         addDivergence(features);
-        addGaussianConstant();
+        addNormaliser();
       }
       case SQUARED_NORM -> addSquaredNorm();
       case LATENT -> addLatent(target.unit());
@@ -85,13 +85,10 @@ final class TargetEvaluation {
     }
   }
 
-  /** Squared error as nats: a Gaussian of variance ½ for each of an image's values. */
-  private void addGaussianConstant() {
-    if (model.loss() == Loss.SQUARED_ERROR) {
-      double constant = 0.5 * model.shape().values() * Math.log(Math.PI);
-      for (int i = 0; i < images; i++) {
-        values[i] += constant;
-      }
+  private void addNormaliser() {
+    double normaliser = model.loss().normaliserNats(model.shape().values());
+    for (int i = 0; i < images; i++) {
+      values[i] += normaliser;
     }
   }
 

@@ -2,6 +2,7 @@ package io.latentlake.report;
 
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * An attribution map laid over a greyed copy of its image: orange where a pixel raises the target,
@@ -35,8 +36,12 @@ final class AttributionOverlay {
     int height = image.getHeight();
     if (attribution.length != width * height) {
       throw new IllegalArgumentException(
-          "a map of %d values does not fit an image of %d x %d pixels"
-              .formatted(attribution.length, width, height));
+          String.format(
+              Locale.ROOT,
+              "a map of %d values does not fit an image of %d x %d pixels",
+              attribution.length,
+              width,
+              height));
     }
     double full = fullColour(attribution);
     BufferedImage overlay = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);

@@ -86,7 +86,7 @@ final class DrawnSamples {
     int side = PixelPicture.sideFor(BYTES, pictures);
     List<BufferedImage> images =
         rows.stream().map(row -> PixelPicture.within(image(row), side)).toList();
-    String alt = "%s in %d steps from %s to %s".formatted(name, rows.size(), start, end);
+    String alt = name + " in " + rows.size() + " steps from " + start + " to " + end;
     return new Strip(name, start, end, PixelPicture.picture(PixelPicture.row(images), alt));
   }
 

@@ -5,6 +5,7 @@ import io.latentlake.model.Loss;
 import io.latentlake.model.ModelOptions;
 import io.latentlake.model.Threshold;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What options and values are called in a sentence. */
@@ -26,8 +27,12 @@ final class InWords {
   }
 
   static String size(ImageShape shape) {
-    return "%s, %d × %d pixels"
-        .formatted(shape.channels() == 1 ? "grey" : "RGB", shape.height(), shape.width());
+    return String.format(
+        Locale.ROOT,
+        "%s, %d × %d pixels",
+        shape.channels() == 1 ? "grey" : "RGB",
+        shape.height(),
+        shape.width());
   }
 
   static String loss(Loss loss) {
@@ -42,8 +47,12 @@ final class InWords {
       case "linear-ae" -> "one matrix each way";
       case "dense-ae" -> "dense, " + joined(options.hidden()) + " units";
       default ->
-          "convolutions of %d\u00a0×\u00a0%d pixels, %s channels, each halving the image"
-              .formatted(options.kernel(), options.kernel(), joined(options.channels()));
+          String.format(
+              Locale.ROOT,
+              "convolutions of %d\u00a0×\u00a0%d pixels, %s channels, each halving the image",
+              options.kernel(),
+              options.kernel(),
+              joined(options.channels()));
     };
   }
 
@@ -63,7 +72,7 @@ final class InWords {
     long minutes = Math.round(seconds / MINUTE);
     return seconds < 2 * HOUR
         ? minutes + " min"
-        : "%d h %d min".formatted(minutes / MINUTE, minutes % MINUTE);
+        : minutes / MINUTE + " h " + minutes % MINUTE + " min";
   }
 
   private static String joined(List<Integer> numbers) {

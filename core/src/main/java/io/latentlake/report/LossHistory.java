@@ -126,16 +126,17 @@ final class LossHistory {
     }
     String name = split.substring(0, 1).toUpperCase(Locale.ROOT) + split.substring(1);
     String ends =
-        "%s: %s in epoch %d, %s in epoch %d"
-            .formatted(
-                name,
-                FigureFormat.format(values[first]),
-                epochs[first],
-                FigureFormat.format(values[last]),
-                epochs[last]);
+        String.format(
+            Locale.ROOT,
+            "%s: %s in epoch %d, %s in epoch %d",
+            name,
+            FigureFormat.format(values[first]),
+            epochs[first],
+            FigureFormat.format(values[last]),
+            epochs[last]);
     String least = FigureFormat.format(values[lowest]);
     return least.equals(FigureFormat.format(values[last])) || lowest == first
         ? ends + "."
-        : ends + ", lowest %s in epoch %d.".formatted(least, epochs[lowest]);
+        : ends + ", lowest " + least + " in epoch " + epochs[lowest] + ".";
   }
 }

@@ -2,9 +2,9 @@ package io.latentlake.report;
 
 import static org.apache.spark.sql.functions.col;
 
-import io.latentlake.report.ReportContent.Metric;
 import io.latentlake.report.ReportContent.Metrics;
 import io.latentlake.table.MetricsTable;
+import io.latentlake.table.MetricsTable.Metric;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -39,15 +39,7 @@ final class MetricRows {
         .limit(MOST)
         .collectAsList()
         .stream()
-        .map(
-            row ->
-                new Metric(
-                    row.getAs(MetricsTable.METRIC),
-                    row.<Double>getAs(MetricsTable.VALUE),
-                    row.getAs(MetricsTable.UNIT),
-                    row.getAs(MetricsTable.SPLIT),
-                    row.getAs(MetricsTable.SLICE),
-                    row.getAs(MetricsTable.BETTER)))
+        .map(MetricsTable::metric)
         .toList();
   }
 }

@@ -113,7 +113,7 @@ final class Origin {
   void model(ModelPackage stored, Loss loss) {
     String kind = InWords.kind(stored.options().kind());
     int latent = stored.options().latent();
-    model = "A %s with %d latent units".formatted(kind, latent);
+    model = "A " + kind + " with " + latent + " latent units";
     List<Fact> facts = new ArrayList<>();
     facts.add(new Fact("Name", stored.modelId()));
     facts.add(new Fact("Kind", kind));

@@ -1,5 +1,6 @@
 package io.latentlake.report;
 
+import io.latentlake.table.MetricsTable.Metric;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -253,17 +254,4 @@ public record ReportContent(
    * @param others figures of the other splits
    */
   public record Metrics(String split, List<Metric> own, List<Metric> others) {}
-
-  /**
-   * A measured figure.
-   *
-   * @param metric its name
-   * @param value its value
-   * @param unit its unit, or empty
-   * @param split the split it was measured on
-   * @param slice the part of the split, such as a label
-   * @param better {@code high} or {@code low}
-   */
-  public record Metric(
-      String metric, double value, String unit, String split, String slice, String better) {}
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
@@ -56,8 +57,8 @@ public final class SamplePictures {
   private static String file(SampledImage image) {
     return switch (image.kind()) {
       case PRIOR -> "prior.png";
-      case INTERPOLATION -> String.format("interpolation-%03d.png", image.item());
-      case TRAVERSAL -> String.format("traversal-latent-%03d.png", image.item());
+      case INTERPOLATION -> String.format(Locale.ROOT, "interpolation-%03d.png", image.item());
+      case TRAVERSAL -> String.format(Locale.ROOT, "traversal-latent-%03d.png", image.item());
     };
   }
 }

@@ -101,15 +101,11 @@ public final class ImageScorer {
     }
   }
 
-  /** Squared error is the likelihood of a Gaussian of variance 1/2, less its constant. */
   private double[] reconstructionNats(double[] error) {
-    if (model.loss() == Loss.BCE) {
-      return error;
-    }
-    double constant = 0.5 * model.shape().values() * Math.log(Math.PI);
+    double normaliser = model.loss().normaliserNats(model.shape().values());
     double[] nats = new double[error.length];
     for (int i = 0; i < nats.length; i++) {
-      nats[i] = error[i] + constant;
+      nats[i] = error[i] + normaliser;
     }
     return nats;
   }

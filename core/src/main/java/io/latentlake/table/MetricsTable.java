@@ -1,5 +1,6 @@
 package io.latentlake.table;
 
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -97,8 +98,20 @@ public final class MetricsTable {
       return this == HIGH ? "high" : "low";
     }
 
+    /**
+     * The direction that a table's text stands for.
+     *
+     * @param text as {@link #text()} gives it
+     * @return the direction
+     * @throws IllegalArgumentException if the text is neither
+     */
     static Better of(String text) {
-      return text.equals("high") ? HIGH : LOW;
+      return Arrays.stream(values())
+          .filter(better -> better.text().equals(text))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new IllegalArgumentException("better is " + text + "; allowed are high and low"));
     }
   }
 

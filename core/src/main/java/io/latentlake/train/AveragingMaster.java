@@ -115,10 +115,15 @@ final class AveragingMaster extends ParameterAveragingTrainingMaster {
     return lastRound;
   }
 
-  /** Lets go of what the executors hold. */
+  /**
+   * Lets go of what executors were sent, and of what this JVM keeps for its own tasks. What other
+   * JVMs keep, a network for each task and images up to the bound of {@link ImageGroupCache}, they
+   * keep until they train anew or end.
+   */
   void close() {
     broadcastNetwork.destroy();
     NetworkPool.forget(trainingId);
     Delivery.forget(trainingId);
+    ImageGroupCache.SHARED.clear();
   }
 }

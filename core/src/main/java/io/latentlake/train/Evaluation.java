@@ -1,7 +1,6 @@
 package io.latentlake.train;
 
 import io.latentlake.model.InferenceModel;
-import io.latentlake.model.Loss;
 import io.latentlake.model.ModelPackage;
 import io.latentlake.model.Posterior;
 import java.io.Serializable;
@@ -91,25 +90,17 @@ final class Evaluation implements FlatMapFunction<Iterator<Minibatch>, Evaluatio
       double[] error = inference.reconstructionError(x, inference.decode(posterior.mean()));
       double[] kl =
           inference.variational() ? InferenceModel.klNats(posterior) : new double[error.length];
-      double constant = constantNats(inference);
+      double normaliser =
+          inference.variational() ? inference.loss().normaliserNats(inference.shape().values()) : 0;
       double[] scores = new double[error.length];
       double errorSum = 0;
       double klSum = 0;
       for (int i = 0; i < scores.length; i++) {
-        scores[i] = error[i] + kl[i] + constant;
+        scores[i] = error[i] + kl[i] + normaliser;
         errorSum += error[i];
         klSum += kl[i];
       }
       return new Part(new LossSums(scores.length, errorSum, klSum, klSum), scores);
     }
-  }
-
-  /**
-   * What a VAE's squared error lacks to be nats: it is read as a Gaussian of variance 1/2, whose
-   * normaliser is π to the power of half the values.
-   */
-  private static double constantNats(InferenceModel inference) {
-    boolean gaussian = inference.variational() && inference.loss() == Loss.SQUARED_ERROR;
-    return gaussian ? 0.5 * inference.shape().values() * Math.log(Math.PI) : 0;
   }
 }

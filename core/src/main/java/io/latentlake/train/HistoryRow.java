@@ -37,8 +37,7 @@ public record HistoryRow(
   Row toRow(Loss loss, boolean variational, int pixelValues) {
     double reconstruction = losses.meanReconstruction();
     boolean bce = loss == Loss.BCE;
-    // A VAE's squared error is read as a Gaussian of variance 1/2.
-    double nats = bce ? reconstruction : reconstruction + 0.5 * pixelValues * Math.log(Math.PI);
+    double nats = reconstruction + loss.normaliserNats(pixelValues);
     return RowFactory.create(
         epoch,
         split,

@@ -57,6 +57,11 @@ final class ImageGroupCache {
     }
   }
 
+  /** What is kept. */
+  synchronized long bytes() {
+    return bytes;
+  }
+
   synchronized long reads() {
     return reads;
   }
@@ -82,11 +87,24 @@ final class ImageGroupCache {
     bytes += more;
     Iterator<CompletableFuture<ImageGroup>> oldest = groups.values().iterator();
     while (bytes > maxBytes && oldest.hasNext()) {
-      CompletableFuture<ImageGroup> group = oldest.next();
-      if (group.isDone()) {
-        bytes -= group.join().bytes();
-        oldest.remove();
-      }
+      drop(oldest);
+    }
+  }
+
+  /** Lets go of all that is not being read at this moment. */
+  synchronized void clear() {
+    Iterator<CompletableFuture<ImageGroup>> all = groups.values().iterator();
+    while (all.hasNext()) {
+      drop(all);
+    }
+  }
+
+  /** Lets go of the next, unless it is still being read. */
+  private void drop(Iterator<CompletableFuture<ImageGroup>> next) {
+    CompletableFuture<ImageGroup> group = next.next();
+    if (group.isDone()) {
+      bytes -= group.join().bytes();
+      next.remove();
     }
   }
 

@@ -288,8 +288,13 @@ final class TrainingLoop {
       terms += String.format(Locale.ROOT, ", KL %.4g nats", epochLosses.meanKlNats());
     }
     return String.format(
+        Locale.ROOT,
         "epoch %d/%d round %d/%d: %s",
-        epoch + 1, options.epochs(), roundInEpoch, plan.rounds(), terms);
+        epoch + 1,
+        options.epochs(),
+        roundInEpoch,
+        plan.rounds(),
+        terms);
   }
 
   private ModelPackage model() {

@@ -44,15 +44,16 @@ final class Decoding {
     }
   }
 
-  /** Fails if decoding, or refusing, takes much memory. */
-  static void assertLittle(byte[] file) {
+  /** Fails unless the file is rejected for a reason, with little memory. */
+  static void assertLittle(byte[] file, RejectReason reason) {
     assertThat(
             allocated(
                 () -> {
                   try {
                     DECODER.decode(file);
+                    throw new AssertionError("was not rejected");
                   } catch (ImageRejectedException e) {
-                    assertThat(e.reason()).isNotEqualTo(RejectReason.EMPTY);
+                    assertThat(e.reason()).as(e.getMessage()).isEqualTo(reason);
                   }
                 }))
         .isLessThan(LITTLE);

@@ -108,7 +108,9 @@ class ModelPackageTest {
     model.requireAccepts(Models.ODD);
     assertThatThrownBy(() -> model.requireAccepts(new ImageShape(1, 28, 28)))
         .isInstanceOf(IncompatibleModelException.class)
-        .hasMessageStartingWith("model m takes images of 10x7x3, but these are 28x28x1; ingest");
+        .hasMessage(
+            "model m takes images of 10x7x3, but these are 28x28x1; ingest with data.height,"
+                + " data.width and data.color as the model has them, or train another");
   }
 
   @Test

@@ -157,7 +157,8 @@ class NetworkBuilderTest {
       expected += beta * kl;
     }
     assertThat(score).isCloseTo(expected / 6, within(1e-4 * expected));
-    assertThat(terms.meanLoss()).isCloseTo(score, within(1e-9));
+    double objective = terms.reconstructionSum() + terms.beta() * terms.klNatsSum().orElse(0);
+    assertThat(objective / terms.images()).isCloseTo(score, within(1e-9));
   }
 
   @Test

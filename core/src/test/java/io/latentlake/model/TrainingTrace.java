@@ -32,7 +32,7 @@ final class TrainingTrace {
     for (int step = 0; step < Integer.parseInt(arguments[0]); step++) {
       byte[][] images = Models.images(MINIBATCH, SHAPE, step);
       graph.fit(Models.minibatch(options, SHAPE, images));
-      System.out.println("loss " + LossTerms.of(graph).meanLoss());
+      System.out.println("loss " + graph.score());
     }
     Configuration hadoop = new Configuration();
     if (!Files.exists(Path.of(arguments[1]))) {

@@ -9,7 +9,6 @@ import io.latentlake.report.ReportContent.FactGroup;
 import io.latentlake.report.ReportContent.KeyFigure;
 import io.latentlake.report.ReportContent.LabelScores;
 import io.latentlake.report.ReportContent.LossCurve;
-import io.latentlake.report.ReportContent.Metric;
 import io.latentlake.report.ReportContent.Metrics;
 import io.latentlake.report.ReportContent.Pair;
 import io.latentlake.report.ReportContent.Pane;
@@ -17,6 +16,8 @@ import io.latentlake.report.ReportContent.Picture;
 import io.latentlake.report.ReportContent.Reconstructions;
 import io.latentlake.report.ReportContent.Scores;
 import io.latentlake.report.ReportContent.Strip;
+import io.latentlake.table.MetricsTable.Better;
+import io.latentlake.table.MetricsTable.Metric;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,10 +102,10 @@ final class DrawnContent {
             new Metrics(
                 "test",
                 List.of(
-                    new Metric("auroc", 0.98712, "share", "test", "all", "high"),
-                    new Metric("auroc", 0.91, "share", "test", label, "high"),
-                    new Metric("reconstruction_error", 912.34, "nats", "test", "good", "low")),
-                List.of(new Metric("kl_nats", 25.5, "nats", "train", "all", "low")))),
+                    new Metric("auroc", 0.98712, "share", "test", "all", Better.HIGH),
+                    new Metric("auroc", 0.91, "share", "test", label, Better.HIGH),
+                    new Metric("reconstruction_error", 912.34, "nats", "test", "good", Better.LOW)),
+                List.of(new Metric("kl_nats", 25.5, "nats", "train", "all", Better.LOW)))),
         true,
         "Read from " + id + ".");
   }

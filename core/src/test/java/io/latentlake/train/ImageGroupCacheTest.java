@@ -68,6 +68,19 @@ class ImageGroupCacheTest {
   }
 
   @Test
+  void whatWasClearedIsReadAgain() {
+    ImageGroupCache cache = new ImageGroupCache(1 << 20);
+    RowGroup group = images.split("train").get(0);
+    assertThat(cache.bytes()).isZero();
+    long read = get(cache, group).bytes();
+    assertThat(cache.bytes()).isEqualTo(read).isPositive();
+    cache.clear();
+    assertThat(cache.bytes()).isZero();
+    get(cache, group);
+    assertThat(cache.reads()).isEqualTo(2);
+  }
+
+  @Test
   void missingFileFailsEveryTimeAndSaysWhich() {
     ImageGroupCache cache = new ImageGroupCache(1 << 20);
     for (int time = 0; time < 2; time++) {

@@ -47,6 +47,13 @@ class TrainerTest {
   }
 
   @Test
+  void noImageIsKeptWhenTrainingIsOver() {
+    train(vae("over"), "epochs=1");
+    assertThat(ImageGroupCache.SHARED.reads()).isPositive();
+    assertThat(ImageGroupCache.SHARED.bytes()).isZero();
+  }
+
+  @Test
   void everyImageIsTrainedOnInEveryEpoch() {
     TrainResult result = train(vae("all"), "workers=2", "epochs=2");
     assertThat(result.history())

@@ -65,10 +65,15 @@ class TrainingFaultsIT {
   void aWorkerLostForGoodLeavesItsShareToTheOther() throws Exception {
     Submission training = train("worker-lost", "worker-lost");
     awaitCheckpoints(training, "worker-lost", 1);
+    assertThat(training.isRunning()).isTrue();
     cluster.killWorker(0);
-    training.result();
-    assertThat(parameters("worker-lost")).isEqualTo(undisturbed);
-    cluster.addWorker();
+    try {
+      training.result();
+      assertThat(training.output()).contains("Lost executor");
+      assertThat(parameters("worker-lost")).isEqualTo(undisturbed);
+    } finally {
+      cluster.addWorker();
+    }
   }
 
   @Test

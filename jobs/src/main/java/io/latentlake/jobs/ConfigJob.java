@@ -1,6 +1,5 @@
 package io.latentlake.jobs;
 
-import io.latentlake.config.Configuration;
 import io.latentlake.config.Setting;
 import io.latentlake.progress.Progress;
 import io.latentlake.provenance.Redaction;
@@ -9,7 +8,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -60,12 +58,7 @@ final class ConfigJob implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    PrintWriter err = spec.commandLine().getErr();
-    Optional<Configuration<PipelineOptions>> read = pipelineFile.read(err);
-    if (read.isEmpty()) {
-      return JobRunner.REFUSED;
-    }
-    List<Setting> settings = read.get().settings();
+    List<Setting> settings = pipelineFile.read().settings();
     JobResult result = JobResult.of(Run.start(NAME, Progress.NONE));
     if (markdown != null) {
       String page = Files.exists(markdown) ? Files.readString(markdown) : "";

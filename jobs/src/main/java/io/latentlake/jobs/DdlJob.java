@@ -1,7 +1,7 @@
 package io.latentlake.jobs;
 
-import io.latentlake.config.Configuration;
 import io.latentlake.progress.Progress;
+import io.latentlake.table.InvalidTableException;
 import io.latentlake.table.TableDdl;
 import io.latentlake.table.TableDefinition;
 import java.io.IOException;
@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.SparkConf;
@@ -75,16 +74,11 @@ final class DdlJob implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    PrintWriter err = spec.commandLine().getErr();
     if (!List.of("spark", "hive").contains(dialect)) {
-      err.println("latentlake: --dialect is " + dialect + "; allowed are spark and hive");
-      return JobRunner.REFUSED;
+      throw new IllegalArgumentException(
+          "--dialect is " + dialect + "; allowed are spark and hive");
     }
-    Optional<Configuration<PipelineOptions>> read = pipelineFile.read(err);
-    if (read.isEmpty()) {
-      return JobRunner.REFUSED;
-    }
-    String output = read.get().options().output().path();
+    String output = pipelineFile.read().options().output().path();
     List<String> statements = new ArrayList<>();
     List<String> tables = new ArrayList<>();
     TableDdl ddl =
@@ -102,11 +96,8 @@ final class DdlJob implements Callable<Integer> {
       }
     }
     if (tables.isEmpty()) {
-      err.println(
-          "latentlake: there is no table below "
-              + output
-              + "; run a command that writes one first");
-      return JobRunner.REFUSED;
+      throw new InvalidTableException(
+          "there is no table below " + output + "; run a command that writes one first");
     }
     JobResult result = JobResult.of(Run.start(NAME, Progress.NONE)).detail("tables", tables);
     String sql = String.join(";\n\n", statements) + ";\n";

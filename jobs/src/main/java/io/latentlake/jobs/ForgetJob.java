@@ -52,11 +52,6 @@ public final class ForgetJob implements Job {
     }
   }
 
-  @Override
-  public PipelineOptions recorded(PipelineOptions options) {
-    return options.withForget(options.forget().withoutIds());
-  }
-
   private static Forgetting forgetting(SparkSession spark, PipelineOptions options) {
     return Forgetting.of(
         spark,

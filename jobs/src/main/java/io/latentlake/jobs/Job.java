@@ -45,14 +45,4 @@ public interface Job {
   default String outputFolder(PipelineOptions options) {
     return options.output().path();
   }
-
-  /**
-   * What of the options is written down in the run's manifest.
-   *
-   * @param options what the user asked for
-   * @return the options; unless a job says otherwise, all of them
-   */
-  default PipelineOptions recorded(PipelineOptions options) {
-    return options;
-  }
 }

@@ -8,10 +8,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
@@ -51,14 +49,14 @@ final class JobRunner {
     try {
       options = ConfigFile.read(file, assignments).options();
     } catch (ConfigurationException e) {
-      return refused(command, e, how);
+      return ending(command, how).refused(e);
     }
     boolean ours = !SparkSessions.exists();
     SparkSession spark;
     try {
       spark = SparkSessions.open(command.name());
     } catch (IllegalStateException e) {
-      return failed(command, e, how);
+      return ending(command, how).failed(e);
     }
     try (Interruption interruption = Interruption.listen(spark.sparkContext())) {
       return run(command, options, spark, interruption.signal(), how);
@@ -97,7 +95,8 @@ final class JobRunner {
       backend = backend(command, spark, options);
       plan = job.plan(spark, options);
     } catch (RuntimeException e) {
-      return Refusal.ofPlan(e) ? refused(command, e, how) : failed(command, e, how);
+      Ending ending = ending(command, how);
+      return Refusal.ofPlan(e) ? ending.refused(e) : ending.failed(e);
     }
     Run run = backend.map(begun::on).orElse(begun);
     if (how.dryRun()) {
@@ -127,12 +126,12 @@ final class JobRunner {
       return DONE;
     } catch (Exception | LinkageError | OutOfMemoryError | StackOverflowError e) {
       if (run.stop().requested()) {
-        return cutOff(command, e, how);
+        return ending(command, how).cutOff(e);
       }
       if (Refusal.ofRun(e)) {
-        return refused(command, e, how);
+        return ending(command, how).refused(e);
       }
-      return failed(command, e, how);
+      return ending(command, how).failed(e);
     }
   }
 
@@ -153,7 +152,7 @@ final class JobRunner {
         spark.sparkContext().hadoopConfiguration(),
         job.outputFolder(options),
         result,
-        job.recorded(options),
+        options,
         run);
   }
 
@@ -182,42 +181,8 @@ final class JobRunner {
             });
   }
 
-  private int refused(Command command, Throwable thrown, CommandArguments how) {
-    Refusal.message(thrown).lines().forEach(line -> err.println("latentlake: " + line));
-    trace("refused", thrown, how);
-    out.println(ending(command, "refused", thrown));
-    return REFUSED;
-  }
-
-  private int failed(Command command, Throwable thrown, CommandArguments how) {
-    err.println("latentlake: " + command.name() + " failed: " + Refusal.message(thrown));
-    trace("failed", thrown, how);
-    out.println(ending(command, "failed", thrown));
-    return FAILED;
-  }
-
-  private int cutOff(Command command, Throwable thrown, CommandArguments how) {
-    err.println(
-        "latentlake: " + command.name() + " was cut off, and has removed what was half done");
-    trace("stopped", thrown, how);
-    out.println(ending(command, "stopped", thrown));
-    return FAILED;
-  }
-
-  private void trace(String status, Throwable thrown, CommandArguments how) {
-    if (how.verbose()) {
-      thrown.printStackTrace(err);
-    }
-    LOG.error(status, thrown);
-    err.flush();
-  }
-
-  private static String ending(Command command, String status, Throwable thrown) {
-    Map<String, String> ending = new LinkedHashMap<>();
-    ending.put("command", command.name());
-    ending.put("status", status);
-    ending.put("error", Refusal.message(thrown));
-    return RunRecords.line(ending);
+  private Ending ending(Command command, CommandArguments how) {
+    return new Ending(command.name(), out, err, how.verbose());
   }
 
   static double secondsSince(Instant start) {

@@ -9,6 +9,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /**
  * The command line: {@code LatentLake COMMAND --config FILE [--set path.to.key=value]...}.
@@ -86,6 +87,7 @@ public final class LatentLake {
     line.setOut(out);
     line.setErr(err);
     line.setParameterExceptionHandler(LatentLake::badUsage);
+    line.setExecutionExceptionHandler(LatentLake::ended);
     if (arguments.length == 0) {
       line.usage(err);
       return JobRunner.REFUSED;
@@ -101,6 +103,12 @@ public final class LatentLake {
         .getErr()
         .println("`" + command.getCommandSpec().qualifiedName() + " --help` shows what is allowed");
     return JobRunner.REFUSED;
+  }
+
+  /** Ends a command that needs no Spark, or one that Spark could not begin with. */
+  private static int ended(Exception e, CommandLine command, ParseResult arguments) {
+    Ending ending = new Ending(command.getCommandName(), command.getOut(), command.getErr(), false);
+    return Refusal.ofPlan(e) ? ending.refused(e) : ending.failed(e);
   }
 
   /** Says which release this is. */

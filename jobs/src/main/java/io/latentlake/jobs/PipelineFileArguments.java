@@ -2,7 +2,6 @@ package io.latentlake.jobs;
 
 import io.latentlake.config.Configuration;
 import io.latentlake.config.ConfigurationException;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,13 +35,12 @@ final class PipelineFileArguments {
     return List.copyOf(assignments);
   }
 
-  /** Reads the options; none, and a line for each of their faults, if they are wrong. */
-  Optional<Configuration<PipelineOptions>> read(PrintWriter err) {
-    try {
-      return Optional.of(ConfigFile.read(config(), assignments()));
-    } catch (ConfigurationException e) {
-      e.faults().forEach(fault -> err.println("latentlake: " + fault));
-      return Optional.empty();
-    }
+  /**
+   * Reads the options.
+   *
+   * @throws ConfigurationException with every fault
+   */
+  Configuration<PipelineOptions> read() {
+    return ConfigFile.read(config(), assignments());
   }
 }

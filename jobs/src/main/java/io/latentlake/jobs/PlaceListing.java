@@ -5,6 +5,7 @@ import io.latentlake.provenance.Checksum;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -119,7 +120,7 @@ record PlaceListing(
     private static String hex(long[] sums) {
       StringBuilder text = new StringBuilder();
       for (long sum : sums) {
-        text.append(String.format("%016x", sum));
+        text.append(String.format(Locale.ROOT, "%016x", sum));
       }
       return text.toString();
     }

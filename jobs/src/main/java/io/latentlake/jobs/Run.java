@@ -4,6 +4,7 @@ import io.latentlake.progress.Progress;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
@@ -47,7 +48,8 @@ public record Run(
     long millis = LAST_MILLIS.updateAndGet(last -> Math.max(last + 1, now.toEpochMilli()));
     // ... nor do those of two programs that begin at the same moment
     int chance = ThreadLocalRandom.current().nextInt(1 << CHANCE_BITS);
-    String id = String.format("%s-%04x", ID.format(Instant.ofEpochMilli(millis)), chance);
+    String id =
+        String.format(Locale.ROOT, "%s-%04x", ID.format(Instant.ofEpochMilli(millis)), chance);
     return new Run(command, id, now, progress, stop, Optional.empty());
   }
 

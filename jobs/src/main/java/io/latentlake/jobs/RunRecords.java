@@ -27,9 +27,15 @@ final class RunRecords {
   static void write(
       Configuration hadoop, String folder, JobResult result, PipelineOptions options, Run run)
       throws IOException {
+    // A pipeline file may name images for forget, whatever the command; no record names them again
+    PipelineOptions recorded = options.withForget(options.forget().withoutIds());
     RunManifest manifest =
         RunManifest.of(
-                run.command(), run.runId(), Options.flatten(options), options.seed(), run.started())
+                run.command(),
+                run.runId(),
+                Options.flatten(recorded),
+                options.seed(),
+                run.started())
             .withModelId(options.model().id())
             .withFinished(Instant.now());
     Object fingerprint = result.details().get("data_fingerprint");

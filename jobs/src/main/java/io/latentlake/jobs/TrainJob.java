@@ -16,6 +16,7 @@ import io.latentlake.train.Trainer;
 import io.latentlake.train.TrainingStoppedException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
@@ -104,6 +105,7 @@ public final class TrainJob implements Job {
 
   private static String cost(TrainPlan plan, PipelineOptions options) {
     return String.format(
+        Locale.ROOT,
         "%d images of %s, %d for validation; %d parameters; %d epochs of %d averaging rounds,"
             + " %d steps a worker; each round sends each executor up to %.1f MB and collects as"
             + " much from each of %d workers",

@@ -114,8 +114,12 @@ class DdlJobTest {
 
   @Test
   void whatCannotWorkIsRefused() {
-    assertThat(call(new StringWriter())).isEqualTo(2);
+    StringWriter out = new StringWriter();
+    assertThat(call(out)).isEqualTo(2);
     assertThat(err.toString()).contains("there is no table below");
+    assertThat(out.toString())
+        .startsWith("{\"command\":\"ddl\",\"status\":\"refused\"")
+        .hasLineCount(1);
     assertThat(call(new StringWriter(), "--dialect", "oracle")).isEqualTo(2);
     assertThat(err.toString()).contains("--dialect is oracle; allowed are spark and hive");
   }

@@ -235,6 +235,17 @@ class JobRunnerTest {
     assertThat(said).isEmpty();
   }
 
+  @Test
+  void noRecordNamesTheImagesToForget() throws IOException {
+    String id = "patients/anna.png";
+
+    assertThat(call(List.of("output"), done(), "--set", "forget.image-ids=" + id)).isZero();
+
+    Path manifest = output.resolve("_runs/" + lastLine().get("run_id").asText() + ".json");
+    assertThat(manifest).content().contains("forget.image-ids").doesNotContain(id);
+    assertThat(output.resolve("_run.json")).content().doesNotContain(id);
+  }
+
   private static Job done() {
     return new Job() {
       @Override

@@ -191,6 +191,40 @@ class LatentLakeTest {
   }
 
   @Test
+  void aFaultyFileIsRefusedTheSameByCommandsWithoutSpark() throws IOException {
+    for (String command : List.of("config", "ddl")) {
+      err.getBuffer().setLength(0);
+
+      assertThat(call(command, "--set", "seed=s3a://KEY:hush@bucket/x")).isEqualTo(2);
+
+      assertThat(err.toString()).startsWith("latentlake: seed: found s3a://").contains("bucket/x");
+      assertThat(lastLine().get("command").asText()).isEqualTo(command);
+      assertThat(lastLine().get("status").asText()).isEqualTo("refused");
+      assertThat(out.toString() + err).doesNotContain("hush");
+    }
+  }
+
+  @Test
+  void whatGoesWrongWithoutSparkIsToldInOneLine() throws IOException {
+    Path page = folder.resolve("none/page.md");
+    for (List<String> failing :
+        List.of(
+            List.of("ddl", "--set", "output.path=nowhere://KEY:hush@bucket/out"),
+            List.of("config", "--markdown", page.toString()))) {
+      err.getBuffer().setLength(0);
+
+      assertThat(call(failing.toArray(String[]::new))).isEqualTo(1);
+
+      assertThat(err.toString().lines())
+          .singleElement()
+          .asString()
+          .startsWith("latentlake: " + failing.get(0) + " failed: ");
+      assertThat(lastLine().get("status").asText()).isEqualTo("failed");
+      assertThat(out.toString() + err).doesNotContain("hush");
+    }
+  }
+
+  @Test
   void configPutsTheKeysIntoAPageAgainAndAgain() throws IOException {
     Path page = Files.writeString(folder.resolve("page.md"), "# Keys\n");
 

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,18 @@ class TrainJobTest {
     assertThatThrownBy(() -> new TrainJob().plan(SPARK, options("planned", "train.workers=3")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("train.workers is 3");
+  }
+
+  @Test
+  void aPlanReadsTheSameEverywhere() {
+    List<String> here = new TrainJob().plan(SPARK, options("planned")).notes();
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.GERMANY);
+    try {
+      assertThat(new TrainJob().plan(SPARK, options("planned")).notes()).isEqualTo(here);
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   private static JobResult run(String model, Run run, String... more) {

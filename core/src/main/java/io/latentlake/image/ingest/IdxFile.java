@@ -6,13 +6,14 @@ import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Serializable;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.IOUtils;
 
 /**
  * A file of equal items, as MNIST is published: a magic number, the sizes, the values.
@@ -31,17 +32,19 @@ record IdxFile(String uri, long bytes, int magic, int count, int height, int wid
 
   private static final long MOST_BLANK_BYTES = 16L << 20;
   private static final int MOST_TIMES = 500;
+  private static final int BUFFER = 1 << 16;
   private static final String GZIPPED = ".gz";
 
   /** Reads the header. */
   static IdxFile open(Configuration hadoop, String uri, long bytes, int magic)
       throws IOException, ImageRejectedException {
-    try (DataInputStream in = stream(hadoop, uri)) {
+    try (DataInputStream in = stream(hadoop, uri, 0)) {
       int found = in.readInt();
       if (found != magic) {
         throw new ImageRejectedException(
             RejectReason.NOT_AN_IMAGE,
-            String.format("magic number is 0x%08x; 0x%08x was expected", found, magic));
+            String.format(
+                Locale.ROOT, "magic number is 0x%08x; 0x%08x was expected", found, magic));
       }
       int count = in.readInt();
       int height = magic == IMAGES ? in.readInt() : 1;
@@ -87,26 +90,25 @@ record IdxFile(String uri, long bytes, int magic, int count, int height, int wid
   /** Opens the file at an item. */
   DataInputStream at(Configuration hadoop, long item) throws IOException {
     long offset = headerBytes() + item * itemBytes();
-    if (!gzipped()) {
-      Path path = new Path(uri);
-      FSDataInputStream in = path.getFileSystem(hadoop).open(path);
-      in.seek(Math.min(offset, bytes));
-      return new DataInputStream(new BufferedInputStream(in, 1 << 16));
-    }
-    DataInputStream in = stream(hadoop, uri);
-    in.skipNBytes(offset);
-    return in;
+    return stream(hadoop, uri, gzipped() ? offset : Math.min(offset, bytes));
   }
 
-  private static DataInputStream stream(Configuration hadoop, String uri) throws IOException {
+  /** Opens a file that far behind the beginning of what it holds. */
+  private static DataInputStream stream(Configuration hadoop, String uri, long offset)
+      throws IOException {
     Path path = new Path(uri);
-    InputStream in = path.getFileSystem(hadoop).open(path);
+    FSDataInputStream file = path.getFileSystem(hadoop).open(path);
     try {
-      return new DataInputStream(
-          new BufferedInputStream(
-              uri.endsWith(GZIPPED) ? new GZIPInputStream(in, 1 << 16) : in, 1 << 16));
-    } catch (IOException e) {
-      in.close();
+      if (!uri.endsWith(GZIPPED)) {
+        file.seek(offset);
+        return new DataInputStream(new BufferedInputStream(file, BUFFER));
+      }
+      DataInputStream in =
+          new DataInputStream(new BufferedInputStream(new GZIPInputStream(file, BUFFER), BUFFER));
+      in.skipNBytes(offset);
+      return in;
+    } catch (IOException | RuntimeException e) {
+      IOUtils.closeStream(file);
       throw e;
     }
   }

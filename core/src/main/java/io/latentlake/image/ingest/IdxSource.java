@@ -18,6 +18,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.IOUtils;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -168,15 +169,20 @@ final class IdxSource implements ImageSource {
   /** Reads a slice image by image; what is cut off becomes one item with a fault. */
   private static final class Reader implements Iterator<Row> {
     private final Slice slice;
-    private final DataInputStream images;
-    private final DataInputStream labels;
+    private final Configuration hadoop;
+
+    /** Null until the first image is asked for. */
+    private DataInputStream images;
+
+    /** Null also where there are no labels. */
+    private DataInputStream labels;
+
     private int next;
 
-    Reader(Slice slice, Configuration hadoop) throws IOException {
+    Reader(Slice slice, Configuration hadoop) {
       this.slice = slice;
+      this.hadoop = hadoop;
       this.next = slice.from();
-      this.images = slice.images().at(hadoop, slice.from());
-      this.labels = slice.labels() == null ? null : slice.labels().at(hadoop, slice.from());
     }
 
     @Override
@@ -199,6 +205,7 @@ final class IdxSource implements ImageSource {
               .set(Items.SPLIT, slice.split())
               .set(Items.MODIFIED, slice.modified());
       try {
+        open();
         byte[] pixels = new byte[(int) slice.images().itemBytes()];
         images.readFully(pixels);
         item.set(Items.CONTENT, pixels)
@@ -222,20 +229,22 @@ final class IdxSource implements ImageSource {
                 + " are not there");
         next = slice.to();
       } catch (IOException e) {
+        close();
         throw new UncheckedIOException("reading " + slice.images().uri() + " failed", e);
       }
       return item.row();
     }
 
-    private void close() {
-      try {
-        images.close();
-        if (labels != null) {
-          labels.close();
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException("closing " + slice.images().uri() + " failed", e);
+    private void open() throws IOException {
+      if (images == null) {
+        images = slice.images().at(hadoop, next);
+        labels = slice.labels() == null ? null : slice.labels().at(hadoop, next);
       }
+    }
+
+    private void close() {
+      IOUtils.closeStream(images);
+      IOUtils.closeStream(labels);
     }
   }
 }

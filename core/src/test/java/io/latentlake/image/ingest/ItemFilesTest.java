@@ -1,8 +1,10 @@
 package io.latentlake.image.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.latentlake.config.ConfigurationException;
 import io.latentlake.image.ImagePreparation;
 import io.latentlake.image.ImageRejectedException;
 import io.latentlake.image.ImageShape;
@@ -66,6 +68,20 @@ class ItemFilesTest extends IngestCase {
   void rejectsAFileThatShrankAfterItWasListed() throws Exception {
     Files.write(file, CONTENT);
     assertRejected(RejectReason.CORRUPT, CONTENT.length + 1);
+  }
+
+  @Test
+  void rejectsAFileWhoseLengthIsGivenBelowZero() throws Exception {
+    Files.write(file, CONTENT);
+    assertRejected(RejectReason.UNREADABLE, -1);
+  }
+
+  @Test
+  void refusesALimitLongerThanAnArrayCanBe() {
+    assertThat(options("max-bytes=2147483639").maxBytes()).isEqualTo(2_147_483_639);
+    assertThatThrownBy(() -> options("max-bytes=2147483640"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("from 1 to 2147483639");
   }
 
   private void writeWithChecksum() throws Exception {

@@ -100,7 +100,9 @@ class SourcesTest extends IngestCase {
                 "2.png," + (length + 1) + ",",
                 "3.png," + (length - 1) + ",",
                 "4.png," + length + ",",
-                "5.png,long,")
+                "5.png,long,",
+                "6.png,-1,",
+                "7.png," + Long.MAX_VALUE + ",")
             .getBytes());
 
     ingest("bytes-column=size", "modified-column=changed");
@@ -110,7 +112,12 @@ class SourcesTest extends IngestCase {
     assertThat(rejects())
         .isEqualTo(
             Map.of(
-                "2.png", "corrupt", "3.png", "corrupt", "4.png", "missing", "5.png", "unreadable"));
+                "2.png", "corrupt",
+                "3.png", "corrupt",
+                "4.png", "missing",
+                "5.png", "unreadable",
+                "6.png", "unreadable",
+                "7.png", "too_many_bytes"));
     assertThatThrownBy(() -> ingest("bytes-column=length"))
         .hasMessageContaining("the manifest has no column length (data.bytes-column)");
   }
@@ -309,6 +316,17 @@ class SourcesTest extends IngestCase {
         .containsEntry("short-images-idx3-ubyte", "corrupt");
     assertThat(rejects).hasSize(6);
     assertThat(result.items()).isEqualTo(13);
+  }
+
+  @Test
+  void imagesWhoseGzippedLabelsAreCutOffAreRejectedSliceBySlice() throws Exception {
+    write("train-images-idx3-ubyte", ImageLayoutTest.idxImages(12_000, 1, 1));
+    byte[] labels = gzip(ImageLayoutTest.idxLabels(12_000));
+    write("train-labels-idx1-ubyte.gz", Arrays.copyOf(labels, labels.length / 2));
+    ingest("height=1", "width=1", "validation-fraction=0");
+    assertThat(rejects())
+        .containsEntry("train-images-idx3-ubyte#10000", "corrupt")
+        .allSatisfy((uri, reason) -> assertThat(reason).isEqualTo("corrupt"));
   }
 
   private static byte[] gzip(byte[] content) throws Exception {
