@@ -3,18 +3,22 @@
 
 Copy this file into Airflow's folder of DAGs (Airflow 2.6 or newer). The batch of a day lies in LATENTLAKE_INCOMING/DAY and
 becomes the image set DAY; the model is trained on the batch of the first day and on that of every Monday. Every command can be
-run again, so Airflow may retry it.
+run again, so Airflow may retry it; training then starts afresh.
 
 To see the commands, without Airflow:
 
-    LATENTLAKE_FIRST_DAY=2025-03-03 python3 latentlake_daily.py --print 2025-03-04
+    export LATENTLAKE_FIRST_DAY=2025-03-03
+    python3 latentlake_daily.py --print 2025-03-04
 
-Environment of the scheduler and its workers:
+Environment of whatever reads the DAG, which is the scheduler and the workers, and from Airflow 3 on the DAG processor, too:
     LATENTLAKE_FIRST_DAY  day of the first batch, such as 2025-03-03; must be given
     LATENTLAKE_INCOMING   folder of the batches (default: s3a://lake/incoming)
     LATENTLAKE_PIPELINE   pipeline file, a path or a URI (default: /etc/latentlake/daily.yaml)
     LATENTLAKE            the launcher (default: /opt/latentlake/deploy/latentlake)
-What the launcher heeds (SPARK_MASTER, SPARK_HOME, ...) and credentials (AWS_ACCESS_KEY_ID, ...) reach it from the workers' environment.
+Environment of the workers, from which the launcher and Spark have it:
+    LATENTLAKE_JAR        the built jar, such as /opt/latentlake/jobs/target/latentlake-jobs.jar; without it, a task builds
+                          whenever the sources are newer
+    SPARK_MASTER, SPARK_HOME, ... and credentials (AWS_ACCESS_KEY_ID, ...)
 """
 
 import argparse
@@ -82,7 +86,7 @@ def dag():
         default_args={
             "retries": 2,
             "retry_delay": timedelta(minutes=10),
-            # Airflow stops a step that takes longer, and training then writes a checkpoint
+            # Airflow stops a step that takes longer; a retry of training starts afresh
             "execution_timeout": timedelta(hours=12),
         },
         tags=["latentlake"],

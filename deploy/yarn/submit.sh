@@ -7,7 +7,8 @@
 # heeds, SPARK_HOME, LATENTLAKE_JAR and LATENTLAKE_SPARK_CONF among them, holds here. `deploy/latentlake --master yarn`
 # keeps the driver here instead, and what it prints.
 #
-# Exit status: 0 done, 1 failed (`yarn logs -applicationId ID` tells why), 2 wrong usage or configuration.
+# Exit status: 0 done, 1 failed (`yarn logs -applicationId ID` tells why), 2 wrong usage or configuration. Stopping this script
+# leaves the application running: `yarn application -kill ID` ends it.
 set -euo pipefail
 
 latentlake="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)/latentlake"

@@ -9,6 +9,9 @@ final class ClusterSlots {
   private static final long WAIT_NS = TimeUnit.SECONDS.toNanos(60);
   private static final long POLL_MS = 500;
 
+  /** What Spark asks YARN and Kubernetes for when no number is set. */
+  private static final int DEFAULT_EXECUTORS = 2;
+
   private ClusterSlots() {}
 
   /**
@@ -17,6 +20,7 @@ final class ClusterSlots {
    * @param spark the cluster
    * @param workers how many workers a round has
    * @throws IllegalArgumentException in one line that names the setting and the reason
+   * @throws IllegalStateException if the cluster has yet to give what it was asked for
    */
   static void require(SparkContext spark, int workers) {
     SparkConf conf = spark.getConf();
@@ -28,24 +32,47 @@ final class ClusterSlots {
         conf,
         "spark.speculation",
         "a second copy of a slow worker would only take a slot from the others");
+    int most = spark.isLocal() ? slots(spark) : askedFor(conf);
+    if (most < workers) {
+      throw new IllegalArgumentException(
+          tooFew(workers, spark.master() + " runs at most " + most)
+              + "; lower train.workers or give more cores");
+    }
     int slots = slots(spark);
     long deadline = System.nanoTime() + WAIT_NS;
     // Executors of a cluster register one by one.
-    while (slots < workers && !spark.isLocal() && System.nanoTime() < deadline) {
+    while (slots < workers && System.nanoTime() < deadline) {
       pause();
       slots = slots(spark);
     }
     if (slots < workers) {
-      throw new IllegalArgumentException(
-          "train.workers is "
-              + workers
-              + ", but "
-              + spark.master()
-              + " runs at most "
-              + slots
-              + " tasks at once (cores divided by spark.task.cpus), and an averaging round needs"
-              + " all workers at once; lower train.workers or give more cores");
+      throw new IllegalStateException(
+          tooFew(workers, "executors that " + spark.master() + " has given so far run " + slots)
+              + "; try again when the cluster has room, or lower train.workers");
     }
+  }
+
+  /**
+   * How many tasks run at once when every executor that was asked for is there.
+   *
+   * @return at least 1; the largest number where executors are as many as the cluster has room for
+   */
+  static int askedFor(SparkConf conf) {
+    String master = conf.get("spark.master");
+    if (!master.equals("yarn") && !master.startsWith("k8s://")) {
+      return Integer.MAX_VALUE;
+    }
+    int tasks = conf.getInt("spark.executor.cores", 1) / conf.getInt("spark.task.cpus", 1);
+    return Math.max(1, conf.getInt("spark.executor.instances", DEFAULT_EXECUTORS) * tasks);
+  }
+
+  private static String tooFew(int workers, String there) {
+    return "train.workers is "
+        + workers
+        + ", but "
+        + there
+        + " tasks at once (cores divided by spark.task.cpus), and an averaging round needs all"
+        + " workers at once";
   }
 
   private static int slots(SparkContext spark) {

@@ -26,7 +26,7 @@ final class JobRunner {
   /** The run failed. */
   static final int FAILED = 1;
 
-  /** What was asked for cannot be; nothing was written. */
+  /** What was asked for cannot be; the command, or the step of a pipeline, wrote nothing. */
   static final int REFUSED = 2;
 
   private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);

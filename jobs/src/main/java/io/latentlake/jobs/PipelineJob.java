@@ -91,7 +91,7 @@ final class PipelineJob implements Job {
         break;
       }
       Job job = step.command().job().get();
-      JobPlan plan = job.plan(spark, options);
+      JobPlan plan = planned(step, job, spark, options);
       Optional<String> reason = upstream(step, ran).or(() -> reason(step, plan, options, hadoop));
       JobResult result;
       if (reason.isPresent()) {
@@ -106,6 +106,16 @@ final class PipelineJob implements Job {
       told.add(told(step, reason, result));
     }
     return all.detail("steps", told);
+  }
+
+  /** What could only be planned when the steps before had run may be refused only then. */
+  private static JobPlan planned(
+      PipelineStep step, Job job, SparkSession spark, PipelineOptions options) {
+    try {
+      return job.plan(spark, options);
+    } catch (RuntimeException e) {
+      throw Refusal.ofPlan(e) ? new StepRefusedException(step.name(), e) : e;
+    }
   }
 
   private JobResult runStep(

@@ -31,12 +31,16 @@ final class Refusal {
         || ofRun(thrown);
   }
 
-  /** Whether a run found, before it wrote anything, that the user asked for what cannot be. */
+  /**
+   * Whether a run found that the user asked for what cannot be, before it wrote anything; in a
+   * pipeline, before the step at fault did.
+   */
   static boolean ofRun(Throwable thrown) {
     return thrown instanceof ConfigurationException
         || thrown instanceof InvalidTableException
         || thrown instanceof IncompatibleModelException
-        || thrown instanceof UnavailableBackendException;
+        || thrown instanceof UnavailableBackendException
+        || thrown instanceof StepRefusedException;
   }
 
   /** What a reader needs of a failure. */

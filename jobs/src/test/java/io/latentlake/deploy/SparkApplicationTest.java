@@ -9,6 +9,7 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
+import io.latentlake.config.Options;
 import io.latentlake.config.OptionsReader;
 import io.latentlake.jobs.PipelineOptions;
 import java.io.IOException;
@@ -63,13 +64,16 @@ class SparkApplicationTest {
   }
 
   @Test
-  void settingsAreThoseOfTheSettingsFile() throws IOException {
+  void settingsAreThoseOfTheSettingsFiles() throws IOException {
     JsonNode spec = application("pipeline.yaml").get("spec");
     Map<String, String> settings = new TreeMap<>();
     spec.get("sparkConf").fields().forEachRemaining(e -> settings.put(e.getKey(), text(e)));
     FIELDS.forEach((field, key) -> assertThat(settings.put(key, spec.at(field).asText())).isNull());
 
-    assertThat(settings).isEqualTo(DeployFiles.settings(Path.of("conf/spark-defaults.k8s.conf")));
+    Map<String, String> expected =
+        new TreeMap<>(DeployFiles.settings(Path.of("conf/spark-defaults.k8s.conf")));
+    expected.putAll(DeployFiles.settings(Path.of("conf/spark-defaults.s3.conf")));
+    assertThat(settings).isEqualTo(expected);
   }
 
   private static String text(Map.Entry<String, JsonNode> entry) {
@@ -89,9 +93,7 @@ class SparkApplicationTest {
     JsonNode configMap = documents("pipeline.yaml").get(0);
     assertThat(configMap.get("kind").asText()).isEqualTo("ConfigMap");
     assertThat(mounted.get("name")).isEqualTo(configMap.at("/metadata/name"));
-    List<String> arguments = new ArrayList<>();
-    spec.get("arguments").forEach(argument -> arguments.add(argument.asText()));
-    assertThat(arguments)
+    assertThat(arguments(spec))
         .containsExactly("pipeline", "--config", mounted.get("path").asText() + "/pipeline.yaml");
   }
 
@@ -108,11 +110,27 @@ class SparkApplicationTest {
   }
 
   @Test
-  void theNightlyRunIsTheSamePipelineNeverTwiceAtATime() throws IOException {
+  void theNightlyRunIsTheSamePipelineWithoutTrainingNeverTwiceAtATime() throws IOException {
     JsonNode nightly = application("nightly.yaml").get("spec");
+    ObjectNode template = (ObjectNode) nightly.get("template");
+    ObjectNode pipeline = (ObjectNode) application("pipeline.yaml").get("spec");
+    List<String> once = arguments(pipeline);
+    List<String> everyNight = arguments(template);
 
-    assertThat(nightly.get("template")).isEqualTo(application("pipeline.yaml").get("spec"));
+    template.remove("arguments");
+    pipeline.remove("arguments");
+    assertThat(template).isEqualTo(pipeline);
+    assertThat(everyNight).startsWith(once.toArray(String[]::new)).hasSize(once.size() + 2);
+    assertThat(everyNight.get(once.size())).isEqualTo("--set");
+    PipelineOptions options = Options.of(PipelineOptions.class, everyNight.get(once.size() + 1));
+    assertThat(options.steps()).contains("ingest", "score").doesNotContain("train");
     assertThat(nightly.get("concurrencyPolicy").asText()).isEqualTo("Forbid");
+  }
+
+  private static List<String> arguments(JsonNode spec) {
+    List<String> arguments = new ArrayList<>();
+    spec.get("arguments").forEach(argument -> arguments.add(argument.asText()));
+    return arguments;
   }
 
   @Test

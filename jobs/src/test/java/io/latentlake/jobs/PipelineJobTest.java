@@ -7,6 +7,8 @@ import io.latentlake.LocalSpark;
 import io.latentlake.config.Options;
 import io.latentlake.progress.Progress;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -177,6 +179,30 @@ class PipelineJobTest {
   }
 
   @Test
+  void aStepThatIsRefusedWhenThoseBeforeItAreDoneIsNamed() throws Exception {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    JobRunner runner =
+        new JobRunner(new PrintWriter(out, true), new PrintWriter(err, true), Progress.NONE);
+    Command command =
+        new Command("pipeline", this::pipeline, "", List.of("data", "train", "output"), "");
+
+    int status =
+        JobCommand.of(command, runner)
+            .execute(
+                Stream.of(arguments("train.epochs=13"))
+                    .flatMap(assignment -> Stream.of("--set", assignment))
+                    .toArray(String[]::new));
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err).hasToString("latentlake: train is refused: 13 epochs bring bad luck\n");
+    assertThat(out.toString()).contains("\"status\":\"refused\"");
+    assertThat(output.resolve("joined.txt")).exists();
+    assertThat(output.resolve("model.txt")).doesNotExist();
+    assertThat(run()).hasSize(2).first().asString().startsWith("train: ");
+  }
+
+  @Test
   void aPlanSaysWhatWouldRunAndRunsNothing() throws Exception {
     assertThat(plan())
         .containsExactly(
@@ -215,11 +241,15 @@ class PipelineJobTest {
   }
 
   private PipelineOptions options(String... more) {
+    return Options.of(PipelineOptions.class, arguments(more));
+  }
+
+  private String[] arguments(String... more) {
     List<String> all =
         new ArrayList<>(
             List.of("data.path=" + data, "output.path=" + output, "steps=ingest,train,score"));
     all.addAll(Arrays.asList(more));
-    return Options.of(PipelineOptions.class, all.toArray(String[]::new));
+    return all.toArray(String[]::new);
   }
 
   private static SparkSession spark() {
@@ -273,6 +303,9 @@ class PipelineJobTest {
   private static final class CountJob implements Job {
     @Override
     public JobPlan plan(SparkSession spark, PipelineOptions options) {
+      if (options.train().epochs() == 13) {
+        throw new IllegalArgumentException("13 epochs bring bad luck");
+      }
       return JobPlan.empty().reads("joined", options.output().path() + "/joined.txt");
     }
 
