@@ -18,6 +18,9 @@ final class Program implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final int POLL_MS = 50;
 
+  /** These programs end before code that is compiled thoroughly would pay. */
+  private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
   private final String name;
   private final Process process;
   private final Path log;
@@ -46,6 +49,7 @@ final class Program implements AutoCloseable {
               .directory(folder.toFile())
               .redirectErrorStream(true)
               .redirectOutput(log.toFile());
+      builder.environment().put("JDK_JAVA_OPTIONS", SHORT_LIVED);
       builder.environment().putAll(environment);
       Process process = builder.start();
       Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
