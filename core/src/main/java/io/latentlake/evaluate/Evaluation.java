@@ -27,7 +27,6 @@ import org.apache.spark.sql.types.DataTypes;
  * driver receives the figures only.
  */
 public final class Evaluation {
-  private static final String TRAIN = "train";
   private static final String ERROR = "error";
   private static final String SHARE = "share";
   private static final String PCA_ERROR = "pca_squared_error_sum";
@@ -141,7 +140,7 @@ public final class Evaluation {
     if (splits.isEmpty() && !options.pcaBaseline()) {
       return metrics;
     }
-    Optional<MeanImage> mean = MeanImage.of(images, TRAIN);
+    Optional<MeanImage> mean = MeanImage.of(images, ImagesTable.TRAIN);
     if (mean.isEmpty()) {
       return metrics;
     }
@@ -150,13 +149,14 @@ public final class Evaluation {
     metrics.addAll(ranked("mean_image_baseline", comparable, mean.get(), splits));
     if (options.pcaBaseline()) {
       ModelOptions network = model.orElseThrow().options();
-      PrincipalComponents pca = PrincipalComponents.of(images, TRAIN, mean.get(), network.latent());
+      PrincipalComponents pca =
+          PrincipalComponents.of(images, ImagesTable.TRAIN, mean.get(), network.latent());
       metrics.addAll(ranked("pca_baseline", comparable, pca, splits));
       metrics.addAll(
           SplitMeans.of(
               withError(images.join(scored, ImagesTable.IMAGE_ID), PCA_ERROR, pca),
               List.of(new SplitMeans.Figure(PCA_ERROR, SplitMeans.SQUARED_ERROR, Better.LOW))));
-      if (network.kind().equals("linear-ae")) {
+      if (network.linear()) {
         metrics.add(angleToPca(pca));
       }
     }
@@ -168,7 +168,12 @@ public final class Evaluation {
         PrincipalAngle.largestDegrees(
             pca.components(), PrincipalAngle.decoderDirections(model.orElseThrow()));
     return new Metric(
-        "largest_principal_angle_to_pca", degrees, "degrees", TRAIN, Ranking.ALL_KINDS, Better.LOW);
+        "largest_principal_angle_to_pca",
+        degrees,
+        "degrees",
+        ImagesTable.TRAIN,
+        Ranking.ALL_KINDS,
+        Better.LOW);
   }
 
   private static List<Metric> ranked(

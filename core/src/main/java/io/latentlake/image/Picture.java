@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Stored pixels as pictures that people look at. */
 public final class Picture {
@@ -73,11 +75,16 @@ public final class Picture {
    *
    * @param picture any picture
    * @return a PNG file
+   * @throws IllegalArgumentException if no PNG holds its colours
    */
   public static byte[] png(BufferedImage picture) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try {
-      ImageIO.write(picture, "png", bytes);
+    // ImageIO on a plain stream would go through a file in the temporary folder
+    try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+      if (!ImageIO.write(picture, "png", out)) {
+        throw new IllegalArgumentException(
+            "a picture of type " + picture.getType() + " cannot be written as PNG");
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -17,8 +17,10 @@ public final class OffHeap {
    *
    * @param array float32, its first dimension the images
    * @return a row per image, its values in C order
+   * @throws IllegalArgumentException if the array is not float32
    */
   public static float[][] rows(INDArray array) {
+    requireFloats(array);
     INDArray source = plain(array);
     int images = Math.toIntExact(source.size(0));
     float[][] rows = new float[images][images == 0 ? 0 : (int) (source.length() / images)];
@@ -38,8 +40,10 @@ public final class OffHeap {
    * @param array float32
    * @param reused overwritten and returned if it has the right length
    * @return as many values
+   * @throws IllegalArgumentException if the array is not float32
    */
   public static float[] read(INDArray array, float[] reused) {
+    requireFloats(array);
     int length = Math.toIntExact(array.length());
     float[] values = reused.length == length ? reused : new float[length];
     INDArray source = plain(array);
@@ -140,6 +144,12 @@ public final class OffHeap {
   /** With CUDA, what a device still holds is no longer right. */
   private static void written(INDArray array) {
     Nd4j.getAffinityManager().tagLocation(array, Location.HOST);
+  }
+
+  private static void requireFloats(INDArray array) {
+    if (array.dataType() != DataType.FLOAT) {
+      throw new IllegalArgumentException("not float32: " + array.shapeInfoToString());
+    }
   }
 
   private static void requirePlain(INDArray array, int length) {

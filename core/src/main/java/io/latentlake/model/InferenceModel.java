@@ -173,6 +173,26 @@ public final class InferenceModel implements AutoCloseable {
   }
 
   /**
+   * Images as they are stored, from what the decoder makes of latents.
+   *
+   * @param decoded what {@link #decode} returned
+   * @return uint8 pixels of each image, channel-major; values beyond [0, 1] become the nearest end
+   */
+  public byte[][] storedPixels(INDArray decoded) {
+    INDArray output = pixels.of(type, decoded.shape());
+    pixelLoss.pixels(decoded, output);
+    double[] values = OffHeap.read(output);
+    byte[][] images = new byte[Math.toIntExact(decoded.size(0))][shape.values()];
+    for (int image = 0; image < images.length; image++) {
+      for (int i = 0; i < shape.values(); i++) {
+        double value = Math.max(0, Math.min(1, values[image * shape.values() + i]));
+        images[image][i] = (byte) Math.round(255 * value);
+      }
+    }
+    return images;
+  }
+
+  /**
    * The loss the model was trained on, an image at a time; lower is better.
    *
    * @param x images in [0, 1]

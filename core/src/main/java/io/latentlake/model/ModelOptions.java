@@ -103,13 +103,22 @@ public record ModelOptions(
   }
 
   /**
+   * Whether encoder and decoder are one matrix each.
+   *
+   * @return true for a linear autoencoder
+   */
+  public boolean linear() {
+    return kind.equals("linear-ae");
+  }
+
+  /**
    * The reconstruction loss that {@code loss} stands for.
    *
    * @return the loss
    */
   public Loss reconstructionLoss() {
     if (loss.equals("auto")) {
-      return kind.equals("linear-ae") ? Loss.SQUARED_ERROR : Loss.BCE;
+      return linear() ? Loss.SQUARED_ERROR : Loss.BCE;
     }
     return loss.equals("bce") ? Loss.BCE : Loss.SQUARED_ERROR;
   }
@@ -121,7 +130,7 @@ public record ModelOptions(
    * @return true if training needs the mean image
    */
   public boolean centred() {
-    return center.equals("auto") ? kind.equals("linear-ae") : center.equals("true");
+    return center.equals("auto") ? linear() : center.equals("true");
   }
 
   private static List<Integer> checkedWidths(String key, List<Integer> widths) {

@@ -204,7 +204,7 @@ public final class NetworkBuilder {
     if (!options.variational()) {
       DenseLayer.Builder code =
           new DenseLayer.Builder().nOut(options.latent()).hasBias(denseBias());
-      if (options.kind().equals("linear-ae")) {
+      if (options.linear()) {
         // a pixel that never changes teaches nothing: from zero, its weights stay zero
         code.weightInit(WeightInit.ZERO);
       }
@@ -244,12 +244,12 @@ public final class NetworkBuilder {
   }
 
   static List<Integer> denseWidths(ModelOptions options) {
-    return options.kind().equals("linear-ae") ? List.of() : options.hidden();
+    return options.linear() ? List.of() : options.hidden();
   }
 
   /** Centred linear autoencoders go through the origin. */
   private boolean denseBias() {
-    return !(options.kind().equals("linear-ae") && options.centred());
+    return !(options.linear() && options.centred());
   }
 
   private int margin() {

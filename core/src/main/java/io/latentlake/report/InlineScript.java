@@ -1,8 +1,6 @@
 package io.latentlake.report;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.latentlake.provenance.Checksum;
 import java.util.Base64;
 import java.util.regex.Pattern;
 
@@ -35,12 +33,6 @@ record InlineScript(String text) {
    * @see <a href="https://www.w3.org/TR/CSP3/#grammardef-hash-source">Content Security Policy</a>
    */
   String source() {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return "'sha256-" + Base64.getEncoder().encodeToString(hash) + "'";
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return "'sha256-" + Base64.getEncoder().encodeToString(Checksum.sha256(text)) + "'";
   }
 }

@@ -120,7 +120,7 @@ final class Origin {
     facts.add(new Fact("Latent", latent + " units"));
     facts.add(new Fact("Layers", InWords.layers(stored.options())));
     facts.add(new Fact("Loss", InWords.loss(loss)));
-    if (stored.options().kind().endsWith("vae")) {
+    if (stored.options().variational()) {
       facts.add(new Fact("Weight of KL", FigureFormat.format(stored.options().beta())));
     }
     facts.add(new Fact("Parameters", FigureFormat.format(stored.parameters().length)));
@@ -136,7 +136,7 @@ final class Origin {
    * @param history its epochs
    */
   void training(LossHistory history) {
-    List<Row> epochs = history.of("train");
+    List<Row> epochs = history.of(ImagesTable.TRAIN);
     if (epochs.isEmpty()) {
       return;
     }

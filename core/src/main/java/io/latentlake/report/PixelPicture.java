@@ -1,6 +1,7 @@
 package io.latentlake.report;
 
 import io.latentlake.report.ReportContent.Picture;
+import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -58,9 +59,11 @@ final class PixelPicture {
     BufferedImage row =
         new BufferedImage(
             images.size() * pitch - 1, first.getHeight(), BufferedImage.TYPE_INT_ARGB);
+    Graphics2D graphics = row.createGraphics();
     for (int i = 0; i < images.size(); i++) {
-      row.createGraphics().drawImage(images.get(i), i * pitch, 0, null);
+      graphics.drawImage(images.get(i), i * pitch, 0, null);
     }
+    graphics.dispose();
     return row;
   }
 

@@ -1,6 +1,5 @@
 package io.latentlake.report;
 
-import io.latentlake.image.ImageShape;
 import io.latentlake.image.Picture;
 import io.latentlake.model.InferenceModel;
 import java.awt.image.BufferedImage;
@@ -40,21 +39,15 @@ final class Reconstructor {
 
   private List<Reconstruction> minibatch(List<StoredImage> images) {
     byte[][] pixels = images.stream().map(StoredImage::pixels).toArray(byte[][]::new);
-    ImageShape shape = model.shape();
     List<Reconstruction> made = new ArrayList<>();
     MemoryWorkspace scope = model.scope();
     try {
       INDArray input = model.input(pixels);
-      double[] errors = model.reconstructionError(input, model.decode(model.encode(input).mean()));
-      // [n, c, h, w] in [0, 1]
-      float[] values = model.reconstruct(input).dup('c').data().asFloat();
-      for (int i = 0; i < pixels.length; i++) {
-        byte[] bytes = new byte[shape.values()];
-        for (int p = 0; p < bytes.length; p++) {
-          float value = Math.max(0, Math.min(1, values[i * bytes.length + p]));
-          bytes[p] = (byte) Math.round(255 * value);
-        }
-        made.add(new Reconstruction(Picture.of(shape, bytes), errors[i]));
+      INDArray decoded = model.decode(model.encode(input).mean());
+      double[] errors = model.reconstructionError(input, decoded);
+      byte[][] reconstructed = model.storedPixels(decoded);
+      for (int i = 0; i < errors.length; i++) {
+        made.add(new Reconstruction(Picture.of(model.shape(), reconstructed[i]), errors[i]));
       }
     } finally {
       scope.close();

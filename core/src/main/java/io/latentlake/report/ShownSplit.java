@@ -2,6 +2,7 @@ package io.latentlake.report;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.latentlake.table.ImagesTable;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
@@ -15,7 +16,8 @@ import org.apache.spark.sql.Row;
  */
 record ShownSplit(String name, Dataset<Row> rows) {
 
-  private static final List<String> PREFERRED = List.of("test", "validation", "train");
+  private static final List<String> PREFERRED =
+      List.of(ImagesTable.TEST, ImagesTable.VALIDATION, ImagesTable.TRAIN);
 
   /** Chooses from a table; empty if the table has no rows. */
   static Optional<ShownSplit> of(Dataset<Row> table, String splitColumn) {

@@ -3,15 +3,12 @@ package io.latentlake.sample;
 import io.latentlake.kernel.OffHeap;
 import io.latentlake.model.InferenceModel;
 import io.latentlake.model.KeyedNoise;
-import io.latentlake.model.Loss;
 import io.latentlake.model.Posterior;
 import io.latentlake.sample.SampledImage.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** Decodes chosen points of the latent space into images. Not thread-safe. */
 public final class Sampler {
@@ -107,22 +104,7 @@ public final class Sampler {
   @SuppressWarnings("try") // the scope is there to be closed
   private byte[][] decode(float[][] latents) {
     try (var scope = model.scope()) {
-      INDArray decoded = model.decode(Nd4j.createFromArray(latents));
-      INDArray values = model.loss() == Loss.BCE ? Transforms.sigmoid(decoded, false) : decoded;
-      float[][] rows = OffHeap.rows(values);
-      byte[][] pixels = new byte[rows.length][];
-      for (int i = 0; i < rows.length; i++) {
-        pixels[i] = quantise(rows[i]);
-      }
-      return pixels;
+      return model.storedPixels(model.decode(Nd4j.createFromArray(latents)));
     }
-  }
-
-  private static byte[] quantise(float[] values) {
-    byte[] pixels = new byte[values.length];
-    for (int i = 0; i < values.length; i++) {
-      pixels[i] = (byte) Math.round(255 * Math.max(0, Math.min(1, values[i])));
-    }
-    return pixels;
   }
 }

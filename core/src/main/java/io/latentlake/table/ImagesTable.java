@@ -21,8 +21,17 @@ public final class ImagesTable {
   /** Where the image came from. */
   public static final String URI = "uri";
 
-  /** {@code train}, {@code validation} or {@code test}. */
+  /** {@link #TRAIN}, {@link #VALIDATION} or {@link #TEST}. */
   public static final String SPLIT = "split";
+
+  /** Split that a model is trained on. */
+  public static final String TRAIN = "train";
+
+  /** Split that training is watched on, and that thresholds come from. */
+  public static final String VALIDATION = "validation";
+
+  /** Split that training never sees. */
+  public static final String TEST = "test";
 
   /** Class of the image; null where the source names none. */
   public static final String LABEL = "label";

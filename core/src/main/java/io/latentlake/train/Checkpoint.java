@@ -8,8 +8,6 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +33,6 @@ record Checkpoint(
     Header header, float[] parameters, float[] optimizerState, float[] bestParameters) {
   private static final long MAGIC = 0x4c4c434b50543031L; // LLCKPT01
   private static final int MAX_HEADER = 64 << 20;
-  private static final int CHUNK = 1 << 16;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
@@ -118,7 +115,7 @@ record Checkpoint(
     data.writeInt(json.length);
     data.write(json);
     for (float[] array : List.of(parameters, optimizerState, bestParameters)) {
-      write(array, data);
+      Floats.writeValues(array, data);
     }
     data.writeLong(crc.getValue());
     data.flush();
@@ -155,33 +152,10 @@ record Checkpoint(
     Checkpoint checkpoint =
         new Checkpoint(
             header,
-            read(header.parameters(), data),
-            read(header.optimizerState(), data),
-            read(header.bestParameters(), data));
+            Floats.readValues(header.parameters(), data),
+            Floats.readValues(header.optimizerState(), data),
+            Floats.readValues(header.bestParameters(), data));
     long expected = crc.getValue();
     return data.readLong() == expected ? Optional.of(checkpoint) : Optional.empty();
-  }
-
-  private static void write(float[] array, OutputStream out) throws IOException {
-    ByteBuffer chunk = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
-    int perChunk = CHUNK / Float.BYTES;
-    for (int from = 0; from < array.length; from += perChunk) {
-      int count = Math.min(perChunk, array.length - from);
-      chunk.clear().asFloatBuffer().put(array, from, count);
-      out.write(chunk.array(), 0, count * Float.BYTES);
-    }
-  }
-
-  private static float[] read(int length, DataInputStream in) throws IOException {
-    float[] array = new float[length];
-    byte[] bytes = new byte[CHUNK];
-    ByteBuffer chunk = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    int perChunk = CHUNK / Float.BYTES;
-    for (int from = 0; from < length; from += perChunk) {
-      int count = Math.min(perChunk, length - from);
-      in.readFully(bytes, 0, count * Float.BYTES);
-      chunk.clear().asFloatBuffer().get(array, from, count);
-    }
-    return array;
   }
 }

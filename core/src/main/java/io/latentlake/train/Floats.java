@@ -1,15 +1,14 @@
 package io.latentlake.train;
 
+import io.latentlake.kernel.OffHeap;
+import java.io.DataInput;
+import java.io.DataOutput;
 import java.io.IOException;
 import java.io.ObjectInput;
 import java.io.ObjectOutput;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.bytedeco.javacpp.FloatPointer;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.concurrency.AffinityManager.Location;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** Parameters between the heap, where Spark moves them, and native memory, where they train. */
 final class Floats {
@@ -22,15 +21,13 @@ final class Floats {
    *
    * @param array float32 vector; null reads as empty, as an optimiser without state has it
    * @return its values in order
+   * @throws IllegalArgumentException if the array is not float32
    */
   static float[] copy(INDArray array) {
     if (array == null) {
       return new float[0];
     }
-    float[] values = new float[Math.toIntExact(array.length())];
-    Nd4j.getAffinityManager().ensureLocation(array, Location.HOST);
-    memory(array).get(values);
-    return values;
+    return OffHeap.read(array, new float[0]);
   }
 
   /**
@@ -46,30 +43,23 @@ final class Floats {
           values.length + " values do not fit an array of " + length + " values");
     }
     if (array != null) {
-      memory(array).put(values);
-      Nd4j.getAffinityManager().tagLocation(array, Location.HOST);
+      OffHeap.write(values, array);
     }
   }
 
-  /**
-   * The values themselves: a copy in between would be fresh native memory every time, and cost more
-   * than the copying.
-   */
-  private static FloatPointer memory(INDArray array) {
-    if (array.dataType() != DataType.FLOAT || !array.isVectorOrScalar() || stride(array) != 1) {
-      throw new IllegalArgumentException(
-          "not float32 values in a row: " + array.shapeInfoToString());
-    }
-    return new FloatPointer(array.data().addressPointer());
-  }
-
-  private static long stride(INDArray vector) {
-    return vector.length() == 1 ? 1 : vector.stride(vector.size(0) == 1 ? vector.rank() - 1 : 0);
-  }
-
-  /** Writes an array, in pieces that stay in the processor's cache. */
+  /** Writes an array and its length. */
   static void write(float[] values, ObjectOutput out) throws IOException {
     out.writeInt(values.length);
+    writeValues(values, out);
+  }
+
+  /** Reads what {@link #write} wrote. */
+  static float[] read(ObjectInput in) throws IOException {
+    return readValues(in.readInt(), in);
+  }
+
+  /** Writes little-endian float32 values, in pieces that stay in the processor's cache. */
+  static void writeValues(float[] values, DataOutput out) throws IOException {
     ByteBuffer piece = ByteBuffer.allocate(PIECE * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (int from = 0; from < values.length; from += PIECE) {
       int length = Math.min(PIECE, values.length - from);
@@ -78,12 +68,12 @@ final class Floats {
     }
   }
 
-  /** Reads what {@link #write} wrote. */
-  static float[] read(ObjectInput in) throws IOException {
-    float[] values = new float[in.readInt()];
+  /** Reads as many values of what {@link #writeValues} wrote. */
+  static float[] readValues(int count, DataInput in) throws IOException {
+    float[] values = new float[count];
     ByteBuffer piece = ByteBuffer.allocate(PIECE * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    for (int from = 0; from < values.length; from += PIECE) {
-      int length = Math.min(PIECE, values.length - from);
+    for (int from = 0; from < count; from += PIECE) {
+      int length = Math.min(PIECE, count - from);
       in.readFully(piece.array(), 0, length * Float.BYTES);
       piece.asFloatBuffer().get(values, from, length);
     }

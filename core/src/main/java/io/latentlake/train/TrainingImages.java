@@ -32,8 +32,8 @@ import org.apache.parquet.hadoop.util.HadoopInputFile;
  * @param groups row groups of each split
  */
 record TrainingImages(List<String> files, ImageShape shape, Map<String, List<RowGroup>> groups) {
-  static final String TRAIN = "train";
-  static final String VALIDATION = "validation";
+  static final String TRAIN = ImagesTable.TRAIN;
+  static final String VALIDATION = ImagesTable.VALIDATION;
 
   /** What a footer says of a row group. */
   private record Group(RowGroup rows, String split, ImageShape shape) {}

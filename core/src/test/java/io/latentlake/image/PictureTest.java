@@ -3,7 +3,14 @@ package io.latentlake.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
@@ -40,6 +47,46 @@ class PictureTest {
     assertThat(sheet.getRGB(0, 0) & 0xffffff).isEqualTo(0xffffff);
     assertThat(sheet.getRGB(2, 2) & 0xffffff).isZero();
     assertThat(sheet.getRGB(14, 2) & 0xffffff).isEqualTo(0xffffff);
+  }
+
+  @Test
+  void aPictureThatNoPngHoldsIsRefused() {
+    WritableRaster raster = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 1, 1, 5, null);
+    ColorModel fiveBands =
+        new ComponentColorModel(
+            new Bands(5), false, false, Transparency.OPAQUE, DataBuffer.TYPE_BYTE);
+    assertThatThrownBy(() -> Picture.png(new BufferedImage(fiveBands, raster, false, null)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("cannot be written as PNG");
+  }
+
+  /** A space of as many colours as one likes. */
+  private static final class Bands extends ColorSpace {
+    private static final long serialVersionUID = 1L;
+
+    Bands(int bands) {
+      super(TYPE_5CLR, bands);
+    }
+
+    @Override
+    public float[] toRGB(float[] colours) {
+      return new float[3];
+    }
+
+    @Override
+    public float[] fromRGB(float[] rgb) {
+      return new float[getNumComponents()];
+    }
+
+    @Override
+    public float[] toCIEXYZ(float[] colours) {
+      return new float[3];
+    }
+
+    @Override
+    public float[] fromCIEXYZ(float[] xyz) {
+      return new float[getNumComponents()];
+    }
   }
 
   @Test

@@ -36,6 +36,11 @@ record Command(
     return sections.contains("backend");
   }
 
+  /** Whether it heeds a key, or the whole section that the key stands in. */
+  boolean heeds(String key) {
+    return sections.contains(key) || sections.contains(key.replaceAll("\\..*", ""));
+  }
+
   Command(String name, Supplier<Job> job, String summary, List<String> sections, String example) {
     this(name, job, summary, sections, example, Defaults.NONE);
   }

@@ -21,7 +21,7 @@ public final class EmbedJob implements Job {
     JobPlan plan =
         input
             .plan(options.embed().rows(), options.embed().count(), memory(input, options))
-            .writes(EmbeddingsTable.NAME, options.output().path() + "/" + EmbeddingsTable.NAME);
+            .writes(EmbeddingsTable.NAME, options.place(EmbeddingsTable.NAME));
     return inference(input, options).noted(plan, input, options.embed().full());
   }
 

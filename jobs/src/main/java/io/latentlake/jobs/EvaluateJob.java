@@ -37,10 +37,10 @@ public final class EvaluateJob implements Job {
       }
     }
     if (options.evaluate().pcaBaseline()) {
-      plan = plan.reads("model", modelUri(options));
+      plan = plan.reads("model", options.modelUri());
       model(spark, options);
     }
-    return plan.writes(metrics.table(), options.output().path() + "/" + metrics.table());
+    return plan.writes(metrics.table(), options.place(metrics.table()));
   }
 
   @Override
@@ -71,12 +71,8 @@ public final class EvaluateJob implements Job {
   private static Optional<ModelPackage> model(SparkSession spark, PipelineOptions options) {
     return options.evaluate().pcaBaseline()
         ? Optional.of(
-            ModelPackage.read(spark.sparkContext().hadoopConfiguration(), modelUri(options)))
+            ModelPackage.read(spark.sparkContext().hadoopConfiguration(), options.modelUri()))
         : Optional.empty();
-  }
-
-  private static String modelUri(PipelineOptions options) {
-    return ModelPackage.location(options.output().path(), options.model().id());
   }
 
   private static TableKey images(PipelineOptions options) {

@@ -65,8 +65,7 @@ public final class ExplainJob implements Job {
     for (String line : leftOut(options.explain(), explanations)) {
       plan = plan.note(line);
     }
-    return plan.writes(
-        AttributionsTable.NAME, options.output().path() + "/" + AttributionsTable.NAME);
+    return plan.writes(AttributionsTable.NAME, options.place(AttributionsTable.NAME));
   }
 
   @Override

@@ -37,7 +37,7 @@ public final class ForgetJob implements Job {
     if (plan.reads().isEmpty()) {
       plan = plan.note("no table names these images; ingest would keep them out");
     }
-    return plan.writes(ForgottenTable.NAME, options.output().path() + "/" + ForgottenTable.NAME);
+    return plan.writes(ForgottenTable.NAME, options.place(ForgottenTable.NAME));
   }
 
   @Override

@@ -19,13 +19,12 @@ public final class IngestJob implements Job {
   public JobPlan plan(SparkSession spark, PipelineOptions options) {
     ingest(spark, options);
     TableStore store = store(spark, options);
-    String output = options.output().path() + "/";
     DataOptions data = options.data();
     JobPlan plan =
         JobPlan.empty()
             .reads("files", data.path().orElseThrow())
-            .writes(ImagesTable.NAME, output + ImagesTable.NAME)
-            .writes(RejectsTable.NAME, output + RejectsTable.NAME);
+            .writes(ImagesTable.NAME, options.place(ImagesTable.NAME))
+            .writes(RejectsTable.NAME, options.place(RejectsTable.NAME));
     return store
         .latest(ImagesTable.key(data.id()))
         .map(

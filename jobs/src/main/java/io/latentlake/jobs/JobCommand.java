@@ -67,11 +67,9 @@ final class JobCommand implements Callable<Integer> {
     lines.add("");
     lines.add("Keys it heeds, with their defaults (`config` tells what each means):");
     for (Setting key : Options.describe(PipelineOptions.class)) {
-      boolean section = command.sections().contains(key.path().replaceAll("\\..*", ""));
-      if (section || command.sections().contains(key.path())) {
-        String value = key.defaultValue().isEmpty() ? "" : key.defaultValue();
+      if (command.heeds(key.path())) {
         String unit = key.unit().isEmpty() ? "" : "  (" + key.unit() + ")";
-        lines.add("  " + key.path() + ": " + value + unit);
+        lines.add("  " + key.path() + ": " + key.defaultValue() + unit);
       }
     }
     lines.add("");

@@ -6,6 +6,7 @@ import io.latentlake.explain.ExplainOptions;
 import io.latentlake.image.DataOptions;
 import io.latentlake.image.synthetic.GenerateOptions;
 import io.latentlake.model.ModelOptions;
+import io.latentlake.model.ModelPackage;
 import io.latentlake.report.ReportOptions;
 import io.latentlake.sample.SampleOptions;
 import io.latentlake.score.EmbedOptions;
@@ -49,6 +50,16 @@ public record PipelineOptions(
     @Key(meaning = "What the report shows") ReportOptions report,
     @Key(meaning = "Which images are forgotten") ForgetOptions forget,
     @Key(meaning = "Where results go") OutputOptions output) {
+
+  /** Hadoop URI of the package of the model that {@code model.id} names. */
+  String modelUri() {
+    return ModelPackage.location(output.path(), model.id());
+  }
+
+  /** Hadoop URI of what lies below {@code output.path} by a name. */
+  String place(String name) {
+    return output.path() + "/" + name;
+  }
 
   /** The same with another section {@code forget}. */
   PipelineOptions withForget(ForgetOptions other) {

@@ -23,7 +23,7 @@ record PipelineStep(Command command, List<String> after) {
   }
 
   boolean heedsModel() {
-    return command.sections().contains("model") || command.sections().contains("model.id");
+    return command.heeds("model.id");
   }
 
   /** The keys that the step heeds, with their values. */
@@ -32,11 +32,8 @@ record PipelineStep(Command command, List<String> after) {
     Options.flatten(all)
         .forEach(
             (key, value) -> {
-              boolean heeds =
-                  command.sections().contains(key)
-                      || command.sections().contains(key.replaceAll("\\..*", ""));
               // Results lie beside their record wherever that is: moving both changes nothing
-              if (heeds && !key.startsWith("output.") && !NO_MATTER.contains(key)) {
+              if (command.heeds(key) && !key.startsWith("output.") && !NO_MATTER.contains(key)) {
                 heeded.put(key, Redaction.redact(key, value));
               }
             });

@@ -46,7 +46,7 @@ public final class ReportJob implements Job {
       }
     }
     if (hasModel(spark, options)) {
-      plan = plan.reads("model", modelUri(options));
+      plan = plan.reads("model", options.modelUri());
     }
     if (plan.reads().isEmpty()) {
       throw new InvalidTableException(
@@ -72,7 +72,7 @@ public final class ReportJob implements Job {
             options.model().id());
     Optional<ModelPackage> model =
         hasModel(spark, options)
-            ? Optional.of(ModelPackage.read(hadoop, modelUri(options)))
+            ? Optional.of(ModelPackage.read(hadoop, options.modelUri()))
             : Optional.empty();
     try (Progress.Bar bar = run.progress().begin("report", 2, "steps")) {
       ReportContent content =
@@ -103,7 +103,7 @@ public final class ReportJob implements Job {
   }
 
   private static boolean hasModel(SparkSession spark, PipelineOptions options) {
-    Path folder = new Path(modelUri(options));
+    Path folder = new Path(options.modelUri());
     try {
       return folder.getFileSystem(spark.sparkContext().hadoopConfiguration()).exists(folder);
     } catch (IOException e) {
@@ -111,11 +111,7 @@ public final class ReportJob implements Job {
     }
   }
 
-  private static String modelUri(PipelineOptions options) {
-    return ModelPackage.location(options.output().path(), options.model().id());
-  }
-
   private static String uri(PipelineOptions options) {
-    return options.output().path() + "/" + FILE;
+    return options.place(FILE);
   }
 }

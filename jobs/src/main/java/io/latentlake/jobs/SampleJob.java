@@ -41,7 +41,7 @@ public final class SampleJob implements Job {
     ModelPackage model = model(spark, options);
     SampleOptions sample = options.sample();
     store.requireReplaceable(SamplesTable.key(options.model().id()), SamplesTable.SCHEMA);
-    JobPlan plan = JobPlan.empty().reads("model", modelUri(options));
+    JobPlan plan = JobPlan.empty().reads("model", options.modelUri());
     if (sample.interpolations() > 0) {
       InferenceInput.open(spark, options);
       plan = reads(plan, store, ImagesTable.key(options.data().id()));
@@ -58,7 +58,7 @@ public final class SampleJob implements Job {
       }
     }
     return reads(plan, store, embeddingsKey(options))
-        .writes(SamplesTable.NAME, options.output().path() + "/" + SamplesTable.NAME)
+        .writes(SamplesTable.NAME, options.place(SamplesTable.NAME))
         .writes("pictures", pictures(options));
   }
 
@@ -121,7 +121,7 @@ public final class SampleJob implements Job {
     return store
         .read(ImagesTable.key(options.data().id()), ImagesTable.SCHEMA)
         .orderBy(
-            col(ImagesTable.SPLIT).notEqual("test"),
+            col(ImagesTable.SPLIT).notEqual(ImagesTable.TEST),
             xxhash64(col(ImagesTable.IMAGE_ID), lit(options.seed())))
         .limit(count)
         .select(ImagesTable.PIXELS)
@@ -150,14 +150,10 @@ public final class SampleJob implements Job {
   }
 
   private static ModelPackage model(SparkSession spark, PipelineOptions options) {
-    return ModelPackage.read(spark.sparkContext().hadoopConfiguration(), modelUri(options));
-  }
-
-  private static String modelUri(PipelineOptions options) {
-    return ModelPackage.location(options.output().path(), options.model().id());
+    return ModelPackage.read(spark.sparkContext().hadoopConfiguration(), options.modelUri());
   }
 
   private static String pictures(PipelineOptions options) {
-    return options.output().path() + "/pictures/" + options.model().id();
+    return options.place("pictures/" + options.model().id());
   }
 }

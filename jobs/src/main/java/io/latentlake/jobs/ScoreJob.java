@@ -35,7 +35,7 @@ public final class ScoreJob implements Job {
     JobPlan plan =
         input
             .plan(options.score().rows(), options.score().count(), memory(input, options))
-            .writes(ScoresTable.NAME, options.output().path() + "/" + ScoresTable.NAME);
+            .writes(ScoresTable.NAME, options.place(ScoresTable.NAME));
     plan = inference(input, options).noted(plan, input, options.score().full());
     return input.model().threshold().isPresent()
         ? plan

@@ -1,7 +1,6 @@
 package io.latentlake.jobs;
 
 import io.latentlake.config.Options;
-import io.latentlake.model.ModelPackage;
 import io.latentlake.provenance.RunManifest;
 import io.latentlake.table.HistoryTable;
 import io.latentlake.table.ImagesTable;
@@ -51,8 +50,8 @@ public final class TrainJob implements Job {
     if (options.train().warmStart().isPresent()) {
       plan = plan.reads("model", options.train().warmStart().get());
     }
-    return plan.writes("model", modelUri(options))
-        .writes(HistoryTable.NAME, options.output().path() + "/" + HistoryTable.NAME)
+    return plan.writes("model", options.modelUri())
+        .writes(HistoryTable.NAME, options.place(HistoryTable.NAME))
         .writes("checkpoints", request.checkpointFolder())
         .note(cost(training, options))
         .note(memory.note(conf));
@@ -71,13 +70,13 @@ public final class TrainJob implements Job {
           .detail("message", stopped.getMessage())
           .stopped();
     }
-    result.model().write(spark.sparkContext().hadoopConfiguration(), modelUri(options));
+    result.model().write(spark.sparkContext().hadoopConfiguration(), options.modelUri());
     WrittenRun history =
         new TableStore(spark, options.output().path())
             .write(result.historyRows(spark), historyKey(options), run.runId());
     return describe(result, JobResult.of(run))
         .wrote(history)
-        .at("model", modelUri(options))
+        .at("model", options.modelUri())
         .at("checkpoints", request.checkpointFolder());
   }
 
@@ -153,9 +152,5 @@ public final class TrainJob implements Job {
 
   private static TableKey historyKey(PipelineOptions options) {
     return HistoryTable.key(options.data().id(), options.model().id());
-  }
-
-  private static String modelUri(PipelineOptions options) {
-    return ModelPackage.location(options.output().path(), options.model().id());
   }
 }

@@ -1,22 +1,23 @@
 package io.latentlake.image.ingest;
 
+import io.latentlake.table.ImagesTable;
 import java.util.Locale;
 import java.util.Optional;
 
 /** The names under which splits are recognised. */
 final class Splits {
-  static final String TRAIN = "train";
-  static final String VALIDATION = "validation";
-  static final String TEST = "test";
+  static final String TRAIN = ImagesTable.TRAIN;
+  static final String VALIDATION = ImagesTable.VALIDATION;
+  static final String TEST = ImagesTable.TEST;
 
   private Splits() {}
 
   /** The split that a folder's or column's value names. */
   static Optional<String> of(String text) {
     return switch (text.trim().toLowerCase(Locale.ROOT)) {
-      case "train" -> Optional.of(TRAIN);
-      case "validation", "val" -> Optional.of(VALIDATION);
-      case "test" -> Optional.of(TEST);
+      case TRAIN -> Optional.of(TRAIN);
+      case VALIDATION, "val" -> Optional.of(VALIDATION);
+      case TEST -> Optional.of(TEST);
       default -> Optional.empty();
     };
   }

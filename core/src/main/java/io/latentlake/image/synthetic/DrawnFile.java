@@ -1,12 +1,8 @@
 package io.latentlake.image.synthetic;
 
 import io.latentlake.image.ImageShape;
+import io.latentlake.image.Picture;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.ImageOutputStream;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
  * An image to be written as a PNG file.
@@ -17,34 +13,15 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
  */
 record DrawnFile(String path, ImageShape shape, byte[] pixels) {
 
-  /** Encodes the image as a PNG. */
-  byte[] png() throws IOException {
-    int area = shape.height() * shape.width();
-    boolean grey = shape.channels() == 1;
+  /** Encodes the image as a PNG, grey if it is. */
+  byte[] png() {
+    return Picture.png(shape.channels() == 1 ? grey() : Picture.of(shape, pixels));
+  }
+
+  private BufferedImage grey() {
     BufferedImage image =
-        new BufferedImage(
-            shape.width(),
-            shape.height(),
-            grey ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB);
-    if (grey) {
-      image.getRaster().setDataElements(0, 0, shape.width(), shape.height(), pixels);
-    } else {
-      int[] rgb = new int[area];
-      for (int i = 0; i < area; i++) {
-        rgb[i] =
-            (pixels[i] & 0xFF) << 16
-                | (pixels[area + i] & 0xFF) << 8
-                | (pixels[2 * area + i] & 0xFF);
-      }
-      image.setRGB(0, 0, shape.width(), shape.height(), rgb, 0, shape.width());
-    }
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    // ImageIO on a plain stream would go through a file in the temporary folder
-    try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
-      if (!ImageIO.write(image, "png", out)) {
-        throw new IOException("this Java installation has no PNG writer");
-      }
-    }
-    return bytes.toByteArray();
+        new BufferedImage(shape.width(), shape.height(), BufferedImage.TYPE_BYTE_GRAY);
+    image.getRaster().setDataElements(0, 0, shape.width(), shape.height(), pixels);
+    return image;
   }
 }
