@@ -267,7 +267,7 @@ class TableStoreTest {
           }
         }) {
       stubborn.initialize(URI.create("file:///"), spark.sparkContext().hadoopConfiguration());
-      assertThatThrownBy(() -> TableStore.remove(stubborn, run))
+      assertThatThrownBy(() -> RunWriter.remove(stubborn, run))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("cannot be removed");
     }
