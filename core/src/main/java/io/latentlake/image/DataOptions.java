@@ -88,7 +88,8 @@ public record DataOptions(
     @Key(
             meaning =
                 "Column of a manifest that holds when the file was last modified, milliseconds"
-                    + " since 1970 or a timestamp; goes with data.bytes-column",
+                    + " since 1970 or a timestamp; goes with data.bytes-column; an ingest reads those"
+                    + " files again that it gives no time of",
             example = "last_modified_date")
         Optional<String> modifiedColumn,
     @Key(value = "image", meaning = "Column of a table that holds the encoded image")

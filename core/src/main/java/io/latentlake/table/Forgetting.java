@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -77,7 +78,8 @@ public final class Forgetting implements AutoCloseable {
           "no image is named; set forget.image-ids, or forget.image-ids-file to a file with one id"
               + " a line");
     }
-    return new Forgetting(spark, store, dataPath.map(path -> qualified(spark, path)), dataIds, ids);
+    return new Forgetting(
+        spark, store, dataPath.map(path -> folderOfIds(spark, path)), dataIds, ids);
   }
 
   private static List<String> dataIds(TableStore store, ForgetOptions options, String dataId) {
@@ -126,12 +128,14 @@ public final class Forgetting implements AutoCloseable {
     }
   }
 
-  private static String qualified(SparkSession spark, String dataPath) {
+  /** What ids are relative to: the folder of the images, or the one that their manifest lies in. */
+  private static String folderOfIds(SparkSession spark, String dataPath) {
     Path path = new Path(dataPath);
     try {
-      return path.getFileSystem(spark.sparkContext().hadoopConfiguration())
-          .makeQualified(path)
-          .toString();
+      FileSystem files = path.getFileSystem(spark.sparkContext().hadoopConfiguration());
+      Path found = files.makeQualified(path);
+      boolean manifest = files.exists(found) && files.getFileStatus(found).isFile();
+      return (manifest ? found.getParent() : found).toString();
     } catch (IOException e) {
       throw new UncheckedIOException("reaching " + dataPath + " failed", e);
     }

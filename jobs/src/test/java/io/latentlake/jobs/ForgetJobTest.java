@@ -173,6 +173,19 @@ class ForgetJobTest {
   }
 
   @Test
+  void aRejectOfAManifestIsForgottenByItsId() throws Exception {
+    Path manifest = Files.writeString(folder.resolve("manifest.csv"), "path\nno.png\ngood.png\n");
+    Files.write(folder.resolve("good.png"), Pictures.png(8, 8, 10));
+    String[] listed = {"data.path=" + manifest, "data.id=listed"};
+    run("ingest", new IngestJob(), listed);
+    assertThat(store.rows(RejectsTable.key("listed"))).isEqualTo(1);
+
+    run("forget", new ForgetJob(), listed[0], listed[1], "forget.image-ids=no.png");
+
+    assertThat(store.rows(RejectsTable.key("listed"))).isZero();
+  }
+
+  @Test
   void onlyTheImageSetIsTouchedUnlessEveryOneIsMeant() throws Exception {
     copy(folder.resolve("out/images/data_id=tree"), folder.resolve("out/images/data_id=copy"));
 

@@ -1,0 +1,30 @@
+package io.latentlake.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import org.apache.spark.SparkException;
+import org.junit.jupiter.api.Test;
+
+class RefusalTest {
+  private static final String FILE = "hdfs://lake/images/data_id=a/run_id=r1/part-0.parquet";
+
+  @Test
+  void aFileThatCannotBeReadIsNamed() {
+    assertThat(Refusal.message(reading(FILE, new IOException("bad block"))))
+        .isEqualTo(FILE + " cannot be read: IOException: bad block");
+  }
+
+  @Test
+  void aFileOfARunThatHasGoneWasReplacedByAnotherRun() {
+    assertThat(Refusal.message(reading(FILE, new FileNotFoundException("no such file"))))
+        .isEqualTo(FILE + " has gone: another run has replaced it while it was read; run it again");
+    assertThat(Refusal.message(reading("hdfs://lake/in.png", new FileNotFoundException("gone"))))
+        .startsWith("hdfs://lake/in.png cannot be read");
+  }
+
+  private static SparkException reading(String file, IOException cause) {
+    return new SparkException("Encountered error while reading file " + file + ". Details:", cause);
+  }
+}
