@@ -63,7 +63,7 @@ class JsonLogTest {
     }
     List<JsonNode> ours =
         events.stream()
-            .filter(event -> event.get("logger").asText().equals(JobRunner.class.getName()))
+            .filter(event -> event.get("logger").asText().startsWith("io.latentlake.jobs."))
             .toList();
     assertThat(ours).as(log).hasSize(2);
     assertThat(ours)
