@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
@@ -52,13 +51,7 @@ final class ImageDecoder implements Serializable {
    */
   PlanarImage decode(byte[] file) throws ImageRejectedException {
     requireBytes(file.length);
-    ImageFormat format =
-        ImageFormat.of(file)
-            .orElseThrow(
-                () ->
-                    new ImageRejectedException(
-                        RejectReason.NOT_AN_IMAGE,
-                        "begins with " + hex(file) + ", which is no image format known here"));
+    ImageFormat format = ImageFormat.of(file).orElseThrow(() -> ForeignFormat.rejected(file));
     byte[] readable = FileCheck.readable(file, format, this);
     PlanarImage image = PixelReader.read(read(readable, format), background);
     return Orientation.upright(image, Orientation.of(file, format));
@@ -137,14 +130,6 @@ final class ImageDecoder implements Serializable {
     String message =
         e instanceof IIOException && e.getMessage() != null ? e.getMessage() : e.toString();
     return message.length() > LONGEST_DETAIL ? message.substring(0, LONGEST_DETAIL) : message;
-  }
-
-  private static String hex(byte[] file) {
-    StringBuilder text = new StringBuilder("bytes");
-    for (int i = 0; i < Math.min(4, file.length); i++) {
-      text.append(String.format(Locale.ROOT, " %02x", file[i]));
-    }
-    return text.toString();
   }
 
   /** The reader of each format, looked up once: the registry is not made for many threads. */

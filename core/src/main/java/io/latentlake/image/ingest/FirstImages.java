@@ -5,8 +5,12 @@ import io.latentlake.image.ImagePreparation;
 import io.latentlake.image.ImageRejectedException;
 import io.latentlake.image.ImageShape;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -15,6 +19,9 @@ import org.apache.spark.sql.SparkSession;
 /** Settles what {@code auto} means by the images whose ids sort first. */
 final class FirstImages {
   private static final int LOOKED_AT = 16;
+
+  /** Height, width, colour. */
+  private static final int LOOK_VALUES = 3;
 
   private FirstImages() {}
 
@@ -28,9 +35,10 @@ final class FirstImages {
    * The shape that every image gets.
    *
    * @param first {@link #wanted} usable items, those whose ids sort first
+   * @param images how many items there are that may be usable
    * @throws IllegalArgumentException if it hangs on the images and none of the first can be used
    */
-  static ImageShape shape(SparkSession spark, List<Row> first, DataOptions options) {
+  static ImageShape shape(SparkSession spark, List<Row> first, long images, DataOptions options) {
     if (wanted(options) == 0) {
       return new ImageShape(
           options.color().equals("grey") ? 1 : 3, options.height(), options.width());
@@ -43,23 +51,56 @@ final class FirstImages {
             .parallelize(first)
             .map(item -> look(item, preparation, files))
             .collect();
-    Optional<Row> firstSound = shapes.stream().filter(shape -> shape.size() > 0).findFirst();
+    Optional<Row> firstSound = shapes.stream().filter(FirstImages::sound).findFirst();
     if (firstSound.isEmpty()) {
-      throw new IllegalArgumentException(
-          "none of the first "
-              + first.size()
-              + " images can be used, so data.height, data.width and data.color have to be given");
+      throw new IllegalArgumentException(noneSound(first, shapes, images));
     }
     int height = options.height() > 0 ? options.height() : firstSound.get().getInt(0);
     int width = options.width() > 0 ? options.width() : firstSound.get().getInt(1);
     boolean coloured =
         options.color().equals("auto")
-            ? shapes.stream().anyMatch(shape -> shape.size() > 0 && shape.getBoolean(2))
+            ? shapes.stream().anyMatch(shape -> sound(shape) && shape.getBoolean(2))
             : options.color().equals("rgb");
     return new ImageShape(coloured ? 3 : 1, height, width);
   }
 
-  /** Height, width and whether the image is coloured; nothing if it cannot be used. */
+  private static boolean sound(Row look) {
+    return look.size() == LOOK_VALUES;
+  }
+
+  /** What is wrong with images of which none can be used: the reasons, with how many and which. */
+  private static String noneSound(List<Row> first, List<Row> looks, long images) {
+    Map<String, List<Integer>> byReason = new TreeMap<>();
+    for (int i = 0; i < looks.size(); i++) {
+      byReason.computeIfAbsent(looks.get(i).getString(0), any -> new ArrayList<>()).add(i);
+    }
+    String reasons =
+        byReason.entrySet().stream()
+            .map(
+                reason -> {
+                  int example = reason.getValue().get(0);
+                  return reason.getValue().size()
+                      + " "
+                      + reason.getKey()
+                      + " ("
+                      + first.get(example).<String>getAs(Items.IMAGE_ID)
+                      + ": "
+                      + looks.get(example).getString(1)
+                      + ")";
+                })
+            .collect(Collectors.joining(", "));
+    return images == first.size()
+        ? "no image can be taken, all " + images + " are unusable: " + reasons
+        : "none of the first "
+            + first.size()
+            + " of "
+            + images
+            + " images can be used: "
+            + reasons
+            + "; if others can, give data.height, data.width and data.color";
+  }
+
+  /** Height, width and whether the image is coloured; reason and detail if it cannot be used. */
   private static Row look(Row item, ImagePreparation preparation, ItemFiles files)
       throws IOException {
     try {
@@ -72,7 +113,7 @@ final class FirstImages {
       ImagePreparation.Look look = preparation.look(content);
       return RowFactory.create(look.height(), look.width(), look.coloured());
     } catch (ImageRejectedException e) {
-      return RowFactory.create();
+      return RowFactory.create(e.reason().text(), e.getMessage());
     }
   }
 }

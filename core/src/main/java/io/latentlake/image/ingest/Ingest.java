@@ -151,7 +151,7 @@ public final class Ingest {
         JobDescription.during(
             context,
             "ingest: size and colour of the first images",
-            () -> FirstImages.shape(spark, listing.first(), options));
+            () -> FirstImages.shape(spark, listing.first(), listing.images(), options));
     Dataset<Row> planned = PlannedItems.plan(listed, options, seed, shape, listing.carve());
     Optional<EarlierIngest> earlier = EarlierIngest.find(spark, store, options.id());
     if (earlier.isEmpty()) {

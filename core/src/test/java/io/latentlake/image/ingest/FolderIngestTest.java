@@ -1,5 +1,6 @@
 package io.latentlake.image.ingest;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -222,5 +223,25 @@ class FolderIngestTest extends IngestCase {
     assertThatThrownBy(() -> ingest())
         .isInstanceOf(InvalidTableException.class)
         .hasMessageContaining("part.csv is in the way");
+  }
+
+  @Test
+  void whenNoImageCanBeUsedTheReasonsComeFirst() {
+    byte[] heic = "\0\0\0\u001cftypheic\0\0\0\0mif1heic".getBytes(ISO_8859_1);
+    write("a.jpg", heic);
+    write("b.jpg", heic);
+    write("c.png", "<html>".getBytes(ISO_8859_1));
+    assertThatThrownBy(() -> ingest())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no image can be taken, all 3 are unusable: 1 not_an_image (c.png: ")
+        .hasMessageContaining("2 unsupported (a.jpg: is a HEIC image")
+        .hasMessageNotContaining("data.height");
+    for (int i = 0; i < 20; i++) {
+      write("d" + i + ".jpg", heic);
+    }
+    assertThatThrownBy(() -> ingest())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("none of the first 16 of 23 images can be used")
+        .hasMessageContaining("give data.height, data.width and data.color");
   }
 }
