@@ -6,8 +6,10 @@ import java.util.List;
 /** What is measured against ground truth: section {@code evaluate}. */
 public record EvaluateOptions(
     @Key(
-            value = "[good]",
-            meaning = "Labels that count as normal; any other label counts as an anomaly")
+            meaning =
+                "Labels that count as normal; any other label counts as an anomaly; unset: those of"
+                    + " good, ok and normal, in any capitals, that there are",
+            example = "[good]")
         List<String> normalLabels,
     @Key(value = "true", meaning = "Measure the maps against the masks, where there are masks")
         boolean pixels,

@@ -32,21 +32,24 @@ public final class Evaluation {
   private static final String PCA_ERROR = "pca_squared_error_sum";
 
   private final EvaluateOptions options;
+  private final NormalLabels normal;
   private final Optional<ModelPackage> model;
 
   /**
    * Sets up a measurement.
    *
    * @param options what to measure
+   * @param normal the labels that count as normal
    * @param model the model that made the scores; only the comparison with a PCA asks for it
    * @throws IllegalArgumentException if a PCA is asked for and there is no model to compare it with
    */
-  public Evaluation(EvaluateOptions options, Optional<ModelPackage> model) {
+  public Evaluation(EvaluateOptions options, NormalLabels normal, Optional<ModelPackage> model) {
     if (options.pcaBaseline() && model.isEmpty()) {
       throw new IllegalArgumentException(
           "evaluate.pca-baseline needs the model, to take as many components as it has codes");
     }
     this.options = options;
+    this.normal = normal;
     this.model = model;
   }
 
@@ -64,7 +67,7 @@ public final class Evaluation {
       Dataset<Row> scores,
       Optional<Dataset<Row>> attributions,
       Progress progress) {
-    Dataset<Row> truth = GroundTruth.of(images, options.normalLabels());
+    Dataset<Row> truth = GroundTruth.of(images, normal.labels());
     Dataset<Row> judged =
         scores
             .drop(ScoresTable.SPLIT, ScoresTable.LABEL)

@@ -36,7 +36,7 @@ final class GroundTruth {
    * Judges images.
    *
    * @param images rows of {@link ImagesTable}
-   * @param normalLabels labels of normal images
+   * @param normalLabels labels of normal images; if there are none, labels say nothing
    * @return the rows of which something is known, all columns kept, with {@link #KIND} added
    */
   static Dataset<Row> of(Dataset<Row> images, List<String> normalLabels) {
@@ -55,7 +55,9 @@ final class GroundTruth {
             udf((UDF1<byte[], Boolean>) GroundTruth::isMarked, DataTypes.BooleanType).apply(mask),
             lit(false));
     Column labelledNormal = coalesce(label.isin(normalLabels.toArray()), lit(false));
-    Column anomalous = marked.or(label.isNotNull().and(not(labelledNormal)));
+    Column labelledAnomalous =
+        normalLabels.isEmpty() ? lit(false) : label.isNotNull().and(not(labelledNormal));
+    Column anomalous = marked.or(labelledAnomalous);
     Column normal =
         labelledNormal.or(label.isNull().and(col(ImagesTable.SPLIT).isin(splitsWithMasks)));
     Column name = when(labelledNormal, lit(UNNAMED)).otherwise(coalesce(label, lit(UNNAMED)));

@@ -1,9 +1,11 @@
 package io.latentlake.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.latentlake.LocalSpark;
+import io.latentlake.config.ConfigurationException;
 import io.latentlake.progress.Progress;
 import io.latentlake.table.AttributionsTable;
 import io.latentlake.table.ImagesTable;
@@ -25,6 +27,7 @@ class EvaluationTest {
   private static final byte[] CORNER = {1, 0, 0, 0};
   private static final EvaluateOptions OPTIONS =
       new EvaluateOptions(List.of("good", "fine"), true, false);
+  private static final NormalLabels NORMAL = new NormalLabels(List.of("good", "fine"), "");
 
   @Test
   void labelsAndMasksSayWhatIsAnomalous() {
@@ -39,7 +42,7 @@ class EvaluationTest {
             image("g", "other", null, null, 0));
 
     List<Row> truth =
-        GroundTruth.of(images(images), OPTIONS.normalLabels())
+        GroundTruth.of(images(images), NORMAL.labels())
             .select(ImagesTable.IMAGE_ID, GroundTruth.KIND)
             .sort(ImagesTable.IMAGE_ID)
             .collectAsList();
@@ -78,7 +81,7 @@ class EvaluationTest {
                 score("s0", "test", 5, true)));
 
     List<Metric> metrics =
-        new Evaluation(OPTIONS, Optional.empty())
+        new Evaluation(OPTIONS, NORMAL, Optional.empty())
             .measure(images, scores, Optional.empty(), Progress.NONE);
 
     // the hole beats one normal image and ties with the other; the stain beats both
@@ -111,12 +114,62 @@ class EvaluationTest {
   @Test
   void withoutGroundTruthThereAreMeansOnly() {
     Dataset<Row> images = images(List.of(image("a", "test", "7", null, 9)));
-    Dataset<Row> scores = scores(List.of(score("a", "test", 1, false)));
+    Dataset<Row> scores = scores(List.of(score("a", "test", 1, true)));
+    EvaluateOptions unset = new EvaluateOptions(List.of(), true, false);
+    NormalLabels normal = NormalLabels.of(images, unset);
+    assertThat(normal.labels()).isEmpty();
+    assertThat(normal.note()).contains("labels are 7", "set evaluate.normal-labels");
     assertThat(
-            new Evaluation(OPTIONS, Optional.empty())
+            new Evaluation(unset, normal, Optional.empty())
                 .measure(images, scores, Optional.empty(), Progress.NONE))
+        .isNotEmpty()
         .extracting(Metric::metric)
-        .doesNotContain("auroc", "average_precision", "pixel_auroc", "false_positive_rate");
+        .doesNotContain(
+            "auroc",
+            "average_precision",
+            "pixel_auroc",
+            "false_positive_rate",
+            "true_positive_rate",
+            "precision",
+            "f1");
+  }
+
+  @Test
+  void normalLabelsThatNoImageHasAreRefusedWithTheLabelsThereAre() {
+    Dataset<Row> images =
+        images(
+            List.of(
+                image("a", "test", "ok", null, 9),
+                image("b", "test", "ko", null, 9),
+                image("c", "test", null, null, 9)));
+    assertThatThrownBy(() -> NormalLabels.of(images, OPTIONS))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("evaluate.normal-labels")
+        .hasMessageContaining("[good, fine]")
+        .hasMessageContaining("labels are ko, ok");
+    NormalLabels partly =
+        NormalLabels.of(images, new EvaluateOptions(List.of("ok", "fine"), true, false));
+    assertThat(partly.labels()).containsExactly("ok", "fine");
+    assertThat(partly.note()).contains("no image is labelled fine");
+  }
+
+  @Test
+  void usualWordsForNormalAreFoundInAnyCapitals() {
+    Dataset<Row> images =
+        images(
+            List.of(
+                image("a", "test", "OK", null, 9),
+                image("b", "test", "Normal", null, 9),
+                image("c", "test", "okay not", null, 9)));
+    NormalLabels normal = NormalLabels.of(images, new EvaluateOptions(List.of(), true, false));
+    assertThat(normal.labels()).containsExactly("Normal", "OK");
+    assertThat(normal.note()).contains("images labelled Normal, OK count as normal");
+    assertThat(
+            GroundTruth.of(images, normal.labels())
+                .filter(functions.col(GroundTruth.KIND).isNotNull())
+                .select(ImagesTable.IMAGE_ID)
+                .collectAsList())
+        .containsExactly(RowFactory.create("c"));
   }
 
   @Test
@@ -138,7 +191,7 @@ class EvaluationTest {
             .union(maps("residual", "kl", map("h", 4, 1, 2, 3), map("x", 9, 9, 9, 9)));
 
     List<Metric> metrics =
-        new Evaluation(OPTIONS, Optional.empty())
+        new Evaluation(OPTIONS, NORMAL, Optional.empty())
             .measure(images, scores, Optional.of(maps), Progress.NONE);
 
     // absolute values: 2 in the mask against 0 0 0 3 and 1 2 0: five below, one equal, one above

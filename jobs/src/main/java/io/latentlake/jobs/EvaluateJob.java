@@ -1,6 +1,7 @@
 package io.latentlake.jobs;
 
 import io.latentlake.evaluate.Evaluation;
+import io.latentlake.evaluate.NormalLabels;
 import io.latentlake.model.ModelPackage;
 import io.latentlake.table.AttributionsTable;
 import io.latentlake.table.ImagesTable;
@@ -28,9 +29,13 @@ public final class EvaluateJob implements Job {
     TableStore store = store(spark, options);
     TableKey metrics = metrics(options);
     store.requireReplaceable(metrics, MetricsTable.SCHEMA);
-    store.read(images(options), ImagesTable.SCHEMA);
     store.read(scores(options), ScoresTable.SCHEMA);
+    NormalLabels normal =
+        NormalLabels.of(store.read(images(options), ImagesTable.SCHEMA), options.evaluate());
     JobPlan plan = JobPlan.empty();
+    if (!normal.note().isEmpty()) {
+      plan = plan.note(normal.note());
+    }
     for (TableKey key : List.of(images(options), scores(options), attributions(options))) {
       for (Path run : store.committedRuns(key)) {
         plan = plan.reads(key.table(), run.toString());
@@ -52,7 +57,11 @@ public final class EvaluateJob implements Job {
         store.exists(attributions(options))
             ? Optional.of(store.read(attributions(options), AttributionsTable.SCHEMA))
             : Optional.empty();
-    Evaluation evaluation = new Evaluation(options.evaluate(), model(spark, options));
+    NormalLabels normal = NormalLabels.of(images, options.evaluate());
+    if (!normal.note().isEmpty()) {
+      run.progress().say(normal.note());
+    }
+    Evaluation evaluation = new Evaluation(options.evaluate(), normal, model(spark, options));
     List<MetricsTable.Metric> metrics =
         evaluation.measure(images, scores, attributions, run.progress());
     WrittenRun written =
@@ -60,7 +69,8 @@ public final class EvaluateJob implements Job {
     return JobResult.of(run)
         .read(ImagesTable.NAME, images.count())
         .read(ScoresTable.NAME, scores.count())
-        .wrote(written);
+        .wrote(written)
+        .detail("normal_labels", normal.labels());
   }
 
   private static TableStore store(SparkSession spark, PipelineOptions options) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latentlake.LocalSpark;
+import io.latentlake.config.ConfigurationException;
 import io.latentlake.config.Options;
 import io.latentlake.progress.Progress;
 import io.latentlake.table.ImagesTable;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
@@ -69,9 +71,28 @@ class EvaluateJobTest {
         .hasMessageContaining("there is no scores(data_id=tiles, model_id=vae)");
   }
 
-  private PipelineOptions options() {
+  @Test
+  void normalLabelsThatNoImageHasAreRefusedBeforeAnythingIsMeasured() {
+    write(ImagesTable.key("tiles"), ImagesTable.SCHEMA, image("t", "test", "ok", 10));
+    write(ScoresTable.key("tiles", "vae"), ScoresTable.SCHEMA, score("t", "test", 1));
+    assertThatThrownBy(
+            () ->
+                new EvaluateJob()
+                    .plan(LocalSpark.session(), options("evaluate.normal-labels=[good]")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(
+            "evaluate.normal-labels: found [good], but no image has such a label; labels are ok");
+    assertThat(new EvaluateJob().plan(LocalSpark.session(), options()).notes())
+        .containsExactly("images labelled ok count as normal (evaluate.normal-labels)");
+  }
+
+  private PipelineOptions options(String... more) {
     return Options.of(
-        PipelineOptions.class, "data.id=tiles", "model.id=vae", "output.path=" + folder);
+        PipelineOptions.class,
+        Stream.concat(
+                Stream.of("data.id=tiles", "model.id=vae", "output.path=" + folder),
+                Stream.of(more))
+            .toArray(String[]::new));
   }
 
   private TableStore store() {
