@@ -50,16 +50,33 @@ final class ImageDecoder implements Serializable {
    * @throws ImageRejectedException if it cannot be used
    */
   PlanarImage decode(byte[] file) throws ImageRejectedException {
-    requireBytes(file.length);
-    ImageFormat format = ImageFormat.of(file).orElseThrow(() -> ForeignFormat.rejected(file));
+    ImageFormat format = format(file);
     byte[] readable = FileCheck.readable(file, format, this);
     PlanarImage image = PixelReader.read(read(readable, format), background);
     return Orientation.upright(image, Orientation.of(file, format));
   }
 
-  /** Whether a file loses no values when stored, so that a mask's values can be trusted. */
-  static boolean lossless(byte[] file) {
-    return ImageFormat.of(file).filter(f -> f != ImageFormat.JPEG).isPresent();
+  /**
+   * Decodes a mask: of what it marks, not how that looks.
+   *
+   * @param file the encoded mask
+   * @return 255 where it marks a pixel, else 0; one channel, upright, at the file's own size
+   * @throws ImageRejectedException if it cannot be used
+   */
+  PlanarImage decodeMask(byte[] file) throws ImageRejectedException {
+    ImageFormat format = format(file);
+    byte[] readable = FileCheck.readable(file, format, this);
+    BufferedImage decoded = read(readable, format);
+    PlanarImage mask =
+        format.lossy(file)
+            ? MaskReader.bright(PixelReader.read(decoded, background))
+            : MaskReader.marked(decoded);
+    return Orientation.upright(mask, Orientation.of(file, format));
+  }
+
+  private ImageFormat format(byte[] file) throws ImageRejectedException {
+    requireBytes(file.length);
+    return ImageFormat.of(file).orElseThrow(() -> ForeignFormat.rejected(file));
   }
 
   void requireBytes(long bytes) throws ImageRejectedException {

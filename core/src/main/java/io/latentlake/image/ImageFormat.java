@@ -28,6 +28,11 @@ enum ImageFormat {
     return Arrays.stream(values()).filter(format -> format.begins(file)).findFirst();
   }
 
+  /** Whether pixels are blurred when stored, so that small values of a mask cannot be trusted. */
+  boolean lossy(byte[] file) {
+    return this == JPEG || this == WEBP && !at(file, 12, "VP8L");
+  }
+
   private boolean begins(byte[] file) {
     return switch (this) {
       case PNG -> at(file, 0, "\u0089PNG\r\n\u001a\n");

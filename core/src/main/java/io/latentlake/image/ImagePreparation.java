@@ -2,6 +2,7 @@ package io.latentlake.image;
 
 import io.latentlake.table.RejectReason;
 import java.io.Serializable;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -55,12 +56,13 @@ public final class ImagePreparation implements Serializable {
    * Prepares one image.
    *
    * @param file the encoded image
-   * @param maskFile its encoded ground truth mask, of the image's size
+   * @param maskFiles its encoded ground truth masks, of the image's size; a pixel that any of them
+   *     marks is marked
    * @return the image, ready for the table
    * @throws ImageRejectedException if image or mask cannot be used
    */
-  public Prepared prepare(byte[] file, Optional<byte[]> maskFile) throws ImageRejectedException {
-    return fit(decoder.decode(file), maskFile);
+  public Prepared prepare(byte[] file, List<byte[]> maskFiles) throws ImageRejectedException {
+    return fit(decoder.decode(file), maskFiles);
   }
 
   /**
@@ -77,7 +79,7 @@ public final class ImagePreparation implements Serializable {
       throw new ImageRejectedException(
           RejectReason.CORRUPT, values.length + " values do not fill " + from);
     }
-    return fit(new PlanarImage(from, values, 8), Optional.empty());
+    return fit(new PlanarImage(from, values, 8), List.of());
   }
 
   /**
@@ -102,17 +104,41 @@ public final class ImagePreparation implements Serializable {
     decoder.requireBytes(bytes);
   }
 
-  private Prepared fit(PlanarImage image, Optional<byte[]> maskFile) throws ImageRejectedException {
+  private Prepared fit(PlanarImage image, List<byte[]> maskFiles) throws ImageRejectedException {
     Optional<byte[]> mask =
-        maskFile.isPresent() ? Optional.of(mask(maskFile.get(), image.shape())) : Optional.empty();
+        maskFiles.isEmpty() ? Optional.empty() : Optional.of(mask(maskFiles, image.shape()));
     PlanarImage fitted = resizer.resize(image.withChannels(shape.channels()), background);
     return new Prepared(fitted.values(), mask, image.sourceBits());
   }
 
-  private byte[] mask(byte[] file, ImageShape image) throws ImageRejectedException {
+  private byte[] mask(List<byte[]> files, ImageShape image) throws ImageRejectedException {
+    byte[] marked = new byte[image.height() * image.width()];
+    for (byte[] file : files) {
+      PlanarImage mask = decodedMask(file, image);
+      for (int i = 0; i < marked.length; i++) {
+        marked[i] |= mask.values()[i];
+      }
+    }
+    ImageShape one = new ImageShape(1, image.height(), image.width());
+    byte[] covered =
+        resizer.resize(new PlanarImage(one, marked, 8), new Background(0, 0, 0)).values();
+    // Half of a pixel marks it; of a defect thinner than that, what shows most of it is left
+    int most = 0;
+    for (byte value : covered) {
+      most = Math.max(most, value & 0xff);
+    }
+    int least = Math.max(1, Math.min(HALF, most));
+    byte[] out = new byte[covered.length];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = (byte) ((covered[i] & 0xff) >= least ? 1 : 0);
+    }
+    return out;
+  }
+
+  private PlanarImage decodedMask(byte[] file, ImageShape image) throws ImageRejectedException {
     PlanarImage mask;
     try {
-      mask = decoder.decode(file).withChannels(1);
+      mask = decoder.decodeMask(file);
     } catch (ImageRejectedException e) {
       throw new ImageRejectedException(
           RejectReason.BAD_MASK, "mask is " + e.reason().text() + ": " + e.getMessage());
@@ -129,18 +155,6 @@ public final class ImagePreparation implements Serializable {
               + "x"
               + image.width());
     }
-    // Some masks mark with 1 and not with 255; JPEG blurs what was 0.
-    int least = ImageDecoder.lossless(file) ? 1 : HALF;
-    byte[] coverage = new byte[mask.values().length];
-    for (int i = 0; i < coverage.length; i++) {
-      coverage[i] = (byte) ((mask.values()[i] & 0xff) >= least ? 255 : 0);
-    }
-    PlanarImage fitted =
-        resizer.resize(new PlanarImage(mask.shape(), coverage, 8), new Background(0, 0, 0));
-    byte[] out = new byte[fitted.values().length];
-    for (int i = 0; i < out.length; i++) {
-      out[i] = (byte) ((fitted.values()[i] & 0xff) >= HALF ? 1 : 0);
-    }
-    return out;
+    return mask;
   }
 }

@@ -33,6 +33,8 @@ public enum RejectReason {
   UNKNOWN_SPLIT,
   /** A factor of it is no number. */
   BAD_FACTOR,
+  /** An operating system or a program left it among the images; it was not read. */
+  SYSTEM_FILE,
   /** It was forgotten by its id; it was not read. */
   FORGOTTEN;
 

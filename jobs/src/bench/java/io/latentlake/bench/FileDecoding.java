@@ -8,7 +8,7 @@ import io.latentlake.image.ImageShape;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.Optional;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
@@ -76,7 +76,7 @@ public class FileDecoding {
   @Benchmark
   public void decodeFile(ImageCount count, Blackhole hole) throws ImageRejectedException {
     for (byte[] file : files) {
-      hole.consume(preparation.prepare(file, Optional.empty()));
+      hole.consume(preparation.prepare(file, List.of()));
     }
     count.images += FILES;
   }

@@ -6,6 +6,7 @@ import io.latentlake.image.ingest.IngestResult;
 import io.latentlake.table.ImagesTable;
 import io.latentlake.table.RejectsTable;
 import io.latentlake.table.TableStore;
+import java.util.List;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -36,8 +37,14 @@ public final class IngestJob implements Job {
   }
 
   @Override
+  public List<String> preview(SparkSession spark, PipelineOptions options) {
+    return ingest(spark, options).understood();
+  }
+
+  @Override
   public JobResult run(SparkSession spark, PipelineOptions options, Run run) throws Exception {
     IngestResult result = ingest(spark, options).run(run.runId(), run.progress());
+    warnOfMasks(result, run);
     return JobResult.of(run)
         .read("items", result.items())
         .wrote(result.images())
@@ -46,12 +53,29 @@ public final class IngestJob implements Job {
         .detail("images_by_split", result.imagesBySplit())
         .detail("rejects_by_reason", result.rejectsByReason())
         .detail("sixteen_bit_reduced", result.sixteenBitReduced())
+        .detail("masks", result.masks())
+        .detail("masks_empty", result.emptyMasks())
+        .detail("masks_full", result.fullMasks())
         .detail("new", result.added())
         .detail("changed", result.changed())
         .detail("unchanged", result.unchanged())
         .detail("retried", result.retried())
         .detail("removed", result.removed())
         .detail("data_fingerprint", result.fingerprint());
+  }
+
+  private static void warnOfMasks(IngestResult result, Run run) {
+    if (result.emptyMasks() + result.fullMasks() > 0) {
+      run.progress()
+          .say(
+              "of "
+                  + result.masks()
+                  + " masks "
+                  + result.emptyMasks()
+                  + " mark no pixel and "
+                  + result.fullMasks()
+                  + " mark every pixel; a pixel counts as marked if its value is not 0");
+    }
   }
 
   private static Ingest ingest(SparkSession spark, PipelineOptions options) {

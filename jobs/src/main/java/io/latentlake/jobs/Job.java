@@ -1,5 +1,6 @@
 package io.latentlake.jobs;
 
+import java.util.List;
 import org.apache.spark.sql.SparkSession;
 
 /** One command's work: options in, tables out. The work itself is in core. */
@@ -24,6 +25,18 @@ public interface Job {
    *     the way
    */
   JobPlan plan(SparkSession spark, PipelineOptions options);
+
+  /**
+   * What a dry run says beside the plan, because it takes longer than a plan may.
+   *
+   * @param spark the session the job would run on
+   * @param options what the user asked for
+   * @return a line each
+   * @throws IllegalArgumentException if the work would be refused
+   */
+  default List<String> preview(SparkSession spark, PipelineOptions options) {
+    return List.of();
+  }
 
   /**
    * Does the work.

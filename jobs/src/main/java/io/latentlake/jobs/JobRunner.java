@@ -94,6 +94,11 @@ final class JobRunner {
     try {
       backend = backend(command, spark, options);
       plan = job.plan(spark, options);
+      if (how.dryRun()) {
+        for (String line : job.preview(spark, options)) {
+          plan = plan.note(line);
+        }
+      }
     } catch (RuntimeException e) {
       Ending ending = ending(command, how);
       return Refusal.ofPlan(e) ? ending.refused(e) : ending.failed(e);

@@ -81,6 +81,13 @@ final class PipelineJob implements Job {
   }
 
   @Override
+  public List<String> preview(SparkSession spark, PipelineOptions options) {
+    return chosen(options).stream()
+        .flatMap(step -> step.command().job().get().preview(spark, options).stream())
+        .toList();
+  }
+
+  @Override
   public JobResult run(SparkSession spark, PipelineOptions options, Run run) throws Exception {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     List<Map<String, Object>> told = new ArrayList<>();

@@ -1,42 +1,115 @@
 package io.latentlake.image.ingest;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
- * What the place of a file in a tree says: {@code [SPLIT/][LABEL/]...NAME}, with masks under {@code
- * ground_truth/LABEL/NAME_mask.ENDING}.
+ * What the place of a file in a tree says. Folders that name a split, hold masks, or are called
+ * images or data are recognised at any depth and in any capitals; of the other folders, the first
+ * below these is the label.
  *
- * @param split split that the first folder names
- * @param label the folder below the split, or the first one
- * @param mask whether the file is a mask
- * @param maskKey what a mask and its image have in common; empty where no mask can be
+ * @param category the folders above a split, masks or images, where there is a label below, too
+ * @param split split that a folder names
+ * @param label the label
+ * @param role what the file is
+ * @param key what a mask and its image have in common
+ * @param folderKey what a mask and its image have in common where a folder holds the masks of one
+ *     image
  */
 record FolderLayout(
-    Optional<String> split, Optional<String> label, boolean mask, Optional<String> maskKey)
+    String category,
+    Optional<String> split,
+    Optional<String> label,
+    Role role,
+    String key,
+    Optional<String> folderKey)
     implements Serializable {
-  static final String GROUND_TRUTH = "ground_truth";
+  /** What a file is, by its place and name. */
+  enum Role {
+    IMAGE,
+    /** Lies in a folder of masks. */
+    MASK,
+    /** Is named like a mask; it is one if there is an image of the same name without the suffix. */
+    NAMED_LIKE_MASK
+  }
 
-  private static final String MASK_SUFFIX = "_mask";
+  private static final Set<String> MASKS =
+      Set.of("ground_truth", "ground-truth", "ground truth", "groundtruth", "gt", "mask", "masks");
+
+  private static final Set<String> IMAGES =
+      Set.of("images", "image", "imgs", "img", "jpegimages", "data", "dataset");
+
+  private static final Pattern MASK_SUFFIX =
+      Pattern.compile("[-_ ](mask|gt|ground_?truth)$", Pattern.CASE_INSENSITIVE);
+
+  /** As in {@code test_gt} or {@code train_masks}. */
+  private static final Pattern MASKS_OF =
+      Pattern.compile("[-_ ](gt|masks?|ground_?truth)$", Pattern.CASE_INSENSITIVE);
 
   static FolderLayout of(String relativePath) {
     List<String> parts = Arrays.asList(relativePath.split("/"));
-    boolean nested = parts.size() > 1;
-    if (nested && parts.get(0).equals(GROUND_TRUTH)) {
-      String key = stem(join(parts.subList(1, parts.size())));
-      if (key.endsWith(MASK_SUFFIX)) {
-        key = key.substring(0, key.length() - MASK_SUFFIX.length());
+    List<String> above = new ArrayList<>();
+    List<String> below = new ArrayList<>();
+    Optional<String> split = Optional.empty();
+    boolean mask = false;
+    for (String folder : parts.subList(0, parts.size() - 1)) {
+      String owner = MASKS_OF.matcher(folder).replaceFirst("");
+      if (split.isEmpty()) {
+        split = Splits.of(isMasksOf(folder) ? owner : folder);
       }
-      return new FolderLayout(Optional.empty(), Optional.empty(), true, Optional.of(key));
+      mask |= isMasks(folder);
+      if (isKnown(folder)) {
+        above.addAll(below);
+        below.clear();
+      } else {
+        below.add(folder);
+      }
     }
-    Optional<String> split = nested ? Splits.of(parts.get(0)) : Optional.empty();
-    List<String> rest = split.isPresent() ? parts.subList(1, parts.size()) : parts;
-    Optional<String> label = rest.size() > 1 ? Optional.of(rest.get(0)) : Optional.empty();
-    boolean canHaveMask = split.isEmpty() || split.get().equals(Splits.TEST);
+    String stem = stem(parts.get(parts.size() - 1));
+    String bare = MASK_SUFFIX.matcher(stem).replaceFirst("");
+    boolean named = !bare.equals(stem) && !bare.isEmpty();
+    Role role = mask ? Role.MASK : named ? Role.NAMED_LIKE_MASK : Role.IMAGE;
+    Optional<String> label =
+        !below.isEmpty()
+            ? Optional.of(below.get(0))
+            : above.isEmpty() ? Optional.empty() : Optional.of(above.get(above.size() - 1));
+    List<String> path = new ArrayList<>(above);
+    path.addAll(below);
+    // Masks of which no folder says the split are those of the test images.
+    path.add(0, split.orElse(Splits.TEST));
+    String folder = String.join("/", path);
     return new FolderLayout(
-        split, label, false, canHaveMask ? Optional.of(stem(join(rest))) : Optional.empty());
+        below.isEmpty() ? "" : String.join("/", above),
+        split,
+        label,
+        role,
+        folder + "/" + (role == Role.IMAGE ? stem : bare),
+        mask && !below.isEmpty() ? Optional.of(folder) : Optional.empty());
+  }
+
+  /** Whether a folder says what lies in it, rather than what it shows. */
+  static boolean isKnown(String folder) {
+    return isMasks(folder) || isImages(folder) || Splits.of(folder).isPresent();
+  }
+
+  private static boolean isMasks(String folder) {
+    return MASKS.contains(folder.trim().toLowerCase(Locale.ROOT)) || isMasksOf(folder);
+  }
+
+  /** A class may be called {@code without_mask}; masks of a split or of images are masks. */
+  private static boolean isMasksOf(String folder) {
+    String owner = MASKS_OF.matcher(folder).replaceFirst("");
+    return !owner.equals(folder) && (Splits.of(owner).isPresent() || isImages(owner));
+  }
+
+  private static boolean isImages(String folder) {
+    return IMAGES.contains(folder.trim().toLowerCase(Locale.ROOT));
   }
 
   static String ending(String path) {
@@ -44,12 +117,8 @@ record FolderLayout(
     return dot > path.lastIndexOf('/') ? path.substring(dot + 1) : "";
   }
 
-  private static String stem(String path) {
-    int dot = path.lastIndexOf('.');
-    return dot > path.lastIndexOf('/') ? path.substring(0, dot) : path;
-  }
-
-  private static String join(List<String> parts) {
-    return String.join("/", parts);
+  private static String stem(String name) {
+    int dot = name.lastIndexOf('.');
+    return dot > 0 ? name.substring(0, dot) : name;
   }
 }

@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.function.Predicate;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
@@ -16,17 +17,19 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 
 /**
- * The files in a folder and, if deep, below it, one listing open at a time; names that begin with .
- * or _ are hidden.
+ * The files in a folder and, if deep, below it, one listing open at a time. In tables, names that
+ * begin with . or _ are hidden.
  */
 final class FolderWalk implements Iterator<Listed> {
   private final FileSystem files;
   private final Deque<Path> folders = new ArrayDeque<>();
   private final boolean deep;
+  private final boolean everything;
   private Iterator<Listed> listing;
   private Listed next;
 
-  private FolderWalk(FileSystem files, Path folder, boolean deep) {
+  private FolderWalk(FileSystem files, Path folder, boolean deep, boolean everything) {
+    this.everything = everything;
     this.files = files;
     this.deep = deep;
     folders.add(folder);
@@ -34,11 +37,12 @@ final class FolderWalk implements Iterator<Listed> {
   }
 
   static FolderWalk deep(FileSystem files, Path folder) {
-    return new FolderWalk(files, folder, true);
+    return new FolderWalk(files, folder, true, false);
   }
 
-  static FolderWalk flat(FileSystem files, Path folder) {
-    return new FolderWalk(files, folder, false);
+  /** All files, hidden ones, too; folders that systems left behind are entries, not entered. */
+  static FolderWalk everything(FileSystem files, Path folder, boolean deep) {
+    return new FolderWalk(files, folder, deep, true);
   }
 
   @Override
@@ -56,13 +60,23 @@ final class FolderWalk implements Iterator<Listed> {
     return found;
   }
 
-  /** The folders directly in a folder, in the order of their names. */
+  /** The folders directly in a folder that may hold images, in the order of their names. */
+  static List<Path> foldersOfImages(FileSystem files, Path folder) throws IOException {
+    return foldersIn(files, folder, entry -> !entry.system());
+  }
+
+  /** The folders directly in a folder that may hold tables, in the order of their names. */
   static List<Path> foldersIn(FileSystem files, Path folder) throws IOException {
+    return foldersIn(files, folder, entry -> !entry.hidden());
+  }
+
+  private static List<Path> foldersIn(FileSystem files, Path folder, Predicate<Listed> wanted)
+      throws IOException {
     List<Path> found = new ArrayList<>();
     Iterator<Listed> entries = list(files, folder);
     while (entries.hasNext()) {
       Listed entry = entries.next();
-      if (entry.folder() && !entry.hidden()) {
+      if (entry.folder() && wanted.test(entry)) {
         found.add(entry.path());
       }
     }
@@ -107,10 +121,10 @@ final class FolderWalk implements Iterator<Listed> {
           listing = list(files, folders.poll());
         } else {
           Listed entry = listing.next();
-          if (entry.hidden()) {
+          if (everything ? entry.checksum() : entry.hidden()) {
             continue;
           }
-          if (!entry.folder()) {
+          if (!entry.folder() || everything && entry.system()) {
             next = entry;
           } else if (deep) {
             folders.add(entry.path());

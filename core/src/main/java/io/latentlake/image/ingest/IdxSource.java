@@ -115,7 +115,7 @@ final class IdxSource implements ImageSource {
     String split =
         prefix.startsWith("t10k")
             ? Splits.TEST
-            : Splits.of(prefix.replaceAll("[^A-Za-z]+$", "")).orElse(null);
+            : Splits.endOf(prefix.replaceAll("[^A-Za-z0-9]+$", "")).orElse(null);
     List<Slice> slices = new ArrayList<>();
     // A gzipped file can only be read from its beginning, so by one task.
     int step = images.gzipped() ? Math.max(1, images.count()) : SLICE;

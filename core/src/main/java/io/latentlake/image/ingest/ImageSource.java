@@ -1,5 +1,6 @@
 package io.latentlake.image.ingest;
 
+import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -10,6 +11,11 @@ interface ImageSource {
 
   /** Whether the rows bring the images along, rather than say where they lie. */
   boolean bringsContent();
+
+  /** What the structure of the source was taken to mean, a line each, before anything is read. */
+  default List<String> understood() {
+    return List.of();
+  }
 
   /** Whether two items can come with one id. */
   boolean mayRepeatIds();

@@ -135,11 +135,12 @@ final class ImageSources {
 
   /** A tree of images, or one of Parquet files. */
   private ImageSource nested() {
-    FolderSource images = new FolderSource(spark, path, options.extensions());
+    FolderSource images =
+        new FolderSource(spark, path, options.extensions(), options.defaultSplit().isPresent());
     if (images.holdsImages()) {
       return images;
     }
-    FolderSource tables = new FolderSource(spark, path, List.of("parquet"));
+    FolderSource tables = new FolderSource(spark, path, List.of("parquet"), true);
     if (tables.holdsImages()) {
       return parquet();
     }
@@ -151,7 +152,8 @@ final class ImageSources {
       throw new IllegalArgumentException(
           "data.path is " + path + ", a file; data.format folder needs a folder");
     }
-    FolderSource source = new FolderSource(spark, path, options.extensions());
+    FolderSource source =
+        new FolderSource(spark, path, options.extensions(), options.defaultSplit().isPresent());
     if (!source.holdsImages()) {
       throw noImages();
     }

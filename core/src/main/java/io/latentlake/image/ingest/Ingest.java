@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -98,6 +99,17 @@ public final class Ingest {
   }
 
   /**
+   * What the structure of the source is taken to mean: splits and labels with the number of files.
+   * No image is read.
+   *
+   * @return a line each; none where the source has no structure to be read
+   * @throws IllegalArgumentException if it could be read in more than one way
+   */
+  public List<String> understood() {
+    return source.understood();
+  }
+
+  /**
    * Does the work.
    *
    * @param runId the run; ids of later runs sort later
@@ -111,6 +123,7 @@ public final class Ingest {
     TableKey forgotten = ForgottenTable.key(options.id());
     CommitCondition condition = store.unchanged(forgotten, ImagesTable.key(options.id()));
     Dataset<Row> listed = source.items();
+    source.understood().forEach(progress::say);
     if (store.exists(forgotten)) {
       listed = PlannedItems.withoutForgotten(listed, store.read(forgotten, ForgottenTable.SCHEMA));
     }
@@ -262,8 +275,11 @@ public final class Ingest {
       throw new IllegalArgumentException(
           "no image can be taken: all " + items + " items are rejected, " + reasons);
     }
-    // What was forgotten on request says nothing about how good the input is
-    long faulty = rejects - reasons.getOrDefault(RejectReason.FORGOTTEN.text(), 0L);
+    // What was forgotten on request, or is nobody's image, says nothing about how good the input is
+    long faulty =
+        rejects
+            - reasons.getOrDefault(RejectReason.FORGOTTEN.text(), 0L)
+            - reasons.getOrDefault(RejectReason.SYSTEM_FILE.text(), 0L);
     double share = (double) faulty / items;
     if (options.maxRejectFraction().isPresent() && share > options.maxRejectFraction().get()) {
       throw new TooManyRejectsException(
@@ -288,14 +304,26 @@ public final class Ingest {
       Listing listing) {
     Map<String, Long> bySplit = new TreeMap<>();
     long reduced = 0;
+    long masks = 0;
+    long emptyMasks = 0;
+    long fullMasks = 0;
+    Column mask = col(ImagesTable.MASK);
     for (Row split :
         store
             .read(ImagesTable.key(options.id()), ImagesTable.SCHEMA)
             .groupBy(ImagesTable.SPLIT)
-            .agg(count(lit(1)), sum(when(col(ImagesTable.SOURCE_BITS).gt(8), 1).otherwise(0)))
+            .agg(
+                count(lit(1)),
+                sum(when(col(ImagesTable.SOURCE_BITS).gt(8), 1).otherwise(0)),
+                count(mask),
+                sum(when(MaskContent.empty(mask), 1).otherwise(0)),
+                sum(when(MaskContent.full(mask), 1).otherwise(0)))
             .collectAsList()) {
       bySplit.put(split.getString(0), split.getLong(1));
       reduced += split.getLong(2);
+      masks += split.getLong(3);
+      emptyMasks += split.getLong(4);
+      fullMasks += split.getLong(5);
     }
     return new IngestResult(
         listing.items(),
@@ -305,6 +333,9 @@ public final class Ingest {
         bySplit,
         reasons,
         reduced,
+        masks,
+        emptyMasks,
+        fullMasks,
         statuses.getOrDefault(ItemStatus.ADDED, 0L),
         statuses.getOrDefault(ItemStatus.CHANGED, 0L),
         statuses.getOrDefault(ItemStatus.UNCHANGED, 0L),

@@ -15,6 +15,9 @@ import java.util.TreeMap;
  * @param imagesBySplit images a split
  * @param rejectsByReason rejects a reason
  * @param sixteenBitReduced images whose samples had more than 8 bits
+ * @param masks images with a ground truth mask
+ * @param emptyMasks of these, those of which no pixel is marked
+ * @param fullMasks of these, those of which every pixel is marked
  * @param added items that were not there at the ingest before, rejected ones included
  * @param changed items that were there, with other bytes, options or metadata
  * @param unchanged images taken over from the ingest before
@@ -30,6 +33,9 @@ public record IngestResult(
     Map<String, Long> imagesBySplit,
     Map<String, Long> rejectsByReason,
     long sixteenBitReduced,
+    long masks,
+    long emptyMasks,
+    long fullMasks,
     long added,
     long changed,
     long unchanged,

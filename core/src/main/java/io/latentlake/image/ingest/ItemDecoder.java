@@ -8,7 +8,8 @@ import io.latentlake.table.RejectReason;
 import io.latentlake.table.RejectsTable;
 import java.io.IOException;
 import java.io.Serializable;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.util.LongAccumulator;
@@ -91,16 +92,26 @@ final class ItemDecoder implements Serializable {
           new ImageShape(channels, item.getAs(Items.RAW_HEIGHT), item.getAs(Items.RAW_WIDTH));
       return preparation.prepare(raw, content);
     }
-    return preparation.prepare(content, mask(item));
+    return preparation.prepare(content, masks(item));
   }
 
-  private Optional<byte[]> mask(Row item) throws IOException, ImageRejectedException {
-    String uri = item.getAs(Items.MASK_URI);
-    if (uri == null) {
-      return Optional.empty();
+  private List<byte[]> masks(Row item) throws IOException, ImageRejectedException {
+    if (item.getAs(Items.MASK_URI) == null) {
+      return List.of();
     }
+    List<byte[]> masks = new ArrayList<>(List.of(mask(item)));
+    int more = item.fieldIndex(Items.MORE_MASKS);
+    if (!item.isNullAt(more)) {
+      for (Row mask : item.<Row>getList(more)) {
+        masks.add(mask(mask));
+      }
+    }
+    return masks;
+  }
+
+  private byte[] mask(Row place) throws IOException, ImageRejectedException {
     try {
-      return Optional.of(files.read(uri, item.getAs(Items.MASK_BYTES), preparation));
+      return files.read(place.getAs(Items.MASK_URI), place.getAs(Items.MASK_BYTES), preparation);
     } catch (ImageRejectedException e) {
       throw new ImageRejectedException(
           RejectReason.BAD_MASK, "mask is " + e.reason().text() + ": " + e.getMessage());

@@ -19,6 +19,10 @@ final class Items {
   static final String MASK_URI = "mask_uri";
   static final String MASK_BYTES = "mask_bytes";
   static final String MASK_MODIFIED = "mask_modified";
+
+  /** The others, where an image has several masks: {@code array<struct<uri, bytes, modified>>}. */
+  static final String MORE_MASKS = "more_masks";
+
   static final String FACTORS = "factors";
 
   /** The image itself, where the source is a table or one file of many images. */
@@ -46,6 +50,13 @@ final class Items {
           .add(MASK_URI, DataTypes.StringType)
           .add(MASK_BYTES, DataTypes.LongType)
           .add(MASK_MODIFIED, DataTypes.LongType)
+          .add(
+              MORE_MASKS,
+              DataTypes.createArrayType(
+                  new StructType()
+                      .add(MASK_URI, DataTypes.StringType)
+                      .add(MASK_BYTES, DataTypes.LongType)
+                      .add(MASK_MODIFIED, DataTypes.LongType)))
           .add(FACTORS, DataTypes.createMapType(DataTypes.StringType, DataTypes.DoubleType, false))
           .add(CONTENT, DataTypes.BinaryType)
           .add(RAW_CHANNELS, DataTypes.IntegerType)

@@ -2,7 +2,9 @@ package io.latentlake.image.ingest;
 
 import io.latentlake.image.ImageRejectedException;
 import io.latentlake.table.RejectReason;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
@@ -17,6 +19,17 @@ import org.apache.hadoop.fs.Path;
  */
 record Listed(
     Path path, boolean folder, long bytes, long modified, Optional<ImageRejectedException> fault) {
+  private static final Set<String> LEFT_BEHIND =
+      Set.of(
+          "@eadir",
+          "thumbs.db",
+          "ehthumbs.db",
+          "desktop.ini",
+          "__macosx",
+          "$recycle.bin",
+          "system volume information",
+          "lost+found");
+
   static Listed of(FileStatus file) {
     return new Listed(
         file.getPath(),
@@ -30,6 +43,18 @@ record Listed(
     return new Listed(path, false, 0, 0, Optional.of(new ImageRejectedException(reason, detail)));
   }
 
+  /** Whether the entry is no one's own: what systems and programs leave among images. */
+  boolean system() {
+    String name = path.getName();
+    return name.startsWith(".") || LEFT_BEHIND.contains(name.toLowerCase(Locale.ROOT));
+  }
+
+  /** Whether Hadoop wrote it beside another file, to check that one by. */
+  boolean checksum() {
+    return path.getName().startsWith(".") && path.getName().endsWith(".crc");
+  }
+
+  /** Whether it is none of a table's own files. */
   boolean hidden() {
     return path.getName().startsWith(".") || path.getName().startsWith("_");
   }

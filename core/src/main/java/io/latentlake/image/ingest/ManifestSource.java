@@ -157,7 +157,7 @@ final class ManifestSource implements ImageSource {
         } else {
           item.fault(
               RejectReason.UNKNOWN_SPLIT,
-              "split is " + split.get() + "; allowed are train, validation, val and test");
+              "split is " + split.get() + "; allowed are " + Splits.KNOWN);
         }
       }
       readFactors(line, item);

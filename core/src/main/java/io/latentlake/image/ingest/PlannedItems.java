@@ -147,6 +147,8 @@ final class PlannedItems {
                 col(Items.MASK_URI),
                 col(Items.MASK_BYTES),
                 col(Items.MASK_MODIFIED),
+                // Left out where there is none, so that such a key is that of earlier releases
+                col(Items.MORE_MASKS),
                 col(Items.FACTORS)));
     // Where no time of modification tells a change, the bytes themselves have to: those at hand
     // here, those in a file once it is read.

@@ -3,21 +3,32 @@ package io.latentlake.image.ingest;
 import io.latentlake.table.ImagesTable;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
-/** The names under which splits are recognised. */
+/** The names under which splits are recognised, in every kind of source. */
 final class Splits {
   static final String TRAIN = ImagesTable.TRAIN;
   static final String VALIDATION = ImagesTable.VALIDATION;
   static final String TEST = ImagesTable.TEST;
 
+  /** What a refusal lists. */
+  static final String KNOWN =
+      "train, training, val, valid, validation, dev, eval, test and testing";
+
+  /** As hubs number the files of a split: {@code valid-00000-of-00001}, a hash behind it or not. */
+  private static final Pattern SHARD = Pattern.compile("[-_.]\\d+-of-\\d+([-_.][0-9a-f]+)?$");
+
+  private static final Pattern YEAR = Pattern.compile("[-_ ]?(19|20)\\d\\d$");
+
   private Splits() {}
 
-  /** The split that a folder's or column's value names. */
+  /** The split that a folder's or column's value names; a word among others names none. */
   static Optional<String> of(String text) {
-    return switch (text.trim().toLowerCase(Locale.ROOT)) {
-      case TRAIN -> Optional.of(TRAIN);
-      case VALIDATION, "val" -> Optional.of(VALIDATION);
-      case TEST -> Optional.of(TEST);
+    String word = SHARD.matcher(text.trim().toLowerCase(Locale.ROOT)).replaceFirst("");
+    return switch (YEAR.matcher(word).replaceFirst("")) {
+      case "train", "training" -> Optional.of(TRAIN);
+      case "validation", "valid", "val", "dev", "eval" -> Optional.of(VALIDATION);
+      case "test", "testing" -> Optional.of(TEST);
       default -> Optional.empty();
     };
   }
@@ -34,17 +45,24 @@ final class Splits {
     return Optional.empty();
   }
 
-  /** The split that a word in the name of a table's file names, or in that of its folder. */
+  /** The split that the name of a table's file ends in, or that of its folder. */
   static Optional<String> ofTableFile(String path) {
     String[] parts = path.split("/");
     for (int i = parts.length - 1; i >= Math.max(0, parts.length - 2); i--) {
-      for (String word : parts[i].split("[^A-Za-z]+")) {
-        Optional<String> split = of(word);
-        if (split.isPresent()) {
-          return split;
-        }
+      String name =
+          i == parts.length - 1 ? parts[i].replaceFirst("(\\.[A-Za-z]+)+$", "") : parts[i];
+      Optional<String> split = endOf(name);
+      if (split.isPresent()) {
+        return split;
       }
     }
     return Optional.empty();
+  }
+
+  /** The split that a name ends in, behind the name of a data set: {@code mnist-train}. */
+  static Optional<String> endOf(String name) {
+    String bare = SHARD.matcher(name).replaceFirst("");
+    String[] words = bare.split("[-_.]+");
+    return of(bare).or(() -> words.length == 0 ? Optional.empty() : of(words[words.length - 1]));
   }
 }

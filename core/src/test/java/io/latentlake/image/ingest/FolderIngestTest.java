@@ -1,6 +1,7 @@
 package io.latentlake.image.ingest;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -77,6 +78,10 @@ class FolderIngestTest extends IngestCase {
     write("a/noending", Pictures.png(3, 3, 1));
     write("a/.hidden.png", new byte[0]);
     write("_temporary/x.png", new byte[0]);
+    write("a/._good name.png", Pictures.png(3, 3, 1));
+    write("a/@eaDir/good name.png/thumb.png", Pictures.png(3, 3, 1));
+    write("Thumbs.db", new byte[5]);
+    write("a/.good name.png.crc", new byte[5]);
     write("ground_truth/a/lonely_mask.png", Pictures.png(3, 3, 255));
     write("ground_truth/a/colour_mask.png", Pictures.png(4, 3, 255));
 
@@ -84,18 +89,23 @@ class FolderIngestTest extends IngestCase {
 
     assertThat(rejects())
         .isEqualTo(
-            Map.of(
-                "empty.png", "empty",
-                "text.png", "not_an_image",
-                "bomb.png", "too_many_pixels",
-                "cut.png", "corrupt",
-                "long.bmp", "too_many_bytes",
-                "notes.txt", "other_file_type",
-                "noending", "other_file_type",
-                "colour.jpeg", "bad_mask",
-                "lonely_mask.png", "mask_without_image"));
+            Map.ofEntries(
+                entry("empty.png", "empty"),
+                entry("text.png", "not_an_image"),
+                entry("bomb.png", "too_many_pixels"),
+                entry("cut.png", "corrupt"),
+                entry("long.bmp", "too_many_bytes"),
+                entry("notes.txt", "other_file_type"),
+                entry("noending", "other_file_type"),
+                entry("colour.jpeg", "bad_mask"),
+                entry("lonely_mask.png", "mask_without_image"),
+                entry("x.png", "empty"),
+                entry(".hidden.png", "system_file"),
+                entry("._good name.png", "system_file"),
+                entry("@eaDir", "system_file"),
+                entry("Thumbs.db", "system_file")));
     assertThat(column(ImagesTable.LABEL)).isEqualTo(Map.of("a/good name #1%.png", "a"));
-    assertThat(result.items()).isEqualTo(10);
+    assertThat(result.items()).isEqualTo(15);
     assertThat(result.images().rows() + result.rejects().rows()).isEqualTo(result.items());
     assertThat(result.rejectsByReason()).containsEntry("other_file_type", 2L);
     Row bomb =
@@ -243,5 +253,108 @@ class FolderIngestTest extends IngestCase {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("none of the first 16 of 23 images can be used")
         .hasMessageContaining("give data.height, data.width and data.color");
+  }
+
+  @Test
+  void severalMasksOfAnImageAreJoined() throws Exception {
+    write("test/scratch/000.png", Pictures.png(2, 2, 40));
+    write("test/good/000.png", Pictures.png(2, 2, 40));
+    write("ground_truth/scratch/000/000.png", Pictures.encode(marked(0), "png"));
+    write("ground_truth/scratch/000/001.png", Pictures.encode(marked(3), "png"));
+    IngestResult result = ingest();
+    assertThat(image("test/scratch/000.png").<byte[]>getAs(ImagesTable.MASK))
+        .containsExactly(1, 0, 0, 1);
+    assertThat(image("test/good/000.png").<Object>getAs(ImagesTable.MASK)).isNull();
+    assertThat(rejects()).isEmpty();
+    assertThat(result.masks()).isEqualTo(1);
+
+    write("ground_truth/scratch/000/002.png", Pictures.encode(marked(1), "png"));
+    assertThat(ingest().changed()).isEqualTo(1);
+    assertThat(image("test/scratch/000.png").<byte[]>getAs(ImagesTable.MASK))
+        .containsExactly(1, 1, 0, 1);
+  }
+
+  @Test
+  void foldersOfImagesAndMasksAreFoundAtAnyDepthAndInAnyCapitals() throws Exception {
+    write("candle/Data/Images/Normal/0.JPG", Pictures.encode(Pictures.grey(2, 2, 9), "jpeg"));
+    write("candle/Data/Images/Anomaly/0.JPG", Pictures.encode(Pictures.grey(2, 2, 9), "jpeg"));
+    write("candle/Data/Masks/Anomaly/0.png", Pictures.encode(marked(2), "png"));
+    ingest();
+    assertThat(column(ImagesTable.LABEL))
+        .isEqualTo(
+            Map.of(
+                "candle/Data/Images/Normal/0.JPG", "Normal",
+                "candle/Data/Images/Anomaly/0.JPG", "Anomaly"));
+    assertThat(image("candle/Data/Images/Anomaly/0.JPG").<byte[]>getAs(ImagesTable.MASK))
+        .containsExactly(0, 0, 1, 0);
+  }
+
+  @Test
+  void filesNamedLikeMasksAreMasksOnlyOfAnImage() throws Exception {
+    write("test/a/1.png", Pictures.png(2, 2, 9));
+    write("test/a/1_GT.png", Pictures.encode(marked(1), "png"));
+    write("test/a/face_mask.png", Pictures.png(2, 2, 9));
+    write("test/without_mask/2.png", Pictures.png(2, 2, 9));
+    ingest();
+    assertThat(column(ImagesTable.LABEL))
+        .isEqualTo(
+            Map.of(
+                "test/a/1.png", "a",
+                "test/a/face_mask.png", "a",
+                "test/without_mask/2.png", "without_mask"));
+    assertThat(image("test/a/1.png").<byte[]>getAs(ImagesTable.MASK)).containsExactly(0, 1, 0, 0);
+  }
+
+  @Test
+  void severalDataSetsBelowOneFolderAreRefused() {
+    for (String category : new String[] {"bottle", "metal nut"}) {
+      write(category + "/train/good/0.png", Pictures.png(2, 2, 9));
+      write(category + "/test/scratch/0.png", Pictures.png(2, 2, 9));
+      write(category + "/ground_truth/scratch/0_mask.png", Pictures.png(2, 2, 255));
+    }
+    assertThatThrownBy(() -> ingest())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("several data sets")
+        .hasMessageContaining("one of bottle, metal nut");
+  }
+
+  @Test
+  void aFolderBesideSplitsThatNamesNoneIsRefusedUnlessASplitIsGiven() throws Exception {
+    write("train/good/0.png", Pictures.png(2, 2, 9));
+    write("holdout/good/0.png", Pictures.png(2, 2, 9));
+    assertThatThrownBy(() -> ingest())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("holdout")
+        .hasMessageContaining("train, training, val")
+        .hasMessageContaining("data.default-split");
+    assertThat(ingest("default-split=test", "validation-fraction=0").imagesBySplit())
+        .isEqualTo(Map.of("train", 1L, "test", 1L));
+  }
+
+  @Test
+  void whatIsUnderstoodIsATreeWithCountsAndReadsNoImage() {
+    write("training/good/0.png", new byte[0]);
+    write("training/good/1.png", new byte[0]);
+    write("val2017/0.png", new byte[0]);
+    write("ground_truth/hole/0_mask.png", new byte[0]);
+    write("test/hole/0.png", new byte[0]);
+    write("readme.txt", new byte[0]);
+    assertThat(Ingest.of(spark(), store(), options(), SEED).understood())
+        .containsExactly(
+            "test  1 image",
+            "  hole  1",
+            "train  2 images",
+            "  good  2",
+            "validation  1 image",
+            "  (no label)  1",
+            "masks  1 file",
+            "no images  1 file");
+  }
+
+  /** Two by two pixels, black but for one. */
+  private static BufferedImage marked(int pixel) {
+    BufferedImage mask = Pictures.grey(2, 2, 0);
+    mask.getRaster().setSample(pixel % 2, pixel / 2, 0, 255);
+    return mask;
   }
 }

@@ -1,0 +1,123 @@
+package io.latentlake.image;
+
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+import java.util.function.IntPredicate;
+
+/**
+ * Takes what a mask marks out of a decoded image. Masks are data, not pictures: a defect may be
+ * numbered 1 in 16 bits, blue by one step, or drawn in black on nothing, and all of these look
+ * black.
+ */
+final class MaskReader {
+  private static final int MARKED = 255;
+  private static final int HALF = 128;
+  private static final int RGB = 0xffffff;
+
+  private MaskReader() {}
+
+  /** Marks every pixel with a sample that is not zero; by opacity where colour says nothing. */
+  static PlanarImage marked(BufferedImage image) {
+    int width = image.getWidth();
+    int pixels = image.getHeight() * width;
+    boolean[] coloured = new boolean[pixels];
+    boolean[] opaque = new boolean[pixels];
+    if (image.getColorModel() instanceof IndexColorModel palette) {
+      readPalette(image.getRaster(), palette, coloured, opaque);
+    } else if (isLight(image.getColorModel().getColorSpace().getType())) {
+      readSamples(image, coloured, opaque);
+    } else {
+      readInks(image, coloured, opaque);
+    }
+    boolean transparency = contains(opaque, false) && contains(opaque, true);
+    boolean colourInOpaque = false;
+    for (int i = 0; i < pixels; i++) {
+      colourInOpaque |= coloured[i] && opaque[i];
+    }
+    byte[] out = new byte[pixels];
+    for (int i = 0; i < pixels; i++) {
+      boolean marks = transparency ? opaque[i] && (coloured[i] || !colourInOpaque) : coloured[i];
+      out[i] = (byte) (marks ? MARKED : 0);
+    }
+    return new PlanarImage(new ImageShape(1, image.getHeight(), width), out, 8);
+  }
+
+  /** Marks what is brighter than half: for formats that blur what was zero. */
+  static PlanarImage bright(PlanarImage image) {
+    PlanarImage grey = image.withChannels(1);
+    byte[] out = new byte[grey.values().length];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = (byte) ((grey.values()[i] & 0xff) >= HALF ? MARKED : 0);
+    }
+    return new PlanarImage(grey.shape(), out, 8);
+  }
+
+  /** By the palette's colours; by its numbers where all that are used have one colour. */
+  private static void readPalette(
+      Raster raster, IndexColorModel palette, boolean[] coloured, boolean[] opaque) {
+    int[] argb = new int[palette.getMapSize()];
+    palette.getRGBs(argb);
+    int width = raster.getWidth();
+    int[] index = new int[opaque.length];
+    raster.getSamples(0, 0, width, raster.getHeight(), 0, index);
+    int first = argb[Math.min(index[0], argb.length - 1)];
+    boolean one = true;
+    for (int each : index) {
+      one &= argb[Math.min(each, argb.length - 1)] == first;
+    }
+    boolean byNumber = one;
+    IntPredicate colour =
+        each -> byNumber ? each != 0 : (argb[Math.min(each, argb.length - 1)] & RGB) != 0;
+    for (int i = 0; i < index.length; i++) {
+      coloured[i] = colour.test(index[i]);
+      opaque[i] = argb[Math.min(index[i], argb.length - 1)] >>> 24 != 0;
+    }
+  }
+
+  private static boolean isLight(int space) {
+    return space == ColorSpace.TYPE_GRAY || space == ColorSpace.TYPE_RGB;
+  }
+
+  /** Of inks, such as CMYK, none is white: by the colour that they make. */
+  private static void readInks(BufferedImage image, boolean[] coloured, boolean[] opaque) {
+    int width = image.getWidth();
+    int[] row = new int[width];
+    for (int y = 0; y < image.getHeight(); y++) {
+      image.getRGB(0, y, width, 1, row, 0, width);
+      for (int x = 0; x < width; x++) {
+        coloured[y * width + x] = (row[x] & RGB) != 0;
+        opaque[y * width + x] = row[x] >>> 24 != 0;
+      }
+    }
+  }
+
+  private static void readSamples(BufferedImage image, boolean[] coloured, boolean[] opaque) {
+    Raster raster = image.getRaster();
+    int width = image.getWidth();
+    int bands = raster.getNumBands();
+    boolean alpha = image.getColorModel().hasAlpha();
+    int colours = alpha ? bands - 1 : bands;
+    double[] row = new double[bands * width];
+    for (int y = 0; y < image.getHeight(); y++) {
+      raster.getPixels(0, y, width, 1, row);
+      for (int x = 0; x < width; x++) {
+        int at = y * width + x;
+        opaque[at] = !alpha || row[x * bands + colours] != 0;
+        for (int c = 0; c < colours; c++) {
+          coloured[at] |= row[x * bands + c] != 0;
+        }
+      }
+    }
+  }
+
+  private static boolean contains(boolean[] values, boolean wanted) {
+    for (boolean value : values) {
+      if (value == wanted) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,163 @@
+package io.latentlake.image.ingest;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What the files of a tree were taken for, counted; gathered in any order. */
+final class FolderStructure implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** Beyond that many groups, labels are no longer told apart: a driver has to hold them. */
+  private static final int MOST_GROUPS = 5_000;
+
+  private static final int LISTED_LABELS = 20;
+  private static final String ANY_LABEL = "(many labels)";
+  private static final String UNNAMED = "(no split named)";
+
+  /** What a file was taken for. */
+  enum Kind {
+    IMAGE,
+    MASK,
+    OTHER
+  }
+
+  private record Group(String category, String split, String label, Kind kind)
+      implements Serializable {}
+
+  private final Map<Group, Long> counts = new java.util.HashMap<>();
+  private boolean manyLabels;
+
+  FolderStructure add(FolderLayout layout, Kind kind) {
+    return add(
+        new Group(layout.category(), layout.split().orElse(""), layout.label().orElse(""), kind),
+        1);
+  }
+
+  FolderStructure merge(FolderStructure other) {
+    other.counts.forEach(this::add);
+    return this;
+  }
+
+  private FolderStructure add(Group group, long count) {
+    counts.merge(manyLabels ? withoutLabel(group) : group, count, Long::sum);
+    if (counts.size() > MOST_GROUPS && !manyLabels) {
+      manyLabels = true;
+      Map<Group, Long> before = Map.copyOf(counts);
+      counts.clear();
+      before.forEach((each, sum) -> counts.merge(withoutLabel(each), sum, Long::sum));
+    }
+    return this;
+  }
+
+  private static Group withoutLabel(Group group) {
+    return new Group(
+        group.category(), group.split(), group.label().isEmpty() ? "" : ANY_LABEL, group.kind());
+  }
+
+  boolean masks() {
+    return counts.keySet().stream().anyMatch(group -> group.kind() == Kind.MASK);
+  }
+
+  /**
+   * Refuses a tree that could be read in more than one way.
+   *
+   * @param root what {@code data.path} names
+   * @param splitGiven whether the options say which split images without one belong to
+   * @throws IllegalArgumentException if it holds several data sets, or a folder beside those of
+   *     splits that is none
+   */
+  void requireClear(String root, boolean splitGiven) {
+    Set<String> categories = new TreeSet<>();
+    Set<String> splits = new TreeSet<>();
+    Set<String> strays = new TreeSet<>();
+    for (Group group : counts.keySet()) {
+      if (group.kind() == Kind.IMAGE) {
+        categories.add(group.category());
+        if (!group.split().isEmpty()) {
+          splits.add(group.split());
+        } else if (!group.label().isEmpty()) {
+          strays.add(group.label());
+        }
+      }
+    }
+    if (categories.size() > 1) {
+      categories.remove("");
+      throw new IllegalArgumentException(
+          "data.path is "
+              + root
+              + ", which holds several data sets, each with splits, images or masks of its own:"
+              + " point data.path at one of "
+              + listed(categories));
+    }
+    if (!splits.isEmpty() && !strays.isEmpty() && !splitGiven) {
+      throw new IllegalArgumentException(
+          "data.path is "
+              + root
+              + ", where beside folders of splits there are folders of images that name none: "
+              + listed(strays)
+              + "; splits are "
+              + Splits.KNOWN
+              + ". Rename or move them, or set data.default-split to say which split they are");
+    }
+  }
+
+  /** A tree of splits and labels with the number of files, a line each. */
+  List<String> lines() {
+    Map<String, Map<String, Long>> images = new TreeMap<>();
+    long masks = 0;
+    long others = 0;
+    for (Map.Entry<Group, Long> entry : counts.entrySet()) {
+      Group group = entry.getKey();
+      if (group.kind() == Kind.IMAGE) {
+        String split = group.split().isEmpty() ? UNNAMED : group.split();
+        String label = group.label().isEmpty() ? "(no label)" : group.label();
+        images
+            .computeIfAbsent(split, any -> new TreeMap<>())
+            .merge(label, entry.getValue(), Long::sum);
+      } else if (group.kind() == Kind.MASK) {
+        masks += entry.getValue();
+      } else {
+        others += entry.getValue();
+      }
+    }
+    List<String> lines = new ArrayList<>();
+    images.forEach(
+        (split, labels) -> {
+          long sum = labels.values().stream().mapToLong(Long::longValue).sum();
+          lines.add(split + "  " + counted(sum, "image"));
+          labels.entrySet().stream()
+              .limit(LISTED_LABELS)
+              .forEach(label -> lines.add("  " + label.getKey() + "  " + number(label.getValue())));
+          if (labels.size() > LISTED_LABELS) {
+            lines.add("  and " + number(labels.size() - LISTED_LABELS) + " more labels");
+          }
+        });
+    if (masks > 0) {
+      lines.add("masks  " + counted(masks, "file"));
+    }
+    if (others > 0) {
+      lines.add("no images  " + counted(others, "file"));
+    }
+    return lines;
+  }
+
+  private static String listed(Set<String> names) {
+    List<String> first = names.stream().limit(LISTED_LABELS).toList();
+    return String.join(", ", first)
+        + (names.size() > first.size() ? " and " + (names.size() - first.size()) + " more" : "");
+  }
+
+  private static String counted(long count, String what) {
+    return number(count) + " " + what + (count == 1 ? "" : "s");
+  }
+
+  private static String number(long count) {
+    return String.format(Locale.ROOT, "%,d", count);
+  }
+}
