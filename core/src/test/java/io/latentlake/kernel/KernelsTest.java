@@ -89,7 +89,11 @@ class KernelsTest {
     "7, 32, 1, 14, 14, 3, 1, true",
     "3, 32, 3, 16, 16, 3, 1, false",
     "2, 5, 4, 3, 2, 4, 0.2, true",
-    "2, 20, 17, 4, 5, 2, 0, false"
+    "2, 20, 17, 4, 5, 2, 0, false",
+    // large images with channels last
+    "2, 24, 32, 32, 40, 3, 0, true",
+    "1, 32, 17, 33, 31, 4, 0.2, true",
+    "3, 16, 20, 30, 32, 3, 1, true"
   })
   void transposedConvolutionsAgree(
       int images, int in, int out, int height, int width, int size, double slope, boolean biased) {

@@ -51,6 +51,43 @@ class KernelRouteTest {
   }
 
   @Test
+  void noSizeOfImagesOrMinibatchesFallsToAReferenceLoop() throws Exception {
+    // each differs from the others in as much as it can: pixels, channels, kernel, minibatch
+    List<String> cases =
+        List.of(
+            "conv-vae 1 28 128 3 32,64",
+            "conv-ae 3 28 1 4 20,40",
+            "conv-vae 3 32 17 5 32,64",
+            "conv-ae 1 64 32 3 32,64,128",
+            "conv-vae 3 64 17 4 17,48",
+            "conv-ae 1 96 1 2 32,64,128",
+            "conv-ae 3 128 32 3 32,64,128,256",
+            "conv-vae 1 128 1 4 8,16,32",
+            "conv-ae 3 200 17 5 16,32,64",
+            "conv-ae 1 256 2 4 32,64,128,256",
+            "conv-vae 3 256 1 3 16,24,48,96");
+    List<String> lines =
+        run(
+            SizesTrace.class,
+            cases,
+            List.of(),
+            Map.of("DNNL_VERBOSE", "1", "OMP_NUM_THREADS", "1"));
+    List<String> references = new ArrayList<>();
+    String current = "";
+    int done = 0;
+    for (String line : lines) {
+      if (line.startsWith("case ") || line.startsWith("pass ")) {
+        current = line.startsWith("case ") ? line : current.split(" pass ")[0] + " " + line;
+        done += line.startsWith("pass ") ? 1 : 0;
+      } else if (line.startsWith("onednn_verbose,exec,") && line.split(",")[4].startsWith("ref")) {
+        references.add(current + ": " + line);
+      }
+    }
+    assertThat(references).isEmpty();
+    assertThat(done).isEqualTo(SizesTrace.PASSES * cases.size());
+  }
+
+  @Test
   void bothRoutesLearnAndScoreAlike() throws Exception {
     int steps = 40;
     List<String> quick = trace(steps, List.of(), Map.of());
@@ -83,14 +120,24 @@ class KernelRouteTest {
 
   private List<String> trace(int steps, List<String> options, Map<String, String> environment)
       throws IOException, InterruptedException {
+    List<String> arguments = List.of(Integer.toString(steps), folder.resolve("model").toString());
+    return run(TrainingTrace.class, arguments, options, environment);
+  }
+
+  private static List<String> run(
+      Class<?> program,
+      List<String> arguments,
+      List<String> options,
+      Map<String, String> environment)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.addAll(options);
     command.addAll(List.of("-Xmx1g", "-cp"));
     command.add(
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-    command.addAll(List.of(TrainingTrace.class.getName(), Integer.toString(steps)));
-    command.add(folder.resolve("model").toString());
+    command.add(program.getName());
+    command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(environment);
     Process process = builder.start();

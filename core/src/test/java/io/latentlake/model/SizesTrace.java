@@ -1,0 +1,66 @@
+package io.latentlake.model;
+
+import io.latentlake.image.ImageShape;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.Adam;
+
+/** A process of its own that takes networks of several sizes through every pass there is. */
+final class SizesTrace {
+  /** Lines that each case prints, one before each pass. */
+  static final int PASSES = 3;
+
+  private static final int LATENT = 16;
+
+  private SizesTrace() {}
+
+  /**
+   * Takes cases such as {@code conv-ae 3 128 32 3 32,64}: kind, colours, side of the images,
+   * minibatch, side of the kernel, channels.
+   */
+  public static void main(String[] arguments) {
+    for (String text : arguments) {
+      System.out.println("case " + text);
+      String[] fields = text.split(" ");
+      int side = Integer.parseInt(fields[2]);
+      List<Integer> channels = Arrays.stream(fields[5].split(",")).map(Integer::valueOf).toList();
+      trace(
+          new ModelOptions(
+              "m",
+              fields[0],
+              LATENT,
+              channels,
+              Integer.parseInt(fields[4]),
+              List.of(),
+              "bce",
+              1,
+              0.2,
+              "auto"),
+          new ImageShape(Integer.parseInt(fields[1]), side, side),
+          Integer.parseInt(fields[3]));
+    }
+  }
+
+  @SuppressWarnings("try") // a memory scope is only opened and closed
+  private static void trace(ModelOptions options, ImageShape shape, int minibatch) {
+    byte[][] images = Models.images(minibatch, shape, 1);
+    ComputationGraph graph = NetworkBuilder.build(options, shape, new Adam(1e-3), 7);
+    System.out.println("pass training");
+    graph.fit(Models.minibatch(options, shape, images));
+    ModelPackage model = ModelPackage.of(options, shape, Optional.empty(), graph, Map.of());
+    try (InferenceModel inference = model.inferenceModel();
+        MemoryWorkspace scope = inference.scope()) {
+      INDArray x = inference.input(images);
+      System.out.println("pass scoring");
+      Target target = options.variational() ? Target.NEGATIVE_ELBO : Target.RECONSTRUCTION_ERROR;
+      inference.values(target, x);
+      System.out.println("pass explaining");
+      inference.gradient(target, x);
+    }
+  }
+}
