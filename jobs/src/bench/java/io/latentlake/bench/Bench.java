@@ -35,14 +35,15 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description =
         "Measures how many images a second training, scoring, embedding, explaining, decoding,"
-            + " reading, averaging and whole commands take, beside Deeplearning4j as it comes. Prints"
-            + " a table and writes the figures as JSON.",
+            + " reading, averaging and whole commands take, beside Deeplearning4j as it comes."
+            + " Prints a table and writes the figures as JSON.",
     footer = {
       "",
       "A line of the results has an id, BENCHMARK:NETWORK:MINIBATCH, such as",
       "train:vae28:128. The networks have convolutions of 32 and 64 channels; ae28",
-      "and vae28 take images of 28x28x1, ae32 and vae32 of 32x32x3. All lines take",
-      "hours: begin with a --filter.",
+      "and vae28 take images of 28x28x1, ae32 and vae32 of 32x32x3. ae64 takes",
+      "64x64x1 and adds a convolution of 128 channels, ae128 takes 128x128x3 and adds",
+      "128 and 256. All lines take hours: begin with a --filter.",
       "",
       "Every figure comes from a fresh process. In each round ours, Deeplearning4j's",
       "and the peer's are measured in turn, so that whatever slows the machine down",
