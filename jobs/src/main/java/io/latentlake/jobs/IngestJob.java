@@ -16,6 +16,9 @@ import org.apache.spark.sql.SparkSession;
  * <pre>deploy/latentlake ingest --config conf/mnist-vae.yaml --set data.path=/data/mnist</pre>
  */
 public final class IngestJob implements Job {
+  /** What a plan calls the place of the images. */
+  static final String FILES = "files";
+
   @Override
   public JobPlan plan(SparkSession spark, PipelineOptions options) {
     ingest(spark, options);
@@ -23,7 +26,7 @@ public final class IngestJob implements Job {
     DataOptions data = options.data();
     JobPlan plan =
         JobPlan.empty()
-            .reads("files", data.path().orElseThrow())
+            .reads(FILES, data.path().orElseThrow())
             .writes(ImagesTable.NAME, options.place(ImagesTable.NAME))
             .writes(RejectsTable.NAME, options.place(RejectsTable.NAME));
     return store

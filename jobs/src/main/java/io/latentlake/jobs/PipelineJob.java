@@ -200,7 +200,11 @@ final class PipelineJob implements Job {
       for (int part = 2; listings.containsKey(name); part++) {
         name = place.name() + " (part " + part + ")";
       }
-      listings.put(name, PlaceListing.of(hadoop, place.uri()));
+      listings.put(
+          name,
+          place.name().equals(IngestJob.FILES)
+              ? PlaceListing.ofImages(hadoop, place.uri())
+              : PlaceListing.of(hadoop, place.uri()));
     }
     return listings;
   }

@@ -1,17 +1,19 @@
 package io.latentlake.jobs;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.latentlake.image.ingest.FolderWalk;
+import io.latentlake.image.ingest.Listed;
 import io.latentlake.provenance.Checksum;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Locale;
+import java.util.function.BiFunction;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
 
 /**
  * What lies in a file or folder, in so few words that two of them can be compared. Takes the same
@@ -30,34 +32,51 @@ record PlaceListing(
     @JsonProperty("lengths") String lengths,
     @JsonProperty("times") String times) {
 
-  /** Lists a place; names that begin with a dot or an underscore do not count. */
+  /** Lists a place of tables; names that begin with a dot or an underscore do not count. */
   static PlaceListing of(Configuration hadoop, String uri) throws IOException {
+    return of(hadoop, uri, FolderWalk::deep);
+  }
+
+  /** Lists a place of images; what systems and programs left there does not count. */
+  static PlaceListing ofImages(Configuration hadoop, String uri) throws IOException {
+    return of(hadoop, uri, (files, folder) -> FolderWalk.everything(files, folder, true));
+  }
+
+  private static PlaceListing of(
+      Configuration hadoop, String uri, BiFunction<FileSystem, Path, FolderWalk> walks)
+      throws IOException {
     Path root = new Path(uri);
     FileSystem fileSystem = root.getFileSystem(hadoop);
     Sums sums = new Sums();
     try {
       FileStatus status = fileSystem.getFileStatus(root);
       if (status.isFile()) {
-        sums.add(root.getName(), status);
+        sums.add(root.getName(), status.getLen(), status.getModificationTime());
       } else {
         String base = status.getPath().toUri().getPath();
-        RemoteIterator<LocatedFileStatus> files = fileSystem.listFiles(status.getPath(), true);
-        while (files.hasNext()) {
-          FileStatus file = files.next();
-          String name = file.getPath().toUri().getPath().substring(base.length());
-          if (!isHidden(name)) {
-            sums.add(name, file);
+        FolderWalk walk = walks.apply(fileSystem, status.getPath());
+        while (walk.hasNext()) {
+          Listed file = walk.next();
+          if (file.system()) {
+            continue;
           }
+          String name = file.path().toUri().getPath().substring(base.length());
+          sums.add(name, file.bytes(), file.modified());
         }
       }
     } catch (FileNotFoundException e) {
-      return new PlaceListing(uri, 0, "", "", "");
+      return nothing(uri);
+    } catch (UncheckedIOException e) {
+      if (e.getCause() instanceof FileNotFoundException) {
+        return nothing(uri);
+      }
+      throw e.getCause();
     }
     return new PlaceListing(uri, sums.files, sums.names(), sums.lengths(), sums.times());
   }
 
-  private static boolean isHidden(String name) {
-    return name.contains("/_") || name.contains("/.");
+  private static PlaceListing nothing(String uri) {
+    return new PlaceListing(uri, 0, "", "", "");
   }
 
   /** Why this place differs from what it was, or the empty text if it does not. */
@@ -91,11 +110,11 @@ record PlaceListing(
     private final long[] ofTimes = new long[WORDS];
     private long files;
 
-    void add(String name, FileStatus file) {
+    void add(String name, long bytes, long modified) {
       files++;
       add(ofNames, name);
-      add(ofLengths, name + "\n" + file.getLen());
-      add(ofTimes, name + "\n" + file.getModificationTime());
+      add(ofLengths, name + "\n" + bytes);
+      add(ofTimes, name + "\n" + modified);
     }
 
     private static void add(long[] sums, String text) {

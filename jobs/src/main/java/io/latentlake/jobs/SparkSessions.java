@@ -1,6 +1,7 @@
 package io.latentlake.jobs;
 
 import io.latentlake.observe.LatentLakePlugin;
+import io.latentlake.table.LocalDisk;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,6 +114,10 @@ final class SparkSessions {
     conf.setIfMissing("spark.master", "local[*]");
     conf.setIfMissing("spark.app.name", "latentlake " + command);
     RELIED_ON.forEach(conf::setIfMissing);
+    if (isInDriver(conf)) {
+      // Elsewhere our classes come only when executors have started
+      conf.setIfMissing("spark.hadoop." + LocalDisk.KEY, LocalDisk.class.getName());
+    }
     commitToS3(conf, SparkSessions::isPresent);
     if (conf.getBoolean(METRICS_ON, true)) {
       METRICS.forEach(conf::setIfMissing);
@@ -148,12 +153,16 @@ final class SparkSessions {
    * at once, and Spark would start another for ever; a task without our classes at least says so.
    */
   private static boolean executorsHaveOurJar(SparkConf conf) {
-    String master = conf.get("spark.master");
-    boolean inDriver = master.equals("local") || master.startsWith("local[");
-    return inDriver
-        || master.equals("yarn")
+    return isInDriver(conf)
+        || conf.get("spark.master").equals("yarn")
         || !conf.get("spark.jars", "").isEmpty()
         || conf.contains("spark.executor.extraClassPath");
+  }
+
+  /** Whether driver and executors are one JVM. */
+  private static boolean isInDriver(SparkConf conf) {
+    String master = conf.get("spark.master");
+    return master.equals("local") || master.startsWith("local[");
   }
 
   /**

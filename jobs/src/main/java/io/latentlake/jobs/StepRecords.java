@@ -13,10 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
 
 /**
  * The step records of a pipeline, as images are forgotten: a step whose results are the same as if
@@ -62,11 +61,8 @@ final class StepRecords {
     }
     List<Standing> standing = new ArrayList<>();
     try {
-      RemoteIterator<LocatedFileStatus> all = files.listFiles(folder, true);
-      while (all.hasNext()) {
-        Path path = all.next().getPath();
-        Optional<StepRecord> record =
-            path.getName().endsWith(JSON) ? StepRecord.read(files, path) : Optional.empty();
+      for (Path path : records(files, folder)) {
+        Optional<StepRecord> record = StepRecord.read(files, path);
         if (record.isPresent()) {
           Set<Path> known = new HashSet<>();
           now.forEach(
@@ -82,6 +78,19 @@ final class StepRecords {
       return new StepRecords(hadoop, List.of());
     }
     return new StepRecords(hadoop, standing);
+  }
+
+  /** The records below a folder: those of an image set, and those of its models one level down. */
+  private static List<Path> records(FileSystem files, Path folder) throws IOException {
+    List<Path> found = new ArrayList<>();
+    for (FileStatus entry : files.listStatus(folder)) {
+      if (entry.isDirectory()) {
+        found.addAll(records(files, entry.getPath()));
+      } else if (entry.getPath().getName().endsWith(JSON)) {
+        found.add(entry.getPath());
+      }
+    }
+    return found;
   }
 
   /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.latentlake.LocalSpark;
+import io.latentlake.StartedProcesses;
 import io.latentlake.progress.Progress;
 import io.latentlake.table.ImagesTable;
 import io.latentlake.table.ScoresTable;
@@ -50,6 +51,14 @@ class PipelineOfImagesTest {
     assertThat(ran("score.minibatch=5", "steps=ingest,train,score"))
         .containsExactly("ingest", "train", "score");
     assertThat(ran("score.minibatch=5", "steps=ingest,train,score")).isEmpty();
+  }
+
+  @Test
+  void noStepStartsProcessesForFiles() throws Exception {
+    List<String> first = StartedProcesses.during(() -> assertThat(ran()).hasSize(4));
+    assertThat(first).noneMatch(command -> command.contains(folder.toString()));
+
+    assertThat(StartedProcesses.during(() -> assertThat(ran()).isEmpty())).isEmpty();
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.latentlake.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latentlake.table.LocalDisk;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +48,15 @@ class SparkSessionsTest {
             SparkSessions.settings(ContainerTest.conf("yarn", OPTIONS + "=" + given), "train")
                 .get(OPTIONS))
         .isEqualTo(given);
+  }
+
+  @Test
+  void oneJvmTakesOurLocalDiskUnlessTold() {
+    String key = "spark.hadoop." + LocalDisk.KEY;
+    assertThat(SparkSessions.settings(conf, "train").get(key)).isEqualTo(LocalDisk.class.getName());
+    assertThat(SparkSessions.settings(ContainerTest.conf("yarn"), "train").contains(key)).isFalse();
+    SparkConf theirs = new SparkConf(false).set("spark.master", "local").set(key, "org.Theirs");
+    assertThat(SparkSessions.settings(theirs, "train").get(key)).isEqualTo("org.Theirs");
   }
 
   @Test

@@ -17,10 +17,11 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 
 /**
- * The files in a folder and, if deep, below it, one listing open at a time. In tables, names that
- * begin with . or _ are hidden.
+ * The files in a folder and, if deep, below it, one listing open at a time. Never through Hadoop's
+ * {@code listFiles} or {@code listLocatedStatus}: on local disk these ask for the permissions of
+ * each file, for which Hadoop starts a process if it is without its native library.
  */
-final class FolderWalk implements Iterator<Listed> {
+public final class FolderWalk implements Iterator<Listed> {
   private final FileSystem files;
   private final Deque<Path> folders = new ArrayDeque<>();
   private final boolean deep;
@@ -36,12 +37,31 @@ final class FolderWalk implements Iterator<Listed> {
     advance();
   }
 
-  static FolderWalk deep(FileSystem files, Path folder) {
+  /**
+   * Walks through a folder of tables and all below it.
+   *
+   * @param files where it lies
+   * @param folder the folder
+   * @return its files, listed as they are asked for; not those whose names begin with . or _, or
+   *     that lie in such a folder
+   * @throws UncheckedIOException if listing fails; its cause is a {@link
+   *     java.io.FileNotFoundException} where a folder has gone
+   */
+  public static FolderWalk deep(FileSystem files, Path folder) {
     return new FolderWalk(files, folder, true, false);
   }
 
-  /** All files, hidden ones, too; folders that systems left behind are entries, not entered. */
-  static FolderWalk everything(FileSystem files, Path folder, boolean deep) {
+  /**
+   * Walks through a folder of images.
+   *
+   * @param files where it lies
+   * @param folder the folder
+   * @param deep whether to enter the folders below
+   * @return its files, listed as they are asked for; folders that systems left behind are entries,
+   *     not entered
+   * @throws UncheckedIOException as {@link #deep}
+   */
+  public static FolderWalk everything(FileSystem files, Path folder, boolean deep) {
     return new FolderWalk(files, folder, deep, true);
   }
 

@@ -17,7 +17,7 @@ import org.apache.hadoop.fs.Path;
  * @param modified ms since 1970
  * @param fault why it cannot be used, if that is known already
  */
-record Listed(
+public record Listed(
     Path path, boolean folder, long bytes, long modified, Optional<ImageRejectedException> fault) {
   private static final Set<String> LEFT_BEHIND =
       Set.of(
@@ -43,8 +43,12 @@ record Listed(
     return new Listed(path, false, 0, 0, Optional.of(new ImageRejectedException(reason, detail)));
   }
 
-  /** Whether the entry is no one's own: what systems and programs leave among images. */
-  boolean system() {
+  /**
+   * Whether the entry is no one's own.
+   *
+   * @return true of what systems and programs leave among images
+   */
+  public boolean system() {
     String name = path.getName();
     return name.startsWith(".") || LEFT_BEHIND.contains(name.toLowerCase(Locale.ROOT));
   }

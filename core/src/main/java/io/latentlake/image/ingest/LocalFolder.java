@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -36,6 +37,8 @@ final class LocalFolder {
     List<java.nio.file.Path> names = new ArrayList<>();
     try (DirectoryStream<java.nio.file.Path> entries = Files.newDirectoryStream(local.onDisk)) {
       entries.forEach(names::add);
+    } catch (NoSuchFileException e) {
+      throw (FileNotFoundException) new FileNotFoundException(e.getMessage()).initCause(e);
     }
     return names.stream().map(local::listedUnchecked).flatMap(Optional::stream).iterator();
   }
