@@ -40,8 +40,7 @@ final class FileByFile {
     session.conf().set(MAX_BYTES, longest);
     session.conf().set(OPEN_COST, longest);
     session.conf().unset(MAX_PARTITIONS);
-    return session
-        .read()
+    return LiteralPaths.read(session)
         .schema(columns)
         .option(ParquetInputFormat.PAGE_VERIFY_CHECKSUM_ENABLED, true)
         .parquet(run.toString())

@@ -110,7 +110,7 @@ public final class Forgetting implements AutoCloseable {
     Dataset<Row> ids =
         spark.createDataset(options.imageIds(), Encoders.STRING()).toDF(ImageMentions.IMAGE_ID);
     if (options.imageIdsFile().isPresent()) {
-      ids = ids.union(spark.read().text(existing(spark, options.imageIdsFile().get())));
+      ids = ids.union(LiteralPaths.read(spark).text(existing(spark, options.imageIdsFile().get())));
     }
     return ids.where(col(ImageMentions.IMAGE_ID).notEqual("")).distinct();
   }

@@ -57,8 +57,7 @@ final class RunReader {
     for (String column : runs.partitionColumns(runs.of(key).get(0))) {
       full = full.add(column, DataTypes.StringType, false);
     }
-    return spark
-        .read()
+    return LiteralPaths.read(spark)
         .schema(full)
         .option("basePath", new Path(root, key.table()).toString())
         // A byte that the disk has changed would otherwise be a pixel like any other

@@ -1,15 +1,21 @@
 package io.latentlake.image.ingest;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.latentlake.image.DataOptions;
+import io.latentlake.table.LiteralPaths;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -26,6 +32,7 @@ final class ImageSources {
   private static final String CSV = ".csv";
   private static final String PARQUET = ".parquet";
   private static final String MANIFEST = "manifest";
+  private static final String PARQUET_MAGIC = "PAR1";
 
   private final SparkSession spark;
   private final DataOptions options;
@@ -51,7 +58,7 @@ final class ImageSources {
       this.path = files.makeQualified(given);
       if (!files.exists(path)) {
         throw new IllegalArgumentException(
-            "data.path is " + options.path().get() + ", which does not exist");
+            "data.path is " + options.path().get() + ", which does not exist" + unexpanded());
       }
       FileStatus status = files.getFileStatus(path);
       this.folder = status.isDirectory();
@@ -124,9 +131,12 @@ final class ImageSources {
     boolean manifest =
         folder
             ? !named(MANIFEST + CSV).isEmpty() || !named(MANIFEST + PARQUET).isEmpty()
-            : path.getName().endsWith(CSV);
+            : CsvFile.named(path.getName());
     if (manifest) {
       return manifest();
+    }
+    if (!folder) {
+      requireParquet();
     }
     return folder && top.stream().noneMatch(f -> f.getPath().getName().endsWith(PARQUET))
         ? nested()
@@ -171,16 +181,17 @@ final class ImageSources {
       }
       file = found.get(0).getPath();
     }
-    return file.getName().endsWith(CSV)
+    return CsvFile.named(file.getName())
         ? ManifestSource.csv(spark, file, options)
         : new ManifestSource(
-            spark, spark.read().parquet(file.toString()), file.getParent(), options);
+            spark, LiteralPaths.read(spark).parquet(file.toString()), file.getParent(), options);
   }
 
   private ImageSource parquet() {
     Dataset<Row> table;
+    requireNoLog();
     try {
-      table = tableReader().parquet(path.toString());
+      table = withoutGuesses(() -> tableReader().parquet(path.toString()));
     } catch (IOException e) {
       throw new UncheckedIOException("listing " + path + " failed", e);
     } catch (RuntimeException e) {
@@ -196,9 +207,91 @@ final class ImageSources {
     return new TableSource(spark, table, options, Optional.of(path), List.of());
   }
 
+  /** Formats of tables whose logs say which of the files still hold. */
+  private void requireNoLog() {
+    try {
+      FileSystem files = path.getFileSystem(hadoop);
+      if (files.exists(new Path(path, "_delta_log"))) {
+        throw logged("a Delta table");
+      }
+      Path notes = new Path(path, "metadata");
+      if (folder && files.exists(notes) && files.getFileStatus(notes).isDirectory()) {
+        for (FileStatus note : files.listStatus(notes)) {
+          if (note.getPath().getName().endsWith(".metadata.json")) {
+            throw logged("an Iceberg table");
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("listing " + path + " failed", e);
+    }
+  }
+
+  private IllegalArgumentException logged(String what) {
+    return new IllegalArgumentException(
+        "data.path is "
+            + path
+            + ", "
+            + what
+            + ", whose folder also holds rows that were removed; write its rows out as Parquet,"
+            + " and point data.path there");
+  }
+
+  /** Has values of partition folders stay the text they are: {@code label=007}. */
+  private Dataset<Row> withoutGuesses(Callable<Dataset<Row>> reading) throws IOException {
+    String key = "spark.sql.sources.partitionColumnTypeInference.enabled";
+    String before = spark.conf().get(key);
+    spark.conf().set(key, "false");
+    try {
+      return reading.call();
+    } catch (IOException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    } finally {
+      spark.conf().set(key, before);
+    }
+  }
+
+  /** Says what a file is that is none of those that hold many images. */
+  private void requireParquet() {
+    byte[] magic = new byte[PARQUET_MAGIC.length()];
+    int read;
+    try (FSDataInputStream in = path.getFileSystem(hadoop).open(path)) {
+      read = in.readNBytes(magic, 0, magic.length);
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading " + path + " failed", e);
+    }
+    if (read == magic.length && new String(magic, ISO_8859_1).equals(PARQUET_MAGIC)) {
+      return;
+    }
+    String ending = FolderLayout.ending(path.getName()).toLowerCase(Locale.ROOT);
+    String found =
+        options.extensions().contains(ending)
+            ? "a single image; point it at the folder that the image lies in"
+            : List.of("zip", "tar", "tgz", "gz", "7z", "rar").contains(ending)
+                ? "an archive; unpack it and point data.path at the folder"
+                : List.of("npz", "npy").contains(ending)
+                    ? "an array of NumPy; store its images as PNG or TIFF"
+                    : "a file of another kind";
+    throw new IllegalArgumentException(
+        "data.path is "
+            + path
+            + ", "
+            + found
+            + "; read are folders of images, CSV manifests, Parquet and IDX files");
+  }
+
+  private String unexpanded() {
+    String given = options.path().orElse("");
+    return given.startsWith("~") || given.contains("$")
+        ? "; ~ and $ are not expanded here: write the whole path"
+        : "";
+  }
+
   /** Reads past files that lie between the table's own, and into folders that are no partitions. */
   private DataFrameReader tableReader() throws IOException {
-    DataFrameReader reader = spark.read();
+    DataFrameReader reader = LiteralPaths.read(spark);
     if (!folder) {
       return reader;
     }

@@ -6,17 +6,21 @@ import static org.apache.spark.sql.functions.lit;
 
 import io.latentlake.image.DataOptions;
 import io.latentlake.image.ImageRejectedException;
+import io.latentlake.table.LiteralPaths;
 import io.latentlake.table.RejectReason;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
@@ -37,18 +41,21 @@ import scala.collection.JavaConverters;
 final class ManifestSource implements ImageSource {
   private static final String FACTOR_PREFIX = "factor_";
   private static final int FIRST_FACTOR = 6;
+  private static final Pattern PATTERN = Pattern.compile("[\\[\\]{}*?\\\\]");
   private static final Set<String> SHARED_STORAGE = Set.of("hdfs", "s3a");
 
   private final SparkSession spark;
   private final Dataset<Row> manifest;
   private final Path folder;
   private final DataOptions options;
+  private final ColumnNames columns;
 
   ManifestSource(SparkSession spark, Dataset<Row> manifest, Path folder, DataOptions options) {
     this.spark = spark;
     this.manifest = manifest;
     this.folder = folder;
     this.options = options;
+    this.columns = new ColumnNames(manifest.columns());
     requireColumn(options.pathColumn(), "data.path-column");
     options.bytesColumn().ifPresent(column -> requireColumn(column, "data.bytes-column"));
     options.modifiedColumn().ifPresent(column -> requireColumn(column, "data.modified-column"));
@@ -57,17 +64,22 @@ final class ManifestSource implements ImageSource {
 
   static ManifestSource csv(SparkSession spark, Path file, DataOptions options) {
     Dataset<Row> rows =
-        spark
-            .read()
+        LiteralPaths.read(spark)
             .option("header", "true")
-            .option("multiLine", "true")
+            .option(
+                "sep",
+                CsvFile.separator(
+                    spark.sparkContext().hadoopConfiguration(), file, options.pathColumn()))
+            // Spark gives the paths of such files to a reader of Hadoop that takes them for
+            // patterns
+            .option("multiLine", !PATTERN.matcher(file.toString()).find())
             .option("escape", "\"")
             .csv(file.toString());
     return new ManifestSource(spark, rows, file.getParent(), options);
   }
 
   private void requireColumn(String column, String key) {
-    if (!has(column)) {
+    if (columns.find(column).isEmpty()) {
       throw new IllegalArgumentException(
           "the manifest has no column "
               + column
@@ -78,26 +90,17 @@ final class ManifestSource implements ImageSource {
     }
   }
 
-  private boolean has(String column) {
-    return Arrays.asList(manifest.columns()).contains(column);
-  }
-
   @Override
   public Dataset<Row> items() {
-    List<String> factors = new ArrayList<>(options.factorColumns());
-    if (factors.isEmpty()) {
-      Arrays.stream(manifest.columns())
-          .filter(c -> c.startsWith(FACTOR_PREFIX))
-          .forEach(factors::add);
-    }
-    List<Column> columns = new ArrayList<>();
-    columns.add(text(options.pathColumn()));
-    columns.add(text(options.labelColumn()));
-    columns.add(text(options.splitColumn()));
-    columns.add(text(options.maskColumn()));
-    columns.add(options.bytesColumn().map(this::text).orElse(lit(null).cast("string")));
-    columns.add(options.modifiedColumn().map(this::millis).orElse(lit(null).cast("string")));
-    factors.forEach(factor -> columns.add(text(factor)));
+    List<String> factors = factors();
+    List<Column> wanted = new ArrayList<>();
+    wanted.add(text(options.pathColumn()));
+    wanted.add(text(options.labelColumn()));
+    wanted.add(text(options.splitColumn()));
+    wanted.add(text(options.maskColumn()));
+    wanted.add(options.bytesColumn().map(this::text).orElse(lit(null).cast("string")));
+    wanted.add(options.modifiedColumn().map(this::millis).orElse(lit(null).cast("string")));
+    factors.forEach(factor -> wanted.add(text(factor)));
     Reader reader =
         new Reader(
             folder.toString(),
@@ -107,7 +110,7 @@ final class ManifestSource implements ImageSource {
     int tasks = 4 * spark.sparkContext().defaultParallelism();
     return spark.createDataFrame(
         manifest
-            .select(columns.toArray(new Column[0]))
+            .select(wanted.toArray(new Column[0]))
             .repartition(tasks)
             .toJavaRDD()
             .map(reader::item),
@@ -115,14 +118,47 @@ final class ManifestSource implements ImageSource {
   }
 
   private Column text(String column) {
-    return (has(column) ? manifest.col("`" + column + "`") : lit(null)).cast("string");
+    return columns
+        .find(column)
+        .map(found -> manifest.col(quoted(found)))
+        .orElse(lit(null))
+        .cast("string");
   }
 
   /** Milliseconds since 1970 of a column that holds them, or timestamps. */
   private Column millis(String column) {
     Column text = text(column);
-    return coalesce(text.cast("long"), expr("unix_millis(cast(`" + column + "` as timestamp))"))
+    return coalesce(
+            text.cast("long"),
+            expr(
+                "unix_millis(cast("
+                    + quoted(columns.find(column).orElseThrow())
+                    + " as timestamp))"))
         .cast("string");
+  }
+
+  private static String quoted(String column) {
+    return "`" + column.replace("`", "``") + "`";
+  }
+
+  @Override
+  public List<String> understood() {
+    List<String> factors = factors();
+    return List.of(
+        columns.use("labels", "data.label-column", options.labelColumn()),
+        columns.use("splits", "data.split-column", options.splitColumn()),
+        columns.use("masks", "data.mask-column", options.maskColumn()),
+        factors.isEmpty()
+            ? "no factors: no column begins with factor_ (data.factor-columns)"
+            : "factors from columns " + String.join(", ", factors));
+  }
+
+  private List<String> factors() {
+    return options.factorColumns().isEmpty()
+        ? Arrays.stream(manifest.columns())
+            .filter(name -> name.strip().toLowerCase(Locale.ROOT).startsWith(FACTOR_PREFIX))
+            .toList()
+        : options.factorColumns();
   }
 
   @Override
@@ -145,7 +181,7 @@ final class ManifestSource implements ImageSource {
             .fault(RejectReason.MISSING, "a line of the manifest names no path")
             .row();
       }
-      Optional<Path> path = resolve(name.get());
+      Optional<Path> path = existing(name.get());
       Items.Builder item =
           new Items.Builder(name.get(), path.map(Path::toString).orElse(name.get()))
               .set(Items.LABEL, value(line, 1).orElse(null));
@@ -161,6 +197,11 @@ final class ManifestSource implements ImageSource {
         }
       }
       readFactors(line, item);
+      if (holdsUnknownCharacters(line)) {
+        item.fault(
+            RejectReason.UNREADABLE,
+            "its line of the manifest is not UTF-8; save the manifest as UTF-8");
+      }
       Optional<String> bytes = value(line, 4);
       try {
         if (bytes.isPresent()) {
@@ -191,6 +232,38 @@ final class ManifestSource implements ImageSource {
       }
     }
 
+    /** Paths that Windows wrote part folders by backslashes, which names here may hold, too. */
+    private Optional<Path> existing(String name) throws IOException {
+      Optional<Path> literal = resolve(name);
+      boolean windows = name.indexOf('\\') > 0 && name.indexOf('/') < 0 && name.indexOf(':') < 0;
+      if (!windows || literal.isPresent() && exists(literal.get())) {
+        return literal;
+      }
+      return resolve(name.replace('\\', '/')).filter(this::existsUnchecked).or(() -> literal);
+    }
+
+    private boolean exists(Path path) throws IOException {
+      return path.getFileSystem(hadoop.value()).exists(path);
+    }
+
+    private boolean existsUnchecked(Path path) {
+      try {
+        return exists(path);
+      } catch (IOException e) {
+        throw new UncheckedIOException("looking for " + path + " failed", e);
+      }
+    }
+
+    /** Spark puts a sign of its own in place of bytes that are not UTF-8. */
+    private static boolean holdsUnknownCharacters(Row line) {
+      for (int i = 0; i < line.size(); i++) {
+        if (!line.isNullAt(i) && line.getString(i).indexOf('\ufffd') >= 0) {
+          return true;
+        }
+      }
+      return false;
+    }
+
     private static Optional<Path> plain(Path base, String name) {
       try {
         return Optional.of(new Path(base, new Path(null, null, name)));
@@ -208,8 +281,11 @@ final class ManifestSource implements ImageSource {
           continue;
         }
         try {
+          String plain = name.strip();
           String shortName =
-              name.startsWith(FACTOR_PREFIX) ? name.substring(FACTOR_PREFIX.length()) : name;
+              plain.toLowerCase(Locale.ROOT).startsWith(FACTOR_PREFIX)
+                  ? plain.substring(FACTOR_PREFIX.length())
+                  : plain;
           values.put(shortName, Double.valueOf(text.get()));
         } catch (NumberFormatException e) {
           item.fault(RejectReason.BAD_FACTOR, name + " is " + text.get() + ", not a number");

@@ -45,6 +45,7 @@ final class TableSource implements ImageSource {
   private final Optional<Path> root;
   private final List<String> classNames;
   private final Kind kind;
+  private final ColumnNames columns;
 
   /**
    * Opens a table.
@@ -64,6 +65,7 @@ final class TableSource implements ImageSource {
     this.options = options;
     this.root = root;
     this.classNames = classNames;
+    this.columns = new ColumnNames(table.columns());
     this.kind =
         kind(table.schema(), options)
             .orElseThrow(
@@ -165,16 +167,29 @@ final class TableSource implements ImageSource {
   }
 
   private boolean numbered() {
-    return has(options.labelColumn())
-        && !table.schema().apply(options.labelColumn()).dataType().equals(DataTypes.StringType);
+    return columns
+        .find(options.labelColumn())
+        .filter(label -> !table.schema().apply(label).dataType().equals(DataTypes.StringType))
+        .isPresent();
   }
 
   private boolean has(String column) {
-    return Arrays.asList(table.columns()).contains(column);
+    return columns.find(column).isPresent();
+  }
+
+  @Override
+  public List<String> understood() {
+    return List.of(
+        columns.use("labels", "data.label-column", options.labelColumn()),
+        columns.use("splits", "data.split-column", options.splitColumn()));
   }
 
   private Column text(String column) {
-    return (has(column) ? col("`" + column + "`") : lit(null)).cast("string");
+    return columns
+        .find(column)
+        .map(found -> col("`" + found.replace("`", "``") + "`"))
+        .orElse(lit(null))
+        .cast("string");
   }
 
   @Override
@@ -239,8 +254,7 @@ final class TableSource implements ImageSource {
         item.set(Items.SPLIT, split.get());
       } else if (text != null) {
         item.fault(
-            RejectReason.UNKNOWN_SPLIT,
-            "split is " + text + "; allowed are train, validation, val and test");
+            RejectReason.UNKNOWN_SPLIT, "split is " + text + "; allowed are " + Splits.KNOWN);
       }
     }
 

@@ -1,11 +1,15 @@
 package io.latentlake.image.ingest;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latentlake.image.ImageShape;
 import io.latentlake.image.Pictures;
+import io.latentlake.progress.Progress;
 import io.latentlake.table.ImagesTable;
+import io.latentlake.table.TableStore;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -26,7 +30,10 @@ import org.apache.parquet.schema.MessageTypeParser;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SourcesTest extends IngestCase {
   @Test
@@ -335,5 +342,140 @@ class SourcesTest extends IngestCase {
       out.write(content);
     }
     return bytes.toByteArray();
+  }
+
+  @Test
+  void columnsAreFoundWhateverTheirCapitalsAndSpaces() throws Exception {
+    write("0.png", Pictures.png(2, 2, 10));
+    write("manifest.csv", "Path, LABEL , Split ,Factor_Scale\n0.png,good,Testing,2\n".getBytes());
+    ingest();
+    assertThat(column(ImagesTable.LABEL)).isEqualTo(Map.of("0.png", "good"));
+    assertThat(column(ImagesTable.SPLIT)).isEqualTo(Map.of("0.png", "test"));
+    assertThat(image("0.png").getJavaMap(9)).isEqualTo(Map.of("Scale", 2.0));
+    assertThat(Ingest.of(spark(), store(), options(), SEED).understood())
+        .containsExactly(
+            "labels from column LABEL",
+            "splits from column Split",
+            "no masks: no column mask (data.mask-column)",
+            "factors from columns Factor_Scale");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {";", "\t", "|"})
+  void manifestsMayBeSeparatedByOtherCharacters(String separator) throws Exception {
+    write("a, b.png", Pictures.png(2, 2, 10));
+    write("MANIFEST.CSV", String.join(separator, "path", "label\na, b.png", "good").getBytes());
+    ingest("path=" + input().resolve("MANIFEST.CSV"));
+    assertThat(column(ImagesTable.LABEL)).isEqualTo(Map.of("a, b.png", "good"));
+  }
+
+  @Test
+  void aManifestMayBeCompressedAndItsPathsBeThoseOfWindows() throws Exception {
+    write("img/a 0.png", Pictures.png(2, 2, 10));
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(file)) {
+      out.write("path,label\nimg\\a 0.png,good\nimg\\none.png,good\n".getBytes());
+    }
+    write("list.csv.gz", file.toByteArray());
+    ingest("path=" + input().resolve("list.csv.gz"));
+    assertThat(column(ImagesTable.LABEL)).isEqualTo(Map.of("img\\a 0.png", "good"));
+    assertThat(rejectRows()).hasSize(1);
+  }
+
+  @Test
+  void aManifestThatIsNotUtf8IsRefusedRatherThanLabelsBroken() {
+    write("0.png", Pictures.png(2, 2, 10));
+    write("manifest.csv", "path,label\n0.png,d\u00e9faut\n".getBytes(ISO_8859_1));
+    assertThatThrownBy(() -> ingest())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("is not UTF-8")
+        .hasMessageContaining("save it as UTF-8");
+    write("manifest.csv", "path,label\n0.png,good\n".getBytes(UTF_16));
+    assertThatThrownBy(() -> ingest())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("UTF-16");
+  }
+
+  @Test
+  void aLineBehindTheBeginningThatIsNotUtf8IsRejected() throws Exception {
+    write("0.png", Pictures.png(2, 2, 10));
+    String lines = "path,label\n" + "0.png,good\n".repeat(7_000) + "1.png,d\u00e9faut\n";
+    write("1.png", Pictures.png(2, 2, 10));
+    write("manifest.csv", lines.getBytes(ISO_8859_1));
+    ingest();
+    assertThat(column(ImagesTable.LABEL)).isEqualTo(Map.of("0.png", "good"));
+    assertThat(rejects()).containsEntry("1.png", "unreadable");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lot?", "folder [1]", "lot {a,b}", "q*"})
+  void pathsAreTakenAsTheyAreWritten(String name) throws Exception {
+    write("lotA/0.png", Pictures.png(2, 2, 1));
+    write("lotA/manifest.csv", "path,label\n0.png,another lot\n".getBytes());
+    write(name + "/0.png", Pictures.png(2, 2, 2));
+    write(name + "/manifest.csv", "path,label\n0.png,this lot\n".getBytes());
+    Ingest.of(
+            spark(),
+            new TableStore(spark(), folder.resolve(name).toString()),
+            options("path=" + input().resolve(name)),
+            SEED)
+        .run("r", Progress.NONE);
+    Dataset<Row> written =
+        new TableStore(spark(), folder.resolve(name).toString())
+            .read(ImagesTable.key("d"), ImagesTable.SCHEMA);
+    assertThat(written.select(ImagesTable.LABEL).collectAsList())
+        .containsExactly(RowFactory.create("this lot"));
+
+    String table = input().resolve("table " + name).toString();
+    written
+        .selectExpr("pixels as content", "image_id as path", "label")
+        .coalesce(1)
+        .write()
+        .parquet(table);
+    assertThat(ImageSources.open(spark(), options("path=" + table)).items().count()).isEqualTo(1);
+  }
+
+  @Test
+  void namesOfPartitionsStayTheTextTheyAre() throws Exception {
+    String table = input().resolve("table").toString();
+    StructType schema =
+        new StructType().add("image", "binary").add("label", "string").add("split", "string");
+    spark()
+        .createDataFrame(
+            java.util.List.of(
+                RowFactory.create(Pictures.png(2, 2, 1), "007", "train"),
+                RowFactory.create(Pictures.png(2, 2, 2), "1e3", "test")),
+            schema)
+        .write()
+        .partitionBy("split", "label")
+        .parquet(table);
+    ingest("path=" + table);
+    assertThat(column(ImagesTable.LABEL).values()).containsExactlyInAnyOrder("007", "1e3");
+  }
+
+  @Test
+  void tablesWithLogsAndFilesOfOtherKindsAreRefusedInOneLine() {
+    write("delta/part.parquet", new byte[4]);
+    write("delta/_delta_log/0.json", "{}".getBytes());
+    assertRefused("delta", "a Delta table", "write its rows out as Parquet");
+    write("ice/part.parquet", new byte[4]);
+    write("ice/metadata/v1.metadata.json", "{}".getBytes());
+    assertRefused("ice", "an Iceberg table", "write its rows out as Parquet");
+    write("a.npz", "PK".getBytes());
+    assertRefused("a.npz", "an array of NumPy", "folders of images");
+    write("a.zip", "PK".getBytes());
+    assertRefused("a.zip", "an archive", "unpack it");
+    write("a.png", Pictures.png(2, 2, 1));
+    assertRefused("a.png", "a single image", "folder");
+    assertThatThrownBy(() -> ingest("path=~/images"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("~ and $ are not expanded");
+  }
+
+  private void assertRefused(String name, String... words) {
+    assertThatThrownBy(() -> ingest("path=" + input().resolve(name)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll(words)
+        .hasMessageNotContaining("magic");
   }
 }

@@ -1,0 +1,98 @@
+package io.latentlake.image.ingest;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.IOUtils;
+import org.apache.hadoop.io.compress.CompressionCodec;
+import org.apache.hadoop.io.compress.CompressionCodecFactory;
+
+/** What the beginning of a text file of columns tells about the rest. */
+final class CsvFile {
+  private static final List<String> ENDINGS = List.of(".csv", ".tsv", ".csv.gz", ".tsv.gz");
+  private static final List<String> SEPARATORS = List.of(",", ";", "\t", "|");
+  private static final int LOOKED_AT = 1 << 16;
+
+  private CsvFile() {}
+
+  static boolean named(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return ENDINGS.stream().anyMatch(lower::endsWith);
+  }
+
+  /**
+   * What separates the columns: the character that, of those in use, parts the header so that it
+   * names a column.
+   *
+   * @param column a column that has to be there
+   * @return the separator; a comma if none does
+   * @throws IllegalArgumentException if the file is not UTF-8
+   */
+  static String separator(Configuration hadoop, Path file, String column) {
+    String header = beginning(hadoop, file).lines().findFirst().orElse("");
+    return SEPARATORS.stream()
+        .filter(
+            separator ->
+                new ColumnNames(
+                        Arrays.stream(header.split(Pattern.quote(separator)))
+                            .map(name -> name.replace("\"", ""))
+                            .toArray(String[]::new))
+                    .find(column)
+                    .isPresent())
+        .findFirst()
+        .orElse(",");
+  }
+
+  private static String beginning(Configuration hadoop, Path file) {
+    byte[] bytes = new byte[LOOKED_AT];
+    int length;
+    try (InputStream in = open(hadoop, file)) {
+      length = in.readNBytes(bytes, 0, LOOKED_AT);
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading " + file + " failed", e);
+    }
+    if (length > 1 && ((bytes[0] & 0xff) == 0xff || (bytes[0] & 0xff) == 0xfe)) {
+      throw notUtf8(file, "UTF-16");
+    }
+    try {
+      // A character that the end of the part cuts in two is no fault: up to the last whole line
+      int end = length;
+      while (length == LOOKED_AT && end > 0 && bytes[end - 1] != '\n') {
+        end--;
+      }
+      String text =
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, end)).toString();
+      return text.startsWith("\ufeff") ? text.substring(1) : text;
+    } catch (CharacterCodingException e) {
+      throw notUtf8(file, "another encoding, such as Latin-1");
+    }
+  }
+
+  private static InputStream open(Configuration hadoop, Path file) throws IOException {
+    InputStream in = file.getFileSystem(hadoop).open(file);
+    CompressionCodec codec = new CompressionCodecFactory(hadoop).getCodec(file);
+    if (codec == null) {
+      return in;
+    }
+    try {
+      return codec.createInputStream(in);
+    } catch (IOException | RuntimeException e) {
+      IOUtils.closeStream(in);
+      throw e;
+    }
+  }
+
+  private static IllegalArgumentException notUtf8(Path file, String found) {
+    return new IllegalArgumentException(
+        file + " is not UTF-8 but " + found + "; save it as UTF-8, and labels stay whole");
+  }
+}
