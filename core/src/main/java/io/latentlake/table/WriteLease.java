@@ -41,6 +41,7 @@ public final class WriteLease implements AutoCloseable {
   /** The sign of another writer, and how long ago it was renewed. */
   private record Other(FileStatus sign, long ageMs) {}
 
+  private static final int SHOW_TRIES = 10;
   static final String FOLDER = "_writers";
 
   private static final Timing TIMING = new Timing(Duration.ofSeconds(4), Duration.ofSeconds(20));
@@ -155,9 +156,19 @@ public final class WriteLease implements AutoCloseable {
 
   private void show() throws IOException {
     for (Path folder : folders) {
-      try (OutputStream out = files.create(sign(folder), true)) {
-        out.write(runId.getBytes(StandardCharsets.UTF_8));
+      show(folder, SHOW_TRIES);
+    }
+  }
+
+  private void show(Path folder, int tries) throws IOException {
+    try (OutputStream out = files.create(sign(folder), true)) {
+      out.write(runId.getBytes(StandardCharsets.UTF_8));
+    } catch (FileNotFoundException e) {
+      // Another writer took the folder of signs away as the last one, before this sign was in it
+      if (tries == 1) {
+        throw e;
       }
+      show(folder, tries - 1);
     }
   }
 
