@@ -1,36 +1,22 @@
 package io.latentlake.evaluate;
 
-import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.greatest;
-import static org.apache.spark.sql.functions.lit;
 
 import io.latentlake.table.AttributionsTable;
 import io.latentlake.table.ImagesTable;
 import io.latentlake.table.MetricsTable.Better;
 import io.latentlake.table.MetricsTable.Metric;
+import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * Whether attributions point at what is wrong: pixels inside the masks against all others, over the
  * anomalous images that have a mask and the normal ones.
  */
 final class PixelRanking {
-  private static final String SIGNED = "signed";
-  private static final StructType PIXELS =
-      new StructType()
-          .add(SIGNED, DataTypes.FloatType, false)
-          .add(GroundTruth.KIND, DataTypes.StringType, true);
-
   private PixelRanking() {}
 
   /**
@@ -61,39 +47,28 @@ final class PixelRanking {
               .filter(col(AttributionsTable.METHOD).equalTo(part.get(1)))
               .filter(col(AttributionsTable.TARGET).equalTo(part.get(2)));
       String slice = part.getString(1) + "/" + part.getString(2);
-      Dataset<Row> pixels = pixels(maps).persist(StorageLevel.MEMORY_AND_DISK());
-      Dataset<Row> absolute =
-          pixels.select(abs(col(SIGNED)).as(Ranking.SCORE), col(GroundTruth.KIND));
-      Dataset<Row> positive =
-          pixels.select(greatest(col(SIGNED), lit(0f)).as(Ranking.SCORE), col(GroundTruth.KIND));
-      add(metrics, "pixel_auroc", absolute, part.getString(0), slice);
-      add(metrics, "pixel_auroc_positive", positive, part.getString(0), slice);
-      pixels.unpersist();
+      PixelHistograms counted =
+          maps.select(ImagesTable.IMAGE_ID, AttributionsTable.ATTRIBUTION, ImagesTable.MASK)
+              .toJavaRDD()
+              .treeAggregate(
+                  new PixelHistograms(new PixelHistogram(), new PixelHistogram()),
+                  PixelRanking::add,
+                  PixelHistograms::merge);
+      if (counted.absolute().comparable()) {
+        metrics.add(metric("pixel_auroc", counted.absolute(), part.getString(0), slice));
+        metrics.add(metric("pixel_auroc_positive", counted.positive(), part.getString(0), slice));
+      }
     }
     return metrics;
   }
 
-  private static void add(
-      List<Metric> metrics, String name, Dataset<Row> pixels, String split, String slice) {
-    for (Ranking ranking : Ranking.of(pixels)) {
-      if (ranking.kind().equals(Ranking.ALL_KINDS)) {
-        metrics.add(new Metric(name, ranking.auroc(), "share", split, slice, Better.HIGH));
-      }
-    }
+  private static Metric metric(String name, PixelHistogram pixels, String split, String slice) {
+    return new Metric(name, pixels.auroc(), "share", split, slice, Better.HIGH);
   }
 
-  private static Dataset<Row> pixels(Dataset<Row> maps) {
-    return maps.sparkSession()
-        .createDataFrame(
-            maps.select(ImagesTable.IMAGE_ID, AttributionsTable.ATTRIBUTION, ImagesTable.MASK)
-                .toJavaRDD()
-                .flatMap(PixelRanking::pixels),
-            PIXELS);
-  }
-
-  private static Iterator<Row> pixels(Row map) {
+  private static PixelHistograms add(PixelHistograms counted, Row map) {
     List<Float> attribution = map.getList(1);
-    byte[] mask = map.isNullAt(2) ? new byte[attribution.size()] : map.<byte[]>getAs(2);
+    byte[] mask = map.isNullAt(2) ? new byte[attribution.size()] : (byte[]) map.get(2);
     if (mask.length != attribution.size()) {
       throw new IllegalArgumentException(
           "the attribution of "
@@ -104,8 +79,23 @@ final class PixelRanking {
               + mask.length
               + "; run explain again on the images as they are now");
     }
-    return IntStream.range(0, mask.length)
-        .mapToObj(i -> RowFactory.create(attribution.get(i), mask[i] == 0 ? null : "pixel"))
-        .iterator();
+    int pixel = 0;
+    for (float value : attribution) {
+      boolean marked = mask[pixel] != 0;
+      counted.absolute().add(Math.abs(value), marked);
+      counted.positive().add(Math.max(value, 0f), marked);
+      pixel++;
+    }
+    return counted;
+  }
+
+  /** Of the maps' absolute values, and of their positive parts. */
+  private record PixelHistograms(PixelHistogram absolute, PixelHistogram positive)
+      implements Serializable {
+    PixelHistograms merge(PixelHistograms other) {
+      absolute.merge(other.absolute);
+      positive.merge(other.positive);
+      return this;
+    }
   }
 }
