@@ -2,6 +2,8 @@ package io.latentlake.model;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Above which anomaly score an image is called anomalous, from images that are taken to be normal.
@@ -72,6 +74,27 @@ public record Threshold(
       grid[i] = sorted[kept == n ? i : (int) Math.round((double) i * (n - 1) / (kept - 1))];
     }
     return new Threshold(score, value, quantile, split, n, List.of(grid));
+  }
+
+  /**
+   * Says so if the quantile cannot be told from the largest score, as there were too few images.
+   *
+   * @return how many images there were and how many it takes; empty if there were enough
+   */
+  public Optional<String> caution() {
+    double least = Math.ceil(1 / (1 - quantile) - 1e-9);
+    if (quantile == 1 || images >= least) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "the threshold is the largest score of %d images of split %s: a quantile of %s takes at"
+                + " least %.0f images",
+            images,
+            split,
+            quantile,
+            least));
   }
 
   /**

@@ -11,6 +11,17 @@ import org.junit.jupiter.api.Test;
 class ThresholdTest {
 
   @Test
+  void saysHowManyImagesAQuantileTakes() {
+    double[] few = new double[99];
+    assertThat(Threshold.of("s", few, 0.99, "validation").caution())
+        .contains(
+            "the threshold is the largest score of 99 images of split validation: a quantile of"
+                + " 0.99 takes at least 100 images");
+    assertThat(Threshold.of("s", new double[100], 0.99, "validation").caution()).isEmpty();
+    assertThat(Threshold.of("s", few, 1, "validation").caution()).isEmpty();
+  }
+
+  @Test
   void isTheExactQuantile() {
     double[] scores = {5, 1, 4, 2, 3, 9, 8, 7, 6, 10};
     assertThat(threshold(scores, 0.9).value()).isEqualTo(9);

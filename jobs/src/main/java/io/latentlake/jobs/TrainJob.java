@@ -1,6 +1,7 @@
 package io.latentlake.jobs;
 
 import io.latentlake.config.Options;
+import io.latentlake.model.Threshold;
 import io.latentlake.provenance.RunManifest;
 import io.latentlake.table.HistoryTable;
 import io.latentlake.table.ImagesTable;
@@ -70,6 +71,7 @@ public final class TrainJob implements Job {
           .detail("message", stopped.getMessage())
           .stopped();
     }
+    result.model().threshold().flatMap(Threshold::caution).ifPresent(run.progress()::say);
     result.model().write(spark.sparkContext().hadoopConfiguration(), options.modelUri());
     WrittenRun history =
         new TableStore(spark, options.output().path())
@@ -97,7 +99,11 @@ public final class TrainJob implements Job {
               .detail("resumed_after_round_in_epoch", at.roundInEpoch());
     }
     if (result.model().threshold().isPresent()) {
-      details = details.detail("threshold", result.model().threshold().get().value());
+      Threshold threshold = result.model().threshold().get();
+      details =
+          details
+              .detail("threshold", threshold.value())
+              .detail("threshold_images", threshold.images());
     }
     return details;
   }

@@ -141,7 +141,7 @@ public final class FolderWalk implements Iterator<Listed> {
           listing = list(files, folders.poll());
         } else {
           Listed entry = listing.next();
-          if (everything ? entry.checksum() : entry.hidden()) {
+          if (everything ? entry.note() : entry.hidden()) {
             continue;
           }
           if (!entry.folder() || everything && entry.system()) {

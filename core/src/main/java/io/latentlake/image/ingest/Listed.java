@@ -28,7 +28,8 @@ public record Listed(
           "__macosx",
           "$recycle.bin",
           "system volume information",
-          "lost+found");
+          "lost+found",
+          "_temporary");
 
   static Listed of(FileStatus file) {
     return new Listed(
@@ -53,9 +54,14 @@ public record Listed(
     return name.startsWith(".") || LEFT_BEHIND.contains(name.toLowerCase(Locale.ROOT));
   }
 
-  /** Whether Hadoop wrote it beside another file, to check that one by. */
-  boolean checksum() {
-    return path.getName().startsWith(".") && path.getName().endsWith(".crc");
+  /**
+   * Whether a program wrote it about the files beside it: Hadoop's checksums, {@code _SUCCESS}, and
+   * notes of ours such as {@code _run.json}.
+   */
+  boolean note() {
+    String name = path.getName();
+    boolean marker = name.startsWith("_") && (name.indexOf('.') < 0 || name.endsWith(".json"));
+    return !folder && (marker || name.startsWith(".") && name.endsWith(".crc"));
   }
 
   /** Whether it is none of a table's own files. */

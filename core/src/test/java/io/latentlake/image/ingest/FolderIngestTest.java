@@ -78,6 +78,9 @@ class FolderIngestTest extends IngestCase {
     write("a/noending", Pictures.png(3, 3, 1));
     write("a/.hidden.png", new byte[0]);
     write("_temporary/x.png", new byte[0]);
+    write("a/_MG_1.png", new byte[0]);
+    write("_SUCCESS", new byte[0]);
+    write("_run.json", "{}".getBytes());
     write("a/._good name.png", Pictures.png(3, 3, 1));
     write("a/@eaDir/good name.png/thumb.png", Pictures.png(3, 3, 1));
     write("Thumbs.db", new byte[5]);
@@ -99,13 +102,14 @@ class FolderIngestTest extends IngestCase {
                 entry("noending", "other_file_type"),
                 entry("colour.jpeg", "bad_mask"),
                 entry("lonely_mask.png", "mask_without_image"),
-                entry("x.png", "empty"),
+                entry("_MG_1.png", "empty"),
+                entry("_temporary", "system_file"),
                 entry(".hidden.png", "system_file"),
                 entry("._good name.png", "system_file"),
                 entry("@eaDir", "system_file"),
                 entry("Thumbs.db", "system_file")));
     assertThat(column(ImagesTable.LABEL)).isEqualTo(Map.of("a/good name #1%.png", "a"));
-    assertThat(result.items()).isEqualTo(15);
+    assertThat(result.items()).isEqualTo(16);
     assertThat(result.images().rows() + result.rejects().rows()).isEqualTo(result.items());
     assertThat(result.rejectsByReason()).containsEntry("other_file_type", 2L);
     Row bomb =
