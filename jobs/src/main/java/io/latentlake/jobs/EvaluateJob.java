@@ -59,7 +59,7 @@ public final class EvaluateJob implements Job {
             : Optional.empty();
     NormalLabels normal = NormalLabels.of(images, options.evaluate());
     if (!normal.note().isEmpty()) {
-      run.progress().say(normal.note());
+      run.progress().say("evaluate: " + normal.note());
     }
     Evaluation evaluation = new Evaluation(options.evaluate(), normal, model(spark, options));
     List<MetricsTable.Metric> metrics =

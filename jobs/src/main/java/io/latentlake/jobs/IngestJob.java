@@ -71,7 +71,7 @@ public final class IngestJob implements Job {
     if (result.emptyMasks() + result.fullMasks() > 0) {
       run.progress()
           .say(
-              "of "
+              "ingest: of "
                   + result.masks()
                   + " masks "
                   + result.emptyMasks()

@@ -71,7 +71,11 @@ public final class TrainJob implements Job {
           .detail("message", stopped.getMessage())
           .stopped();
     }
-    result.model().threshold().flatMap(Threshold::caution).ifPresent(run.progress()::say);
+    result
+        .model()
+        .threshold()
+        .flatMap(Threshold::caution)
+        .ifPresent(caution -> run.progress().say("train: " + caution));
     result.model().write(spark.sparkContext().hadoopConfiguration(), options.modelUri());
     WrittenRun history =
         new TableStore(spark, options.output().path())

@@ -78,7 +78,10 @@ final class FolderStructure implements Serializable {
     Set<String> strays = new TreeSet<>();
     for (Group group : counts.keySet()) {
       if (group.kind() == Kind.IMAGE) {
-        categories.add(group.category());
+        // Images that lie loose at the top belong to none
+        if (!group.category().isEmpty() || !group.label().isEmpty() || !group.split().isEmpty()) {
+          categories.add(group.category());
+        }
         if (!group.split().isEmpty()) {
           splits.add(group.split());
         } else if (!group.label().isEmpty()) {

@@ -122,8 +122,9 @@ public final class Ingest {
   public IngestResult run(String runId, Progress progress) throws Exception {
     TableKey forgotten = ForgottenTable.key(options.id());
     CommitCondition condition = store.unchanged(forgotten, ImagesTable.key(options.id()));
-    Dataset<Row> listed = source.items();
-    source.understood().forEach(progress::say);
+    Dataset<Row> listed =
+        JobDescription.during(spark.sparkContext(), "ingest: listing the items", source::items);
+    source.understood().forEach(line -> progress.say("ingest: " + line));
     if (store.exists(forgotten)) {
       listed = PlannedItems.withoutForgotten(listed, store.read(forgotten, ForgottenTable.SCHEMA));
     }
