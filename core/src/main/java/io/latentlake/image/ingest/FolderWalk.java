@@ -82,7 +82,7 @@ public final class FolderWalk implements Iterator<Listed> {
 
   /** The folders directly in a folder that may hold images, in the order of their names. */
   static List<Path> foldersOfImages(FileSystem files, Path folder) throws IOException {
-    return foldersIn(files, folder, entry -> !entry.system());
+    return foldersIn(files, folder, entry -> !entry.system() && !entry.note());
   }
 
   /** The folders directly in a folder that may hold tables, in the order of their names. */

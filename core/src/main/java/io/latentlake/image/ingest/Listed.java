@@ -56,12 +56,14 @@ public record Listed(
 
   /**
    * Whether a program wrote it about the files beside it: Hadoop's checksums, {@code _SUCCESS}, and
-   * notes of ours such as {@code _run.json}.
+   * notes of ours such as {@code _run.json} and those in {@code _runs}.
    */
   boolean note() {
     String name = path.getName();
     boolean marker = name.startsWith("_") && (name.indexOf('.') < 0 || name.endsWith(".json"));
-    return !folder && (marker || name.startsWith(".") && name.endsWith(".crc"));
+    return folder
+        ? name.equals("_runs")
+        : (marker || name.startsWith(".") && name.endsWith(".crc"));
   }
 
   /** Whether it is none of a table's own files. */
