@@ -8,6 +8,9 @@ final class Checkout {
   /** The top. */
   static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
+  /** Images that come with it. */
+  static final Path TILES = ROOT.resolve("sample-data/tiles");
+
   /** What is submitted. */
   static final Path JAR = ROOT.resolve("jobs/target/latentlake-jobs.jar");
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a scheduler is told: 1 may be worth another try, 2 is not. */
 class ExitStatusIT {
   private static final Duration AT_MOST = Duration.ofMinutes(4);
-  private static final String TILES = Checkout.ROOT.resolve("sample-data/tiles").toString();
+  private static final String TILES = Checkout.TILES.toString();
 
   // What a failure leaves is worth a look
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)

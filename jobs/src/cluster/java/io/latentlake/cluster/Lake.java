@@ -52,6 +52,14 @@ record Lake(String root) {
     return target.toString();
   }
 
+  /** Copies what lies under a name in this folder to the same name in another. */
+  void copy(String name, Lake other) throws IOException {
+    Path from = new Path(root, name);
+    Path to = new Path(other.root, name);
+    FileUtil.copy(
+        from.getFileSystem(hadoop()), from, to.getFileSystem(hadoop()), to, false, hadoop());
+  }
+
   Dataset<Row> table(String name) {
     return LocalSpark.session().read().parquet(root + "/" + name);
   }

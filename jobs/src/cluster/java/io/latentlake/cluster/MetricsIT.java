@@ -16,13 +16,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One scrape of the driver shows what executors in JVMs of their own have counted. */
+@ExtendWith(SharedFixtures.class)
 class MetricsIT {
   private static final Duration PATIENCE = Duration.ofMinutes(8);
   private static final Pattern SAMPLE =
@@ -33,25 +33,11 @@ class MetricsIT {
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   static Path folder;
 
-  private static StandaloneCluster cluster;
-
-  @BeforeAll
-  static void start() {
-    cluster = StandaloneCluster.start(folder.resolve("cluster"), 2);
-  }
-
-  @AfterAll
-  static void stop() {
-    if (cluster != null) {
-      cluster.close();
-    }
-  }
-
   @Test
-  void theDriverShowsWhatEachExecutorHasDone() throws Exception {
+  void theDriverShowsWhatEachExecutorHasDone(StandaloneCluster cluster) throws Exception {
     Lake lake = new Lake(folder.resolve("lake").toUri().toString());
     int port = freePort();
-    Submission training = submit(lake, port);
+    Submission training = submit(cluster, lake, port);
     Map<String, Double> seen = awaitBothExecutors(training, port);
 
     assertThat(seen.get("executor_0_images_trained_Count")).isPositive();
@@ -75,8 +61,8 @@ class MetricsIT {
     assertThat(seen.get("images_trained_Count")).isLessThanOrEqualTo(all);
   }
 
-  private static Submission submit(Lake lake, int port) {
-    String data = Checkout.ROOT.resolve("sample-data/tiles").toUri().toString();
+  private static Submission submit(StandaloneCluster cluster, Lake lake, int port) {
+    String data = Checkout.TILES.toUri().toString();
     return Client.of(folder, cluster.url(), data, lake)
         .with(Map.of("spark.ui.enabled", "true", "spark.ui.port", Integer.toString(port)))
         .submit("observed", "pipeline", "steps=ingest,train", "train.epochs=60");

@@ -5,28 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Drivers and executors that are lost while tables are written, and tables that know nothing. */
+/** Drivers and executors that are lost while tables are written, and tables that stay whole. */
+@ExtendWith(SharedFixtures.class)
 class PipelineFaultsIT {
-  private static final long ITEMS = 360;
-  private static final String MODEL = "tiles-ae";
-
+  /** Steps that differ in how they write; the others write a table as {@code score} does. */
   private static final List<String> STEPS =
-      List.of("ingest", "train", "score", "embed", "explain", "evaluate", "sample", "report");
+      List.of("ingest", "train", "score", "explain", "report");
 
   /** The table that each step writes, for those whose writing shows. */
   private static final Map<String, String> TABLES =
-      Map.of(
-          "ingest", "images",
-          "score", "scores",
-          "embed", "embeddings",
-          "explain", "attributions",
-          "evaluate", "metrics");
+      Map.of("ingest", "images", "score", "scores", "explain", "attributions");
 
   // What a failure leaves is worth a look
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -34,37 +28,22 @@ class PipelineFaultsIT {
 
   private static Hdfs hdfs;
   private static StandaloneCluster cluster;
+  private static UndisturbedPipeline undisturbed;
   private static String data;
-  private static Map<String, Double> undisturbed;
 
   @BeforeAll
-  static void start() throws Exception {
-    hdfs = Hdfs.start(folder.resolve("hdfs-server"));
-    Lake.reach(hdfs.settings());
-    data = lake("source").upload(Checkout.ROOT.resolve("sample-data/tiles"), "tiles");
-    Lake lake = lake("undisturbed");
-    Client.of(folder, "local[2]", data, lake)
-        .with(hdfs.settings())
-        .submit("undisturbed", "pipeline", "train.epochs=2", "steps=ingest,train,score")
-        .result();
-    undisturbed = lake.scores(MODEL);
-    cluster = StandaloneCluster.start(folder.resolve("cluster"), 2);
-  }
-
-  @AfterAll
-  static void stop() {
-    if (cluster != null) {
-      cluster.close();
-    }
-    if (hdfs != null) {
-      hdfs.close();
-    }
+  static void start(Hdfs hdfs, StandaloneCluster cluster, UndisturbedPipeline undisturbed)
+      throws Exception {
+    PipelineFaultsIT.hdfs = hdfs;
+    PipelineFaultsIT.cluster = cluster;
+    PipelineFaultsIT.undisturbed = undisturbed;
+    data = lake("source").upload(Checkout.TILES, "tiles");
   }
 
   @Test
   void aDriverKilledInEachStepIsMadeGoodByTheNextRun() throws Exception {
     Lake lake = lake("drivers-lost");
-    Client client = client(lake).assigning("train.epochs=2");
+    Client client = client(lake).assigning(UndisturbedPipeline.SHORT);
     for (String step : STEPS) {
       Submission pipeline = client.submit("killed-in-" + step, "pipeline");
       pipeline.await(step + " runs because");
@@ -78,21 +57,21 @@ class PipelineFaultsIT {
     }
     client.submit("at-last", "pipeline").result();
 
-    lake.assertWhole(ITEMS);
-    lake.assertScores(MODEL, undisturbed);
+    lake.assertWhole(UndisturbedPipeline.ITEMS);
+    lake.assertScores(UndisturbedPipeline.MODEL, undisturbed.scores());
     assertThat(lake.files("")).anyMatch(file -> file.getName().equals("report.html"));
   }
 
   @Test
   void executorsKilledWhileImagesAreWrittenAndWhileTheyAreScoredCostTimeAlone() throws Exception {
     Lake lake = lake("executors-lost");
-    Client client = client(lake).assigning("train.epochs=2");
+    Client client = client(lake);
     loseExecutorsIn(client.submit("executor-lost-in-ingest", "ingest"), lake, "images");
-    lake.assertWhole(ITEMS);
-    client.submit("train", "train").result();
+    lake.assertWhole(UndisturbedPipeline.ITEMS);
+    undisturbed.copyTo(lake, "models");
     loseExecutorsIn(client.submit("executor-lost-in-score", "score"), lake, "scores");
-    lake.assertWhole(ITEMS);
-    lake.assertScores(MODEL, undisturbed);
+    lake.assertWhole(UndisturbedPipeline.ITEMS);
+    lake.assertScores(UndisturbedPipeline.MODEL, undisturbed.scores());
   }
 
   @Test
@@ -100,15 +79,15 @@ class PipelineFaultsIT {
     FaultyDisk disk = FaultyDisk.in(folder.resolve("disk"));
     Lake.reach(disk.settings());
     Lake lake = new Lake(disk.uri("lake"));
-    Client client = client(lake).with(disk.settings()).in(disk.environment());
-    client.submit("to-disk", "pipeline", "train.epochs=2", "steps=ingest,train").result();
-    client
+    undisturbed.copyTo(lake, "images", "rejects", "models");
+    client(lake)
+        .in(disk.environment())
         .with(disk.settings(FaultyFileSystem.FAIL_OPEN, ".*/images/.*[.]parquet"))
         .submit("from-disk", "score")
         .result();
     assertThat(disk.hasHappened(FaultyFileSystem.FAIL_OPEN)).isTrue();
-    lake.assertWhole(ITEMS);
-    lake.assertScores(MODEL, undisturbed);
+    lake.assertWhole(UndisturbedPipeline.ITEMS);
+    lake.assertScores(UndisturbedPipeline.MODEL, undisturbed.scores());
   }
 
   private static void loseExecutorsIn(Submission submission, Lake lake, String table)

@@ -39,7 +39,7 @@ class ScheduledRunsIT {
   @BeforeAll
   static void deliverTheFirstBatch() throws IOException {
     incoming = folder.resolve("incoming");
-    Path tiles = Checkout.ROOT.resolve("sample-data/tiles");
+    Path tiles = Checkout.TILES;
     Files.createSymbolicLink(Files.createDirectories(incoming).resolve(WEDNESDAY), tiles);
   }
 

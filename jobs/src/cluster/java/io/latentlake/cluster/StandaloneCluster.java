@@ -105,6 +105,11 @@ final class StandaloneCluster implements AutoCloseable {
     workers.remove(worker).kill();
   }
 
+  /** Where its logs and the files of its workers are. */
+  Path folder() {
+    return folder;
+  }
+
   /** What to submit to: {@code spark://127.0.0.1:12345}. */
   String url() {
     return url;

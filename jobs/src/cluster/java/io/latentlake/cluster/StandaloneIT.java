@@ -10,48 +10,31 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole pipeline on a standalone cluster, held against the same pipeline in local mode. */
+@ExtendWith(SharedFixtures.class)
 class StandaloneIT {
-  private static final Path TILES = Checkout.ROOT.resolve("sample-data/tiles");
-  private static final String MODEL = "tiles-ae";
-  private static final String SHORT = "train.epochs=3";
-
   // What a failure leaves is worth a look
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   static Path folder;
 
   private static StandaloneCluster cluster;
-  private static Map<String, Double> inLocalMode;
+  private static UndisturbedPipeline inLocalMode;
 
   @BeforeAll
-  static void start() throws Exception {
-    Lake lake = new Lake(folder.resolve("lake").toUri().toString());
-    Client.of(folder, "local[2]", TILES.toUri().toString(), lake)
-        .submit("local", "pipeline", SHORT, "steps=ingest,train,score")
-        .result();
-    inLocalMode = lake.scores(MODEL);
-    assertThat(inLocalMode).isNotEmpty();
-    cluster = StandaloneCluster.start(folder.resolve("cluster"), 2);
-  }
-
-  @AfterAll
-  static void stop() {
-    if (cluster != null) {
-      cluster.close();
-    }
+  static void start(StandaloneCluster cluster, UndisturbedPipeline inLocalMode) {
+    StandaloneIT.cluster = cluster;
+    StandaloneIT.inLocalMode = inLocalMode;
   }
 
   @Test
-  void onHdfsItGivesTheScoresOfLocalMode() throws Exception {
-    try (Hdfs hdfs = Hdfs.start(folder.resolve("hdfs-server"))) {
-      assertSameScores("hdfs", hdfs, Map.of());
-    }
+  void onHdfsItGivesTheScoresOfLocalMode(Hdfs hdfs) throws Exception {
+    assertSameScores("hdfs", hdfs, Map.of());
   }
 
   @Test
@@ -59,9 +42,11 @@ class StandaloneIT {
     try (S3 s3 = S3.start(folder.resolve("s3-server"))) {
       Lake.reach(s3.credentials());
       Submission submission = assertSameScores("s3", s3, s3.environment());
-      assertThat(new Lake(s3.root()).committers()).isNotEmpty().containsOnly("magic");
+      assertThat(new Lake(s3.root() + "/standalone").committers())
+          .isNotEmpty()
+          .containsOnly("magic");
       assertThat(submission.output()).doesNotContain(S3.SECRET);
-      assertThat(filesThatHoldTheSecret(folder.resolve("cluster"))).isEmpty();
+      assertThat(filesThatHoldTheSecret(cluster.folder())).isEmpty();
       assertThat(filesThatHoldTheSecret(s3.objects())).isEmpty();
     }
   }
@@ -69,14 +54,14 @@ class StandaloneIT {
   private static Submission assertSameScores(
       String name, Storage storage, Map<String, String> environment) throws Exception {
     Lake.reach(storage.settings());
-    Lake lake = new Lake(storage.root());
+    Lake lake = new Lake(storage.root() + "/standalone");
     Submission submission =
-        Client.of(folder, cluster.url(), lake.upload(TILES, "data"), lake)
+        Client.of(folder, cluster.url(), lake.upload(Checkout.TILES, "data"), lake)
             .with(storage.settings())
             .in(environment)
-            .submit(name, "pipeline", SHORT);
+            .submit(name, "pipeline", UndisturbedPipeline.SHORT);
     assertThat(submission.result().path("status").asText()).isEqualTo("done");
-    lake.assertScores(MODEL, inLocalMode);
+    lake.assertScores(UndisturbedPipeline.MODEL, inLocalMode.scores());
     return submission;
   }
 

@@ -8,20 +8,20 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.hdfs.protocol.HdfsConstants.SafeModeAction;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Storage that refuses, lies or is shared, and tables that stay as they were. */
+@ExtendWith(SharedFixtures.class)
 class StorageFaultsIT {
-  private static final long ITEMS = 360;
-  private static final String MODEL = "tiles-ae";
+  private static final long ITEMS = UndisturbedPipeline.ITEMS;
+  private static final String MODEL = UndisturbedPipeline.MODEL;
   private static final int FAILED = 1;
 
   // What a failure leaves is worth a look
@@ -29,54 +29,52 @@ class StorageFaultsIT {
   static Path folder;
 
   private static Hdfs hdfs;
-  private static String data;
+  private static UndisturbedPipeline undisturbed;
   private static Lake lake;
   private static Client client;
-  private static Map<String, Double> scores;
 
   @BeforeAll
-  static void start() throws Exception {
-    hdfs = Hdfs.start(folder.resolve("hdfs-server"));
-    Lake.reach(hdfs.settings());
-    lake = new Lake(hdfs.root());
-    data = lake.upload(Checkout.ROOT.resolve("sample-data/tiles"), "data");
-    client = Client.of(folder, "local[2]", data, lake).with(hdfs.settings());
-    client.submit("first", "pipeline", "train.epochs=2", "steps=ingest,train,score").result();
-    scores = lake.scores(MODEL);
-  }
-
-  @AfterAll
-  static void stop() {
-    if (hdfs != null) {
-      hdfs.close();
-    }
+  static void start(Hdfs hdfs, UndisturbedPipeline undisturbed) throws Exception {
+    StorageFaultsIT.hdfs = hdfs;
+    StorageFaultsIT.undisturbed = undisturbed;
+    lake = new Lake(hdfs.root() + "/storage");
+    undisturbed.copyTo(lake, "images", "rejects", "models", "scores");
+    client =
+        Client.of(folder, "local[2]", Checkout.TILES.toUri().toString(), lake)
+            .with(hdfs.settings());
   }
 
   @Test
-  void whileHdfsIsInSafeModeAStepFailsAndSaysSo() throws Exception {
+  void aStorageOrALeaseThatRefusesLeavesTheTableOfBeforeAndTheNextRunGoesWell() throws Exception {
     Set<String> before = lake.runs("scores");
+
     hdfs.safeMode(SafeModeAction.SAFEMODE_ENTER);
     try {
       assertFails(client.submit("safe-mode", "score"), "safe mode");
-      assertThat(lake.runs("scores")).isEqualTo(before);
     } finally {
       hdfs.safeMode(SafeModeAction.SAFEMODE_LEAVE);
     }
-    assertRunsAgain("after-safe-mode", before);
-  }
+    assertThat(lake.runs("scores")).isEqualTo(before);
 
-  @Test
-  void aFullDiskLeavesTheTableOfBefore() throws Exception {
-    Set<String> before = lake.runs("scores");
     hdfs.fill();
     try {
       assertFails(client.submit("full", "score"), "quota");
-      lake.assertWhole(ITEMS);
-      assertThat(lake.runs("scores")).isEqualTo(before);
     } finally {
       hdfs.makeRoom();
     }
-    assertRunsAgain("after-full", before);
+    lake.assertWhole(ITEMS);
+    assertThat(lake.runs("scores")).isEqualTo(before);
+
+    org.apache.hadoop.fs.Path key =
+        new org.apache.hadoop.fs.Path(lake.root() + "/scores/data_id=tiles/model_id=" + MODEL);
+    try (WriteLease other =
+        WriteLease.take(key.getFileSystem(Lake.hadoop()), List.of(key), "other")) {
+      assertFails(client.submit("refused", "score"), "run other is writing below " + key);
+      other.requireHeld();
+    }
+    assertThat(lake.runs("scores")).isEqualTo(before);
+
+    assertRunsAgain("after-all", before);
   }
 
   @Test
@@ -103,20 +101,6 @@ class StorageFaultsIT {
   }
 
   @Test
-  void aRunIsRefusedWhileAnotherWritesTheSameTable() throws Exception {
-    Set<String> before = lake.runs("scores");
-    org.apache.hadoop.fs.Path key =
-        new org.apache.hadoop.fs.Path(lake.root() + "/scores/data_id=tiles/model_id=" + MODEL);
-    try (WriteLease other =
-        WriteLease.take(key.getFileSystem(Lake.hadoop()), List.of(key), "other")) {
-      assertFails(client.submit("refused", "score"), "run other is writing below " + key);
-      other.requireHeld();
-      assertThat(lake.runs("scores")).isEqualTo(before);
-    }
-    assertRunsAgain("after-other", before);
-  }
-
-  @Test
   void twoRunsThatBeginAtOnceLoseNothing() throws Exception {
     // Neither takes rows over from the run before, which the other retires
     Submission one = client.submit("one", "score", "score.full=true");
@@ -132,7 +116,7 @@ class StorageFaultsIT {
     assertThat(done).isPositive();
     assertThat(lake.runs("scores")).hasSize(1);
     lake.assertWhole(ITEMS);
-    lake.assertScores(MODEL, scores);
+    lake.assertScores(MODEL, undisturbed.scores());
   }
 
   @Test
@@ -141,9 +125,10 @@ class StorageFaultsIT {
     Lake.reach(disk.settings());
     Lake onDisk = new Lake(disk.uri("lake"));
     Client writer =
-        Client.of(folder, "local[2]", data, onDisk).with(hdfs.settings()).in(disk.environment());
+        Client.of(folder, "local[2]", Checkout.TILES.toUri().toString(), onDisk)
+            .in(disk.environment());
     Client sound = writer.with(disk.settings());
-    sound.submit("to-disk", "pipeline", "train.epochs=2", "steps=ingest,train,score").result();
+    undisturbed.copyTo(onDisk, "images", "rejects", "models", "scores");
     Set<String> before = onDisk.runs("scores");
 
     Submission killed =
@@ -154,14 +139,14 @@ class StorageFaultsIT {
     assertThat(disk.hasHappened(FaultyFileSystem.HALT_BEFORE_DELETE)).isTrue();
     assertThat(onDisk.runs("scores")).hasSize(2).containsAll(before);
     assertThat(onDisk.table("scores").groupBy("run_id").count().collectAsList())
-        .allSatisfy(run -> assertThat(run.getLong(1)).isEqualTo(scores.size()));
+        .allSatisfy(run -> assertThat(run.getLong(1)).isEqualTo(undisturbed.scores().size()));
     // Readers of ours take the newer one, so that the next step sees every image once
     assertThat(sound.submit("evaluate", "evaluate").result().at("/rows_read/scores").asLong())
-        .isEqualTo(scores.size());
+        .isEqualTo(undisturbed.scores().size());
 
     sound.submit("retired", "score").result();
     onDisk.assertWhole(ITEMS);
-    onDisk.assertScores(MODEL, scores);
+    onDisk.assertScores(MODEL, undisturbed.scores());
   }
 
   private static void assertFails(Submission submission, String reason) throws Exception {
@@ -173,7 +158,7 @@ class StorageFaultsIT {
     client.submit(name, "score").result();
     assertThat(lake.runs("scores")).hasSize(1).doesNotContainAnyElementsOf(before);
     lake.assertWhole(ITEMS);
-    lake.assertScores(MODEL, scores);
+    lake.assertScores(MODEL, undisturbed.scores());
   }
 
   private static long length(org.apache.hadoop.fs.Path file) {

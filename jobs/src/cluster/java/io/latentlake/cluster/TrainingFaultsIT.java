@@ -7,48 +7,36 @@ import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What goes wrong on a cluster while a model is trained, and changes no bit of it. */
+@ExtendWith(SharedFixtures.class)
 class TrainingFaultsIT {
   // What a failure leaves is worth a look
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   static java.nio.file.Path folder;
 
-  private static Hdfs hdfs;
   private static StandaloneCluster cluster;
   private static Lake lake;
   private static Client client;
   private static float[] undisturbed;
 
   @BeforeAll
-  static void start() throws Exception {
-    hdfs = Hdfs.start(folder.resolve("hdfs-server"));
-    Lake.reach(hdfs.settings());
-    lake = new Lake(hdfs.root());
-    String data = lake.upload(Checkout.ROOT.resolve("sample-data/tiles"), "data");
-    cluster = StandaloneCluster.start(folder.resolve("cluster"), 2);
+  static void start(Hdfs hdfs, StandaloneCluster cluster, UndisturbedPipeline pipeline)
+      throws Exception {
+    TrainingFaultsIT.cluster = cluster;
+    lake = new Lake(hdfs.root() + "/training");
+    pipeline.copyTo(lake, "images");
     client =
-        Client.of(folder, cluster.url(), data, lake)
+        Client.of(folder, cluster.url(), Checkout.TILES.toUri().toString(), lake)
             .with(hdfs.settings())
             .assigning("train.epochs=20", "train.checkpoint-every-rounds=2");
-    client.submit("ingest", "ingest").result();
     train("undisturbed", "undisturbed").result();
     undisturbed = parameters("undisturbed");
-  }
-
-  @AfterAll
-  static void stop() {
-    if (cluster != null) {
-      cluster.close();
-    }
-    if (hdfs != null) {
-      hdfs.close();
-    }
   }
 
   @Test

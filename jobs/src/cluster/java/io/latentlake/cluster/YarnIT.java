@@ -7,40 +7,35 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Training and scoring on YARN, with tables on HDFS, held against local mode. */
+@ExtendWith(SharedFixtures.class)
 class YarnIT {
-  private static final String SHORT = "train.epochs=2";
 
   // What a failure leaves is worth a look
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   static Path folder;
 
-  private static Hdfs hdfs;
   private static Yarn yarn;
   private static Lake lake;
   private static Client client;
-  private static Map<String, Double> inLocalMode;
+  private static UndisturbedPipeline inLocalMode;
 
   @BeforeAll
-  static void start() throws Exception {
-    hdfs = Hdfs.start(folder.resolve("hdfs-server"));
-    Lake.reach(hdfs.settings());
-    lake = new Lake(hdfs.root());
-    String data = lake.upload(Checkout.ROOT.resolve("sample-data/tiles"), "data");
-    Client.of(folder, "local[2]", data, lake)
-        .with(hdfs.settings())
-        .submit("local", "pipeline", "model.id=local", "steps=ingest,train,score", SHORT)
-        .result();
-    inLocalMode = lake.scores("local");
+  static void start(Hdfs hdfs, UndisturbedPipeline inLocalMode) throws Exception {
+    YarnIT.inLocalMode = inLocalMode;
+    lake = new Lake(hdfs.root() + "/yarn");
+    inLocalMode.copyTo(lake, "images", "models");
     yarn = Yarn.start(folder.resolve("yarn-server"));
     client =
-        Client.of(folder, "yarn", data, lake)
+        Client.of(folder, "yarn", Checkout.TILES.toUri().toString(), lake)
             .with(hdfs.settings())
             .with(yarn.settings())
-            .in(yarn.environment());
+            .in(yarn.environment())
+            .assigning(UndisturbedPipeline.SHORT);
   }
 
   @AfterAll
@@ -48,24 +43,21 @@ class YarnIT {
     if (yarn != null) {
       yarn.close();
     }
-    if (hdfs != null) {
-      hdfs.close();
-    }
   }
 
   @Test
   void inClientModeItGivesTheScoresOfLocalMode() throws Exception {
-    client.submit("client", "pipeline", "model.id=client", "steps=train,score", SHORT).result();
-    lake.assertScores("client", inLocalMode);
+    client.submit("client", "pipeline", "model.id=client", "steps=train,score").result();
+    lake.assertScores("client", inLocalMode.scores());
   }
 
   @Test
   void inClusterModeItGivesTheScoresOfLocalModeAndYarnSeesItSucceed() throws Exception {
     Submission submission =
-        client.submitToYarn("cluster", "pipeline", "model.id=cluster", "steps=train,score", SHORT);
+        client.submitToYarn("cluster", "pipeline", "model.id=cluster", "steps=train,score");
     // It waits for the application, and is 0 when YARN calls its final status a success
     assertThat(submission.exitStatus()).as(submission.output()).isZero();
-    lake.assertScores("cluster", inLocalMode);
+    lake.assertScores("cluster", inLocalMode.scores());
   }
 
   @Test
@@ -73,7 +65,7 @@ class YarnIT {
     Submission submission =
         client
             .with(Map.of("spark.executor.memoryOverhead", "384m"))
-            .submit("refused", "score", "model.id=local");
+            .submit("refused", "score", "model.id=" + UndisturbedPipeline.MODEL);
     assertThat(submission.exitStatus()).as(submission.output()).isEqualTo(2);
     assertThat(submission.output())
         .contains("the executor would be killed")
