@@ -48,8 +48,14 @@ class ForgetJobTest {
   private static final String GOOD = "train/good/1.png";
   private static final String BROKEN = "test/odd/broken.png";
 
-  /** What every test begins with: files, and the tables and models made from them. */
+  /** Files, and the tables and models made from them. */
   @TempDir private static Path given;
+
+  /** The same tables after two images were forgotten. */
+  @TempDir private static Path after;
+
+  /** How those two were forgotten. */
+  private static JobResult forgotten;
 
   @TempDir private Path folder;
   private TableStore store;
@@ -73,29 +79,36 @@ class ForgetJobTest {
     String id = "model.id=" + MODELS.get(0);
     run(given, "embed", new EmbedJob(), id);
     run(given, "explain", new ExplainJob(), id, "explain.rows=all", "explain.methods=residual");
+    copy(given.resolve("out"), after.resolve("out"));
+    Files.writeString(after.resolve("out/report.html"), "shows " + ODD);
+    forgotten = run(after, "forget", new ForgetJob(), "forget.image-ids=" + ODD + "," + GOOD);
   }
 
   @BeforeEach
   void copyTables() throws IOException {
-    copy(given.resolve("out"), folder.resolve("out"));
-    store = new TableStore(SPARK, folder.resolve("out").toString());
+    begin(given);
+  }
+
+  /** Begins with the tables in one of the folders that all tests share. */
+  private void begin(Path from) throws IOException {
+    FileUtil.fullyDelete(folder.resolve("out").toFile());
+    copy(from.resolve("out"), folder.resolve("out"));
+    store = tables(folder);
   }
 
   @Test
-  void forgottenImagesLeaveEveryTableOfEveryModel() throws Exception {
-    Map<TableKey, List<Row>> before = allRows();
+  void forgottenImagesLeaveEveryTableOfEveryModel() {
+    Map<TableKey, List<Row>> before = allRows(given);
 
-    JobResult result = forget(ODD + "," + GOOD);
-
-    assertThat(result.details().get("rows_removed"))
+    assertThat(forgotten.details().get("rows_removed"))
         .isEqualTo(Map.of("images", 2L, "scores", 4L, "embeddings", 2L, "attributions", 2L));
-    assertThat(result.details()).containsEntry("not_found", 0L);
-    assertThat(result.rowsWritten()).containsEntry("images", 11L);
-    Map<TableKey, List<Row>> after = allRows();
-    assertThat(after).hasSameSizeAs(before).hasSize(6);
+    assertThat(forgotten.details()).containsEntry("not_found", 0L);
+    assertThat(forgotten.rowsWritten()).containsEntry("images", 11L);
+    Map<TableKey, List<Row>> rest = allRows(after);
+    assertThat(rest).hasSameSizeAs(before).hasSize(6);
     before.forEach(
         (key, rows) ->
-            assertThat(after.get(key))
+            assertThat(rest.get(key))
                 .as(key.toString())
                 .isEqualTo(
                     rows.stream()
@@ -104,36 +117,41 @@ class ForgetJobTest {
   }
 
   @Test
-  void filesKeepTheirSplitAndTheirOrder() throws Exception {
-    List<List<String>> before = idsByFile();
-
-    forget(ODD);
-
-    assertThat(idsByFile())
+  void filesKeepTheirSplitAndTheirOrder() {
+    assertThat(idsByFile(after))
         .containsExactlyInAnyOrderElementsOf(
-            before.stream()
-                .map(ids -> ids.stream().filter(id -> !id.equals(ODD)).toList())
+            idsByFile(given).stream()
+                .map(ids -> ids.stream().filter(id -> !Set.of(ODD, GOOD).contains(id)).toList())
                 .toList());
-    assertThat(store.constants(ImagesTable.key("tree"), List.of(ImagesTable.SPLIT)))
+    assertThat(tables(after).constants(ImagesTable.key("tree"), List.of(ImagesTable.SPLIT)))
         .contains(Set.of(List.of("train"), List.of("validation"), List.of("test")));
   }
 
   @Test
-  void ingestKeepsThemOutAndCountsThem() throws Exception {
-    forget(ODD);
+  void whatRemainsIsNamedAndTheReportIsRemoved() {
+    assertThat(after.resolve("out/report.html")).doesNotExist();
+    assertThat(forgotten.details()).containsEntry("report_removed", true);
+    assertThat((List<?>) forgotten.details().get("not_forgotten"))
+        .first()
+        .asString()
+        .contains("the files the images came from");
+  }
 
-    JobResult again = run("ingest", new IngestJob());
+  @Test
+  void ingestKeepsThemOutAndCountsThem() throws Exception {
+    begin(after);
+
+    JobResult again = run("ingest", new IngestJob(), "data.max-reject-fraction=0.08");
 
     assertThat(again.rowsRead()).containsEntry("items", 14L);
-    assertThat(again.rowsWritten()).containsEntry("images", 12L).containsEntry("rejects", 2L);
+    assertThat(again.rowsWritten())
+        .as("1 of 14 items is faulty, and 2 were forgotten")
+        .containsEntry("images", 11L)
+        .containsEntry("rejects", 3L);
     assertThat(again.details())
-        .containsEntry("rejects_by_reason", Map.of("empty", 1L, "forgotten", 1L))
-        .containsEntry("unchanged", 12L);
-    assertThat(ids(ImagesTable.key("tree"))).doesNotContain(ODD).hasSize(12);
-
-    assertThat(run("ingest", new IngestJob(), "data.max-reject-fraction=0.08").rowsWritten())
-        .as("1 of 14 items is faulty, and 1 was forgotten")
-        .containsEntry("images", 12L);
+        .containsEntry("rejects_by_reason", Map.of("empty", 1L, "forgotten", 2L))
+        .containsEntry("unchanged", 11L);
+    assertThat(ids(ImagesTable.key("tree"))).doesNotContain(ODD, GOOD).hasSize(11);
     assertThat(forget(ODD).details())
         .as("the reject is how the item is accounted for")
         .containsEntry("rows_removed", Map.of())
@@ -142,7 +160,7 @@ class ForgetJobTest {
 
   @Test
   void whatIsDoneIsNotDoneTwice() throws Exception {
-    forget(ODD);
+    begin(after);
     List<String> runs = runFolders();
 
     JobResult second = forget(ODD + ",no/such.png");
@@ -156,9 +174,9 @@ class ForgetJobTest {
     assertThat(runFolders().stream().filter(run -> !run.startsWith("forgotten")))
         .containsExactlyElementsOf(
             runs.stream().filter(run -> !run.startsWith("forgotten")).toList());
-    assertThat(store.rows(ForgottenTable.key("tree"))).isEqualTo(2);
+    assertThat(store.rows(ForgottenTable.key("tree"))).isEqualTo(3);
     forget(ODD + ",no/such.png");
-    assertThat(store.rows(ForgottenTable.key("tree"))).isEqualTo(2);
+    assertThat(store.rows(ForgottenTable.key("tree"))).isEqualTo(3);
   }
 
   @Test
@@ -166,8 +184,7 @@ class ForgetJobTest {
     assertThat(forget(BROKEN).details()).containsEntry("rows_removed", Map.of("rejects", 1L));
     assertThat(store.rows(RejectsTable.key("tree"))).isZero();
 
-    FileUtil.fullyDelete(folder.resolve("out").toFile());
-    copyTables();
+    begin(given);
     String uri = store.read(RejectsTable.key("tree"), RejectsTable.SCHEMA).first().getString(0);
     assertThat(forget(uri).details()).containsEntry("rows_removed", Map.of("rejects", 1L));
   }
@@ -225,20 +242,6 @@ class ForgetJobTest {
         .singleElement()
         .asString()
         .endsWith(unfinished.getFileName().toString());
-  }
-
-  @Test
-  void whatRemainsIsNamedAndTheReportIsRemoved() throws Exception {
-    Path report = Files.writeString(folder.resolve("out/report.html"), "shows " + ODD);
-
-    JobResult result = forget(ODD);
-
-    assertThat(report).doesNotExist();
-    assertThat(result.details()).containsEntry("report_removed", true);
-    assertThat((List<?>) result.details().get("not_forgotten"))
-        .first()
-        .asString()
-        .contains("the files the images came from");
   }
 
   @Test
@@ -305,7 +308,8 @@ class ForgetJobTest {
   }
 
   /** The rows of every run, without the run's id, sorted by image. */
-  private Map<TableKey, List<Row>> allRows() {
+  private static Map<TableKey, List<Row>> allRows(Path from) {
+    TableStore store = tables(from);
     Map<TableKey, List<Row>> rows = new LinkedHashMap<>();
     Map<String, StructType> tables =
         Map.of(
@@ -336,9 +340,9 @@ class ForgetJobTest {
   }
 
   /** The images of each file, in its order. */
-  private List<List<String>> idsByFile() {
+  private static List<List<String>> idsByFile(Path from) {
     Dataset<Row> images =
-        store
+        tables(from)
             .read(ImagesTable.key("tree"), ImagesTable.SCHEMA)
             .select(col(ImagesTable.IMAGE_ID), input_file_name());
     Map<String, List<String>> files = new LinkedHashMap<>();
@@ -346,6 +350,10 @@ class ForgetJobTest {
       files.computeIfAbsent(row.getString(1), file -> new ArrayList<>()).add(row.getString(0));
     }
     return List.copyOf(files.values());
+  }
+
+  private static TableStore tables(Path folder) {
+    return new TableStore(SPARK, folder.resolve("out").toString());
   }
 
   private Path runFolder(Path parent) throws IOException {
