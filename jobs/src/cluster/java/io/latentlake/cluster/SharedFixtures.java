@@ -14,26 +14,22 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /**
  * Gives test classes what they share, by the types of their parameters: HDFS, a standalone cluster
  * with two workers, and what an undisturbed pipeline has made. Each is made when the first class
- * asks for it, and ends with the last class.
+ * asks for it; JUnit closes it after the last.
  */
 final class SharedFixtures implements ParameterResolver {
   private static final Namespace NAMESPACE = Namespace.create(SharedFixtures.class);
 
-  private static final Map<Class<?>, Function<Path, Fixture>> MAKERS =
+  private static final Map<Class<?>, Function<Path, Object>> MAKERS =
       Map.of(
-          Hdfs.class,
-          folder -> {
-            Hdfs hdfs = Hdfs.start(folder.resolve("hdfs-server"));
-            Lake.reach(hdfs.settings());
-            return new Fixture(hdfs, hdfs);
-          },
-          StandaloneCluster.class,
-          folder -> {
-            StandaloneCluster cluster = StandaloneCluster.start(folder.resolve("cluster"), 2);
-            return new Fixture(cluster, cluster);
-          },
-          UndisturbedPipeline.class,
-          folder -> new Fixture(UndisturbedPipeline.run(folder), () -> {}));
+          Hdfs.class, SharedFixtures::hdfs,
+          StandaloneCluster.class, folder -> StandaloneCluster.start(folder, 2),
+          UndisturbedPipeline.class, UndisturbedPipeline::run);
+
+  private static Hdfs hdfs(Path folder) {
+    Hdfs hdfs = Hdfs.start(folder);
+    Lake.reach(hdfs.settings());
+    return hdfs;
+  }
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
@@ -45,8 +41,7 @@ final class SharedFixtures implements ParameterResolver {
     Class<?> type = parameter.getParameter().getType();
     return test.getRoot()
         .getStore(NAMESPACE)
-        .getOrComputeIfAbsent(type, key -> MAKERS.get(type).apply(newFolder()), Fixture.class)
-        .value();
+        .getOrComputeIfAbsent(type, key -> MAKERS.get(type).apply(newFolder()));
   }
 
   /** A folder that stays, as what a failure leaves is worth a look. */
@@ -55,13 +50,6 @@ final class SharedFixtures implements ParameterResolver {
       return Files.createTempDirectory(Path.of("target").toAbsolutePath(), "shared-");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private record Fixture(Object value, AutoCloseable resource) implements AutoCloseable {
-    @Override
-    public void close() throws Exception {
-      resource.close();
     }
   }
 }
