@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A device as {@code nvidia-smi} tells of it.
+ * A device as {@code nvidia-smi} describes it.
  *
  * @param index its place on the bus, from 0
  * @param uuid such as {@code GPU-8a56a4bc-...}
@@ -34,7 +34,7 @@ record Gpu(int index, String uuid, String name, String capability, String driver
     Matcher version = CAPABILITY.matcher(capability);
     if (!version.matches()) {
       return Optional.of(
-          "nvidia-smi tells " + capability + " as the compute capability of " + this);
+          "nvidia-smi gives " + capability + " as the compute capability of " + this);
     }
     Integer lowest = LOWEST_MINOR.get(Integer.valueOf(version.group(1)));
     if (lowest == null || Integer.parseInt(version.group(2)) < lowest) {
@@ -45,7 +45,7 @@ record Gpu(int index, String uuid, String name, String capability, String driver
               + ", and ND4J's CUDA binaries run on 3.7 and 5.0 to 8.x alone");
     }
     if (!DRIVER.matcher(driver).matches()) {
-      return Optional.of("nvidia-smi tells " + driver + " as the driver of " + this);
+      return Optional.of("nvidia-smi gives " + driver + " as the driver of " + this);
     }
     if (Version.parse(driver).compareTo(Version.parse(OLDEST_DRIVER)) < 0) {
       return Optional.of(

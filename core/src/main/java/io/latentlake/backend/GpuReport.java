@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The devices of a machine, as far as it can tell.
+ * The devices of a machine, as far as they are known.
  *
  * @param gpus the devices, in the order in which CUDA numbers them
  * @param problem why they are not known; empty if they are
@@ -64,7 +64,7 @@ record GpuReport(List<Gpu> gpus, Optional<String> problem) {
   }
 
   /**
-   * Those that CUDA shows to a process, numbered anew.
+   * Those that CUDA shows to a process, renumbered.
    *
    * @param setting the environment's CUDA_VISIBLE_DEVICES, which nvidia-smi does not heed
    */
@@ -76,7 +76,7 @@ record GpuReport(List<Gpu> gpus, Optional<String> problem) {
     for (String entry : setting.get().split(",", -1)) {
       String device = entry.strip();
       if (device.startsWith("MIG-")) {
-        // A part of a device that the list does not tell: any of them
+        // A part of a device that is not in the list: any of them
         return this;
       }
       Optional<Gpu> found =

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** NVIDIA's program that tells which devices a machine has, and comes with every driver. */
+/** NVIDIA's program that lists which devices a machine has, and comes with every driver. */
 final class NvidiaSmi {
   /** The program, wherever the path finds it. */
   static final String PROGRAM = "nvidia-smi";

@@ -59,7 +59,7 @@ public final class Evaluation {
    * @param images rows of {@link ImagesTable}
    * @param scores rows of {@link ScoresTable} for those images or some of them
    * @param attributions rows of the attributions table with method and target, if there are any
-   * @param progress told of each step
+   * @param progress shows each step
    * @return the figures; those that need ground truth only where there is some
    */
   public List<Metric> measure(

@@ -65,7 +65,7 @@ public record ExplainOptions(
         int passesPerBatch,
     @Key(
             value = "false",
-            meaning = "Compute every row anew, also where a row of the run before still holds")
+            meaning = "Compute every row again, also where a row of the run before is still right")
         boolean full)
     implements Serializable {
   private static final long serialVersionUID = 1L;

@@ -1,5 +1,2 @@
-/**
- * Attribution maps: targets, methods, baselines, and measures of a map's quality. Arrays in, arrays
- * out.
- */
+/** Attribution maps: targets, methods and baselines. Arrays in, arrays out. */
 package io.latentlake.explain;

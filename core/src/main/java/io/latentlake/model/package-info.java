@@ -1,6 +1,6 @@
 /**
  * The autoencoders: encoder, decoder, posterior, losses and the layers they are built of. Holds the
- * model package that is saved and the inference form that is scored, explained and exported; knows
- * nothing of Spark.
+ * model package that is saved and the inference form that is scored and explained; knows nothing of
+ * Spark.
  */
 package io.latentlake.model;

@@ -6,7 +6,7 @@ import com.codahale.metrics.SettableGauge;
 
 /**
  * The metrics of this JVM, which live as long as it does; {@link LatentLakePlugin} shows them as
- * Spark's. Without the plugin they are kept all the same, and nobody sees them.
+ * Spark's. Without the plugin they are counted too, and nobody sees them.
  */
 final class JvmMetrics {
   static final MetricRegistry ALL = new MetricRegistry();

@@ -1,2 +1,2 @@
-/** How long work says how far it is, whatever shows it. */
+/** How long-running work reports its progress, whatever shows it. */
 package io.latentlake.progress;

@@ -25,5 +25,5 @@ public record EmbedOptions(
         int minibatch,
     @Key(
             value = "false",
-            meaning = "Compute every row anew, also where a row of the run before still holds")
+            meaning = "Compute every row again, also where a row of the run before is still right")
         boolean full) {}

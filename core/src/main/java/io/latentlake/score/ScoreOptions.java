@@ -39,7 +39,7 @@ public record ScoreOptions(
         int importanceSamples,
     @Key(
             value = "false",
-            meaning = "Compute every row anew, also where a row of the run before still holds")
+            meaning = "Compute every row again, also where a row of the run before is still right")
         boolean full)
     implements Serializable {
   private static final long serialVersionUID = 1L;

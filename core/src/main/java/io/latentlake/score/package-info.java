@@ -1,5 +1,5 @@
 /**
- * What is computed per image: errors, likelihoods, anomaly scores and their thresholds, embeddings.
- * Arrays in, arrays out.
+ * What is computed for an image: reconstruction errors, likelihoods and the embedding. Arrays in,
+ * arrays out.
  */
 package io.latentlake.score;

@@ -27,8 +27,8 @@ import org.apache.spark.sql.SparkSession;
  * Removes images from every table that names them, and has ingest keep them out.
  *
  * <p>The list of what is kept out is written first, then each run that names such an image is
- * written anew without it, {@code images} and {@code rejects} of an image set together. Whoever is
- * cut off in between does it again; what is done is not done twice.
+ * rewritten without it, {@code images} and {@code rejects} of an image set together. Whoever is cut
+ * off in between does it again; what is done is not done twice.
  */
 public final class Forgetting implements AutoCloseable {
   private static final int SHOWN = 20;
@@ -157,7 +157,7 @@ public final class Forgetting implements AutoCloseable {
    *
    * @param runId the run; ids of later runs sort later
    * @param now milliseconds since 1970
-   * @param progress shows how many runs are written anew
+   * @param progress shows how many runs are rewritten
    * @return what was removed
    */
   public ForgetResult run(String runId, long now, Progress progress) {

@@ -17,11 +17,13 @@ import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 
-/** Values that stay the same throughout a row group, told by the statistics in Parquet footers. */
+/**
+ * Values that stay the same throughout a row group, known from the statistics in Parquet footers.
+ */
 final class RowGroupConstants {
   private RowGroupConstants() {}
 
-  /** The combinations of values of the columns; empty if any footer does not tell. */
+  /** The combinations of values of the columns; empty if any footer lacks them. */
   static Optional<Set<List<String>>> of(
       List<FileStatus> files, Configuration hadoop, List<String> columns) {
     // Footers are small and far away: many at once.

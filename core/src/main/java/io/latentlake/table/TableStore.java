@@ -190,7 +190,7 @@ public final class TableStore {
    *
    * @param key what to look for
    * @param columns numeric or string columns
-   * @return the combinations as text, in the order of the columns; empty if a footer does not tell
+   * @return the combinations as text, in the order of the columns; empty if a footer lacks them
    */
   public Optional<Set<List<String>>> constants(TableKey key, List<String> columns) {
     return runs.constants(runs.of(key), columns);

@@ -97,7 +97,7 @@ record Checkpoint(
                 + folder
                 + " is of another training: "
                 + String.join("; ", differences)
-                + "; restore these, or set train.resume to false to start anew");
+                + "; restore these, or set train.resume to false to start afresh");
       }
     }
   }

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The checkpoints of a training, in one folder of any Hadoop file system; the last two are kept. A
  * checkpoint is written under another name first, so that one under its own name is whole; one that
- * is damaged all the same is passed over.
+ * is damaged nevertheless is skipped.
  */
 final class CheckpointFolder {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointFolder.class);

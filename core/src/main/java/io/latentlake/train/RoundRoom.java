@@ -22,7 +22,7 @@ final class RoundRoom {
    * @param heapBytes the driver's heap, at its largest
    * @param workers how many workers a round has
    * @param answerBytes what each brings back: parameters and optimiser state
-   * @throws IllegalArgumentException in one line that tells the sizes and what to change
+   * @throws IllegalArgumentException in one line that names the sizes and what to change
    */
   static void require(SparkConf conf, long heapBytes, int workers, long answerBytes) {
     long all = workers * answerBytes;

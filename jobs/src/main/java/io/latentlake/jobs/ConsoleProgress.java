@@ -57,7 +57,7 @@ final class ConsoleProgress implements Progress {
     }
     Path descriptor = Path.of("/proc/self/fd/2");
     try {
-      // Java only tells whether input and output are both terminals; Linux tells of each
+      // Java only says whether input and output are both terminals; Linux says it of each
       String target = Files.readSymbolicLink(descriptor).toString();
       return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
     } catch (IOException | UnsupportedOperationException e) {
@@ -141,8 +141,8 @@ final class ConsoleProgress implements Progress {
       double seconds = Math.max(now - began, 1) / NANOS_PER_SECOND;
       String of = total > 0 ? "/" + count(total) : "";
       String rate = done > 0 ? String.format(Locale.ROOT, ", %,.1f/s", done / seconds) : "";
-      String told = note.isEmpty() ? "" : ", " + note;
-      err.println(task + ": " + count(done) + of + " " + unit + rate + time + told);
+      String end = note.isEmpty() ? "" : ", " + note;
+      err.println(task + ": " + count(done) + of + " " + unit + rate + time + end);
     }
 
     private String timeLeft(long now) {

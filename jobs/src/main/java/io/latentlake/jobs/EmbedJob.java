@@ -29,8 +29,8 @@ public final class EmbedJob implements Job {
   public JobResult run(SparkSession spark, PipelineOptions options, Run run) throws Exception {
     EmbedOptions embed = options.embed();
     InferenceInput input = InferenceInput.open(spark, options);
-    Chosen chosen = input.choose(embed.rows(), embed.count(), embed.full(), run);
-    return input.write(inference(input, options), chosen, run);
+    SelectedImages selected = input.select(embed.rows(), embed.count(), embed.full(), run);
+    return input.write(inference(input, options), selected, run);
   }
 
   private static InferenceRun inference(InferenceInput input, PipelineOptions options) {

@@ -74,10 +74,10 @@ public final class ExplainJob implements Job {
     InferenceInput input = InferenceInput.open(spark, options);
     List<Explanation> explanations = explanations(explain);
     leftOut(explain, explanations).forEach(run.progress()::say);
-    Chosen chosen = input.choose(explain.rows(), explain.count(), explain.full(), run);
+    SelectedImages selected = input.select(explain.rows(), explain.count(), explain.full(), run);
     List<InferenceRun> runs =
         explanations.stream().map(explanation -> inference(input, explanation, options)).toList();
-    return input.write(runs, chosen, run);
+    return input.write(runs, selected, run);
   }
 
   private static InferenceRun inference(

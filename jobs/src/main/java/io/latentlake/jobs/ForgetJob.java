@@ -73,7 +73,7 @@ public final class ForgetJob implements Job {
     if (!removed.isEmpty()) {
       remaining = remaining(spark, options, forgotten.dataIds());
       if (removeReport(spark, options)) {
-        run.progress().say(ReportJob.FILE + " is removed: `report` makes it anew");
+        run.progress().say(ReportJob.FILE + " is removed: `report` makes it again");
         result = result.detail("report_removed", true);
       }
     }
@@ -87,7 +87,8 @@ public final class ForgetJob implements Job {
                 run.progress()
                     .say(
                         place
-                            + " is unfinished and was left alone: if no run is under way, remove it"));
+                            + " is unfinished and was left alone: if no run is under way, remove"
+                            + " it"));
     return result
         .detail("rows_removed", removed)
         .detail("already_forgotten", forgotten.alreadyForgotten())
@@ -105,7 +106,7 @@ public final class ForgetJob implements Job {
     return report.getFileSystem(spark.sparkContext().hadoopConfiguration()).delete(report, false);
   }
 
-  /** Places that may still tell something of the images, each with what to do about it. */
+  /** Places that may still hold something of the images, each with what to do about it. */
   private static List<String> remaining(
       SparkSession spark, PipelineOptions options, List<String> dataIds) {
     TableStore store = new TableStore(spark, options.output().path());

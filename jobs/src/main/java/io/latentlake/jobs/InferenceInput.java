@@ -133,7 +133,7 @@ record InferenceInput(
   }
 
   /** The images to take, in an order and in partitions that do not matter. */
-  Dataset<Row> select(String rows, int count) {
+  Dataset<Row> rows(String rows, int count) {
     return switch (rows) {
       case "all" -> images;
       case "sample" -> ImageSelection.sample(images, count, options.seed());
@@ -145,31 +145,32 @@ record InferenceInput(
   }
 
   /** Chooses images, and whether each is computed whatever the run before left. */
-  Chosen choose(String rows, int count, boolean anew, Run run) {
+  SelectedImages select(String rows, int count, boolean full, Run run) {
     return JobDescription.during(
         spark.sparkContext(),
         run.command() + ": choosing the images",
-        () -> choose(rows, count, anew));
+        () -> select(rows, count, full));
   }
 
-  private Chosen choose(String rows, int count, boolean anew) {
-    Dataset<Row> chosen = select(rows, count);
-    Dataset<Row> ids = chosen.select(ImagesTable.IMAGE_ID, ImagesTable.SOURCE_KEY);
+  private SelectedImages select(String rows, int count, boolean full) {
+    Dataset<Row> images = rows(rows, count);
+    Dataset<Row> ids = images.select(ImagesTable.IMAGE_ID, ImagesTable.SOURCE_KEY);
     if (rows.equals("all")) {
-      return new Chosen(chosen, ids, store.rows(imagesKey(options)), anew);
+      return new SelectedImages(images, ids, store.rows(imagesKey(options)), full);
     }
     // Choosing sorts: once is enough.
     ids = ids.persist(StorageLevel.MEMORY_AND_DISK());
-    return new Chosen(chosen, ids, ids.count(), anew);
+    return new SelectedImages(images, ids, ids.count(), full);
   }
 
   /** Writes one table. */
-  JobResult write(InferenceRun inference, Chosen chosen, Run run) throws Exception {
-    return write(List.of(inference), chosen, run);
+  JobResult write(InferenceRun inference, SelectedImages selected, Run run) throws Exception {
+    return write(List.of(inference), selected, run);
   }
 
   /** Writes several parts of a table from the same images. */
-  JobResult write(List<InferenceRun> inferences, Chosen chosen, Run run) throws Exception {
+  JobResult write(List<InferenceRun> inferences, SelectedImages selected, Run run)
+      throws Exception {
     List<TakenOver> takenOver = new ArrayList<>();
     Dataset<Row> due = null;
     try {
@@ -179,16 +180,16 @@ record InferenceInput(
               run.command() + ": comparing with the run before",
               () -> {
                 for (InferenceRun inference : inferences) {
-                  takenOver.add(inference.takenOver(this, chosen));
+                  takenOver.add(inference.takenOver(this, selected));
                 }
-                return due(takenOver, chosen);
+                return due(takenOver, selected);
               });
       long most = takenOver.stream().mapToLong(TakenOver::due).max().orElse(0);
       if (inferences.size() > 1 && most < store.rows(imagesKey(options))) {
         // Every part takes the same few images: read them once.
         due = due.persist(StorageLevel.MEMORY_AND_DISK());
       }
-      JobResult result = JobResult.of(run).read(ImagesTable.NAME, chosen.count());
+      JobResult result = JobResult.of(run).read(ImagesTable.NAME, selected.count());
       for (int i = 0; i < inferences.size(); i++) {
         result = result.wrote(inferences.get(i).write(this, due, takenOver.get(i), run));
       }
@@ -197,7 +198,7 @@ record InferenceInput(
           .detail("taken_over", takenOver.stream().mapToLong(TakenOver::rows).sum());
     } finally {
       takenOver.forEach(TakenOver::close);
-      chosen.ids().unpersist();
+      selected.ids().unpersist();
       if (due != null) {
         due.unpersist();
       }
@@ -205,9 +206,9 @@ record InferenceInput(
   }
 
   /** The images that any part needs, from as few files as hold them. */
-  private Dataset<Row> due(List<TakenOver> parts, Chosen chosen) {
+  private Dataset<Row> due(List<TakenOver> parts, SelectedImages selected) {
     if (parts.stream().anyMatch(part -> part.dueIds().isEmpty())) {
-      return chosen.images();
+      return selected.images();
     }
     Dataset<Row> ids =
         parts.stream()

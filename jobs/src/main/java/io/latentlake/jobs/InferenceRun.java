@@ -32,23 +32,24 @@ record InferenceRun(
     String madeFrom,
     Function<InferencePass, Dataset<Row>> rows) {
 
-  /** Which rows of the run before hold for the chosen images; to be closed. */
-  TakenOver takenOver(InferenceInput input, Chosen chosen) {
-    return chosen.anew()
-        ? TakenOver.nothing(chosen.count())
+  /** Which rows of the run before hold for the selected images; to be closed. */
+  TakenOver takenOver(InferenceInput input, SelectedImages selected) {
+    return selected.full()
+        ? TakenOver.nothing(selected.count())
         : input
             .store()
             .readMadeFrom(key, schema, madeFrom)
             .map(
                 earlier ->
-                    TakenOver.of(earlier, input.store().rows(key), chosen.ids(), chosen.count()))
-            .orElseGet(() -> TakenOver.nothing(chosen.count()));
+                    TakenOver.of(
+                        earlier, input.store().rows(key), selected.ids(), selected.count()))
+            .orElseGet(() -> TakenOver.nothing(selected.count()));
   }
 
-  /** Adds to a plan what a run before has already, unless all is to be made anew. */
-  JobPlan noted(JobPlan plan, InferenceInput input, boolean anew) {
+  /** Adds to a plan what a run before has already, unless all of it is computed again. */
+  JobPlan noted(JobPlan plan, InferenceInput input, boolean full) {
     long earlier =
-        anew
+        full
             ? 0
             : input.store().readMadeFrom(key, schema, madeFrom).isPresent()
                 ? input.store().rows(key)

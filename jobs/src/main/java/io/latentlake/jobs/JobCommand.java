@@ -65,7 +65,7 @@ final class JobCommand implements Callable<Integer> {
   private static List<String> footer(Command command) {
     List<String> lines = new ArrayList<>();
     lines.add("");
-    lines.add("Keys it heeds, with their defaults (`config` tells what each means):");
+    lines.add("Keys it uses, with their defaults (`config` explains each):");
     for (Setting key : Options.describe(PipelineOptions.class)) {
       if (command.heeds(key.path())) {
         String unit = key.unit().isEmpty() ? "" : "  (" + key.unit() + ")";

@@ -49,14 +49,14 @@ final class JobRunner {
     try {
       options = ConfigFile.read(file, assignments).options();
     } catch (ConfigurationException e) {
-      return ending(command, how).refused(e);
+      return report(command, how).refused(e);
     }
     boolean ours = !SparkSessions.exists();
     SparkSession spark;
     try {
       spark = SparkSessions.open(command.name());
     } catch (IllegalStateException e) {
-      return ending(command, how).failed(e);
+      return report(command, how).failed(e);
     }
     try (Interruption interruption = Interruption.listen(spark.sparkContext())) {
       return run(command, options, spark, interruption.signal(), how);
@@ -100,8 +100,8 @@ final class JobRunner {
         }
       }
     } catch (RuntimeException e) {
-      Ending ending = ending(command, how);
-      return Refusal.ofPlan(e) ? ending.refused(e) : ending.failed(e);
+      FailureReport report = report(command, how);
+      return Refusal.ofPlan(e) ? report.refused(e) : report.failed(e);
     }
     Run run = backend.map(begun::on).orElse(begun);
     if (how.dryRun()) {
@@ -131,12 +131,12 @@ final class JobRunner {
       return DONE;
     } catch (Exception | LinkageError | OutOfMemoryError | StackOverflowError e) {
       if (run.stop().requested()) {
-        return ending(command, how).cutOff(e);
+        return report(command, how).stopped(e);
       }
       if (Refusal.ofRun(e)) {
-        return ending(command, how).refused(e);
+        return report(command, how).refused(e);
       }
-      return ending(command, how).failed(e);
+      return report(command, how).failed(e);
     }
   }
 
@@ -186,8 +186,8 @@ final class JobRunner {
             });
   }
 
-  private Ending ending(Command command, CommandArguments how) {
-    return new Ending(command.name(), out, err, how.verbose());
+  private FailureReport report(Command command, CommandArguments how) {
+    return new FailureReport(command.name(), out, err, how.verbose());
   }
 
   static double secondsSince(Instant start) {

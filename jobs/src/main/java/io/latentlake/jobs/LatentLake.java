@@ -27,7 +27,8 @@ import picocli.CommandLine.ParseResult;
             + " embedding and attribution maps for every image as Parquet tables.",
     footer = {
       "",
-      "Begin with `demo`; `COMMAND --help` tells what a command reads, writes and heeds.",
+      "Begin with `demo`; `COMMAND --help` says what a command reads and writes, and which keys it"
+          + " uses.",
       "In a checkout, `deploy/latentlake bench` measures how fast it all is.",
       "",
       "Exit status: 0 done, 1 failed, 2 wrong usage or configuration.",
@@ -107,8 +108,9 @@ public final class LatentLake {
 
   /** Ends a command that needs no Spark, or one that Spark could not begin with. */
   private static int ended(Exception e, CommandLine command, ParseResult arguments) {
-    Ending ending = new Ending(command.getCommandName(), command.getOut(), command.getErr(), false);
-    return Refusal.ofPlan(e) ? ending.refused(e) : ending.failed(e);
+    FailureReport report =
+        new FailureReport(command.getCommandName(), command.getOut(), command.getErr(), false);
+    return Refusal.ofPlan(e) ? report.refused(e) : report.failed(e);
   }
 
   /** Says which release this is. */

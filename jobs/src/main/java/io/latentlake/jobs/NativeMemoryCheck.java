@@ -36,7 +36,7 @@ record NativeMemoryCheck(NativeMemory memory, int images, String minibatchKey, l
    *
    * @param conf Spark's settings; without containers there is nothing to refuse
    * @param driverBytes native memory that the driver itself takes
-   * @throws IllegalArgumentException in one line that tells the sizes and what to change
+   * @throws IllegalArgumentException in one line that names the sizes and what to change
    */
   void require(SparkConf conf, long driverBytes) {
     Container.ofDriver(conf).ifPresent(driver -> requireFits(driver, driverBytes));

@@ -90,7 +90,7 @@ final class PipelineJob implements Job {
   @Override
   public JobResult run(SparkSession spark, PipelineOptions options, Run run) throws Exception {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-    List<Map<String, Object>> told = new ArrayList<>();
+    List<Map<String, Object>> steps = new ArrayList<>();
     Set<String> ran = new LinkedHashSet<>();
     JobResult all = JobResult.of(run);
     for (PipelineStep step : chosen(options)) {
@@ -110,9 +110,9 @@ final class PipelineJob implements Job {
         result = record(step, options, hadoop).orElseThrow().result();
       }
       all = joined(all, result);
-      told.add(told(step, reason, result));
+      steps.add(outcome(step, reason, result));
     }
-    return all.detail("steps", told);
+    return all.detail("steps", steps);
   }
 
   /** What could only be planned when the steps before had run may be refused only then. */
@@ -249,15 +249,15 @@ final class PipelineJob implements Job {
     return joined;
   }
 
-  private static Map<String, Object> told(
+  private static Map<String, Object> outcome(
       PipelineStep step, Optional<String> reason, JobResult result) {
-    Map<String, Object> told = new LinkedHashMap<>();
-    told.put("step", step.name());
-    told.put("ran", reason.isPresent());
-    told.put("reason", reason.orElse("nothing has changed"));
-    told.put("run_id", result.runId());
-    told.put("seconds", result.seconds());
-    return told;
+    Map<String, Object> outcome = new LinkedHashMap<>();
+    outcome.put("step", step.name());
+    outcome.put("ran", reason.isPresent());
+    outcome.put("reason", reason.orElse("nothing has changed"));
+    outcome.put("run_id", result.runId());
+    outcome.put("seconds", result.seconds());
+    return outcome;
   }
 
   @Override

@@ -45,21 +45,21 @@ final class Refusal {
 
   /** What a reader needs of a failure. */
   static String message(Throwable thrown) {
-    Throwable told = thrown;
-    while (isWrapper(told) && told.getCause() != null) {
-      told = told.getCause();
+    Throwable cause = thrown;
+    while (isWrapper(cause) && cause.getCause() != null) {
+      cause = cause.getCause();
     }
     Optional<String> file = unreadableFile(thrown);
     if (file.isPresent()) {
-      boolean gone = told instanceof FileNotFoundException && file.get().contains("/run_id=");
+      boolean gone = cause instanceof FileNotFoundException && file.get().contains("/run_id=");
       return Redaction.redact(
           gone
               ? file.get()
                   + " has gone: another run has replaced it while it was read; run it again"
-              : file.get() + " cannot be read: " + text(told));
+              : file.get() + " cannot be read: " + text(cause));
     }
-    String text = text(told);
-    Throwable root = told;
+    String text = text(cause);
+    Throwable root = cause;
     while (root.getCause() != null && root.getCause() != root) {
       root = root.getCause();
     }

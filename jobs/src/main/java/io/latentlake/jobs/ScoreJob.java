@@ -46,8 +46,8 @@ public final class ScoreJob implements Job {
   public JobResult run(SparkSession spark, PipelineOptions options, Run run) throws Exception {
     ScoreOptions score = options.score();
     InferenceInput input = InferenceInput.open(spark, options);
-    Chosen chosen = input.choose(score.rows(), score.count(), score.full(), run);
-    JobResult result = input.write(inference(input, options), chosen, run);
+    SelectedImages selected = input.select(score.rows(), score.count(), score.full(), run);
+    JobResult result = input.write(inference(input, options), selected, run);
     if (input.model().threshold().isEmpty()) {
       return result;
     }

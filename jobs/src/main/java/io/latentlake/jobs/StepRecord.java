@@ -16,8 +16,8 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * What a step of a pipeline was made from and what it left, so that the next run can tell whether
- * it has to be made again. Lies beside the output, as JSON.
+ * What a step of a pipeline was made from and what it left, so that the next run knows whether it
+ * has to be made again. Lies beside the output, as JSON.
  *
  * @param code checksum of the code
  * @param options keys that the step heeds, with their values

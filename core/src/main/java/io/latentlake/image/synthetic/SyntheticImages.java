@@ -118,7 +118,7 @@ public final class SyntheticImages {
    * Draws and writes everything, replacing what an earlier run wrote if the options say so.
    *
    * @param spark runs the tasks
-   * @param progress told of every image
+   * @param progress shows every image
    * @return what was written, one entry for each dataset
    * @throws Exception if a file cannot be written
    */

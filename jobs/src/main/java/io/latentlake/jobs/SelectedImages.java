@@ -9,6 +9,6 @@ import org.apache.spark.sql.Row;
  * @param images rows of the images table, in an order and in partitions that do not matter
  * @param ids of the same images, {@code image_id} and {@code source_key}
  * @param count how many
- * @param anew whether each is computed, also where a row of the run before still holds
+ * @param full whether each is computed, even where a row of the run before still holds
  */
-record Chosen(Dataset<Row> images, Dataset<Row> ids, long count, boolean anew) {}
+record SelectedImages(Dataset<Row> images, Dataset<Row> ids, long count, boolean full) {}
