@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.types.DataType;
@@ -53,14 +52,7 @@ record CommitMarker(
 
   void write(FileSystem files, Path run) throws IOException {
     byte[] bytes = toJson().getBytes(StandardCharsets.UTF_8);
-    // On HDFS and local disk a file shows while it is being written
-    Path unfinished = new Path(run, FILE + ".unfinished");
-    try (FSDataOutputStream out = files.create(unfinished, true)) {
-      out.write(bytes);
-    }
-    if (!files.rename(unfinished, new Path(run, FILE))) {
-      throw new IOException(unfinished + " cannot be renamed to " + FILE);
-    }
+    AtomicFile.write(files, new Path(run, FILE), out -> out.write(bytes));
   }
 
   static boolean existsIn(FileSystem files, Path run) throws IOException {

@@ -1,10 +1,10 @@
 package io.latentlake.train;
 
+import io.latentlake.table.AtomicFile;
 import io.latentlake.table.WriteLease;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -50,19 +50,12 @@ final class CheckpointFolder {
     String name =
         String.format(Locale.ROOT, "%s%010d%s", PREFIX, checkpoint.header().round(), SUFFIX);
     Path file = new Path(folder, name);
-    Path unfinished = new Path(folder, "." + name);
     try {
       if (lease.isPresent()) {
         lease.get().requireHeld();
       }
       FileSystem files = folder.getFileSystem(hadoop);
-      try (OutputStream out = files.create(unfinished, true)) {
-        checkpoint.write(out);
-      }
-      files.delete(file, false);
-      if (!files.rename(unfinished, file)) {
-        throw new IOException(unfinished + " cannot be renamed to " + file.getName());
-      }
+      AtomicFile.write(files, file, checkpoint::write);
       List<FileStatus> all = newestFirst(files);
       for (FileStatus old : all.subList(Math.min(KEPT, all.size()), all.size())) {
         files.delete(old.getPath(), false);
