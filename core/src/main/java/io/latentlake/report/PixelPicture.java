@@ -2,12 +2,10 @@ package io.latentlake.report;
 
 import io.latentlake.report.ReportContent.Picture;
 import java.awt.Graphics2D;
+import java.awt.Image;
 import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Base64;
 import java.util.List;
-import net.coobird.thumbnailator.Thumbnails;
 
 /** Pixels of an image on their way into the page, as a PNG. */
 final class PixelPicture {
@@ -40,11 +38,15 @@ final class PixelPicture {
     if (Math.max(image.getWidth(), image.getHeight()) <= side) {
       return image;
     }
-    try {
-      return Thumbnails.of(image).size(side, side).asBufferedImage();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    double scale = (double) side / Math.max(image.getWidth(), image.getHeight());
+    int width = (int) Math.max(1, Math.round(scale * image.getWidth()));
+    int height = (int) Math.max(1, Math.round(scale * image.getHeight()));
+    BufferedImage smaller = new BufferedImage(width, height, image.getType());
+    Graphics2D graphics = smaller.createGraphics();
+    graphics.drawImage(
+        image.getScaledInstance(width, height, Image.SCALE_AREA_AVERAGING), 0, 0, null);
+    graphics.dispose();
+    return smaller;
   }
 
   /**
