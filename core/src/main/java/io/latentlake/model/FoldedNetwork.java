@@ -49,7 +49,7 @@ final class FoldedNetwork {
     }
     for (int i = 0; i < options.channels().size(); i++) {
       INDArray weights = layer("encoder", i, "convolution").getParam("W");
-      Normalisation fold = new Normalisation(layer("encoder", i, "normalisation"));
+      FoldedNormalisation fold = new FoldedNormalisation(layer("encoder", i, "normalisation"));
       double[] folded = fold.weights(OffHeap.read(weights), weights.length() / weights.size(0));
       stages.add(
           new ConvolutionStage(
@@ -93,7 +93,7 @@ final class FoldedNetwork {
     int rows = padded.height() >> depth;
     int columns = padded.width() >> depth;
     INDArray dense = layer("decoder", 0, "dense").getParam("W");
-    Normalisation first = new Normalisation(layer("decoder", 0, "normalisation"));
+    FoldedNormalisation first = new FoldedNormalisation(layer("decoder", 0, "normalisation"));
     // a dense unit belongs to the channel of the image it is part of; its units come in the order
     // in which the next stage likes to find that image
     ChannelOrder order = Kernels.of(type).order(deepest);
@@ -118,7 +118,7 @@ final class FoldedNetwork {
       double[] values = OffHeap.read(weights);
       double[] bias;
       if (i < depth) {
-        Normalisation fold = new Normalisation(layer("decoder", i, "normalisation"));
+        FoldedNormalisation fold = new FoldedNormalisation(layer("decoder", i, "normalisation"));
         values = fold.weights(values, weights.size(2) * weights.size(3));
         bias = fold.bias;
       } else {
@@ -168,11 +168,11 @@ final class FoldedNetwork {
   }
 
   /** Scale and bias, channel by channel, of a trained batch normalisation. */
-  private static final class Normalisation {
+  private static final class FoldedNormalisation {
     private final double[] scale;
     private final double[] bias;
 
-    Normalisation(Layer layer) {
+    FoldedNormalisation(Layer layer) {
       double[] gamma = OffHeap.read(layer.getParam("gamma"));
       double[] mean = OffHeap.read(layer.getParam("mean"));
       double[] variance = OffHeap.read(layer.getParam("var"));

@@ -20,7 +20,7 @@ public record TableKey(String table, List<Part> parts) {
   public static final String MODEL_ID = "model_id";
 
   /** The folder level every run writes below, so that two runs never share a folder. */
-  static final String RUN_ID = "run_id";
+  public static final String RUN_ID = "run_id";
 
   /**
    * One level of folders.

@@ -1,5 +1,6 @@
 package io.latentlake.train;
 
+import io.latentlake.table.ImagesTable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,9 +24,6 @@ import org.apache.parquet.schema.MessageType;
  * @param pixels uint8, channel-major, of each
  */
 record ImageGroup(List<String> imageIds, List<byte[]> pixels) {
-  private static final String IMAGE_ID = "image_id";
-  private static final String PIXELS = "pixels";
-
   /**
    * Reads one row group, and of it only ids and pixels.
    *
@@ -41,7 +39,8 @@ record ImageGroup(List<String> imageIds, List<byte[]> pixels) {
         ParquetFileReader.open(HadoopInputFile.fromPath(new Path(file), hadoop), checked)) {
       MessageType all = reader.getFileMetaData().getSchema();
       MessageType wanted =
-          new MessageType(all.getName(), all.getType(IMAGE_ID), all.getType(PIXELS));
+          new MessageType(
+              all.getName(), all.getType(ImagesTable.IMAGE_ID), all.getType(ImagesTable.PIXELS));
       reader.setRequestedSchema(wanted);
       PageReadStore pages = reader.readRowGroup(group);
       RecordReader<Group> rows =
@@ -53,8 +52,8 @@ record ImageGroup(List<String> imageIds, List<byte[]> pixels) {
       List<byte[]> pixels = new ArrayList<>(count);
       for (int row = 0; row < count; row++) {
         Group image = rows.read();
-        imageIds.add(image.getString(IMAGE_ID, 0));
-        pixels.add(image.getBinary(PIXELS, 0).getBytes());
+        imageIds.add(image.getString(ImagesTable.IMAGE_ID, 0));
+        pixels.add(image.getBinary(ImagesTable.PIXELS, 0).getBytes());
       }
       return new ImageGroup(imageIds, pixels);
     }

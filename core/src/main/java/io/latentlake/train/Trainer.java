@@ -14,6 +14,7 @@ import io.latentlake.model.TrainingArrays;
 import io.latentlake.observe.JobDescription;
 import io.latentlake.progress.Progress;
 import io.latentlake.table.ImagesTable;
+import io.latentlake.table.TableKey;
 import io.latentlake.table.TableStore;
 import io.latentlake.table.WriteLease;
 import java.io.IOException;
@@ -42,7 +43,6 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  * same parameters, bit for bit, also when it was interrupted and resumed.
  */
 public final class Trainer {
-  private static final String RUN_ID = "run_id";
 
   private final JavaSparkContext spark;
   private final Configuration hadoop;
@@ -144,7 +144,7 @@ public final class Trainer {
    * @throws io.latentlake.table.ConcurrentRunException if another run trains the same model
    */
   public TrainResult train(Progress progress, BooleanSupplier stop) {
-    String runId = request.provenance().getOrDefault(RUN_ID, UUID.randomUUID().toString());
+    String runId = request.provenance().getOrDefault(TableKey.RUN_ID, UUID.randomUUID().toString());
     try (WriteLease lease = checkpoints.lease(runId)) {
       TrainResult result = trainAlone(progress, stop);
       lease.requireHeld();

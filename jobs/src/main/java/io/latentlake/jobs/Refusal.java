@@ -63,8 +63,8 @@ final class Refusal {
     while (root.getCause() != null && root.getCause() != root) {
       root = root.getCause();
     }
-    String cause = text(root);
-    return Redaction.redact(text.contains(cause) ? text : text + ": " + cause);
+    String rootText = text(root);
+    return Redaction.redact(text.contains(rootText) ? text : text + ": " + rootText);
   }
 
   /** The file that a task was reading when it failed, which Spark says in a wrapper alone. */

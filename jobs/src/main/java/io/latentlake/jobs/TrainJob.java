@@ -144,7 +144,7 @@ public final class TrainJob implements Job {
         RunManifest.of(
             run.command(), run.runId(), Options.flatten(options), options.seed(), Instant.now());
     Map<String, String> provenance = new LinkedHashMap<>();
-    provenance.put("run_id", manifest.runId());
+    provenance.put(TableKey.RUN_ID, manifest.runId());
     provenance.put("code_version", manifest.codeVersion());
     provenance.put("started", manifest.started());
     run.backend().ifPresent(backend -> provenance.put("backend", backend));
