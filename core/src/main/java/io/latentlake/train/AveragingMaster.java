@@ -22,8 +22,8 @@ import scala.reflect.ClassTag;
  * Averages what the workers of one round bring back, in the order of the partitions, so that the
  * same round gives the same bits whichever worker ends first.
  *
- * <p>A worker that had no minibatch left in the last round of an epoch is not counted; one that had
- * fewer than the others counts as much as they do.
+ * <p>A worker counts by the mean size of its minibatches. One that had none left in the last round
+ * of an epoch is not counted; one that had fewer of the same size counts as much as the others.
  */
 final class AveragingMaster extends ParameterAveragingTrainingMaster {
   private static final double MS = 1e-6;

@@ -4,10 +4,18 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The mean of what the workers of a round brought back, and what the round cost.
+ * The mean of what the workers of a round brought back, weighted by images a step, and what the
+ * round cost.
+ *
+ * <p>All that is linear in the gradient comes out as if one worker had taken a step with all
+ * minibatches in one: parameters under plain SGD, first moments, momentum. Second moments are means
+ * of squares and so exceed the square of the mean by the gradients' spread among the workers. Of
+ * batch normalisation the running mean is that of all images; the running variance is the mean
+ * variance <em>within</em> a minibatch and leaves out how far the minibatches' means lie apart,
+ * because that is what every worker normalised by, as one worker alone does.
  *
  * @param parameters mean of the parameters, float32 from a sum in double precision
- * @param optimizerState mean of the optimisers' moments
+ * @param optimizerState mean of the optimisers' moments, weighted alike
  * @param losses loss terms of all images of the round
  * @param workers workers that had work
  * @param broadcastBytes what went to each executor
@@ -38,9 +46,10 @@ record RoundResult(
    * @return the result
    */
   static RoundResult of(RoundStart start, List<WorkerShare> shares, double awayMs) {
+    double[] weights = weights(start, shares);
     return new RoundResult(
-        mean(shares.stream().map(share -> share.end().parameters()).toList()),
-        mean(shares.stream().map(share -> share.end().optimizerState()).toList()),
+        mean(shares.stream().map(share -> share.end().parameters()).toList(), weights),
+        mean(shares.stream().map(share -> share.end().optimizerState()).toList(), weights),
         shares.stream().map(WorkerShare::losses).reduce(LossSums.NONE, LossSums::plus),
         shares.size(),
         start.bytes(),
@@ -56,22 +65,32 @@ record RoundResult(
         && Floats.finite(optimizerState);
   }
 
-  private static float[] mean(List<float[]> summands) {
+  /** Relative to the largest: equal weights are 1 and add no rounding. */
+  private static double[] weights(RoundStart start, List<WorkerShare> shares) {
+    double[] weights = shares.stream().mapToDouble(share -> share.imagesPerStep(start)).toArray();
+    double largest = Arrays.stream(weights).max().orElseThrow();
+    return Arrays.stream(weights).map(weight -> weight / largest).toArray();
+  }
+
+  private static float[] mean(List<float[]> summands, double[] weights) {
     if (summands.size() == 1) {
       return summands.get(0);
     }
     float[] mean = new float[summands.get(0).length];
+    double total = Arrays.stream(weights).sum();
     double[] sums = new double[BLOCK];
     for (int from = 0; from < mean.length; from += BLOCK) {
       int length = Math.min(BLOCK, mean.length - from);
       Arrays.fill(sums, 0);
-      for (float[] summand : summands) {
+      for (int worker = 0; worker < weights.length; worker++) {
+        float[] summand = summands.get(worker);
+        double weight = weights[worker];
         for (int i = 0; i < length; i++) {
-          sums[i] += summand[from + i];
+          sums[i] += weight * summand[from + i];
         }
       }
       for (int i = 0; i < length; i++) {
-        mean[from + i] = (float) (sums[i] / summands.size());
+        mean[from + i] = (float) (sums[i] / total);
       }
     }
     return mean;
