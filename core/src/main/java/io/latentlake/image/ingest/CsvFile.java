@@ -18,7 +18,9 @@ import org.apache.hadoop.io.compress.CompressionCodecFactory;
 
 /** What the beginning of a text file of columns tells about the rest. */
 final class CsvFile {
-  private static final List<String> ENDINGS = List.of(".csv", ".tsv", ".csv.gz", ".tsv.gz");
+  /** Of the names of such files, in lower case. */
+  static final List<String> ENDINGS = List.of(".csv", ".tsv", ".csv.gz", ".tsv.gz");
+
   private static final List<String> SEPARATORS = List.of(",", ";", "\t", "|");
   private static final int LOOKED_AT = 1 << 16;
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -29,9 +30,14 @@ import org.apache.spark.sql.SparkSession;
 
 /** Finds out what lies at {@code data.path} and how to read it. */
 final class ImageSources {
-  private static final String CSV = ".csv";
   private static final String PARQUET = ".parquet";
-  private static final String MANIFEST = "manifest";
+
+  /** What a manifest is called in a folder, in any capitals. */
+  private static final List<String> MANIFESTS =
+      Stream.concat(CsvFile.ENDINGS.stream(), Stream.of(PARQUET))
+          .map(ending -> "manifest" + ending)
+          .toList();
+
   private static final String PARQUET_MAGIC = "PAR1";
 
   private final SparkSession spark;
@@ -78,7 +84,7 @@ final class ImageSources {
   /** A folder with a manifest, where that is wanted or nothing else, is not listed at all. */
   private boolean keepManifest(FileSystem files) throws IOException {
     if (options.format().equals("manifest") || options.format().equals("auto")) {
-      for (String name : List.of(MANIFEST + CSV, MANIFEST + PARQUET)) {
+      for (String name : MANIFESTS) {
         Path file = new Path(path, name);
         if (files.exists(file) && files.getFileStatus(file).isFile()) {
           top.add(files.getFileStatus(file));
@@ -97,7 +103,9 @@ final class ImageSources {
       FileStatus entry = entries.next();
       String name = entry.getPath().getName();
       boolean tells =
-          IdxSource.isImages(entry.getPath()) || name.endsWith(CSV) || name.endsWith(PARQUET);
+          IdxSource.isImages(entry.getPath())
+              || isManifest(entry.getPath())
+              || name.endsWith(PARQUET);
       if (tells && entry.isFile()) {
         top.add(entry);
       }
@@ -128,11 +136,7 @@ final class ImageSources {
     if (!idxFiles().isEmpty()) {
       return idx();
     }
-    boolean manifest =
-        folder
-            ? !named(MANIFEST + CSV).isEmpty() || !named(MANIFEST + PARQUET).isEmpty()
-            : CsvFile.named(path.getName());
-    if (manifest) {
+    if (folder ? !manifests().isEmpty() : CsvFile.named(path.getName())) {
       return manifest();
     }
     if (!folder) {
@@ -173,13 +177,18 @@ final class ImageSources {
   private ImageSource manifest() {
     Path file = path;
     if (folder) {
-      List<FileStatus> found = new ArrayList<>(named(MANIFEST + CSV));
-      found.addAll(named(MANIFEST + PARQUET));
-      if (found.isEmpty()) {
+      List<Path> found = manifests();
+      if (found.size() != 1) {
         throw new IllegalArgumentException(
-            "data.path is " + path + ", a folder without a manifest.csv or manifest.parquet");
+            "data.path is "
+                + path
+                + (found.isEmpty()
+                    ? ", a folder without a manifest; looked for " + String.join(", ", MANIFESTS)
+                    : ", a folder with several manifests: "
+                        + String.join(", ", found.stream().map(Path::getName).toList())
+                        + "; point data.path at one of them"));
       }
-      file = found.get(0).getPath();
+      file = found.get(0);
     }
     return CsvFile.named(file.getName())
         ? ManifestSource.csv(spark, file, options)
@@ -319,8 +328,12 @@ final class ImageSources {
     return top.stream().filter(file -> IdxSource.isImages(file.getPath())).toList();
   }
 
-  private List<FileStatus> named(String name) {
-    return top.stream().filter(file -> file.getPath().getName().equals(name)).toList();
+  private List<Path> manifests() {
+    return top.stream().map(FileStatus::getPath).filter(ImageSources::isManifest).toList();
+  }
+
+  private static boolean isManifest(Path file) {
+    return MANIFESTS.contains(file.getName().toLowerCase(Locale.ROOT));
   }
 
   private IllegalArgumentException noImages() {

@@ -13,6 +13,8 @@ import io.latentlake.table.TableStore;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -196,7 +198,7 @@ class SourcesTest extends IngestCase {
 
   private void hubFile(String name, long[] labels) throws Exception {
     Path file = new Path(input().resolve(name).toUri());
-    java.nio.file.Files.deleteIfExists(input().resolve(name));
+    Files.deleteIfExists(input().resolve(name));
     MessageType schema =
         MessageTypeParser.parseMessageType(
             "message m { optional group image { optional binary bytes; optional binary path"
@@ -367,6 +369,40 @@ class SourcesTest extends IngestCase {
     write("MANIFEST.CSV", String.join(separator, "path", "label\na, b.png", "good").getBytes());
     ingest("path=" + input().resolve("MANIFEST.CSV"));
     assertThat(column(ImagesTable.LABEL)).isEqualTo(Map.of("a, b.png", "good"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"manifest.tsv", "manifest.csv.gz", "MANIFEST.CSV", "Manifest.Parquet"})
+  void aFolderIsReadByItsManifestHoweverThatIsKept(String name) throws Exception {
+    write("other/0.png", Pictures.png(2, 2, 10));
+    String separator = name.endsWith("tsv") ? "\t" : ",";
+    byte[] lines =
+        String.join(separator, "path", "label", "split\nother/0.png", "good", "test").getBytes();
+    if (name.endsWith("Parquet")) {
+      spark()
+          .sql("select 'other/0.png' as path, 'good' as label, 'test' as split")
+          .coalesce(1)
+          .write()
+          .parquet(folder.resolve("manifest").toString());
+      try (DirectoryStream<java.nio.file.Path> parts =
+          Files.newDirectoryStream(folder.resolve("manifest"), "*.parquet")) {
+        lines = Files.readAllBytes(parts.iterator().next());
+      }
+    }
+    write(name, name.endsWith("gz") ? gzip(lines) : lines);
+    ingest();
+    assertThat(column(ImagesTable.LABEL)).isEqualTo(Map.of("other/0.png", "good"));
+    assertThat(column(ImagesTable.SPLIT)).isEqualTo(Map.of("other/0.png", "test"));
+  }
+
+  @Test
+  void aFolderWithSeveralManifestsIsRefused() {
+    write("0.png", Pictures.png(2, 2, 10));
+    write("manifest.csv", "path\n0.png\n".getBytes());
+    write("manifest.tsv", "path\n0.png\n".getBytes());
+    assertThatThrownBy(() -> ingest())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("a folder with several manifests: manifest.csv, manifest.tsv; point");
   }
 
   @Test
