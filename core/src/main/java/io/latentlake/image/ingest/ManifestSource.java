@@ -48,18 +48,30 @@ final class ManifestSource implements ImageSource {
   private final Dataset<Row> manifest;
   private final Path folder;
   private final DataOptions options;
-  private final ColumnNames columns;
+  private final TableColumns columns;
+  private final List<Column> wanted = new ArrayList<>();
 
   ManifestSource(SparkSession spark, Dataset<Row> manifest, Path folder, DataOptions options) {
     this.spark = spark;
     this.manifest = manifest;
     this.folder = folder;
     this.options = options;
-    this.columns = new ColumnNames(manifest.columns());
+    this.columns = new TableColumns(manifest);
     requireColumn(options.pathColumn(), "data.path-column");
     options.bytesColumn().ifPresent(column -> requireColumn(column, "data.bytes-column"));
     options.modifiedColumn().ifPresent(column -> requireColumn(column, "data.modified-column"));
     options.factorColumns().forEach(column -> requireColumn(column, "data.factor-columns"));
+    wanted.add(columns.text(options.pathColumn(), "data.path-column"));
+    wanted.add(columns.text(options.labelColumn(), "data.label-column"));
+    wanted.add(columns.text(options.splitColumn(), "data.split-column"));
+    wanted.add(columns.text(options.maskColumn(), "data.mask-column"));
+    wanted.add(
+        options
+            .bytesColumn()
+            .map(column -> columns.text(column, "data.bytes-column"))
+            .orElse(lit(null).cast("string")));
+    wanted.add(options.modifiedColumn().map(this::millis).orElse(lit(null).cast("string")));
+    factors().forEach(factor -> wanted.add(columns.text(factor, "data.factor-columns")));
   }
 
   static ManifestSource csv(SparkSession spark, Path file, DataOptions options) {
@@ -79,7 +91,7 @@ final class ManifestSource implements ImageSource {
   }
 
   private void requireColumn(String column, String key) {
-    if (columns.find(column).isEmpty()) {
+    if (columns.names().find(column).isEmpty()) {
       throw new IllegalArgumentException(
           "the manifest has no column "
               + column
@@ -92,19 +104,10 @@ final class ManifestSource implements ImageSource {
 
   @Override
   public Dataset<Row> items() {
-    List<String> factors = factors();
-    List<Column> wanted = new ArrayList<>();
-    wanted.add(text(options.pathColumn()));
-    wanted.add(text(options.labelColumn()));
-    wanted.add(text(options.splitColumn()));
-    wanted.add(text(options.maskColumn()));
-    wanted.add(options.bytesColumn().map(this::text).orElse(lit(null).cast("string")));
-    wanted.add(options.modifiedColumn().map(this::millis).orElse(lit(null).cast("string")));
-    factors.forEach(factor -> wanted.add(text(factor)));
     Reader reader =
         new Reader(
             folder.toString(),
-            factors,
+            factors(),
             new SerializableConfiguration(spark.sparkContext().hadoopConfiguration()));
     // Asking a file system for the state of a file is a round trip each: many tasks share them.
     int tasks = 4 * spark.sparkContext().defaultParallelism();
@@ -117,37 +120,21 @@ final class ManifestSource implements ImageSource {
         Items.SCHEMA);
   }
 
-  private Column text(String column) {
-    return columns
-        .find(column)
-        .map(found -> manifest.col(quoted(found)))
-        .orElse(lit(null))
-        .cast("string");
-  }
-
   /** Milliseconds since 1970 of a column that holds them, or timestamps. */
   private Column millis(String column) {
-    Column text = text(column);
-    return coalesce(
-            text.cast("long"),
-            expr(
-                "unix_millis(cast("
-                    + quoted(columns.find(column).orElseThrow())
-                    + " as timestamp))"))
+    Column text = columns.text(column, "data.modified-column");
+    String name = columns.names().find(column).orElseThrow().replace("`", "``");
+    return coalesce(text.cast("long"), expr("unix_millis(cast(`" + name + "` as timestamp))"))
         .cast("string");
-  }
-
-  private static String quoted(String column) {
-    return "`" + column.replace("`", "``") + "`";
   }
 
   @Override
   public List<String> understood() {
     List<String> factors = factors();
     return List.of(
-        columns.use("labels", "data.label-column", options.labelColumn()),
-        columns.use("splits", "data.split-column", options.splitColumn()),
-        columns.use("masks", "data.mask-column", options.maskColumn()),
+        columns.names().use("labels", "data.label-column", options.labelColumn()),
+        columns.names().use("splits", "data.split-column", options.splitColumn()),
+        columns.names().use("masks", "data.mask-column", options.maskColumn()),
         factors.isEmpty()
             ? "no factors: no column begins with factor_ (data.factor-columns)"
             : "factors from columns " + String.join(", ", factors));

@@ -45,7 +45,9 @@ final class TableSource implements ImageSource {
   private final Optional<Path> root;
   private final List<String> classNames;
   private final Kind kind;
-  private final ColumnNames columns;
+  private final TableColumns columns;
+  private final Column label;
+  private final Column split;
 
   /**
    * Opens a table.
@@ -65,7 +67,9 @@ final class TableSource implements ImageSource {
     this.options = options;
     this.root = root;
     this.classNames = classNames;
-    this.columns = new ColumnNames(table.columns());
+    this.columns = new TableColumns(table);
+    this.label = columns.text(options.labelColumn(), "data.label-column");
+    this.split = columns.text(options.splitColumn(), "data.split-column");
     this.kind =
         kind(table.schema(), options)
             .orElseThrow(
@@ -148,11 +152,15 @@ final class TableSource implements ImageSource {
     Dataset<Row> staged =
         table.select(
             name.as(NAME),
-            options.idColumn().map(this::text).orElse(none.cast("string")).as(ID),
+            options
+                .idColumn()
+                .map(column -> columns.text(column, "data.id-column"))
+                .orElse(none.cast("string"))
+                .as(ID),
             root.map(r -> col("_metadata.file_path")).orElse(none.cast("string")).as(FILE),
             root.map(r -> col("_metadata.row_index")).orElse(none.cast("long")).as(NUMBER),
-            text(options.labelColumn()).as(Items.LABEL),
-            text(options.splitColumn()).as(Items.SPLIT),
+            label.as(Items.LABEL),
+            split.as(Items.SPLIT),
             content.as(Items.CONTENT),
             modified.as(Items.MODIFIED),
             raw.as(RAW));
@@ -168,28 +176,21 @@ final class TableSource implements ImageSource {
 
   private boolean numbered() {
     return columns
+        .names()
         .find(options.labelColumn())
-        .filter(label -> !table.schema().apply(label).dataType().equals(DataTypes.StringType))
+        .filter(name -> !columns.type(name).equals(DataTypes.StringType))
         .isPresent();
   }
 
   private boolean has(String column) {
-    return columns.find(column).isPresent();
+    return columns.names().find(column).isPresent();
   }
 
   @Override
   public List<String> understood() {
     return List.of(
-        columns.use("labels", "data.label-column", options.labelColumn()),
-        columns.use("splits", "data.split-column", options.splitColumn()));
-  }
-
-  private Column text(String column) {
-    return columns
-        .find(column)
-        .map(found -> col("`" + found.replace("`", "``") + "`"))
-        .orElse(lit(null))
-        .cast("string");
+        columns.names().use("labels", "data.label-column", options.labelColumn()),
+        columns.names().use("splits", "data.split-column", options.splitColumn()));
   }
 
   @Override

@@ -256,6 +256,43 @@ class SourcesTest extends IngestCase {
   }
 
   @Test
+  void wholeLabelsAreWrittenAlikeWhateverTheirType() throws Exception {
+    write("0.png", Pictures.png(2, 2, 10));
+    for (String value : List.of("1.0D", "cast(1 as float)", "1.00BD", "1L", "'1'")) {
+      String table = folder.resolve(value).toString();
+      spark()
+          .sql("select '" + input().resolve("0.png") + "' as path, " + value + " as label")
+          .write()
+          .parquet(table);
+      ingest("path=" + table);
+      assertThat(column(ImagesTable.LABEL).values()).as(value).containsExactly("1");
+    }
+    Dataset<Row> images =
+        spark().read().format("binaryFile").load(input().toString()).selectExpr("content as image");
+    ingest(images.selectExpr("image", "2.0D as label", "'a' as id"), "id-column=id");
+    assertThat(column(ImagesTable.LABEL)).isEqualTo(Map.of("a", "2"));
+    ingest(images.selectExpr("image", "2.5D as label", "'a' as id"), "id-column=id");
+    assertThat(column(ImagesTable.LABEL)).isEqualTo(Map.of("a", "2.5"));
+    ingest(images.selectExpr("image", "double('NaN') as label", "'a' as id"), "id-column=id");
+    assertThat(column(ImagesTable.LABEL)).isEqualTo(Map.of("a", "null"));
+  }
+
+  @Test
+  void labelsThatAreListsAreRefused() {
+    Dataset<Row> table = spark().sql("select binary('x') as image, array(0L, 1L) as label");
+    assertThatThrownBy(() -> ingest(table))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("column label (data.label-column) is of type array<bigint>");
+    spark()
+        .sql("select 'a.png' as path, named_struct('x', 1) as label")
+        .write()
+        .parquet(input().resolve("list").toString());
+    assertThatThrownBy(() -> ingest("path=" + input().resolve("list")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("column label (data.label-column) is of type struct<x:int>");
+  }
+
+  @Test
   void tableWithoutImagesIsRefused() {
     Dataset<Row> table = spark().sql("select 1 as a, 'x' as b");
     assertThatThrownBy(() -> ingest(table))
