@@ -210,7 +210,7 @@ final class ImageSources {
     if (TableSource.holdsImages(table.schema(), options)) {
       return new TableSource(spark, table, options, Optional.of(path), classNames(table));
     }
-    if (List.of(table.columns()).contains(options.pathColumn())) {
+    if (new ColumnNames(table.columns()).find(options.pathColumn()).isPresent()) {
       return new ManifestSource(spark, table, folder ? path : path.getParent(), options);
     }
     return new TableSource(spark, table, options, Optional.of(path), List.of());
@@ -350,6 +350,8 @@ final class ImageSources {
     if (inputs.length == 0) {
       return List.of();
     }
+    String label =
+        new ColumnNames(table.columns()).find(options.labelColumn()).orElse(options.labelColumn());
     Path first = new Path(java.net.URI.create(inputs[0]));
     try (ParquetFileReader reader =
         ParquetFileReader.open(HadoopInputFile.fromPath(first, hadoop))) {
@@ -362,7 +364,7 @@ final class ImageSources {
               .readTree(notes)
               .path("info")
               .path("features")
-              .path(options.labelColumn())
+              .path(label)
               .path("names");
       List<String> out = new ArrayList<>();
       names.forEach(name -> out.add(name.asText()));

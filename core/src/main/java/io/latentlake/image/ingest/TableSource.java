@@ -33,6 +33,11 @@ final class TableSource implements ImageSource {
   private static final String NUMBER = "number";
   private static final String RAW = "raw";
 
+  private static final String CONTENT = "content";
+  private static final String PATH = "path";
+  private static final String BYTES = "bytes";
+  private static final String MODIFIED = "modificationTime";
+
   private enum Kind {
     ENCODED,
     BINARY_FILE,
@@ -93,32 +98,31 @@ final class TableSource implements ImageSource {
   }
 
   private static Optional<Kind> kind(StructType schema, DataOptions options) {
-    List<String> columns = Arrays.asList(schema.fieldNames());
-    if (columns.contains(options.imageColumn())) {
-      DataType type = schema.apply(options.imageColumn()).dataType();
+    ColumnNames columns = new ColumnNames(schema.fieldNames());
+    Optional<String> image = columns.find(options.imageColumn());
+    if (image.isPresent()) {
+      DataType type = schema.apply(image.get()).dataType();
       if (type.equals(DataTypes.BinaryType)) {
         return Optional.of(Kind.ENCODED);
       }
       if (type instanceof StructType) {
-        List<String> fields = Arrays.asList(((StructType) type).fieldNames());
-        if (fields.contains("bytes")) {
+        String[] fields = ((StructType) type).fieldNames();
+        if (new ColumnNames(fields).find(BYTES).isPresent()) {
           return Optional.of(Kind.ENCODED);
         }
-        if (fields.containsAll(List.of("origin", "height", "width", "nChannels", "mode", "data"))) {
+        if (Arrays.asList(fields)
+            .containsAll(List.of("origin", "height", "width", "nChannels", "mode", "data"))) {
           return Optional.of(Kind.SPARK_IMAGE);
         }
       }
     }
-    return columns.contains("content") && columns.contains("path")
+    return columns.find(CONTENT).isPresent() && columns.find(PATH).isPresent()
         ? Optional.of(Kind.BINARY_FILE)
         : Optional.empty();
   }
 
   @Override
   public Dataset<Row> items() {
-    String image = "`" + options.imageColumn() + "`";
-    DataType type =
-        kind == Kind.BINARY_FILE ? null : table.schema().apply(options.imageColumn()).dataType();
     Column none = lit(null);
     Column name;
     Column content;
@@ -126,27 +130,27 @@ final class TableSource implements ImageSource {
     Column raw = none.cast("struct<nChannels:int,height:int,width:int,mode:int>");
     switch (kind) {
       case BINARY_FILE -> {
-        name = col("path");
-        content = col("content");
-        if (has("modificationTime")) {
-          modified = col("modificationTime").cast("double").multiply(1000).cast("long");
+        name = column(PATH);
+        content = column(CONTENT);
+        if (has(MODIFIED)) {
+          modified = column(MODIFIED).cast("double").multiply(1000).cast("long");
         }
       }
       case SPARK_IMAGE -> {
-        name = col(image + ".origin");
-        content = col(image + ".data");
+        Column image = column(options.imageColumn());
+        name = image.getField("origin");
+        content = image.getField("data");
         raw =
             struct(
-                col(image + ".nChannels"),
-                col(image + ".height"),
-                col(image + ".width"),
-                col(image + ".mode"));
+                image.getField("nChannels"),
+                image.getField("height"),
+                image.getField("width"),
+                image.getField("mode"));
       }
       default -> {
-        boolean nested = type instanceof StructType;
-        boolean path = nested && Arrays.asList(((StructType) type).fieldNames()).contains("path");
-        name = path ? col(image + ".path") : none.cast("string");
-        content = nested ? col(image + ".bytes") : col(image);
+        Column image = column(options.imageColumn());
+        name = field(PATH).map(image::getField).orElse(none.cast("string"));
+        content = field(BYTES).map(image::getField).orElse(image);
       }
     }
     Dataset<Row> staged =
@@ -174,6 +178,18 @@ final class TableSource implements ImageSource {
     return spark.createDataFrame(staged.toJavaRDD().map(reader::item), Items.SCHEMA);
   }
 
+  private Column column(String wanted) {
+    return columns.column(columns.names().find(wanted).orElseThrow());
+  }
+
+  /** A field of the image column, if that is a structure. */
+  private Optional<String> field(String wanted) {
+    DataType type = columns.type(columns.names().find(options.imageColumn()).orElseThrow());
+    return type instanceof StructType
+        ? new ColumnNames(((StructType) type).fieldNames()).find(wanted)
+        : Optional.empty();
+  }
+
   private boolean numbered() {
     return columns
         .names()
@@ -189,6 +205,13 @@ final class TableSource implements ImageSource {
   @Override
   public List<String> understood() {
     return List.of(
+        options
+            .idColumn()
+            .map(column -> columns.names().use("image ids", "data.id-column", column))
+            .orElse(
+                kind == Kind.ENCODED
+                    ? "image ids are file names with row numbers (data.id-column)"
+                    : "image ids are the paths of the images (data.id-column)"),
         columns.names().use("labels", "data.label-column", options.labelColumn()),
         columns.names().use("splits", "data.split-column", options.splitColumn()));
   }

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -253,6 +254,34 @@ class SourcesTest extends IngestCase {
     ingest("path=" + folder.resolve("table.parquet"));
     assertThat(images().get(1).<byte[]>getAs(ImagesTable.PIXELS)).isEqualTo(pixels);
     assertThat(column(ImagesTable.LABEL).values()).containsExactly("cat", "dog");
+  }
+
+  @Test
+  void columnsOfTablesAreFoundWhateverTheirCapitalsAndSpaces() throws Exception {
+    write("0.png", Pictures.png(2, 2, 10));
+    Dataset<Row> files = spark().read().format("binaryFile").load(input().toString());
+    for (String image :
+        List.of(
+            "content as Image",
+            "named_struct('Path', 'x.png', 'Bytes', content) as ` IMAGE `",
+            "struct(content as Content, path as Path) as col1")) {
+      Dataset<Row> named = files.selectExpr(image, "'a' as ID", "'good' as LABEL");
+      ingest(
+          image.startsWith("struct") ? named.selectExpr("col1.*", "ID", "LABEL") : named,
+          "id-column=id");
+      assertThat(column(ImagesTable.LABEL)).as(image).isEqualTo(Map.of("a", "good"));
+    }
+    String manifest = folder.resolve("manifest").toString();
+    spark().sql("select '0.png' as Path, 'good' as `Label `").write().parquet(manifest);
+    write("../manifest/0.png", Pictures.png(2, 2, 10));
+    ingest("path=" + manifest);
+    assertThat(column(ImagesTable.LABEL)).isEqualTo(Map.of("0.png", "good"));
+    Dataset<Row> table = files.selectExpr("content as Image", "'good' as Label", "'a' as ID");
+    assertThat(new TableSource(spark(), table, options(), Optional.empty(), List.of()).understood())
+        .containsExactly(
+            "image ids are file names with row numbers (data.id-column)",
+            "labels from column Label",
+            "no splits: no column split (data.split-column)");
   }
 
   @Test
