@@ -79,7 +79,8 @@ final class CsvFile {
     }
   }
 
-  private static InputStream open(Configuration hadoop, Path file) throws IOException {
+  /** Opens a file, unpacked if its name says that it is compressed. */
+  static InputStream open(Configuration hadoop, Path file) throws IOException {
     InputStream in = file.getFileSystem(hadoop).open(file);
     CompressionCodec codec = new CompressionCodecFactory(hadoop).getCodec(file);
     if (codec == null) {

@@ -190,15 +190,18 @@ final class ImageSources {
       }
       file = found.get(0);
     }
-    return CsvFile.named(file.getName())
-        ? ManifestSource.csv(spark, file, options)
-        : new ManifestSource(
-            spark, LiteralPaths.read(spark).parquet(file.toString()), file.getParent(), options);
+    if (CsvFile.named(file.getName())) {
+      return ManifestSource.csv(spark, file, options);
+    }
+    requireShown(file);
+    return new ManifestSource(
+        spark, LiteralPaths.read(spark).parquet(file.toString()), file.getParent(), options);
   }
 
   private ImageSource parquet() {
     Dataset<Row> table;
     requireNoLog();
+    requireShown(path);
     try {
       table = withoutGuesses(() -> tableReader().parquet(path.toString()));
     } catch (IOException e) {
@@ -214,6 +217,13 @@ final class ImageSources {
       return new ManifestSource(spark, table, folder ? path : path.getParent(), options);
     }
     return new TableSource(spark, table, options, Optional.of(path), List.of());
+  }
+
+  private static void requireShown(Path table) {
+    if (table.getName().startsWith("_") || table.getName().startsWith(".")) {
+      throw new IllegalArgumentException(
+          table + " is passed over by Spark, as its name begins with _ or a point; rename it");
+    }
   }
 
   /** Formats of tables whose logs say which of the files still hold. */

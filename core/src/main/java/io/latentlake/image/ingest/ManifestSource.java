@@ -6,21 +6,18 @@ import static org.apache.spark.sql.functions.lit;
 
 import io.latentlake.image.DataOptions;
 import io.latentlake.image.ImageRejectedException;
-import io.latentlake.table.LiteralPaths;
 import io.latentlake.table.RejectReason;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
@@ -40,23 +37,25 @@ import scala.collection.JavaConverters;
  */
 final class ManifestSource implements ImageSource {
   private static final String FACTOR_PREFIX = "factor_";
-  private static final int FIRST_FACTOR = 6;
-  private static final Pattern PATTERN = Pattern.compile("[\\[\\]{}*?\\\\]");
+  private static final int FIRST_FACTOR = 7;
   private static final Set<String> SHARED_STORAGE = Set.of("hdfs", "s3a");
 
   private final SparkSession spark;
-  private final Dataset<Row> manifest;
   private final Path folder;
   private final DataOptions options;
   private final TableColumns columns;
   private final List<Column> wanted = new ArrayList<>();
 
   ManifestSource(SparkSession spark, Dataset<Row> manifest, Path folder, DataOptions options) {
+    this(spark, new TableColumns(manifest), lit(null).cast("string"), folder, options);
+  }
+
+  private ManifestSource(
+      SparkSession spark, TableColumns columns, Column fault, Path folder, DataOptions options) {
     this.spark = spark;
-    this.manifest = manifest;
+    this.columns = columns;
     this.folder = folder;
     this.options = options;
-    this.columns = new TableColumns(manifest);
     requireColumn(options.pathColumn(), "data.path-column");
     options.bytesColumn().ifPresent(column -> requireColumn(column, "data.bytes-column"));
     options.modifiedColumn().ifPresent(column -> requireColumn(column, "data.modified-column"));
@@ -71,23 +70,22 @@ final class ManifestSource implements ImageSource {
             .map(column -> columns.text(column, "data.bytes-column"))
             .orElse(lit(null).cast("string")));
     wanted.add(options.modifiedColumn().map(this::millis).orElse(lit(null).cast("string")));
+    wanted.add(fault);
     factors().forEach(factor -> wanted.add(columns.text(factor, "data.factor-columns")));
   }
 
   static ManifestSource csv(SparkSession spark, Path file, DataOptions options) {
-    Dataset<Row> rows =
-        LiteralPaths.read(spark)
-            .option("header", "true")
-            .option(
-                "sep",
-                CsvFile.separator(
-                    spark.sparkContext().hadoopConfiguration(), file, options.pathColumn()))
-            // Spark gives the paths of such files to a reader of Hadoop that takes them for
-            // patterns
-            .option("multiLine", !PATTERN.matcher(file.toString()).find())
-            .option("escape", "\"")
-            .csv(file.toString());
-    return new ManifestSource(spark, rows, file.getParent(), options);
+    CsvTable table = CsvTable.open(spark, file, options.pathColumn());
+    if (table.header().isEmpty()) {
+      throw new IllegalArgumentException("the manifest " + file + " is empty");
+    }
+    Dataset<Row> rows = table.rows(spark);
+    return new ManifestSource(
+        spark,
+        new TableColumns(rows, new ColumnNames(table.header())),
+        rows.col(CsvTable.FAULT),
+        file.getParent(),
+        options);
   }
 
   private void requireColumn(String column, String key) {
@@ -98,7 +96,7 @@ final class ManifestSource implements ImageSource {
               + " ("
               + key
               + "); its columns are "
-              + String.join(", ", manifest.columns()));
+              + String.join(", ", columns.names().names()));
     }
   }
 
@@ -112,7 +110,8 @@ final class ManifestSource implements ImageSource {
     // Asking a file system for the state of a file is a round trip each: many tasks share them.
     int tasks = 4 * spark.sparkContext().defaultParallelism();
     return spark.createDataFrame(
-        manifest
+        columns
+            .table()
             .select(wanted.toArray(new Column[0]))
             .repartition(tasks)
             .toJavaRDD()
@@ -142,7 +141,7 @@ final class ManifestSource implements ImageSource {
 
   private List<String> factors() {
     return options.factorColumns().isEmpty()
-        ? Arrays.stream(manifest.columns())
+        ? columns.names().names().stream()
             .filter(name -> name.strip().toLowerCase(Locale.ROOT).startsWith(FACTOR_PREFIX))
             .toList()
         : options.factorColumns();
@@ -166,6 +165,12 @@ final class ManifestSource implements ImageSource {
       if (name.isEmpty()) {
         return new Items.Builder(folder, folder)
             .fault(RejectReason.MISSING, "a line of the manifest names no path")
+            .row();
+      }
+      Optional<String> fault = value(line, 6);
+      if (fault.isPresent()) {
+        return new Items.Builder(name.get(), name.get())
+            .fault(RejectReason.UNREADABLE, fault.get())
             .row();
       }
       Optional<Path> path = existing(name.get());

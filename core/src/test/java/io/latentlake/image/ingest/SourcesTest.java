@@ -2,6 +2,7 @@ package io.latentlake.image.ingest;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +10,7 @@ import io.latentlake.image.ImageShape;
 import io.latentlake.image.Pictures;
 import io.latentlake.progress.Progress;
 import io.latentlake.table.ImagesTable;
+import io.latentlake.table.RejectsTable;
 import io.latentlake.table.TableStore;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -282,6 +284,50 @@ class SourcesTest extends IngestCase {
             "image ids are file names with row numbers (data.id-column)",
             "labels from column Label",
             "no splits: no column split (data.split-column)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"_list.csv", ".list.csv", "lot [1]/list.csv", "{a,b}/q?*.csv"})
+  void aManifestMayLieAnywhereAndHoldLineBreaksWithinQuotes(String name) throws Exception {
+    write("0.png", Pictures.png(2, 2, 10));
+    String lines = "\ufeff\"path\",label\r\n\r\n%s/0.png,\"a\r\n\"\"b\"\"\"\r\n";
+    write(name, String.format(lines, input()).getBytes(UTF_8));
+    ingest("path=" + input().resolve(name));
+    assertThat(column(ImagesTable.LABEL).values()).containsExactly("a\n\"b\"");
+  }
+
+  @Test
+  void linesWithMoreValuesThanColumnsAreRejectedByTheirNumber() throws Exception {
+    write("0.png", Pictures.png(2, 2, 10));
+    write("1.png", Pictures.png(2, 2, 10));
+    String lines = "path,label\n\n0.png,\"a\nb\",,\n1.png,good, very good\n2.png";
+    write("manifest.csv", lines.getBytes());
+    ingest();
+    assertThat(column(ImagesTable.LABEL)).isEqualTo(Map.of("0.png", "a\nb"));
+    assertThat(rejects()).isEqualTo(Map.of("1.png", "unreadable", "2.png", "missing"));
+    assertThat(rejectRows().stream().map(row -> row.<String>getAs(RejectsTable.DETAIL)))
+        .contains("line 5 has 3 values, the header 2 columns; put values that hold a , in quotes");
+  }
+
+  @Test
+  void aQuoteThatNothingClosesIsNamed() {
+    write("0.png", Pictures.png(2, 2, 10));
+    write("manifest.csv", ("path,label\n0.png,\"a" + "b\n".repeat(1 << 20)).getBytes());
+    assertThatThrownBy(() -> ingest())
+        .hasStackTraceContaining("manifest.csv: the record from line 2 on")
+        .hasStackTraceContaining("a quote is not closed");
+    write("manifest.csv", new byte[0]);
+    assertThatThrownBy(() -> ingest())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("manifest.csv is empty");
+  }
+
+  @Test
+  void aTableThatSparkPassesOverIsRefused() {
+    spark().range(1).write().parquet(folder.resolve("_table").toString());
+    assertThatThrownBy(() -> ingest("path=" + folder.resolve("_table"), "format=parquet"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("rename it");
   }
 
   @Test
