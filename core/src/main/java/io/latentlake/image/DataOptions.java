@@ -21,6 +21,12 @@ public record DataOptions(
             meaning = "How the path is read; auto decides by what lies there")
         String format,
     @Key(
+            meaning =
+                "Folder that relative paths of a manifest are relative to; unset: the manifest's"
+                    + " own folder",
+            example = "s3a://lake/visa")
+        Optional<String> root,
+    @Key(
             value = "auto",
             oneOf = {"auto", "grey", "rgb"},
             meaning = "Colour of the stored images; auto takes that of the first images")
@@ -88,8 +94,8 @@ public record DataOptions(
     @Key(
             meaning =
                 "Column of a manifest that holds when the file was last modified, milliseconds"
-                    + " since 1970 or a timestamp; goes with data.bytes-column; an ingest reads those"
-                    + " files again that it gives no time of",
+                    + " since 1970 or a timestamp; goes with data.bytes-column; an ingest reads"
+                    + " those files again that it gives no time of",
             example = "last_modified_date")
         Optional<String> modifiedColumn,
     @Key(value = "image", meaning = "Column of a table that holds the encoded image")

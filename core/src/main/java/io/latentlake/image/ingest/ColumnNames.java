@@ -3,24 +3,50 @@ package io.latentlake.image.ingest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * The columns of a manifest or table, found without regard to capitals and surrounding spaces.
+ * The columns of a manifest or table, found without regard to capitals and surrounding spaces. A
+ * column that goes by its usual name is also found by others that are in use for it.
  *
  * @param names as they are written
  */
 record ColumnNames(List<String> names) {
+  private static final Map<String, List<String>> SYNONYMS =
+      Map.of(
+          "path",
+          List.of("file_name", "filename", "file_path", "filepath", "image_path", "file", "image"),
+          "label",
+          List.of("class", "category"),
+          "split",
+          List.of("subset", "set"),
+          "mask",
+          List.of("mask_path"));
+
   ColumnNames(String[] names) {
     this(Arrays.asList(names));
   }
 
   /**
-   * Finds a column; one written exactly so comes first.
+   * Finds a column, else the first that has another name for the same.
    *
    * @throws IllegalArgumentException if several columns differ by capitals and spaces only
    */
   Optional<String> find(String wanted) {
+    return Stream.concat(
+            Stream.of(wanted), SYNONYMS.getOrDefault(plain(wanted), List.of()).stream())
+        .flatMap(name -> written(name).stream())
+        .findFirst();
+  }
+
+  /**
+   * Finds a column by this name only.
+   *
+   * @throws IllegalArgumentException if several columns differ by capitals and spaces only
+   */
+  Optional<String> written(String wanted) {
     List<String> found = names.stream().filter(name -> plain(name).equals(plain(wanted))).toList();
     if (found.size() > 1) {
       throw new IllegalArgumentException(

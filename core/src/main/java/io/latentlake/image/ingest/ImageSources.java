@@ -27,6 +27,7 @@ import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
 
 /** Finds out what lies at {@code data.path} and how to read it. */
 final class ImageSources {
@@ -191,32 +192,54 @@ final class ImageSources {
       file = found.get(0);
     }
     if (CsvFile.named(file.getName())) {
-      return ManifestSource.csv(spark, file, options);
+      return ManifestSource.csv(spark, file, root(file.getParent()), options);
     }
     requireShown(file);
     return new ManifestSource(
-        spark, LiteralPaths.read(spark).parquet(file.toString()), file.getParent(), options);
+        spark, LiteralPaths.read(spark).parquet(file.toString()), root(file.getParent()), options);
+  }
+
+  /** What relative paths of a manifest are relative to. */
+  private Path root(Path own) {
+    return options.root().map(Path::new).map(this::qualified).orElse(own);
+  }
+
+  private Path qualified(Path folder) {
+    try {
+      return folder.getFileSystem(hadoop).makeQualified(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException("opening data.root " + folder + " failed", e);
+    }
   }
 
   private ImageSource parquet() {
-    Dataset<Row> table;
     requireNoLog();
     requireShown(path);
+    Dataset<Row> table = rows();
+    if (TableSource.holdsImages(table.schema(), options)) {
+      return new TableSource(spark, table, options, Optional.of(path), classNames(table));
+    }
+    boolean paths =
+        new ColumnNames(table.columns())
+            .find(options.pathColumn())
+            .map(column -> table.schema().apply(column).dataType())
+            .filter(DataTypes.StringType::equals)
+            .isPresent();
+    if (paths) {
+      return new ManifestSource(spark, table, root(folder ? path : path.getParent()), options);
+    }
+    return new TableSource(spark, table, options, Optional.of(path), List.of());
+  }
+
+  private Dataset<Row> rows() {
     try {
-      table = withoutGuesses(() -> tableReader().parquet(path.toString()));
+      return withoutGuesses(() -> tableReader().parquet(path.toString()));
     } catch (IOException e) {
       throw new UncheckedIOException("listing " + path + " failed", e);
     } catch (RuntimeException e) {
       throw new IllegalArgumentException(
           "data.path is " + path + ", which cannot be read as Parquet: " + e.getMessage(), e);
     }
-    if (TableSource.holdsImages(table.schema(), options)) {
-      return new TableSource(spark, table, options, Optional.of(path), classNames(table));
-    }
-    if (new ColumnNames(table.columns()).find(options.pathColumn()).isPresent()) {
-      return new ManifestSource(spark, table, folder ? path : path.getParent(), options);
-    }
-    return new TableSource(spark, table, options, Optional.of(path), List.of());
   }
 
   private static void requireShown(Path table) {

@@ -7,21 +7,16 @@ import static org.apache.spark.sql.functions.lit;
 import io.latentlake.image.DataOptions;
 import io.latentlake.image.ImageRejectedException;
 import io.latentlake.table.RejectReason;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.UnsupportedFileSystemException;
-import org.apache.hadoop.security.AccessControlException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -31,14 +26,13 @@ import scala.collection.JavaConverters;
 
 /**
  * A list of images: a table with a path a row, and label, split, mask and factors where there are
- * such columns. Paths are absolute or relative to the manifest's folder; the path as written is the
- * image id. Where the manifest tells lengths, too, no file is looked at before it is read: of ten
- * million objects, none has to be listed.
+ * such columns. Paths are absolute or relative to a folder; the path as written is the image id.
+ * Where the manifest tells lengths, too, no file is looked at before it is read: of ten million
+ * objects, none has to be listed.
  */
 final class ManifestSource implements ImageSource {
   private static final String FACTOR_PREFIX = "factor_";
   private static final int FIRST_FACTOR = 7;
-  private static final Set<String> SHARED_STORAGE = Set.of("hdfs", "s3a");
 
   private final SparkSession spark;
   private final Path folder;
@@ -74,7 +68,7 @@ final class ManifestSource implements ImageSource {
     factors().forEach(factor -> wanted.add(columns.text(factor, "data.factor-columns")));
   }
 
-  static ManifestSource csv(SparkSession spark, Path file, DataOptions options) {
+  static ManifestSource csv(SparkSession spark, Path file, Path folder, DataOptions options) {
     CsvTable table = CsvTable.open(spark, file, options.pathColumn());
     if (table.header().isEmpty()) {
       throw new IllegalArgumentException("the manifest " + file + " is empty");
@@ -84,7 +78,7 @@ final class ManifestSource implements ImageSource {
         spark,
         new TableColumns(rows, new ColumnNames(table.header())),
         rows.col(CsvTable.FAULT),
-        file.getParent(),
+        folder,
         options);
   }
 
@@ -104,9 +98,10 @@ final class ManifestSource implements ImageSource {
   public Dataset<Row> items() {
     Reader reader =
         new Reader(
-            folder.toString(),
-            factors(),
-            new SerializableConfiguration(spark.sparkContext().hadoopConfiguration()));
+            new NamedFiles(
+                folder.toString(),
+                new SerializableConfiguration(spark.sparkContext().hadoopConfiguration())),
+            factors());
     // Asking a file system for the state of a file is a round trip each: many tasks share them.
     int tasks = 4 * spark.sparkContext().defaultParallelism();
     return spark.createDataFrame(
@@ -131,6 +126,7 @@ final class ManifestSource implements ImageSource {
   public List<String> understood() {
     List<String> factors = factors();
     return List.of(
+        columns.names().use("paths", "data.path-column", options.pathColumn()),
         columns.names().use("labels", "data.label-column", options.labelColumn()),
         columns.names().use("splits", "data.split-column", options.splitColumn()),
         columns.names().use("masks", "data.mask-column", options.maskColumn()),
@@ -158,12 +154,11 @@ final class ManifestSource implements ImageSource {
   }
 
   /** Makes a line of the manifest into an item, on an executor. */
-  private record Reader(String folder, List<String> factors, SerializableConfiguration hadoop)
-      implements Serializable {
+  private record Reader(NamedFiles files, List<String> factors) implements Serializable {
     Row item(Row line) throws IOException {
       Optional<String> name = value(line, 0);
       if (name.isEmpty()) {
-        return new Items.Builder(folder, folder)
+        return new Items.Builder(files.folder(), files.folder())
             .fault(RejectReason.MISSING, "a line of the manifest names no path")
             .row();
       }
@@ -173,7 +168,7 @@ final class ManifestSource implements ImageSource {
             .fault(RejectReason.UNREADABLE, fault.get())
             .row();
       }
-      Optional<Path> path = existing(name.get());
+      Optional<Path> path = files.existing(name.get());
       Items.Builder item =
           new Items.Builder(name.get(), path.map(Path::toString).orElse(name.get()))
               .set(Items.LABEL, value(line, 1).orElse(null));
@@ -197,10 +192,10 @@ final class ManifestSource implements ImageSource {
       Optional<String> bytes = value(line, 4);
       try {
         if (bytes.isPresent()) {
-          requireKnownStorage(path);
+          files.requireKnownStorage(path);
           readLength(bytes.get(), value(line, 5), item);
         } else {
-          FileStatus file = locate(path);
+          FileStatus file = files.locate(path);
           item.set(Items.BYTES, file.getLen()).set(Items.MODIFIED, file.getModificationTime());
         }
       } catch (ImageRejectedException e) {
@@ -213,39 +208,6 @@ final class ManifestSource implements ImageSource {
       return item.row();
     }
 
-    private Optional<Path> resolve(String name) {
-      // Resolved against the folder, a path with a scheme or a leading slash stays what it is.
-      Path base = new Path(folder + "/");
-      try {
-        return Optional.of(new Path(base, new Path(name)));
-      } catch (IllegalArgumentException e) {
-        // A colon need not end a scheme.
-        return plain(base, name);
-      }
-    }
-
-    /** Paths that Windows wrote part folders by backslashes, which names here may hold, too. */
-    private Optional<Path> existing(String name) throws IOException {
-      Optional<Path> literal = resolve(name);
-      boolean windows = name.indexOf('\\') > 0 && name.indexOf('/') < 0 && name.indexOf(':') < 0;
-      if (!windows || literal.isPresent() && exists(literal.get())) {
-        return literal;
-      }
-      return resolve(name.replace('\\', '/')).filter(this::existsUnchecked).or(() -> literal);
-    }
-
-    private boolean exists(Path path) throws IOException {
-      return path.getFileSystem(hadoop.value()).exists(path);
-    }
-
-    private boolean existsUnchecked(Path path) {
-      try {
-        return exists(path);
-      } catch (IOException e) {
-        throw new UncheckedIOException("looking for " + path + " failed", e);
-      }
-    }
-
     /** Spark puts a sign of its own in place of bytes that are not UTF-8. */
     private static boolean holdsUnknownCharacters(Row line) {
       for (int i = 0; i < line.size(); i++) {
@@ -254,14 +216,6 @@ final class ManifestSource implements ImageSource {
         }
       }
       return false;
-    }
-
-    private static Optional<Path> plain(Path base, String name) {
-      try {
-        return Optional.of(new Path(base, new Path(null, null, name)));
-      } catch (IllegalArgumentException e) {
-        return Optional.empty();
-      }
     }
 
     private void readFactors(Row line, Items.Builder item) {
@@ -298,49 +252,10 @@ final class ManifestSource implements ImageSource {
       }
     }
 
-    private FileStatus locate(Optional<Path> path) throws IOException, ImageRejectedException {
-      requireKnownStorage(path);
-      try {
-        FileStatus file = path.get().getFileSystem(hadoop.value()).getFileStatus(path.get());
-        if (file.isDirectory()) {
-          throw new ImageRejectedException(RejectReason.UNREADABLE, "is a folder");
-        }
-        return file;
-      } catch (FileNotFoundException e) {
-        throw new ImageRejectedException(RejectReason.MISSING, "does not exist");
-      } catch (AccessControlException | UnsupportedFileSystemException e) {
-        throw new ImageRejectedException(RejectReason.UNREADABLE, e.getMessage());
-      } catch (IllegalArgumentException e) {
-        // Such as a character that no name can have, or a host that nobody knows.
-        throw new ImageRejectedException(RejectReason.UNREADABLE, e.toString());
-      }
-    }
-
-    /**
-     * A manifest may come from others. It shall not make an executor read its own disk, or call on
-     * servers within its network.
-     */
-    private void requireKnownStorage(Optional<Path> path) throws ImageRejectedException {
-      if (path.isEmpty()) {
-        throw new ImageRejectedException(RejectReason.MISSING, "no file can have this name");
-      }
-      String own = new Path(folder).toUri().getScheme();
-      String scheme = path.get().toUri().getScheme();
-      if (scheme != null && !scheme.equals(own) && !SHARED_STORAGE.contains(scheme)) {
-        throw new ImageRejectedException(
-            RejectReason.UNREADABLE,
-            "lies on "
-                + scheme
-                + ":; a manifest on "
-                + (own == null ? "the default file system" : own + ":")
-                + " names files there, on hdfs: or on s3a:");
-      }
-    }
-
     private void locateMask(String name, Items.Builder item) throws IOException {
-      Optional<Path> path = resolve(name);
+      Optional<Path> path = files.resolve(name);
       try {
-        FileStatus file = locate(path);
+        FileStatus file = files.locate(path);
         item.set(Items.MASK_URI, path.map(Path::toString).orElseThrow())
             .set(Items.MASK_BYTES, file.getLen())
             .set(Items.MASK_MODIFIED, file.getModificationTime());

@@ -99,7 +99,7 @@ final class TableSource implements ImageSource {
 
   private static Optional<Kind> kind(StructType schema, DataOptions options) {
     ColumnNames columns = new ColumnNames(schema.fieldNames());
-    Optional<String> image = columns.find(options.imageColumn());
+    Optional<String> image = columns.written(options.imageColumn());
     if (image.isPresent()) {
       DataType type = schema.apply(image.get()).dataType();
       if (type.equals(DataTypes.BinaryType)) {
@@ -107,7 +107,7 @@ final class TableSource implements ImageSource {
       }
       if (type instanceof StructType) {
         String[] fields = ((StructType) type).fieldNames();
-        if (new ColumnNames(fields).find(BYTES).isPresent()) {
+        if (new ColumnNames(fields).written(BYTES).isPresent()) {
           return Optional.of(Kind.ENCODED);
         }
         if (Arrays.asList(fields)
@@ -116,7 +116,7 @@ final class TableSource implements ImageSource {
         }
       }
     }
-    return columns.find(CONTENT).isPresent() && columns.find(PATH).isPresent()
+    return columns.written(CONTENT).isPresent() && columns.written(PATH).isPresent()
         ? Optional.of(Kind.BINARY_FILE)
         : Optional.empty();
   }
@@ -179,14 +179,14 @@ final class TableSource implements ImageSource {
   }
 
   private Column column(String wanted) {
-    return columns.column(columns.names().find(wanted).orElseThrow());
+    return columns.column(columns.names().written(wanted).orElseThrow());
   }
 
   /** A field of the image column, if that is a structure. */
   private Optional<String> field(String wanted) {
-    DataType type = columns.type(columns.names().find(options.imageColumn()).orElseThrow());
+    DataType type = columns.type(columns.names().written(options.imageColumn()).orElseThrow());
     return type instanceof StructType
-        ? new ColumnNames(((StructType) type).fieldNames()).find(wanted)
+        ? new ColumnNames(((StructType) type).fieldNames()).written(wanted)
         : Optional.empty();
   }
 

@@ -170,10 +170,10 @@ class SourcesTest extends IngestCase {
         "factor-columns=[size]");
     assertThat(column(ImagesTable.LABEL)).isEqualTo(Map.of("0.png", "3"));
     assertThat(image("0.png").getJavaMap(9)).isEqualTo(Map.of("size", 2.5));
-    write("manifest.csv", "file\n0.png\n".getBytes());
+    write("manifest.csv", "picture\n0.png\n".getBytes());
     assertThatThrownBy(() -> ingest())
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("the manifest has no column path (data.path-column); its columns are file");
+        .hasMessage("the manifest has no column path (data.path-column); its columns are picture");
   }
 
   @Test
@@ -331,6 +331,55 @@ class SourcesTest extends IngestCase {
   }
 
   @Test
+  void aManifestMayLieElsewhereThanWhatItsPathsAreRelativeTo() throws Exception {
+    write("candle/Data/Images/Normal/0.png", Pictures.png(2, 2, 10));
+    write("candle/Data/Images/Anomaly/1.png", Pictures.png(2, 2, 10));
+    write("candle/Data/Masks/Anomaly/1.png", Pictures.png(2, 2, 255));
+    write(
+        "split_csv/1cls.csv",
+        String.join(
+                "\n",
+                "object,split,label,image,mask",
+                "candle,train,normal,candle/Data/Images/Normal/0.png,",
+                "candle,test,anomaly,candle/Data/Images/Anomaly/1.png,"
+                    + "candle/Data/Masks/Anomaly/1.png",
+                "candle,test,normal,candle/none.png,")
+            .getBytes());
+    String path = "path=" + input().resolve("split_csv/1cls.csv");
+    String missing = "does not exist; relative paths begin at file:%s (data.root)";
+    assertThatThrownBy(() -> ingest(path))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(String.format(missing, input().resolve("split_csv")));
+
+    ingest(path, "root=" + input());
+
+    assertThat(column(ImagesTable.LABEL))
+        .isEqualTo(
+            Map.of(
+                "candle/Data/Images/Normal/0.png", "normal",
+                "candle/Data/Images/Anomaly/1.png", "anomaly"));
+    assertThat(image("candle/Data/Images/Anomaly/1.png").<byte[]>getAs(ImagesTable.MASK))
+        .containsOnly(1);
+    assertThat(rejectRows().get(0).<String>getAs(RejectsTable.DETAIL))
+        .isEqualTo(String.format(missing, input()));
+    assertThat(Ingest.of(spark(), store(), options(path), SEED).understood())
+        .startsWith("paths from column image", "labels from column label");
+  }
+
+  @Test
+  void theUsualNameOfAColumnComesBeforeOthersInUseForIt() throws Exception {
+    write("0.png", Pictures.png(2, 2, 10));
+    write("manifest.csv", "image,Class,File_Name,set,path,label\na,b,c,d,0.png,good\n".getBytes());
+    assertThatThrownBy(() -> ingest()).hasMessageContaining("split is d; allowed are");
+    ingest("split-column=none");
+    assertThat(column(ImagesTable.LABEL)).isEqualTo(Map.of("0.png", "good"));
+    write("manifest.csv", "image,Class,File_Name,subset\na,b,0.png,test\n".getBytes());
+    ingest();
+    assertThat(column(ImagesTable.LABEL)).isEqualTo(Map.of("0.png", "b"));
+    assertThat(column(ImagesTable.SPLIT)).isEqualTo(Map.of("0.png", "test"));
+  }
+
+  @Test
   void wholeLabelsAreWrittenAlikeWhateverTheirType() throws Exception {
     write("0.png", Pictures.png(2, 2, 10));
     for (String value : List.of("1.0D", "cast(1 as float)", "1.00BD", "1L", "'1'")) {
@@ -468,6 +517,7 @@ class SourcesTest extends IngestCase {
     assertThat(image("0.png").getJavaMap(9)).isEqualTo(Map.of("Scale", 2.0));
     assertThat(Ingest.of(spark(), store(), options(), SEED).understood())
         .containsExactly(
+            "paths from column Path",
             "labels from column LABEL",
             "splits from column Split",
             "no masks: no column mask (data.mask-column)",
