@@ -2,18 +2,19 @@ package io.latentlake.image.ingest;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.latentlake.image.DataOptions;
 import io.latentlake.table.LiteralPaths;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -21,8 +22,6 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
-import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -215,25 +214,42 @@ final class ImageSources {
   private ImageSource parquet() {
     requireNoLog();
     requireShown(path);
-    Dataset<Row> table = rows();
-    if (TableSource.holdsImages(table.schema(), options)) {
-      return new TableSource(spark, table, options, Optional.of(path), classNames(table));
+    Dataset<Row> table = rows(reader -> reader.parquet(path.toString()));
+    String[] files = table.inputFiles();
+    Arrays.sort(files);
+    ParquetShards shards = ParquetShards.of(spark, files, options.labelColumn());
+    if (shards.bySchema().size() < 2) {
+      return table(table, shards.classNames());
     }
-    boolean paths =
-        new ColumnNames(table.columns())
-            .find(options.pathColumn())
-            .map(column -> table.schema().apply(column).dataType())
-            .filter(DataTypes.StringType::equals)
-            .isPresent();
-    if (paths) {
-      return new ManifestSource(spark, table, root(folder ? path : path.getParent()), options);
+    Map<String, ImageSource> parts = new LinkedHashMap<>();
+    for (List<String> alike : shards.bySchema()) {
+      String name =
+          alike.get(0) + (alike.size() > 1 ? " and " + (alike.size() - 1) + " like it" : "");
+      try {
+        Dataset<Row> rows = rows(reader -> reader.parquet(alike.toArray(new String[0])));
+        parts.put(name, table(rows, shards.classNames()));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+      }
     }
-    return new TableSource(spark, table, options, Optional.of(path), List.of());
+    return new JoinedSources(parts);
   }
 
-  private Dataset<Row> rows() {
+  private ImageSource table(Dataset<Row> rows, List<String> classNames) {
+    boolean paths =
+        new ColumnNames(rows.columns())
+            .find(options.pathColumn())
+            .map(column -> rows.schema().apply(column).dataType())
+            .filter(DataTypes.StringType::equals)
+            .isPresent();
+    return paths && !TableSource.holdsImages(rows.schema(), options)
+        ? new ManifestSource(spark, rows, root(folder ? path : path.getParent()), options)
+        : new TableSource(spark, rows, options, Optional.of(path), classNames);
+  }
+
+  private Dataset<Row> rows(Function<DataFrameReader, Dataset<Row>> reading) {
     try {
-      return withoutGuesses(() -> tableReader().parquet(path.toString()));
+      return withoutGuesses(() -> reading.apply(tableReader()));
     } catch (IOException e) {
       throw new UncheckedIOException("listing " + path + " failed", e);
     } catch (RuntimeException e) {
@@ -346,6 +362,10 @@ final class ImageSources {
     if (!above && !partitioned) {
       reader.option("recursiveFileLookup", "true");
     }
+    if (!above && partitioned) {
+      // Also where only some of the files are read
+      reader.option("basePath", path.toString());
+    }
     return reader;
   }
 
@@ -375,38 +395,5 @@ final class ImageSources {
             + path
             + ", which holds no images; looked for files ending in "
             + String.join(", ", options.extensions()));
-  }
-
-  /** Names of the label's numbers, as the Hugging Face datasets library notes them in a footer. */
-  private List<String> classNames(Dataset<Row> table) {
-    String[] inputs = table.inputFiles();
-    if (inputs.length == 0) {
-      return List.of();
-    }
-    String label =
-        new ColumnNames(table.columns()).find(options.labelColumn()).orElse(options.labelColumn());
-    Path first = new Path(java.net.URI.create(inputs[0]));
-    try (ParquetFileReader reader =
-        ParquetFileReader.open(HadoopInputFile.fromPath(first, hadoop))) {
-      String notes = reader.getFileMetaData().getKeyValueMetaData().get("huggingface");
-      if (notes == null) {
-        return List.of();
-      }
-      JsonNode names =
-          new ObjectMapper()
-              .readTree(notes)
-              .path("info")
-              .path("features")
-              .path(label)
-              .path("names");
-      List<String> out = new ArrayList<>();
-      names.forEach(name -> out.add(name.asText()));
-      return out;
-    } catch (JsonProcessingException e) {
-      // Notes for another program: without them the numbers stay numbers.
-      return List.of();
-    } catch (IOException e) {
-      throw new UncheckedIOException("reading " + first + " failed", e);
-    }
   }
 }

@@ -199,7 +199,60 @@ class SourcesTest extends IngestCase {
     assertThat(ingest().changed()).isEqualTo(1);
   }
 
+  @Test
+  void filesOfATableMayDifferInTheTypesOfTheirColumns() throws Exception {
+    String[] labels = {"1L", "cast(2 as int)", "3.0D", "'four'"};
+    byte[] png = Pictures.png(2, 2, 1);
+    Dataset<Row> image =
+        spark()
+            .createDataFrame(
+                List.of(RowFactory.create(png)), new StructType().add("image", "binary"));
+    for (int i = 0; i < labels.length; i++) {
+      image
+          .selectExpr("image", labels[i] + " as label", "'test' as split")
+          .write()
+          .mode("append")
+          .partitionBy("split")
+          .parquet(input().toString());
+    }
+    image
+        .selectExpr("'test' as split", "image")
+        .write()
+        .mode("append")
+        .partitionBy("split")
+        .parquet(input().toString());
+    ingest();
+    assertThat(column(ImagesTable.LABEL).values())
+        .containsExactlyInAnyOrder("1", "2", "3", "four", "null");
+    assertThat(column(ImagesTable.SPLIT).values()).containsOnly("test");
+    assertThat(Ingest.of(spark(), store(), options(), SEED).understood())
+        .contains("splits from column split")
+        .filteredOn(line -> line.contains("no labels: no column label"))
+        .singleElement()
+        .asString()
+        .startsWith("in file:");
+  }
+
+  @Test
+  void filesThatGiveTheirLabelsDifferentNamesAreRefused() throws Exception {
+    hubFile("train-00000-of-00002.parquet", new long[] {0});
+    hubFile("train-00001-of-00002.parquet", new long[] {0}, "dog", "cat");
+    assertThatThrownBy(() -> ingest())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("train-00000-of-00002.parquet has cat, dog")
+        .hasMessageContaining(
+            "train-00001-of-00002.parquet has dog, cat; write the labels as text");
+    write("train-00002-of-00002.parquet", "not Parquet, whatever it is called".getBytes());
+    assertThatThrownBy(() -> ingest())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("train-00002-of-00002.parquet cannot be read as Parquet");
+  }
+
   private void hubFile(String name, long[] labels) throws Exception {
+    hubFile(name, labels, "cat", "dog");
+  }
+
+  private void hubFile(String name, long[] labels, String... names) throws Exception {
     Path file = new Path(input().resolve(name).toUri());
     Files.deleteIfExists(input().resolve(name));
     MessageType schema =
@@ -207,8 +260,9 @@ class SourcesTest extends IngestCase {
             "message m { optional group image { optional binary bytes; optional binary path"
                 + " (STRING); } optional int64 label; }");
     String notes =
-        "{\"info\": {\"features\": {\"image\": {\"_type\": \"Image\"}, \"label\": {\"names\":"
-            + " [\"cat\", \"dog\"], \"_type\": \"ClassLabel\"}}}}";
+        "{\"info\": {\"features\": {\"image\": {\"_type\": \"Image\"}, \"label\": {\"names\": [\""
+            + String.join("\", \"", names)
+            + "\"], \"_type\": \"ClassLabel\"}}}}";
     try (ParquetWriter<Group> writer =
         ExampleParquetWriter.builder(HadoopOutputFile.fromPath(file, new Configuration()))
             .withType(schema)
