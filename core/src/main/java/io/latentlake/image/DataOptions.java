@@ -22,8 +22,8 @@ public record DataOptions(
         String format,
     @Key(
             meaning =
-                "Folder that relative paths of a manifest are relative to; unset: the manifest's"
-                    + " own folder",
+                "Folder that relative paths of a manifest or table are relative to; unset: its own"
+                    + " folder",
             example = "s3a://lake/visa")
         Optional<String> root,
     @Key(

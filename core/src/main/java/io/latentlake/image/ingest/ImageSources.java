@@ -191,24 +191,11 @@ final class ImageSources {
       file = found.get(0);
     }
     if (CsvFile.named(file.getName())) {
-      return ManifestSource.csv(spark, file, root(file.getParent()), options);
+      return ManifestSource.csv(spark, file, file.getParent(), options);
     }
     requireShown(file);
     return new ManifestSource(
-        spark, LiteralPaths.read(spark).parquet(file.toString()), root(file.getParent()), options);
-  }
-
-  /** What relative paths of a manifest are relative to. */
-  private Path root(Path own) {
-    return options.root().map(Path::new).map(this::qualified).orElse(own);
-  }
-
-  private Path qualified(Path folder) {
-    try {
-      return folder.getFileSystem(hadoop).makeQualified(folder);
-    } catch (IOException e) {
-      throw new UncheckedIOException("opening data.root " + folder + " failed", e);
-    }
+        spark, LiteralPaths.read(spark).parquet(file.toString()), file.getParent(), options);
   }
 
   private ImageSource parquet() {
@@ -236,6 +223,7 @@ final class ImageSources {
   }
 
   private ImageSource table(Dataset<Row> rows, List<String> classNames) {
+    Path place = folder ? path : path.getParent();
     boolean paths =
         new ColumnNames(rows.columns())
             .find(options.pathColumn())
@@ -243,8 +231,8 @@ final class ImageSources {
             .filter(DataTypes.StringType::equals)
             .isPresent();
     return paths && !TableSource.holdsImages(rows.schema(), options)
-        ? new ManifestSource(spark, rows, root(folder ? path : path.getParent()), options)
-        : new TableSource(spark, rows, options, Optional.of(path), classNames);
+        ? new ManifestSource(spark, rows, place, options)
+        : new TableSource(spark, rows, options, Optional.of(place), classNames);
   }
 
   private Dataset<Row> rows(Function<DataFrameReader, Dataset<Row>> reading) {

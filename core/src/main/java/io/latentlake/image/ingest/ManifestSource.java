@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.util.SerializableConfiguration;
 import scala.collection.JavaConverters;
 
 /**
@@ -34,8 +34,16 @@ final class ManifestSource implements ImageSource {
   private static final String FACTOR_PREFIX = "factor_";
   private static final int FIRST_FACTOR = 7;
 
+  /** PNG, JPEG, GIF, WebP and TIFF. Such text is no path: it goes on for longer than those may. */
+  private static final Pattern BASE64_IMAGE =
+      Pattern.compile(
+          "(data:image/[a-z+.-]+;base64,|iVBORw0KGgo|/9j/|R0lGOD|UklGR|SUkqA|TU0AK)"
+              + "[A-Za-z0-9+/\\s]{60}");
+
+  private static final int SHOWN = 40;
+
   private final SparkSession spark;
-  private final Path folder;
+  private final NamedFiles files;
   private final DataOptions options;
   private final TableColumns columns;
   private final List<Column> wanted = new ArrayList<>();
@@ -48,7 +56,7 @@ final class ManifestSource implements ImageSource {
       SparkSession spark, TableColumns columns, Column fault, Path folder, DataOptions options) {
     this.spark = spark;
     this.columns = columns;
-    this.folder = folder;
+    this.files = NamedFiles.of(spark, options, folder);
     this.options = options;
     requireColumn(options.pathColumn(), "data.path-column");
     options.bytesColumn().ifPresent(column -> requireColumn(column, "data.bytes-column"));
@@ -96,12 +104,7 @@ final class ManifestSource implements ImageSource {
 
   @Override
   public Dataset<Row> items() {
-    Reader reader =
-        new Reader(
-            new NamedFiles(
-                folder.toString(),
-                new SerializableConfiguration(spark.sparkContext().hadoopConfiguration())),
-            factors());
+    Reader reader = new Reader(files, factors());
     // Asking a file system for the state of a file is a round trip each: many tasks share them.
     int tasks = 4 * spark.sparkContext().defaultParallelism();
     return spark.createDataFrame(
@@ -160,6 +163,15 @@ final class ManifestSource implements ImageSource {
       if (name.isEmpty()) {
         return new Items.Builder(files.folder(), files.folder())
             .fault(RejectReason.MISSING, "a line of the manifest names no path")
+            .row();
+      }
+      if (BASE64_IMAGE.matcher(name.get()).lookingAt()) {
+        String beginning = name.get().substring(0, SHOWN) + "...";
+        return new Items.Builder(beginning, beginning)
+            .fault(
+                RejectReason.UNSUPPORTED,
+                "the path column holds the image itself as base64 text; decode it, as unbase64"
+                    + " in Spark SQL does, and write a Parquet table of bytes")
             .row();
       }
       Optional<String> fault = value(line, 6);

@@ -1,5 +1,6 @@
 package io.latentlake.image.ingest;
 
+import io.latentlake.image.DataOptions;
 import io.latentlake.image.ImageRejectedException;
 import io.latentlake.table.RejectReason;
 import java.io.FileNotFoundException;
@@ -8,10 +9,12 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.hadoop.security.AccessControlException;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
@@ -22,6 +25,19 @@ import org.apache.spark.util.SerializableConfiguration;
  */
 record NamedFiles(String folder, SerializableConfiguration hadoop) implements Serializable {
   private static final Set<String> SHARED_STORAGE = Set.of("hdfs", "s3a");
+
+  /** Files named in something that lies in a folder; {@code data.root} comes first. */
+  static NamedFiles of(SparkSession spark, DataOptions options, Path own) {
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    Path folder = options.root().map(Path::new).orElse(own);
+    try {
+      return new NamedFiles(
+          folder.getFileSystem(hadoop).makeQualified(folder).toString(),
+          new SerializableConfiguration(hadoop));
+    } catch (IOException e) {
+      throw new UncheckedIOException("opening " + folder + " failed", e);
+    }
+  }
 
   /** Where a name points to; empty if no file can have it. */
   Optional<Path> resolve(String name) {

@@ -6,12 +6,15 @@ import static org.apache.spark.sql.functions.struct;
 
 import io.latentlake.image.Background;
 import io.latentlake.image.DataOptions;
+import io.latentlake.image.ImageRejectedException;
 import io.latentlake.table.RejectReason;
+import java.io.IOException;
 import java.io.Serializable;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -24,7 +27,8 @@ import org.apache.spark.sql.types.StructType;
 /**
  * A table that holds the images themselves, in one of the schemas people use: an {@code image}
  * column of encoded bytes or of {@code struct<bytes, path>}, Spark's {@code binaryFile}, or Spark's
- * {@code image}.
+ * {@code image}. Where the bytes of such a structure are null, the image is in the file of its
+ * path.
  */
 final class TableSource implements ImageSource {
   private static final String NAME = "name";
@@ -58,7 +62,7 @@ final class TableSource implements ImageSource {
    * Opens a table.
    *
    * @param table the rows
-   * @param root where the rows' Parquet files lie, if they come from files
+   * @param root the folder that the rows' Parquet files lie in, if they come from files
    * @param classNames names of the labels, where labels are numbers
    */
   TableSource(
@@ -76,14 +80,7 @@ final class TableSource implements ImageSource {
     this.label = columns.text(options.labelColumn(), "data.label-column");
     this.split = columns.text(options.splitColumn(), "data.split-column");
     this.kind =
-        kind(table.schema(), options)
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "no column of the table holds images; looked for "
-                            + options.imageColumn()
-                            + " (data.image-column) and for content; its columns are "
-                            + String.join(", ", table.columns())));
+        kind(table.schema(), options).orElseThrow(() -> new IllegalArgumentException(noImages()));
     if (options.idColumn().isPresent() && !has(options.idColumn().get())) {
       throw new IllegalArgumentException(
           "data.id-column is "
@@ -91,6 +88,26 @@ final class TableSource implements ImageSource {
               + "; the table's columns are "
               + String.join(", ", table.columns()));
     }
+  }
+
+  private String noImages() {
+    return columns
+        .names()
+        .written(options.imageColumn())
+        .map(
+            image ->
+                "column "
+                    + image
+                    + " (data.image-column) is of type "
+                    + columns.type(image).simpleString()
+                    + "; it has to hold an encoded image a row, as binary or as a structure with a"
+                    + " field bytes of binary: in Spark SQL, unbase64 decodes text and explode"
+                    + " parts lists")
+        .orElse(
+            "no column of the table holds images; looked for "
+                + options.imageColumn()
+                + " (data.image-column) and for content; its columns are "
+                + String.join(", ", table.columns()));
   }
 
   static boolean holdsImages(StructType schema, DataOptions options) {
@@ -106,8 +123,11 @@ final class TableSource implements ImageSource {
         return Optional.of(Kind.ENCODED);
       }
       if (type instanceof StructType) {
-        String[] fields = ((StructType) type).fieldNames();
-        if (new ColumnNames(fields).written(BYTES).isPresent()) {
+        StructType struct = (StructType) type;
+        String[] fields = struct.fieldNames();
+        Optional<String> bytes = new ColumnNames(fields).written(BYTES);
+        if (bytes.isPresent()
+            && struct.apply(bytes.get()).dataType().equals(DataTypes.BinaryType)) {
           return Optional.of(Kind.ENCODED);
         }
         if (Arrays.asList(fields)
@@ -174,7 +194,8 @@ final class TableSource implements ImageSource {
             classNames,
             numbered(),
             Background.parse(options.background()),
-            root.map(r -> r.toUri().getPath()).orElse(null));
+            root.map(r -> r.toUri().getPath()).orElse(null),
+            root.map(r -> NamedFiles.of(spark, options, r)).orElse(null));
     return spark.createDataFrame(staged.toJavaRDD().map(reader::item), Items.SCHEMA);
   }
 
@@ -228,9 +249,14 @@ final class TableSource implements ImageSource {
 
   /** Makes a row of the table into an item, on an executor. */
   private record Reader(
-      Kind kind, List<String> classNames, boolean numbered, Background background, String root)
+      Kind kind,
+      List<String> classNames,
+      boolean numbered,
+      Background background,
+      String root,
+      NamedFiles files)
       implements Serializable {
-    Row item(Row row) {
+    Row item(Row row) throws IOException {
       String file = row.getAs(FILE);
       String name = row.getAs(NAME);
       String place = file == null ? name : place(file, row.getAs(NUMBER));
@@ -244,7 +270,9 @@ final class TableSource implements ImageSource {
         item.fault(
             RejectReason.MISSING, "the row has no image id; data.id-column names a column of them");
       }
-      if (content == null) {
+      if (content == null && kind == Kind.ENCODED && name != null && files != null) {
+        locate(name, item);
+      } else if (content == null) {
         item.fault(RejectReason.EMPTY, "the row holds no image");
       } else {
         item.set(Items.BYTES, (long) content.length);
@@ -256,6 +284,20 @@ final class TableSource implements ImageSource {
         setRaw(raw, content, item);
       }
       return item.row();
+    }
+
+    /** Takes the file that a row names in place of its bytes. */
+    private void locate(String name, Items.Builder item) throws IOException {
+      try {
+        Optional<Path> path = files.existing(name);
+        FileStatus found = files.locate(path);
+        item.set(Items.URI, path.map(Path::toString).orElseThrow())
+            .set(Items.BYTES, found.getLen())
+            .set(Items.MODIFIED, found.getModificationTime());
+      } catch (ImageRejectedException e) {
+        item.fault(
+            e.reason(), "the row holds no bytes, and its file " + name + " " + e.getMessage());
+      }
     }
 
     /** File and row number, which stay the same from one ingest to the next. */

@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -431,6 +432,55 @@ class SourcesTest extends IngestCase {
     ingest();
     assertThat(column(ImagesTable.LABEL)).isEqualTo(Map.of("0.png", "b"));
     assertThat(column(ImagesTable.SPLIT)).isEqualTo(Map.of("0.png", "test"));
+  }
+
+  @Test
+  void imagesInTablesThatAreNotBytesAreRefusedByTheirType() {
+    String png = Base64.getEncoder().encodeToString(Pictures.png(9, 9, 10));
+    assertImagesRefused("array(binary('x'))", "of type array<binary>", "explode");
+    assertImagesRefused("named_struct('bytes', 'x')", "of type struct<bytes:string>", "unbase64");
+    assertImagesRefused("1", "column image (data.image-column) is of type int");
+    assertImagesRefused("'" + png + "'", "holds the image itself as base64 text", "unbase64");
+    assertImagesRefused("'data:image/png;base64," + png + "'", "as base64 text");
+  }
+
+  private void assertImagesRefused(String image, String... words) {
+    spark()
+        .sql("select " + image + " as image")
+        .write()
+        .mode("overwrite")
+        .parquet(input().toString());
+    assertThatThrownBy(() -> ingest())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll(words);
+  }
+
+  @Test
+  void whereARowHoldsNoBytesTheFileOfItsPathIsRead() throws Exception {
+    String table = input().resolve("table.parquet").toString();
+    write("table.parquet/pics/0.png", Pictures.png(2, 2, 7));
+    write("elsewhere/1.png", Pictures.png(2, 2, 9));
+    String image = "named_struct('bytes', cast(null as binary), 'path', '%s') as image, '%s' as id";
+    spark()
+        .sql(
+            String.join(
+                " union all select ",
+                "select " + String.format(image, "pics/0.png", "0"),
+                String.format(image, "1.png", "1"),
+                String.format(image, "http://127.0.0.1:9/2.png", "2")))
+        .write()
+        .mode("append")
+        .parquet(table);
+    ingest("path=" + table, "id-column=id");
+    assertThat(image("0").<byte[]>getAs(ImagesTable.PIXELS)).containsOnly(7);
+    assertThat(image("0").<String>getAs(ImagesTable.URI)).endsWith("/table.parquet/pics/0.png");
+    assertThat(rejectRows().stream().map(row -> row.<String>getAs(RejectsTable.REASON)))
+        .containsExactlyInAnyOrder("missing", "unreadable");
+    assertThat(rejectRows().stream().map(row -> row.<String>getAs(RejectsTable.DETAIL)))
+        .anyMatch(
+            detail -> detail.startsWith("the row holds no bytes, and its file 1.png does not"));
+    ingest("path=" + table, "id-column=id", "root=" + input().resolve("elsewhere"));
+    assertThat(image("1").<byte[]>getAs(ImagesTable.PIXELS)).containsOnly(9);
   }
 
   @Test
