@@ -14,6 +14,8 @@ import java.util.stream.Stream;
  * @param names as they are written
  */
 record ColumnNames(List<String> names) {
+  private static final int SHOWN = 20;
+
   private static final Map<String, List<String>> SYNONYMS =
       Map.of(
           "path",
@@ -62,6 +64,13 @@ record ColumnNames(List<String> names) {
     return find(wanted)
         .map(column -> what + " from column " + column.trim())
         .orElse("no " + what + ": no column " + wanted + " (" + key + ")");
+  }
+
+  /** The names, as far as a message can bear them. */
+  @Override
+  public String toString() {
+    String shown = String.join(", ", names.subList(0, Math.min(SHOWN, names.size())));
+    return names.size() > SHOWN ? shown + " and " + (names.size() - SHOWN) + " others" : shown;
   }
 
   private static String plain(String name) {

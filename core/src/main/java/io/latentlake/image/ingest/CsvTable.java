@@ -18,6 +18,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.IOUtils;
 import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -75,17 +76,20 @@ record CsvTable(
     }
   }
 
-  /** The records: a column of text for each of the header, and {@link #FAULT}. */
+  /** The records as a table: a column of text for each of the header, and {@link #FAULT}. */
   Dataset<Row> rows(SparkSession spark) {
     StructType schema = new StructType();
     for (String name : header) {
       schema = schema.add(name, DataTypes.StringType);
     }
-    return spark.createDataFrame(
-        JavaSparkContext.fromSparkContext(spark.sparkContext())
-            .parallelize(List.of(this), 1)
-            .flatMap(CsvTable::records),
-        schema.add(FAULT, DataTypes.StringType));
+    return spark.createDataFrame(records(spark), schema.add(FAULT, DataTypes.StringType));
+  }
+
+  /** The records in the order of the file: a text for each column, and what is wrong with it. */
+  JavaRDD<Row> records(SparkSession spark) {
+    return JavaSparkContext.fromSparkContext(spark.sparkContext())
+        .parallelize(List.of(this), 1)
+        .flatMap(CsvTable::records);
   }
 
   private Iterator<Row> records() throws IOException {

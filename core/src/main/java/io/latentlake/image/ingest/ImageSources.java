@@ -191,7 +191,10 @@ final class ImageSources {
       file = found.get(0);
     }
     if (CsvFile.named(file.getName())) {
-      return ManifestSource.csv(spark, file, file.getParent(), options);
+      CsvTable table = CsvTable.open(spark, file, options.pathColumn());
+      return PixelSource.holdsPixels(table, options)
+          ? new PixelSource(spark, table, options)
+          : ManifestSource.csv(spark, table, options);
     }
     requireShown(file);
     return new ManifestSource(

@@ -76,17 +76,16 @@ final class ManifestSource implements ImageSource {
     factors().forEach(factor -> wanted.add(columns.text(factor, "data.factor-columns")));
   }
 
-  static ManifestSource csv(SparkSession spark, Path file, Path folder, DataOptions options) {
-    CsvTable table = CsvTable.open(spark, file, options.pathColumn());
+  static ManifestSource csv(SparkSession spark, CsvTable table, DataOptions options) {
     if (table.header().isEmpty()) {
-      throw new IllegalArgumentException("the manifest " + file + " is empty");
+      throw new IllegalArgumentException("the manifest " + table.file() + " is empty");
     }
     Dataset<Row> rows = table.rows(spark);
     return new ManifestSource(
         spark,
         new TableColumns(rows, new ColumnNames(table.header())),
         rows.col(CsvTable.FAULT),
-        folder,
+        new Path(table.file()).getParent(),
         options);
   }
 
@@ -98,7 +97,7 @@ final class ManifestSource implements ImageSource {
               + " ("
               + key
               + "); its columns are "
-              + String.join(", ", columns.names().names()));
+              + columns.names());
     }
   }
 

@@ -86,7 +86,7 @@ final class TableSource implements ImageSource {
           "data.id-column is "
               + options.idColumn().get()
               + "; the table's columns are "
-              + String.join(", ", table.columns()));
+              + columns.names());
     }
   }
 
@@ -107,7 +107,7 @@ final class TableSource implements ImageSource {
             "no column of the table holds images; looked for "
                 + options.imageColumn()
                 + " (data.image-column) and for content; its columns are "
-                + String.join(", ", table.columns()));
+                + columns.names());
   }
 
   static boolean holdsImages(StructType schema, DataOptions options) {

@@ -484,6 +484,35 @@ class SourcesTest extends IngestCase {
   }
 
   @Test
+  void columnsOfPixelsAreSquareGreyImages() throws Exception {
+    write(
+        "test.csv",
+        "label,pixel0,pixel1,pixel2,pixel3\n7,0,127,128,255\n8,1,2,3,256\n9,1,2,3\n".getBytes());
+    String path = "path=" + input().resolve("test.csv");
+    IngestResult result = ingest(path);
+    assertThat(result.shape()).isEqualTo(new ImageShape(1, 2, 2));
+    Row image = image("test.csv#0");
+    assertThat(image.<byte[]>getAs(ImagesTable.PIXELS)).containsExactly(0, 127, 128, 255);
+    assertThat(image.<String>getAs(ImagesTable.LABEL)).isEqualTo("7");
+    assertThat(image.<String>getAs(ImagesTable.SPLIT)).isEqualTo("test");
+    assertThat(rejects())
+        .isEqualTo(Map.of("test.csv#1", "unsupported", "test.csv#2", "unsupported"));
+    assertThat(ingest(path).unchanged()).isEqualTo(1);
+    assertThat(Ingest.of(spark(), store(), options(path), SEED).understood())
+        .startsWith("grey images of 2x2 from columns of pixels", "labels from column label");
+    write("test.csv", "pixel0,pixel1,pixel2\n1,2,3\n".getBytes());
+    assertThatThrownBy(() -> ingest(path))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("with 3 columns of pixels; read are those of square grey images");
+    write("test.csv", "pixel0,pixel2,pixel1,pixel3\n1,2,3,4\n".getBytes());
+    assertThatThrownBy(() -> ingest(path))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("column pixel2 stands in the place of pixel1");
+    write("test.csv", ("a" + ",b".repeat(784) + "\n1\n").getBytes());
+    assertThatThrownBy(() -> ingest(path)).hasMessageEndingWith("b, b and 765 others");
+  }
+
+  @Test
   void wholeLabelsAreWrittenAlikeWhateverTheirType() throws Exception {
     write("0.png", Pictures.png(2, 2, 10));
     for (String value : List.of("1.0D", "cast(1 as float)", "1.00BD", "1L", "'1'")) {
