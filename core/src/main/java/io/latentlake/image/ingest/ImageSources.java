@@ -202,9 +202,9 @@ final class ImageSources {
   }
 
   private ImageSource parquet() {
-    requireNoLog();
     requireShown(path);
-    Dataset<Row> table = rows(reader -> reader.parquet(path.toString()));
+    String[] wanted = live().toArray(new String[0]);
+    Dataset<Row> table = rows(reader -> reader.parquet(wanted));
     String[] files = table.inputFiles();
     Arrays.sort(files);
     ParquetShards shards = ParquetShards.of(spark, files, options.labelColumn());
@@ -256,34 +256,30 @@ final class ImageSources {
     }
   }
 
-  /** Formats of tables whose logs say which of the files still hold. */
-  private void requireNoLog() {
+  /** What is to be read: all of it, but for tables whose logs say which of the files still hold. */
+  private List<String> live() {
     try {
       FileSystem files = path.getFileSystem(hadoop);
-      if (files.exists(new Path(path, "_delta_log"))) {
-        throw logged("a Delta table");
+      DeltaLog delta = new DeltaLog(files, path);
+      if (delta.exists()) {
+        return delta.liveFiles();
       }
       Path notes = new Path(path, "metadata");
       if (folder && files.exists(notes) && files.getFileStatus(notes).isDirectory()) {
         for (FileStatus note : files.listStatus(notes)) {
           if (note.getPath().getName().endsWith(".metadata.json")) {
-            throw logged("an Iceberg table");
+            throw new IllegalArgumentException(
+                "data.path is "
+                    + path
+                    + ", an Iceberg table, whose folder also holds rows that were removed; write"
+                    + " its rows out as Parquet, and point data.path there");
           }
         }
       }
+      return List.of(path.toString());
     } catch (IOException e) {
       throw new UncheckedIOException("listing " + path + " failed", e);
     }
-  }
-
-  private IllegalArgumentException logged(String what) {
-    return new IllegalArgumentException(
-        "data.path is "
-            + path
-            + ", "
-            + what
-            + ", whose folder also holds rows that were removed; write its rows out as Parquet,"
-            + " and point data.path there");
   }
 
   /** Has values of partition folders stay the text they are: {@code label=007}. */

@@ -513,6 +513,56 @@ class SourcesTest extends IngestCase {
   }
 
   @Test
+  void ofADeltaTableOnlyFilesThatStillHoldAreRead() throws Exception {
+    byte[] png = Pictures.png(2, 2, 1);
+    StructType schema = new StructType().add("image", "binary").add("label", "string");
+    spark()
+        .createDataFrame(
+            List.of(RowFactory.create(png, "a b"), RowFactory.create(png, "gone")), schema)
+        .repartition(1)
+        .write()
+        .partitionBy("label")
+        .parquet(input().toString());
+    String kept = file("label=a b");
+    String gone = file("label=gone");
+    write(
+        "_delta_log/00000000000000000000.json",
+        String.format(
+                "{\"protocol\": {\"minReaderVersion\": 1}}%n{\"add\": {\"path\": \"%s\"}}%n"
+                    + "{\"add\": {\"path\": \"%s\"}}",
+                gone, kept.replace(" ", "%20"))
+            .getBytes());
+    write(
+        "_delta_log/00000000000000000001.json",
+        String.format("{\"remove\": {\"path\": \"%s\"}}", gone).getBytes());
+    ingest();
+    assertThat(column(ImagesTable.LABEL).values()).containsExactly("a b");
+
+    String vector = "{\"add\": {\"path\": \"%s\", \"deletionVector\": {\"cardinality\": 1}}}";
+    write("_delta_log/00000000000000000002.json", String.format(vector, gone).getBytes());
+    assertDeltaRefused("which drops single rows of a file");
+    write(
+        "_delta_log/00000000000000000002.json",
+        "{\"protocol\":{\"minReaderVersion\":2}}".getBytes());
+    assertDeltaRefused("beyond version 1");
+    Files.delete(input().resolve("_delta_log/00000000000000000000.json"));
+    assertDeltaRefused("does not begin with version 0");
+  }
+
+  private String file(String folder) throws Exception {
+    try (DirectoryStream<java.nio.file.Path> files =
+        Files.newDirectoryStream(input().resolve(folder), "*.parquet")) {
+      return input().relativize(files.iterator().next()).toString();
+    }
+  }
+
+  private void assertDeltaRefused(String why) {
+    assertThatThrownBy(() -> ingest())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll(why, "write its rows out as Parquet");
+  }
+
+  @Test
   void wholeLabelsAreWrittenAlikeWhateverTheirType() throws Exception {
     write("0.png", Pictures.png(2, 2, 10));
     for (String value : List.of("1.0D", "cast(1 as float)", "1.00BD", "1L", "'1'")) {
