@@ -31,7 +31,7 @@ final class PlannedItems {
   static final String SOURCE_KEY = "source_key";
 
   /** Raised when equal items would give other rows than under an earlier release. */
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private PlannedItems() {}
 
