@@ -13,12 +13,11 @@ import java.util.Optional;
 public final class ImagePreparation implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private static final int HALF = 128;
-
   private final ImageDecoder decoder;
   private final Background background;
   private final ImageShape shape;
   private final Resizer resizer;
+  private final MaskResizer maskResizer;
 
   /**
    * An image ready for the table.
@@ -50,6 +49,7 @@ public final class ImagePreparation implements Serializable {
     this.shape = shape;
     Resizer.Fit fit = Resizer.Fit.valueOf(options.fit().toUpperCase(Locale.ROOT));
     this.resizer = new Resizer(shape.height(), shape.width(), fit);
+    this.maskResizer = new MaskResizer(shape.height(), shape.width(), fit);
   }
 
   /**
@@ -120,19 +120,7 @@ public final class ImagePreparation implements Serializable {
       }
     }
     ImageShape one = new ImageShape(1, image.height(), image.width());
-    byte[] covered =
-        resizer.resize(new PlanarImage(one, marked, 8), new Background(0, 0, 0)).values();
-    // Half of a pixel marks it; of a defect thinner than that, what shows most of it is left
-    int most = 0;
-    for (byte value : covered) {
-      most = Math.max(most, value & 0xff);
-    }
-    int least = Math.max(1, Math.min(HALF, most));
-    byte[] out = new byte[covered.length];
-    for (int i = 0; i < out.length; i++) {
-      out[i] = (byte) ((covered[i] & 0xff) >= least ? 1 : 0);
-    }
-    return out;
+    return maskResizer.resize(new PlanarImage(one, marked, 8));
   }
 
   private PlanarImage decodedMask(byte[] file, ImageShape image) throws ImageRejectedException {

@@ -38,31 +38,15 @@ final class Resizer implements Serializable {
     if (from.height() == height && from.width() == width) {
       return image;
     }
-    double x = 0;
-    double y = 0;
-    double sourceWidth = from.width();
-    double sourceHeight = from.height();
-    int innerWidth = width;
-    int innerHeight = height;
-    double scaleX = sourceWidth / width;
-    double scaleY = sourceHeight / height;
-    if (fit == Fit.CROP) {
-      double scale = Math.min(scaleX, scaleY);
-      sourceWidth = scale * width;
-      sourceHeight = scale * height;
-      x = (from.width() - sourceWidth) / 2;
-      y = (from.height() - sourceHeight) / 2;
-    } else if (fit == Fit.PAD) {
-      double scale = Math.max(scaleX, scaleY);
-      innerWidth = (int) Math.max(1, Math.min(width, Math.round(sourceWidth / scale)));
-      innerHeight = (int) Math.max(1, Math.min(height, Math.round(sourceHeight / scale)));
-    }
-    Weights columns = Weights.of(from.width(), x, sourceWidth, innerWidth);
-    Weights rows = Weights.of(from.height(), y, sourceHeight, innerHeight);
+    Placement placement = Placement.of(from, height, width, fit);
+    int innerWidth = placement.columns().size();
+    int innerHeight = placement.rows().size();
+    Weights columns = Weights.of(placement.columns());
+    Weights rows = Weights.of(placement.rows());
     int channels = from.channels();
     byte[] out = new byte[channels * height * width];
-    int left = (width - innerWidth) / 2;
-    int top = (height - innerHeight) / 2;
+    int left = placement.columns().offset();
+    int top = placement.rows().offset();
     for (int c = 0; c < channels; c++) {
       int plane = c * height * width;
       Arrays.fill(out, plane, plane + height * width, (byte) background.channel(c, channels));
@@ -103,15 +87,15 @@ final class Resizer implements Serializable {
 
   /** For every output position, the first source position and the weights from there on. */
   private record Weights(int[] first, float[][] values) {
-    static Weights of(int sourceSize, double start, double length, int size) {
-      int[] first = new int[size];
-      float[][] values = new float[size][];
-      double scale = length / size;
+    static Weights of(Placement.Side side) {
+      int[] first = new int[side.size()];
+      float[][] values = new float[side.size()][];
+      double scale = side.scale();
       double reach = Math.max(1, scale);
-      for (int i = 0; i < size; i++) {
-        double centre = start + (i + 0.5) * scale;
+      for (int i = 0; i < first.length; i++) {
+        double centre = side.start() + (i + 0.5) * scale;
         int from = (int) Math.max(0, Math.floor(centre - reach));
-        int to = (int) Math.min(sourceSize, Math.ceil(centre + reach));
+        int to = (int) Math.min(side.source(), Math.ceil(centre + reach));
         double[] raw = new double[to - from];
         double sum = 0;
         for (int k = 0; k < raw.length; k++) {
