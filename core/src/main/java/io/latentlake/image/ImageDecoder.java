@@ -52,7 +52,8 @@ final class ImageDecoder implements Serializable {
   PlanarImage decode(byte[] file) throws ImageRejectedException {
     ImageFormat format = format(file);
     byte[] readable = FileCheck.readable(file, format, this);
-    PlanarImage image = PixelReader.read(read(readable, format), background);
+    BufferedImage decoded = read(readable, format);
+    PlanarImage image = PixelReader.read(decoded, Opacity.of(file, format, decoded), background);
     return Orientation.upright(image, Orientation.of(file, format));
   }
 
@@ -67,10 +68,11 @@ final class ImageDecoder implements Serializable {
     ImageFormat format = format(file);
     byte[] readable = FileCheck.readable(file, format, this);
     BufferedImage decoded = read(readable, format);
+    Opacity opacity = Opacity.of(file, format, decoded);
     PlanarImage mask =
         format.lossy(file)
-            ? MaskReader.bright(PixelReader.read(decoded, background))
-            : MaskReader.marked(decoded);
+            ? MaskReader.bright(PixelReader.read(decoded, opacity, background))
+            : MaskReader.marked(decoded, opacity);
     return Orientation.upright(mask, Orientation.of(file, format));
   }
 

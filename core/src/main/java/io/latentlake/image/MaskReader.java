@@ -4,6 +4,7 @@ import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
+import java.util.OptionalInt;
 import java.util.function.IntPredicate;
 
 /**
@@ -19,7 +20,7 @@ final class MaskReader {
   private MaskReader() {}
 
   /** Marks every pixel with a sample that is not zero; by opacity where colour says nothing. */
-  static PlanarImage marked(BufferedImage image) {
+  static PlanarImage marked(BufferedImage image, Opacity opacity) {
     int width = image.getWidth();
     int pixels = image.getHeight() * width;
     boolean[] coloured = new boolean[pixels];
@@ -27,7 +28,7 @@ final class MaskReader {
     if (image.getColorModel() instanceof IndexColorModel palette) {
       readPalette(image.getRaster(), palette, coloured, opaque);
     } else if (isLight(image.getColorModel().getColorSpace().getType())) {
-      readSamples(image, coloured, opaque);
+      readSamples(image, opacity, coloured, opaque);
     } else {
       readInks(image, coloured, opaque);
     }
@@ -93,18 +94,19 @@ final class MaskReader {
     }
   }
 
-  private static void readSamples(BufferedImage image, boolean[] coloured, boolean[] opaque) {
+  private static void readSamples(
+      BufferedImage image, Opacity opacity, boolean[] coloured, boolean[] opaque) {
     Raster raster = image.getRaster();
     int width = image.getWidth();
     int bands = raster.getNumBands();
-    boolean alpha = image.getColorModel().hasAlpha();
-    int colours = alpha ? bands - 1 : bands;
+    int colours = Math.min(bands, image.getColorModel().getNumColorComponents());
+    OptionalInt opacityAt = opacity.place(colours, bands);
     double[] row = new double[bands * width];
     for (int y = 0; y < image.getHeight(); y++) {
       raster.getPixels(0, y, width, 1, row);
       for (int x = 0; x < width; x++) {
         int at = y * width + x;
-        opaque[at] = !alpha || row[x * bands + colours] != 0;
+        opaque[at] = opacityAt.isEmpty() || row[x * bands + opacityAt.getAsInt()] != 0;
         for (int c = 0; c < colours; c++) {
           coloured[at] |= row[x * bands + c] != 0;
         }

@@ -8,6 +8,7 @@ import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
+import java.util.OptionalInt;
 
 /**
  * Takes 8 bit grey or RGB values out of a decoded image.
@@ -18,20 +19,22 @@ import java.awt.image.Raster;
  */
 final class PixelReader {
   private final BufferedImage image;
+  private final Opacity opacity;
   private final Background background;
   private final int height;
   private final int width;
 
-  private PixelReader(BufferedImage image, Background background) {
+  private PixelReader(BufferedImage image, Opacity opacity, Background background) {
     this.image = image;
+    this.opacity = opacity;
     this.background = background;
     this.height = image.getHeight();
     this.width = image.getWidth();
   }
 
-  static PlanarImage read(BufferedImage image, Background background)
+  static PlanarImage read(BufferedImage image, Opacity opacity, Background background)
       throws ImageRejectedException {
-    PixelReader reader = new PixelReader(image, background);
+    PixelReader reader = new PixelReader(image, opacity, background);
     ColorModel model = image.getColorModel();
     if (model instanceof IndexColorModel) {
       return reader.indexed((IndexColorModel) model);
@@ -76,20 +79,20 @@ final class PixelReader {
     Raster raster = image.getRaster();
     int bands = raster.getNumBands();
     int max = (1 << bits) - 1;
-    boolean alpha = model.hasAlpha() && bands > colours;
+    OptionalInt opacityAt = opacity.place(colours, bands);
     byte[] out = new byte[colours * height * width];
     int[] row = new int[bands * width];
     for (int y = 0; y < height; y++) {
       raster.getPixels(0, y, width, 1, row);
       for (int x = 0; x < width; x++) {
-        int opacity = alpha ? to8(row[x * bands + colours], max) : 255;
+        int opaque = opacityAt.isPresent() ? to8(row[x * bands + opacityAt.getAsInt()], max) : 255;
         for (int c = 0; c < colours; c++) {
           int value = to8(row[x * bands + c], max);
-          if (opacity < 255) {
+          if (opaque < 255) {
             value =
-                model.isAlphaPremultiplied()
-                    ? Math.min(255, value + background.over(c, colours, 0, opacity))
-                    : background.over(c, colours, value, opacity);
+                opacity.premultiplied()
+                    ? Math.min(255, value + background.over(c, colours, 0, opaque))
+                    : background.over(c, colours, value, opaque);
           }
           out[(c * height + y) * width + x] = (byte) value;
         }
@@ -117,10 +120,10 @@ final class PixelReader {
   }
 
   private void put(byte[] out, int position, int channels, int argb) {
-    int opacity = argb >>> 24;
+    int opaque = argb >>> 24;
     for (int c = 0; c < channels; c++) {
       int value = argb >> 16 - 8 * c & 0xff;
-      out[c * height * width + position] = (byte) background.over(c, channels, value, opacity);
+      out[c * height * width + position] = (byte) background.over(c, channels, value, opaque);
     }
   }
 

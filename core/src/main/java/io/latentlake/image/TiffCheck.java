@@ -33,7 +33,6 @@ final class TiffCheck {
   private static final int COLOR_MAP = 320;
   private static final int INK_SET = 332;
   private static final int NUMBER_OF_INKS = 334;
-  private static final int EXTRA_SAMPLES = 338;
   private static final int SAMPLE_FORMAT = 339;
   private static final int JPEG_TABLES = 347;
   private static final int YCBCR_COEFFICIENTS = 529;
@@ -67,7 +66,7 @@ final class TiffCheck {
           TILE_BYTES,
           INK_SET,
           NUMBER_OF_INKS,
-          EXTRA_SAMPLES,
+          TiffDirectory.EXTRA_SAMPLES,
           SAMPLE_FORMAT,
           JPEG_TABLES,
           YCBCR_COEFFICIENTS,

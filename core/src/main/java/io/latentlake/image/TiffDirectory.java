@@ -13,6 +13,7 @@ import java.util.Optional;
  */
 final class TiffDirectory {
   static final int ORIENTATION = 274;
+  static final int EXTRA_SAMPLES = 338;
 
   private static final int[] TYPE_BYTES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8};
   private static final int BIG_VERSION = 43;
