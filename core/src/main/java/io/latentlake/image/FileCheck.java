@@ -49,7 +49,9 @@ final class FileCheck {
         return file;
       default:
         // The reader of GIF holds no more than a palette, and its pixels are asked for in time.
-        return file;
+        GifFrame frame = GifFrame.of(file);
+        limits.requirePixels(frame.canvasWidth(), frame.canvasHeight());
+        return frame.withRowsAsStored(file);
     }
   }
 

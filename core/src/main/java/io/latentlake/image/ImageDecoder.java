@@ -54,7 +54,7 @@ final class ImageDecoder implements Serializable {
     byte[] readable = FileCheck.readable(file, format, this);
     BufferedImage decoded = read(readable, format);
     PlanarImage image = PixelReader.read(decoded, Opacity.of(file, format, decoded), background);
-    return Orientation.upright(image, Orientation.of(file, format));
+    return whole(image, file, format, background);
   }
 
   /**
@@ -73,7 +73,16 @@ final class ImageDecoder implements Serializable {
         format.lossy(file)
             ? MaskReader.bright(PixelReader.read(decoded, opacity, background))
             : MaskReader.marked(decoded, opacity);
-    return Orientation.upright(mask, Orientation.of(file, format));
+    return whole(mask, file, format, new Background(0, 0, 0));
+  }
+
+  /** The image as it is to be seen: on its canvas, and upright. */
+  private static PlanarImage whole(
+      PlanarImage image, byte[] file, ImageFormat format, Background around)
+      throws ImageRejectedException {
+    PlanarImage laid =
+        format == ImageFormat.GIF ? GifFrame.of(file).onCanvas(image, around) : image;
+    return Orientation.upright(laid, Orientation.of(file, format));
   }
 
   private ImageFormat format(byte[] file) throws ImageRejectedException {
