@@ -112,16 +112,21 @@ record PlaceListing(
 
     void add(String name, long bytes, long modified) {
       files++;
-      add(ofNames, name);
-      add(ofLengths, name + "\n" + bytes);
-      add(ofTimes, name + "\n" + modified);
+      ByteBuffer digest = ByteBuffer.wrap(Checksum.sha256(name));
+      for (int i = 0; i < WORDS; i++) {
+        long word = digest.getLong();
+        ofNames[i] += word;
+        ofLengths[i] += scrambled(word ^ bytes);
+        ofTimes[i] += scrambled(word ^ modified);
+      }
     }
 
-    private static void add(long[] sums, String text) {
-      ByteBuffer digest = ByteBuffer.wrap(Checksum.sha256(text));
-      for (int i = 0; i < WORDS; i++) {
-        sums[i] += digest.getLong();
-      }
+    /** Has every bit depend on every other, so that sums of such words tell which were added. */
+    private static long scrambled(long word) {
+      // The finaliser of SplitMix64
+      long half = (word ^ (word >>> 30)) * 0xbf58476d1ce4e5b9L;
+      half = (half ^ (half >>> 27)) * 0x94d049bb133111ebL;
+      return half ^ (half >>> 31);
     }
 
     String names() {

@@ -2,6 +2,7 @@ package io.latentlake.image.ingest;
 
 import io.latentlake.image.ImageRejectedException;
 import io.latentlake.table.RejectReason;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -37,6 +38,15 @@ public record Listed(
         file.isDirectory(),
         file.getLen(),
         file.getModificationTime(),
+        Optional.empty());
+  }
+
+  static Listed of(Path path, BasicFileAttributes file) {
+    return new Listed(
+        path,
+        file.isDirectory(),
+        file.size(),
+        file.lastModifiedTime().toMillis(),
         Optional.empty());
   }
 

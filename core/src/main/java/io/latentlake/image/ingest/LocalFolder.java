@@ -5,14 +5,16 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -21,13 +23,14 @@ import org.apache.hadoop.fs.Path;
  * for, such as names that are not in the encoding of the JVM, and follows links in circles.
  */
 final class LocalFolder {
-  private final LocalFileSystem files;
   private final Path folder;
+  private final String prefix;
   private final java.nio.file.Path onDisk;
 
   private LocalFolder(LocalFileSystem files, Path folder) {
-    this.files = files;
+    String path = folder.toUri().getPath();
     this.folder = folder;
+    this.prefix = path.endsWith("/") ? path : path + "/";
     this.onDisk = files.pathToFile(folder).toPath();
   }
 
@@ -51,7 +54,7 @@ final class LocalFolder {
     }
   }
 
-  /** The entry, unless it has gone in the meantime. */
+  /** The entry, unless it has gone in the meantime; one look at each that is no link. */
   private Optional<Listed> listed(java.nio.file.Path entry) throws IOException {
     if (!decodable(entry.getFileName())) {
       String[] parts = entry.toUri().getRawPath().split("/");
@@ -63,18 +66,27 @@ final class LocalFolder {
                   + System.getProperty("sun.jnu.encoding")
                   + "; rename it, or set LC_ALL to C.UTF-8 if it is UTF-8"));
     }
-    Path path = new Path(folder, new Path(null, null, entry.getFileName().toString()));
+    String scheme = folder.toUri().getScheme();
+    String authority = folder.toUri().getAuthority();
+    Path path = new Path(scheme, authority, prefix + entry.getFileName());
     try {
-      FileStatus status = files.getFileStatus(path);
-      return Optional.of(
-          status.isDirectory() && Files.isSymbolicLink(entry) && circular(entry)
-              ? Listed.unusable(path, RejectReason.UNREADABLE, "leads back to a folder it lies in")
-              : Listed.of(status));
-    } catch (FileNotFoundException e) {
-      return Files.isSymbolicLink(entry)
-          ? Optional.of(
-              Listed.unusable(path, RejectReason.MISSING, "leads to a file that does not exist"))
-          : Optional.empty();
+      BasicFileAttributes found =
+          Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return Optional.of(found.isSymbolicLink() ? followed(entry, path) : Listed.of(path, found));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Listed followed(java.nio.file.Path link, Path path) throws IOException {
+    try {
+      BasicFileAttributes target = Files.readAttributes(link, BasicFileAttributes.class);
+      return target.isDirectory() && circular(link)
+          ? Listed.unusable(path, RejectReason.UNREADABLE, "leads back to a folder it lies in")
+          : Listed.of(path, target);
+    } catch (FileSystemException e) {
+      // Also one that leads to itself, or through a folder that may not be entered
+      return Listed.unusable(path, RejectReason.MISSING, "leads to a file that does not exist");
     }
   }
 
