@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,6 +34,9 @@ final class PipelineJob implements Job {
   private final List<PipelineStep> steps;
   private final String code;
 
+  /** What lies in places that steps read, from the plan until a step has run. */
+  private final Map<JobPlan.Place, PlaceListing> seen = new HashMap<>();
+
   /**
    * Makes a pipeline.
    *
@@ -50,6 +54,7 @@ final class PipelineJob implements Job {
     for (PipelineStep step : chosen(options)) {
       step.command().job().get().check(options);
     }
+    seen.clear();
     JobPlan all = JobPlan.empty();
     Set<String> running = new LinkedHashSet<>();
     for (PipelineStep step : chosen(options)) {
@@ -152,6 +157,7 @@ final class PipelineJob implements Job {
             .during(() -> job.run(spark, options, run))
             .qualified(hadoop)
             .withSeconds(JobRunner.secondsSince(run.started()));
+    seen.clear();
     RunRecords.write(hadoop, job.outputFolder(options), result, options, run);
     if (!pipeline.stop().requested()) {
       Map<String, PlaceListing> outputs = new LinkedHashMap<>();
@@ -192,7 +198,7 @@ final class PipelineJob implements Job {
     }
   }
 
-  private static Map<String, PlaceListing> list(Configuration hadoop, List<JobPlan.Place> places)
+  private Map<String, PlaceListing> list(Configuration hadoop, List<JobPlan.Place> places)
       throws IOException {
     Map<String, PlaceListing> listings = new LinkedHashMap<>();
     for (JobPlan.Place place : places) {
@@ -200,13 +206,20 @@ final class PipelineJob implements Job {
       for (int part = 2; listings.containsKey(name); part++) {
         name = place.name() + " (part " + part + ")";
       }
-      listings.put(
-          name,
-          place.name().equals(IngestJob.FILES)
-              ? PlaceListing.ofImages(hadoop, place.uri())
-              : PlaceListing.of(hadoop, place.uri()));
+      PlaceListing listing = seen.get(place);
+      if (listing == null) {
+        listing = list(hadoop, place);
+        seen.put(place, listing);
+      }
+      listings.put(name, listing);
     }
     return listings;
+  }
+
+  private static PlaceListing list(Configuration hadoop, JobPlan.Place place) throws IOException {
+    return place.name().equals(IngestJob.FILES)
+        ? PlaceListing.ofImages(hadoop, place.uri())
+        : PlaceListing.of(hadoop, place.uri());
   }
 
   private Optional<StepRecord> record(

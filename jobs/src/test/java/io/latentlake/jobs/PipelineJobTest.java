@@ -220,14 +220,31 @@ class PipelineJobTest {
             "score runs because score.draws was 0, is 3");
   }
 
+  /** Listing a million files takes long. What comes between the two is for the next run. */
+  @Test
+  void planAndRunListFilesOnce() throws Exception {
+    run();
+    PipelineJob pipeline = pipeline();
+    pipeline.plan(spark(), options());
+    Files.writeString(data.resolve("3.txt"), "three");
+
+    assertThat(ran(pipeline.run(spark(), options(), Run.start("pipeline", Progress.NONE))))
+        .isEmpty();
+    assertThat(run()).hasSize(3).first().asString().endsWith("files has 3 files instead of 2");
+  }
+
   private List<String> plan(String... more) {
     return pipeline().plan(spark(), options(more)).notes();
   }
 
   /** The steps that ran, each with its reason. */
   private List<String> run(String... more) throws Exception {
+    return ran(result(more));
+  }
+
+  private static List<String> ran(JobResult result) {
     List<String> ran = new ArrayList<>();
-    for (Object step : (List<?>) result(more).details().get("steps")) {
+    for (Object step : (List<?>) result.details().get("steps")) {
       Map<?, ?> told = (Map<?, ?>) step;
       if (told.get("ran").equals(true)) {
         ran.add(told.get("step") + ": " + told.get("reason"));
