@@ -1,5 +1,6 @@
 package io.latentlake.image.ingest;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +14,8 @@ import java.util.stream.Stream;
  *
  * @param names as they are written
  */
-record ColumnNames(List<String> names) {
+record ColumnNames(List<String> names) implements Serializable {
+  private static final String FACTOR_PREFIX = "factor_";
   private static final int SHOWN = 20;
 
   private static final Map<String, List<String>> SYNONYMS =
@@ -71,6 +73,27 @@ record ColumnNames(List<String> names) {
   public String toString() {
     String shown = String.join(", ", names.subList(0, Math.min(SHOWN, names.size())));
     return names.size() > SHOWN ? shown + " and " + (names.size() - SHOWN) + " others" : shown;
+  }
+
+  /** The columns that hold factors: those wanted, or those named like factors if none is. */
+  List<String> factors(List<String> wanted) {
+    return wanted.isEmpty()
+        ? names.stream().filter(name -> plain(name).startsWith(FACTOR_PREFIX)).toList()
+        : wanted;
+  }
+
+  /** Says which columns are used for factors. */
+  String useFactors(List<String> wanted) {
+    List<String> factors = factors(wanted);
+    return factors.isEmpty()
+        ? "no factors: no column begins with factor_ (data.factor-columns)"
+        : "factors from columns " + String.join(", ", factors);
+  }
+
+  /** The name of the factor that a column holds. */
+  static String factor(String column) {
+    String name = column.strip();
+    return plain(name).startsWith(FACTOR_PREFIX) ? name.substring(FACTOR_PREFIX.length()) : name;
   }
 
   private static String plain(String name) {

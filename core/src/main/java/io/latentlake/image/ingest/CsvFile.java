@@ -40,7 +40,15 @@ final class CsvFile {
    * @throws IllegalArgumentException if the file is not UTF-8
    */
   static String separator(Configuration hadoop, Path file, String column) {
-    String header = beginning(hadoop, file).lines().findFirst().orElse("");
+    try (InputStream in = open(hadoop, file)) {
+      return separator(header(in, file), column);
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading " + file + " failed", e);
+    }
+  }
+
+  /** What separates the columns of a header, as {@link #separator(Configuration, Path, String)}. */
+  static String separator(String header, String column) {
     return SEPARATORS.stream()
         .filter(
             separator ->
@@ -54,14 +62,18 @@ final class CsvFile {
         .orElse(",");
   }
 
-  private static String beginning(Configuration hadoop, Path file) {
+  /**
+   * The first line.
+   *
+   * @throws IllegalArgumentException if the file is not UTF-8
+   */
+  static String header(InputStream in, Object file) throws IOException {
+    return beginning(in, file).lines().findFirst().orElse("");
+  }
+
+  private static String beginning(InputStream in, Object file) throws IOException {
     byte[] bytes = new byte[LOOKED_AT];
-    int length;
-    try (InputStream in = open(hadoop, file)) {
-      length = in.readNBytes(bytes, 0, LOOKED_AT);
-    } catch (IOException e) {
-      throw new UncheckedIOException("reading " + file + " failed", e);
-    }
+    int length = in.readNBytes(bytes, 0, LOOKED_AT);
     if (length > 1 && ((bytes[0] & 0xff) == 0xff || (bytes[0] & 0xff) == 0xfe)) {
       throw notUtf8(file, "UTF-16");
     }
@@ -94,7 +106,7 @@ final class CsvFile {
     }
   }
 
-  private static IllegalArgumentException notUtf8(Path file, String found) {
+  private static IllegalArgumentException notUtf8(Object file, String found) {
     return new IllegalArgumentException(
         file + " is not UTF-8 but " + found + "; save it as UTF-8, and labels stay whole");
   }

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  * images or data are recognised at any depth and in any capitals; of the other folders, the first
  * below these is the label.
  *
+ * @param path where the file lies below the root
  * @param category the folders above a split, masks or images, where there is a label below, too
  * @param split split that a folder names
  * @param label the label
@@ -23,6 +24,7 @@ import java.util.regex.Pattern;
  *     image
  */
 record FolderLayout(
+    String path,
     String category,
     Optional<String> split,
     Optional<String> label,
@@ -85,6 +87,7 @@ record FolderLayout(
     path.add(0, split.orElse(Splits.TEST));
     String folder = String.join("/", path);
     return new FolderLayout(
+        relativePath,
         below.isEmpty() ? "" : String.join("/", above),
         split,
         label,

@@ -11,21 +11,11 @@ import static org.apache.spark.sql.functions.sort_array;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
+import io.latentlake.image.DataOptions;
 import io.latentlake.table.RejectReason;
-import java.io.IOException;
-import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import java.util.stream.IntStream;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -34,55 +24,35 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
-import org.apache.spark.util.SerializableConfiguration;
 
 /** A tree of folders, as {@link FolderLayout} reads it. */
 final class FolderSource implements ImageSource {
   private static final String KEY = "mask_key";
   private static final String FOLDER_KEY = "mask_folder_key";
-  private static final String ROLE = "role";
-  private static final StructType LISTED =
+  private static final int ID = Items.SCHEMA.fieldIndex(Items.IMAGE_ID);
+  static final String ROLE = "role";
+
+  /** Whether a line of metadata is about the file; null where there is no metadata. */
+  static final String DESCRIBED = "described";
+
+  static final StructType LISTED =
       Items.SCHEMA
           .add(KEY, DataTypes.StringType)
           .add(FOLDER_KEY, DataTypes.StringType)
-          .add(ROLE, DataTypes.StringType);
-
-  /** A part of the listing: the files of a folder and, if deep, of the folders below it. */
-  private record Branch(String folder, boolean deep) implements Serializable {}
+          .add(ROLE, DataTypes.StringType)
+          .add(DESCRIBED, DataTypes.BooleanType);
 
   private final SparkSession spark;
-  private final Path root;
-  private final Set<String> endings;
-
-  private final boolean splitGiven;
+  private final ImageTree tree;
+  private final DataOptions options;
+  private final List<String> understood = new ArrayList<>();
   private FolderStructure structure;
   private JavaRDD<Row> files;
 
-  /**
-   * Opens a tree.
-   *
-   * @param extensions endings of images
-   * @param splitGiven whether the options say which split images without one belong to
-   */
-  FolderSource(SparkSession spark, Path root, List<String> extensions, boolean splitGiven) {
-    this.splitGiven = splitGiven;
+  FolderSource(SparkSession spark, ImageTree tree, DataOptions options) {
     this.spark = spark;
-    this.root = root;
-    this.endings = new HashSet<>();
-    extensions.forEach(ending -> endings.add(ending.toLowerCase(Locale.ROOT)));
-  }
-
-  /** Whether anything below the folder looks like an image; stops at the first that does. */
-  boolean holdsImages() {
-    FolderWalk walk = FolderWalk.everything(fileSystem(), root, true);
-    while (walk.hasNext()) {
-      Listed file = walk.next();
-      String name = file.path().getName();
-      if (!file.system() && endings.contains(FolderLayout.ending(name).toLowerCase(Locale.ROOT))) {
-        return true;
-      }
-    }
-    return false;
+    this.tree = tree;
+    this.options = options;
   }
 
   @Override
@@ -95,7 +65,7 @@ final class FolderSource implements ImageSource {
   @Override
   public List<String> understood() {
     look();
-    return structure.lines();
+    return understood;
   }
 
   /** Lists the files, once, and says what they were taken for; refuses what is ambiguous. */
@@ -104,45 +74,44 @@ final class FolderSource implements ImageSource {
       return;
     }
     // Listing is slow and its rows are short. Spark lets go of them when this source is gone.
-    files = list(branches()).persist(StorageLevel.MEMORY_AND_DISK());
-    FolderStructure found =
-        files.treeAggregate(new FolderStructure(), FolderSource::count, FolderStructure::merge);
-    found.requireClear(root.toString(), splitGiven);
+    JavaRDD<Row> listed = tree.files().persist(StorageLevel.MEMORY_AND_DISK());
+    files = listed.map(FolderSource::laidOut);
+    FolderStructure found = structure();
+    if (found.metadata() > 0) {
+      FolderMetadata metadata =
+          new FolderMetadata(
+              spark,
+              listed.filter(file -> FolderMetadata.named(file.getString(ID))).collect(),
+              tree.root(),
+              options);
+      files = metadata.describe(files).persist(StorageLevel.MEMORY_AND_DISK());
+      found = structure();
+      understood.addAll(metadata.understood());
+    }
+    found.requireClear(tree.root(), options.defaultSplit().isPresent());
+    understood.addAll(0, found.lines());
     structure = found;
   }
 
+  private FolderStructure structure() {
+    return files.treeAggregate(new FolderStructure(), FolderSource::count, FolderStructure::merge);
+  }
+
   private static FolderStructure count(FolderStructure structure, Row file) {
-    FolderLayout layout = FolderLayout.of(file.getString(LISTED.fieldIndex(Items.IMAGE_ID)));
     return structure.add(
-        layout,
+        FolderLayout.of(file.getString(ID)),
+        file.getString(LISTED.fieldIndex(Items.SPLIT)),
+        file.getString(LISTED.fieldIndex(Items.LABEL)),
         !file.isNullAt(LISTED.fieldIndex(Items.FAULT))
             ? FolderStructure.Kind.OTHER
-            : layout.role() == FolderLayout.Role.IMAGE
-                ? FolderStructure.Kind.IMAGE
-                : FolderStructure.Kind.MASK);
+            : isImage(file) ? FolderStructure.Kind.IMAGE : FolderStructure.Kind.MASK,
+        Boolean.FALSE.equals(file.get(LISTED.fieldIndex(DESCRIBED))));
   }
 
-  private List<Branch> branches() {
-    List<Branch> branches = new ArrayList<>();
-    try {
-      branch(fileSystem(), root, branches);
-    } catch (IOException e) {
-      throw new UncheckedIOException("listing " + root + " failed", e);
-    }
-    return branches;
-  }
-
-  /** Folders that say what lies in them have few others below, each worth a task. */
-  private static void branch(FileSystem files, Path folder, List<Branch> branches)
-      throws IOException {
-    branches.add(new Branch(folder.toString(), false));
-    for (Path below : FolderWalk.foldersOfImages(files, folder)) {
-      if (FolderLayout.isKnown(below.getName())) {
-        branch(files, below, branches);
-      } else {
-        branches.add(new Branch(below.toString(), true));
-      }
-    }
+  /** Whether a file is an image that may be usable. */
+  static boolean isImage(Row file) {
+    return file.isNullAt(LISTED.fieldIndex(Items.FAULT))
+        && file.getString(LISTED.fieldIndex(ROLE)).equals(FolderLayout.Role.IMAGE.name());
   }
 
   @Override
@@ -155,76 +124,19 @@ final class FolderSource implements ImageSource {
     return false;
   }
 
-  private JavaRDD<Row> list(List<Branch> branches) {
-    SerializableConfiguration hadoop =
-        new SerializableConfiguration(spark.sparkContext().hadoopConfiguration());
-    String prefix = root.toUri().getPath();
-    Set<String> wanted = endings;
-    // A folder holds anything from nothing to a million files: a few of them to a task.
-    int tasks = Math.min(branches.size(), 8 * spark.sparkContext().defaultParallelism());
-    return JavaSparkContext.fromSparkContext(spark.sparkContext())
-        .parallelize(IntStream.range(0, branches.size()).boxed().toList(), tasks)
-        .flatMap(index -> walk(branches.get(index), hadoop, prefix, wanted));
-  }
-
-  private static Iterator<Row> walk(
-      Branch branch, SerializableConfiguration hadoop, String prefix, Set<String> endings)
-      throws IOException {
-    Path folder = new Path(branch.folder());
-    FileSystem fileSystem = folder.getFileSystem(hadoop.value());
-    FolderWalk walk = FolderWalk.everything(fileSystem, folder, branch.deep());
-    return new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        return walk.hasNext();
-      }
-
-      @Override
-      public Row next() {
-        return row(walk.next(), prefix, endings);
-      }
-    };
-  }
-
-  private static Row row(Listed file, String prefix, Set<String> endings) {
-    String path = file.path().toUri().getPath();
-    String relative = path.substring(prefix.endsWith("/") ? prefix.length() : prefix.length() + 1);
-    FolderLayout layout = FolderLayout.of(relative);
-    Items.Builder item =
-        new Items.Builder(relative, file.path().toString())
-            .set(Items.SPLIT, layout.split().orElse(null))
-            .set(Items.LABEL, layout.label().orElse(null))
-            .set(Items.BYTES, file.bytes())
-            .set(Items.MODIFIED, file.modified());
-    if (file.system()) {
-      item.fault(
-          RejectReason.SYSTEM_FILE,
-          "was left by an operating system or a program; not looked into");
-      return row(item, layout);
-    }
-    String ending = FolderLayout.ending(relative);
-    boolean wanted = endings.contains(ending.toLowerCase(Locale.ROOT));
-    if (!wanted) {
-      item.fault(
-          RejectReason.OTHER_FILE_TYPE,
-          "the ending "
-              + (ending.isEmpty() ? "is missing" : ending + " is not among data.extensions"));
-    }
-    file.fault().ifPresent(fault -> item.fault(fault.reason(), fault.getMessage()));
-    return row(item, layout);
-  }
-
-  private static Row row(Items.Builder item, FolderLayout layout) {
-    Row base = item.row();
+  private static Row laidOut(Row file) {
+    FolderLayout layout = FolderLayout.of(file.getString(ID));
     Object[] values = new Object[LISTED.size()];
-    for (int i = 0; i < base.size(); i++) {
-      values[i] = base.get(i);
+    for (int i = 0; i < file.size(); i++) {
+      values[i] = file.get(i);
     }
+    values[LISTED.fieldIndex(Items.SPLIT)] = layout.split().orElse(null);
+    values[LISTED.fieldIndex(Items.LABEL)] = layout.label().orElse(null);
     values[LISTED.fieldIndex(KEY)] = layout.key();
     values[LISTED.fieldIndex(FOLDER_KEY)] = layout.folderKey().orElse(null);
     // What cannot be used is an item of its own, whatever it was meant to be
-    FolderLayout.Role role = item.faulty() ? FolderLayout.Role.IMAGE : layout.role();
-    values[LISTED.fieldIndex(ROLE)] = role.name();
+    boolean faulty = !file.isNullAt(LISTED.fieldIndex(Items.FAULT));
+    values[LISTED.fieldIndex(ROLE)] = (faulty ? FolderLayout.Role.IMAGE : layout.role()).name();
     return RowFactory.create(values);
   }
 
@@ -289,13 +201,5 @@ final class FolderSource implements ImageSource {
       columns[i] = col(Items.SCHEMA.fieldNames()[i]);
     }
     return rows.select(columns);
-  }
-
-  private FileSystem fileSystem() {
-    try {
-      return root.getFileSystem(spark.sparkContext().hadoopConfiguration());
-    } catch (IOException e) {
-      throw new UncheckedIOException("opening " + root + " failed", e);
-    }
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -32,14 +33,36 @@ final class FolderStructure implements Serializable {
 
   private final Map<Group, Long> counts = new java.util.HashMap<>();
   private boolean manyLabels;
+  private long metadata;
+  private long undescribed;
 
-  FolderStructure add(FolderLayout layout, Kind kind) {
+  /**
+   * Counts a file.
+   *
+   * @param split the split it belongs to; null if nothing says so
+   * @param label its label, null if it has none
+   * @param undescribed whether it is an image that no line of its folder's metadata is about
+   */
+  FolderStructure add(
+      FolderLayout layout, String split, String label, Kind kind, boolean undescribed) {
+    if (undescribed) {
+      this.undescribed++;
+    }
+    if (FolderMetadata.named(layout.path())) {
+      metadata++;
+    }
     return add(
-        new Group(layout.category(), layout.split().orElse(""), layout.label().orElse(""), kind),
+        new Group(
+            layout.category(),
+            Objects.requireNonNullElse(split, ""),
+            Objects.requireNonNullElse(label, ""),
+            kind),
         1);
   }
 
   FolderStructure merge(FolderStructure other) {
+    metadata += other.metadata;
+    undescribed += other.undescribed;
     other.counts.forEach(this::add);
     return this;
   }
@@ -58,6 +81,11 @@ final class FolderStructure implements Serializable {
   private static Group withoutLabel(Group group) {
     return new Group(
         group.category(), group.split(), group.label().isEmpty() ? "" : ANY_LABEL, group.kind());
+  }
+
+  /** How many files are named like metadata. */
+  long metadata() {
+    return metadata;
   }
 
   boolean masks() {
@@ -143,6 +171,9 @@ final class FolderStructure implements Serializable {
         });
     if (masks > 0) {
       lines.add("masks  " + counted(masks, "file"));
+    }
+    if (undescribed > 0) {
+      lines.add("without a line of metadata  " + counted(undescribed, "image"));
     }
     if (others > 0) {
       lines.add("no images  " + counted(others, "file"));

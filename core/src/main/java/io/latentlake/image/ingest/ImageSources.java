@@ -149,13 +149,11 @@ final class ImageSources {
 
   /** A tree of images, or one of Parquet files. */
   private ImageSource nested() {
-    FolderSource images =
-        new FolderSource(spark, path, options.extensions(), options.defaultSplit().isPresent());
+    FolderTree images = tree();
     if (images.holdsImages()) {
-      return images;
+      return new FolderSource(spark, images, options);
     }
-    FolderSource tables = new FolderSource(spark, path, List.of("parquet"), true);
-    if (tables.holdsImages()) {
+    if (new FolderTree(spark, path, List.of("parquet")).holdsImages()) {
       return parquet();
     }
     throw noImages();
@@ -166,12 +164,15 @@ final class ImageSources {
       throw new IllegalArgumentException(
           "data.path is " + path + ", a file; data.format folder needs a folder");
     }
-    FolderSource source =
-        new FolderSource(spark, path, options.extensions(), options.defaultSplit().isPresent());
-    if (!source.holdsImages()) {
+    FolderTree images = tree();
+    if (!images.holdsImages()) {
       throw noImages();
     }
-    return source;
+    return new FolderSource(spark, images, options);
+  }
+
+  private FolderTree tree() {
+    return new FolderTree(spark, path, options.extensions());
   }
 
   private ImageSource manifest() {

@@ -9,6 +9,7 @@ import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Serializable;
 import java.net.URI;
 import java.util.Objects;
@@ -53,6 +54,12 @@ final class ItemFiles implements Serializable {
     }
     preparation.requireBytes(content.length);
     return content;
+  }
+
+  /** The bytes of an item one after another, however many they are. */
+  InputStream open(Row item) throws IOException {
+    Path path = new Path(item.getString(Items.SCHEMA.fieldIndex(Items.URI)));
+    return open(fileSystem(path), path);
   }
 
   /**

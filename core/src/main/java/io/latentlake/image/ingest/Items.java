@@ -2,11 +2,15 @@ package io.latentlake.image.ingest;
 
 import io.latentlake.table.RejectReason;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import scala.collection.JavaConverters;
 
 /** Input items as every source lists them: what is known before anything is decoded. */
 final class Items {
@@ -84,6 +88,30 @@ final class Items {
 
     Builder fault(RejectReason reason, String detail) {
       return set(FAULT, reason.text()).set(FAULT_DETAIL, detail);
+    }
+
+    /** Takes the split that a word names; a word that names none is a fault. */
+    Builder namedSplit(String word) {
+      Optional<String> known = Splits.of(word);
+      return known.isPresent()
+          ? set(SPLIT, known.get())
+          : fault(RejectReason.UNKNOWN_SPLIT, "split is " + word + "; allowed are " + Splits.KNOWN);
+    }
+
+    /**
+     * Takes factors, given as text by the names of their columns; one that is no number is a fault.
+     */
+    Builder factors(Map<String, String> texts) {
+      Map<String, Double> values = new LinkedHashMap<>();
+      texts.forEach(
+          (column, text) -> {
+            try {
+              values.put(ColumnNames.factor(column), Double.valueOf(text));
+            } catch (NumberFormatException e) {
+              fault(RejectReason.BAD_FACTOR, column + " is " + text + ", not a number");
+            }
+          });
+      return values.isEmpty() ? this : set(FACTORS, JavaConverters.mapAsScalaMap(values));
     }
 
     boolean faulty() {

@@ -12,7 +12,6 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -22,7 +21,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import scala.collection.JavaConverters;
 
 /**
  * A list of images: a table with a path a row, and label, split, mask and factors where there are
@@ -31,7 +29,6 @@ import scala.collection.JavaConverters;
  * objects, none has to be listed.
  */
 final class ManifestSource implements ImageSource {
-  private static final String FACTOR_PREFIX = "factor_";
   private static final int FIRST_FACTOR = 7;
 
   /** PNG, JPEG, GIF, WebP and TIFF. Such text is no path: it goes on for longer than those may. */
@@ -126,23 +123,16 @@ final class ManifestSource implements ImageSource {
 
   @Override
   public List<String> understood() {
-    List<String> factors = factors();
     return List.of(
         columns.names().use("paths", "data.path-column", options.pathColumn()),
         columns.names().use("labels", "data.label-column", options.labelColumn()),
         columns.names().use("splits", "data.split-column", options.splitColumn()),
         columns.names().use("masks", "data.mask-column", options.maskColumn()),
-        factors.isEmpty()
-            ? "no factors: no column begins with factor_ (data.factor-columns)"
-            : "factors from columns " + String.join(", ", factors));
+        columns.names().useFactors(options.factorColumns()));
   }
 
   private List<String> factors() {
-    return options.factorColumns().isEmpty()
-        ? columns.names().names().stream()
-            .filter(name -> name.strip().toLowerCase(Locale.ROOT).startsWith(FACTOR_PREFIX))
-            .toList()
-        : options.factorColumns();
+    return columns.names().factors(options.factorColumns());
   }
 
   @Override
@@ -184,16 +174,7 @@ final class ManifestSource implements ImageSource {
           new Items.Builder(name.get(), path.map(Path::toString).orElse(name.get()))
               .set(Items.LABEL, value(line, 1).orElse(null));
       Optional<String> split = value(line, 2);
-      if (split.isPresent()) {
-        Optional<String> known = Splits.of(split.get());
-        if (known.isPresent()) {
-          item.set(Items.SPLIT, known.get());
-        } else {
-          item.fault(
-              RejectReason.UNKNOWN_SPLIT,
-              "split is " + split.get() + "; allowed are " + Splits.KNOWN);
-        }
-      }
+      split.ifPresent(item::namedSplit);
       readFactors(line, item);
       if (holdsUnknownCharacters(line)) {
         item.fault(
@@ -230,27 +211,12 @@ final class ManifestSource implements ImageSource {
     }
 
     private void readFactors(Row line, Items.Builder item) {
-      Map<String, Double> values = new LinkedHashMap<>();
+      Map<String, String> texts = new LinkedHashMap<>();
       for (int i = 0; i < factors.size(); i++) {
         String name = factors.get(i);
-        Optional<String> text = value(line, FIRST_FACTOR + i);
-        if (text.isEmpty()) {
-          continue;
-        }
-        try {
-          String plain = name.strip();
-          String shortName =
-              plain.toLowerCase(Locale.ROOT).startsWith(FACTOR_PREFIX)
-                  ? plain.substring(FACTOR_PREFIX.length())
-                  : plain;
-          values.put(shortName, Double.valueOf(text.get()));
-        } catch (NumberFormatException e) {
-          item.fault(RejectReason.BAD_FACTOR, name + " is " + text.get() + ", not a number");
-        }
+        value(line, FIRST_FACTOR + i).ifPresent(text -> texts.put(name, text));
       }
-      if (!values.isEmpty()) {
-        item.set(Items.FACTORS, JavaConverters.mapAsScalaMap(values));
-      }
+      item.factors(texts);
     }
 
     private static void readLength(String bytes, Optional<String> modified, Items.Builder item) {
