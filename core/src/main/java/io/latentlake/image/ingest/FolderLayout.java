@@ -1,13 +1,17 @@
 package io.latentlake.image.ingest;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What the place of a file in a tree says. Folders that name a split, hold masks, or are called
@@ -15,6 +19,10 @@ import java.util.regex.Pattern;
  * below these is the label.
  *
  * @param path where the file lies below the root
+ * @param images the folders called images or data that it lies in, one below the other; empty if
+ *     none
+ * @param within the other folders above the last of these
+ * @param masksOf a folder that may hold masks of what lies in a folder beside it, as it is called
  * @param category the folders above a split, masks or images, where there is a label below, too
  * @param split split that a folder names
  * @param label the label
@@ -25,6 +33,9 @@ import java.util.regex.Pattern;
  */
 record FolderLayout(
     String path,
+    String images,
+    String within,
+    Optional<String> masksOf,
     String category,
     Optional<String> split,
     Optional<String> label,
@@ -42,7 +53,18 @@ record FolderLayout(
   }
 
   private static final Set<String> MASKS =
-      Set.of("ground_truth", "ground-truth", "ground truth", "groundtruth", "gt", "mask", "masks");
+      Set.of(
+          "ground_truth",
+          "ground-truth",
+          "ground truth",
+          "groundtruth",
+          "gt",
+          "mask",
+          "masks",
+          "segmentationclass",
+          "segmentationclasspng",
+          "segmentationobject",
+          "segmentationobjectpng");
 
   private static final Set<String> IMAGES =
       Set.of("images", "image", "imgs", "img", "jpegimages", "data", "dataset");
@@ -50,27 +72,55 @@ record FolderLayout(
   private static final Pattern MASK_SUFFIX =
       Pattern.compile("[-_ ](mask|gt|ground_?truth)$", Pattern.CASE_INSENSITIVE);
 
-  /** As in {@code test_gt} or {@code train_masks}. */
+  /**
+   * As in {@code test_gt} or {@code annotations_masks}; a class is called {@code without_masks}.
+   */
   private static final Pattern MASKS_OF =
-      Pattern.compile("[-_ ](gt|masks?|ground_?truth)$", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "(?<!\\bwith)(?<!\\bwithout)(?<!\\bno)[-_ ](gt|masks?|ground[-_ ]?truth)$",
+          Pattern.CASE_INSENSITIVE);
 
+  private static final Pattern ONE_MASK = Pattern.compile("mask$", Pattern.CASE_INSENSITIVE);
+
+  /** What the names of its folders alone say of a file. */
   static FolderLayout of(String relativePath) {
+    return of(relativePath, Map.of());
+  }
+
+  /**
+   * What its place says of a file.
+   *
+   * @param folders names that, in this tree, are those of masks, with the folder beside them that
+   *     the masks belong to; empty where that is one of images
+   */
+  static FolderLayout of(String relativePath, Map<String, String> folders) {
     List<String> parts = Arrays.asList(relativePath.split("/"));
     List<String> above = new ArrayList<>();
     List<String> below = new ArrayList<>();
     Optional<String> split = Optional.empty();
+    Optional<String> masksOf = Optional.empty();
+    String images = "";
+    String within = "";
     boolean mask = false;
     for (String folder : parts.subList(0, parts.size() - 1)) {
-      String owner = MASKS_OF.matcher(folder).replaceFirst("");
+      String owner = owner(folder);
       if (split.isEmpty()) {
-        split = Splits.of(isMasksOf(folder) ? owner : folder);
+        split = Splits.of(owner);
       }
-      mask |= isMasks(folder);
-      if (isKnown(folder)) {
+      if (masksOf.isEmpty() && !owner.equals(folder) && !ofKnown(owner)) {
+        masksOf = Optional.of(folder);
+      }
+      if (isImages(folder)) {
+        within = Stream.concat(above.stream(), below.stream()).collect(joining("/"));
+        images += (images.isEmpty() ? "" : "/") + folder.toLowerCase(Locale.ROOT);
+      }
+      mask |= isMasks(folder) || folders.containsKey(folder);
+      String meant = folders.getOrDefault(folder, isKnown(folder) ? "" : folder);
+      if (meant.isEmpty()) {
         above.addAll(below);
         below.clear();
       } else {
-        below.add(folder);
+        below.add(meant);
       }
     }
     String stem = stem(parts.get(parts.size() - 1));
@@ -88,6 +138,9 @@ record FolderLayout(
     String folder = String.join("/", path);
     return new FolderLayout(
         relativePath,
+        images,
+        within,
+        masksOf,
         below.isEmpty() ? "" : String.join("/", above),
         split,
         label,
@@ -101,14 +154,20 @@ record FolderLayout(
     return isMasks(folder) || isImages(folder) || Splits.of(folder).isPresent();
   }
 
-  private static boolean isMasks(String folder) {
-    return MASKS.contains(folder.trim().toLowerCase(Locale.ROOT)) || isMasksOf(folder);
+  /** Of a name like {@code bottle_masks} the part in front; the name itself if it is another. */
+  static String owner(String folder) {
+    return MASKS_OF.matcher(folder).replaceFirst("");
   }
 
-  /** A class may be called {@code without_mask}; masks of a split or of images are masks. */
-  private static boolean isMasksOf(String folder) {
-    String owner = MASKS_OF.matcher(folder).replaceFirst("");
-    return !owner.equals(folder) && (Splits.of(owner).isPresent() || isImages(owner));
+  /** A class may be called {@code surgical_mask}; then its name alone does not make it masks. */
+  private static boolean isMasks(String folder) {
+    String owner = owner(folder);
+    return MASKS.contains(folder.trim().toLowerCase(Locale.ROOT))
+        || !owner.equals(folder) && (ofKnown(owner) || !ONE_MASK.matcher(folder).find());
+  }
+
+  private static boolean ofKnown(String owner) {
+    return owner.isBlank() || Splits.of(owner).isPresent() || isImages(owner);
   }
 
   private static boolean isImages(String folder) {

@@ -15,6 +15,7 @@ import io.latentlake.image.DataOptions;
 import io.latentlake.table.RejectReason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -75,8 +76,13 @@ final class FolderSource implements ImageSource {
     }
     // Listing is slow and its rows are short. Spark lets go of them when this source is gone.
     JavaRDD<Row> listed = tree.files().persist(StorageLevel.MEMORY_AND_DISK());
-    files = listed.map(FolderSource::laidOut);
+    files = listed.map(file -> laidOut(file, Map.of()));
     FolderStructure found = structure();
+    Map<String, String> masks = found.foldersOfMasks();
+    if (!masks.isEmpty()) {
+      files = listed.map(file -> laidOut(file, masks));
+      found = structure();
+    }
     if (found.metadata() > 0) {
       FolderMetadata metadata =
           new FolderMetadata(
@@ -124,8 +130,8 @@ final class FolderSource implements ImageSource {
     return false;
   }
 
-  private static Row laidOut(Row file) {
-    FolderLayout layout = FolderLayout.of(file.getString(ID));
+  private static Row laidOut(Row file, Map<String, String> masks) {
+    FolderLayout layout = FolderLayout.of(file.getString(ID), masks);
     Object[] values = new Object[LISTED.size()];
     for (int i = 0; i < file.size(); i++) {
       values[i] = file.get(i);

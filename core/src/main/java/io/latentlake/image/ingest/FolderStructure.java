@@ -2,6 +2,8 @@ package io.latentlake.image.ingest;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -9,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** What the files of a tree were taken for, counted; gathered in any order. */
 final class FolderStructure implements Serializable {
@@ -28,13 +31,54 @@ final class FolderStructure implements Serializable {
     OTHER
   }
 
-  private record Group(String category, String split, String label, Kind kind)
-      implements Serializable {}
+  private record Group(
+      String images, String within, String category, String split, String label, Kind kind)
+      implements Serializable {
+    /** Whether it lies in folders that say nothing of it. */
+    boolean loose() {
+      return category.isEmpty() && label.isEmpty();
+    }
 
-  private final Map<Group, Long> counts = new java.util.HashMap<>();
+    /** The folder that tells it from others. */
+    String folder() {
+      return category.isEmpty() ? label : category;
+    }
+
+    Group withoutLabel() {
+      // Folders of images below many others are no longer told apart, either
+      return new Group(
+          within.isEmpty() ? images : "",
+          "",
+          category,
+          split,
+          label.isEmpty() ? "" : ANY_LABEL,
+          kind);
+    }
+
+    /** The folder of images that it lies in. */
+    Group place() {
+      return new Group(images, within, "", split, "", kind);
+    }
+
+    /** Whether it lies beside the folder of images that the other lies in. */
+    boolean beside(Group other) {
+      boolean further =
+          images.isEmpty() ? !other.images.isEmpty() : other.images.startsWith(images + "/");
+      return further
+          && (split.isEmpty() || split.equals(other.split))
+          && (other.within.isEmpty()
+              || folder().equals(other.within)
+              || folder().startsWith(other.within + "/"));
+    }
+  }
+
+  private final Map<Group, Long> counts = new HashMap<>();
   private boolean manyLabels;
   private long metadata;
   private long undescribed;
+
+  /** Names of folders that may hold masks of what lies in a folder beside them. */
+  private final Set<String> masksOf = new TreeSet<>();
 
   /**
    * Counts a file.
@@ -45,6 +89,9 @@ final class FolderStructure implements Serializable {
    */
   FolderStructure add(
       FolderLayout layout, String split, String label, Kind kind, boolean undescribed) {
+    if (layout.masksOf().isPresent() && masksOf.size() < MOST_GROUPS) {
+      masksOf.add(layout.masksOf().get());
+    }
     if (undescribed) {
       this.undescribed++;
     }
@@ -53,6 +100,8 @@ final class FolderStructure implements Serializable {
     }
     return add(
         new Group(
+            layout.images(),
+            layout.within(),
             layout.category(),
             Objects.requireNonNullElse(split, ""),
             Objects.requireNonNullElse(label, ""),
@@ -63,29 +112,63 @@ final class FolderStructure implements Serializable {
   FolderStructure merge(FolderStructure other) {
     metadata += other.metadata;
     undescribed += other.undescribed;
+    masksOf.addAll(other.masksOf);
     other.counts.forEach(this::add);
     return this;
   }
 
   private FolderStructure add(Group group, long count) {
-    counts.merge(manyLabels ? withoutLabel(group) : group, count, Long::sum);
+    counts.merge(manyLabels ? group.withoutLabel() : group, count, Long::sum);
     if (counts.size() > MOST_GROUPS && !manyLabels) {
       manyLabels = true;
       Map<Group, Long> before = Map.copyOf(counts);
       counts.clear();
-      before.forEach((each, sum) -> counts.merge(withoutLabel(each), sum, Long::sum));
+      before.forEach((each, sum) -> counts.merge(each.withoutLabel(), sum, Long::sum));
     }
     return this;
-  }
-
-  private static Group withoutLabel(Group group) {
-    return new Group(
-        group.category(), group.split(), group.label().isEmpty() ? "" : ANY_LABEL, group.kind());
   }
 
   /** How many files are named like metadata. */
   long metadata() {
     return metadata;
+  }
+
+  /**
+   * Which folders hold masks, though their names alone do not say so: {@code bottle_mask} beside
+   * {@code bottle} or {@code images}.
+   *
+   * @return their names, with the folder that the masks belong to; empty where that is one of
+   *     images
+   */
+  Map<String, String> foldersOfMasks() {
+    Set<String> labels = new HashSet<>();
+    images().forEach(group -> labels.add(group.label()));
+    Set<String> beside = besideImages();
+    Map<String, String> found = new TreeMap<>();
+    for (String folder : masksOf) {
+      String owner = FolderLayout.owner(folder);
+      if (labels.contains(owner)) {
+        found.put(folder, owner);
+      } else if (beside.contains(folder)) {
+        found.put(folder, "");
+      }
+    }
+    return found;
+  }
+
+  private Stream<Group> images() {
+    return counts.keySet().stream().filter(group -> group.kind() == Kind.IMAGE);
+  }
+
+  /** Folders of pictures beside those of images. */
+  private Set<String> besideImages() {
+    List<Group> within = images().map(Group::place).distinct().toList();
+    Set<String> found = new TreeSet<>();
+    images()
+        .filter(group -> !group.loose())
+        .filter(group -> within.stream().anyMatch(group::beside))
+        .forEach(group -> found.add(group.folder()));
+    return found;
   }
 
   boolean masks() {
@@ -101,6 +184,16 @@ final class FolderStructure implements Serializable {
    *     splits that is none
    */
   void requireClear(String root, boolean splitGiven) {
+    Set<String> beside = besideImages();
+    if (!beside.isEmpty()) {
+      throw new IllegalArgumentException(
+          "data.path is "
+              + root
+              + ", where beside folders of images there are other folders of pictures: "
+              + listed(beside)
+              + ". If these are masks, call the folder masks; otherwise point data.path at the"
+              + " images alone, or move the others away");
+    }
     Set<String> categories = new TreeSet<>();
     Set<String> splits = new TreeSet<>();
     Set<String> strays = new TreeSet<>();

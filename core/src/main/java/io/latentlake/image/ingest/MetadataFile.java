@@ -55,7 +55,7 @@ record MetadataFile(
     String id = place.getAs(0);
     try (InputStream in = content.open(place)) {
       String header = CsvFile.header(in, root + "/" + id);
-      boolean json = id.endsWith("l");
+      boolean json = id.endsWith(".jsonl");
       String separator = json ? "" : CsvFile.separator(header, FILE_NAME);
       ColumnNames columns = columns(header, separator);
       boolean named = columns.find(FILE_NAME).isPresent();

@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FolderIngestTest extends IngestCase {
   @Test
@@ -307,6 +309,65 @@ class FolderIngestTest extends IngestCase {
                 "test/a/face_mask.png", "a",
                 "test/without_mask/2.png", "without_mask"));
     assertThat(image("test/a/1.png").<byte[]>getAs(ImagesTable.MASK)).containsExactly(0, 1, 0, 0);
+  }
+
+  @Test
+  void foldersOfPicturesBesideThoseOfImagesAreRefused() {
+    for (String[] tree :
+        new String[][] {
+          {"images/0.png", "labels/0.png", "labels"},
+          {"images/train/0.png", "labels/train/0.png", "labels"},
+          {"train/images/0.png", "train/annotations/0.png", "annotations"},
+          {"Data/Images/good/0.png", "Data/overlays/good/0.png", "overlays"},
+          {"nut/images/0.png", "nut/drawn/0.png", "nut"},
+        }) {
+      write(tree[2] + "/" + tree[0], Pictures.png(2, 2, 9));
+      write(tree[2] + "/" + tree[1], Pictures.png(2, 2, 9));
+      for (String more : new String[] {"default-split=test", "validation-fraction=0"}) {
+        assertThatThrownBy(() -> ingest("path=" + input().resolve(tree[2]), more))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContaining("beside folders of images there are other folders of pictures")
+            .hasMessageContaining("pictures: " + tree[2] + ". If these are masks");
+      }
+    }
+  }
+
+  @Test
+  void imagesInFoldersOfThatNameInSomeSplitsOnlyAreClear() throws Exception {
+    write("train/images/0.png", Pictures.png(2, 2, 9));
+    write("test/bolt/0.png", Pictures.png(2, 2, 9));
+    write("test/nut/images/0.png", Pictures.png(2, 2, 9));
+    write("1.png", Pictures.png(2, 2, 9));
+    ingest();
+    assertThat(column(ImagesTable.LABEL))
+        .isEqualTo(
+            Map.of(
+                "train/images/0.png", "null",
+                "test/bolt/0.png", "bolt",
+                "test/nut/images/0.png", "nut",
+                "1.png", "null"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "JPEGImages/0.png, SegmentationClass/0.png",
+    "images/0.png, annotations_masks/0.png",
+    "images/0.png, annotation_mask/0.png",
+    "images/train/0.png, labels_gt/train/0.png",
+    "test/hole/0.png, _GT/hole/0.png",
+    "test/hole/0.png, test/hole/_mask/0.png",
+    "hole/0.png, hole_mask/0.png",
+    "train/hole/a/0.png, train/hole_masks/a/0_mask.png",
+    "surgical_mask/0.png, surgical_mask/masks/0.png",
+  })
+  void foldersAreMasksByManyNames(String image, String mask) throws Exception {
+    write(image, Pictures.png(2, 2, 9));
+    write(mask, Pictures.encode(marked(1), "png"));
+    write("test/without_mask/7.png", Pictures.png(2, 2, 9));
+    ingest("default-split=train", "validation-fraction=0");
+    assertThat(rejects()).isEmpty();
+    assertThat(column(ImagesTable.LABEL)).containsOnlyKeys(image, "test/without_mask/7.png");
+    assertThat(image(image).<byte[]>getAs(ImagesTable.MASK)).containsExactly(0, 1, 0, 0);
   }
 
   @Test
