@@ -139,6 +139,9 @@ final class ImageSources {
     if (folder ? !manifests().isEmpty() : CsvFile.named(path.getName())) {
       return manifest();
     }
+    if (!folder && isImage()) {
+      return new FolderSource(spark, tree(), options);
+    }
     if (!folder) {
       requireParquet();
     }
@@ -160,15 +163,23 @@ final class ImageSources {
   }
 
   private ImageSource folder() {
-    if (!folder) {
+    if (!folder && !isImage()) {
       throw new IllegalArgumentException(
-          "data.path is " + path + ", a file; data.format folder needs a folder");
+          "data.path is " + path + ", a file; data.format folder needs a folder or an image");
     }
     FolderTree images = tree();
-    if (!images.holdsImages()) {
+    if (folder && !images.holdsImages()) {
       throw noImages();
     }
     return new FolderSource(spark, images, options);
+  }
+
+  private boolean isImage() {
+    return options.extensions().stream().anyMatch(ending()::equalsIgnoreCase);
+  }
+
+  private String ending() {
+    return FolderLayout.ending(path.getName()).toLowerCase(Locale.ROOT);
   }
 
   private FolderTree tree() {
@@ -311,21 +322,19 @@ final class ImageSources {
     if (read == magic.length && new String(magic, ISO_8859_1).equals(PARQUET_MAGIC)) {
       return;
     }
-    String ending = FolderLayout.ending(path.getName()).toLowerCase(Locale.ROOT);
+    String ending = ending();
     String found =
-        options.extensions().contains(ending)
-            ? "a single image; point it at the folder that the image lies in"
-            : List.of("zip", "tar", "tgz", "gz", "7z", "rar").contains(ending)
-                ? "an archive; unpack it and point data.path at the folder"
-                : List.of("npz", "npy").contains(ending)
-                    ? "an array of NumPy; store its images as PNG or TIFF"
-                    : "a file of another kind";
+        List.of("zip", "tar", "tgz", "gz", "7z", "rar").contains(ending)
+            ? "an archive; unpack it and point data.path at the folder"
+            : List.of("npz", "npy").contains(ending)
+                ? "an array of NumPy; store its images as PNG or TIFF"
+                : "a file of another kind";
     throw new IllegalArgumentException(
         "data.path is "
             + path
             + ", "
             + found
-            + "; read are folders of images, CSV manifests, Parquet and IDX files");
+            + "; read are images and folders of them, CSV manifests, Parquet and IDX files");
   }
 
   private String unexpanded() {

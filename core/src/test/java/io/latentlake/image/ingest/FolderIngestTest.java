@@ -312,6 +312,18 @@ class FolderIngestTest extends IngestCase {
   }
 
   @Test
+  void aSingleImageIsTakenAlone() throws Exception {
+    write("test/good/0.PNG", Pictures.png(2, 2, 9));
+    write("test/good/1.png", Pictures.png(2, 2, 9));
+    String path = "path=" + input().resolve("test/good/0.PNG");
+    assertThat(Ingest.of(spark(), store(), options(path), SEED).understood())
+        .containsExactly("(no split named)  1 image", "  (no label)  1");
+    assertThat(ingest(path, "default-split=test").imagesBySplit()).isEqualTo(Map.of("test", 1L));
+    assertThat(column(ImagesTable.LABEL)).isEqualTo(Map.of("0.PNG", "null"));
+    assertThat(ingest(path, "format=folder", "default-split=test").unchanged()).isEqualTo(1);
+  }
+
+  @Test
   void foldersOfPicturesBesideThoseOfImagesAreRefused() {
     for (String[] tree :
         new String[][] {
