@@ -149,6 +149,11 @@ record FolderLayout(
         mask && !below.isEmpty() ? Optional.of(folder) : Optional.empty());
   }
 
+  /** The name of the file. */
+  String name() {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
   /** Whether a folder says what lies in it, rather than what it shows. */
   static boolean isKnown(String folder) {
     return isMasks(folder) || isImages(folder) || Splits.of(folder).isPresent();

@@ -1,5 +1,6 @@
 package io.latentlake.image.ingest;
 
+import io.latentlake.image.DataOptions;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,7 +21,8 @@ final class FolderStructure implements Serializable {
   /** Beyond that many groups, labels are no longer told apart: a driver has to hold them. */
   private static final int MOST_GROUPS = 5_000;
 
-  private static final int LISTED_LABELS = 20;
+  private static final int LISTED = 20;
+  private static final Set<String> MANIFESTS = Set.of("manifest.csv", "manifest.parquet");
   private static final String ANY_LABEL = "(many labels)";
   private static final String UNNAMED = "(no split named)";
 
@@ -77,6 +79,8 @@ final class FolderStructure implements Serializable {
   private long metadata;
   private long undescribed;
 
+  private final TreeSet<String> manifests = new TreeSet<>();
+
   /** Names of folders that may hold masks of what lies in a folder beside them. */
   private final Set<String> masksOf = new TreeSet<>();
 
@@ -91,6 +95,10 @@ final class FolderStructure implements Serializable {
       FolderLayout layout, String split, String label, Kind kind, boolean undescribed) {
     if (layout.masksOf().isPresent() && masksOf.size() < MOST_GROUPS) {
       masksOf.add(layout.masksOf().get());
+    }
+    if (MANIFESTS.contains(layout.name())) {
+      manifests.add(layout.path());
+      keepFirst(manifests);
     }
     if (undescribed) {
       this.undescribed++;
@@ -113,8 +121,16 @@ final class FolderStructure implements Serializable {
     metadata += other.metadata;
     undescribed += other.undescribed;
     masksOf.addAll(other.masksOf);
+    manifests.addAll(other.manifests);
+    keepFirst(manifests);
     other.counts.forEach(this::add);
     return this;
+  }
+
+  private static void keepFirst(TreeSet<String> names) {
+    while (names.size() > MOST_GROUPS) {
+      names.pollLast();
+    }
   }
 
   private FolderStructure add(Group group, long count) {
@@ -179,11 +195,24 @@ final class FolderStructure implements Serializable {
    * Refuses a tree that could be read in more than one way.
    *
    * @param root what {@code data.path} names
-   * @param splitGiven whether the options say which split images without one belong to
-   * @throws IllegalArgumentException if it holds several data sets, or a folder beside those of
-   *     splits that is none
+   * @param options say which split images without one belong to, and whether the tree is wanted
+   *     where there are manifests
+   * @throws IllegalArgumentException if it holds several data sets, manifests, or folders beside
+   *     those of images and splits that are neither
    */
-  void requireClear(String root, boolean splitGiven) {
+  void requireClear(String root, DataOptions options) {
+    if (!manifests.isEmpty() && !options.format().equals("folder")) {
+      throw new IllegalArgumentException(
+          "data.path is "
+              + root
+              + (manifests.size() == 1
+                  ? ", below which lies a manifest"
+                  : ", which holds several data sets, each with a manifest")
+              + ": point data.path at "
+              + (manifests.size() == 1 ? "" : "one of ")
+              + listed(manifests)
+              + "; or set data.format to folder to read the folders without");
+    }
     Set<String> beside = besideImages();
     if (!beside.isEmpty()) {
       throw new IllegalArgumentException(
@@ -219,7 +248,7 @@ final class FolderStructure implements Serializable {
               + " point data.path at one of "
               + listed(categories));
     }
-    if (!splits.isEmpty() && !strays.isEmpty() && !splitGiven) {
+    if (!splits.isEmpty() && !strays.isEmpty() && options.defaultSplit().isEmpty()) {
       throw new IllegalArgumentException(
           "data.path is "
               + root
@@ -256,10 +285,10 @@ final class FolderStructure implements Serializable {
           long sum = labels.values().stream().mapToLong(Long::longValue).sum();
           lines.add(split + "  " + counted(sum, "image"));
           labels.entrySet().stream()
-              .limit(LISTED_LABELS)
+              .limit(LISTED)
               .forEach(label -> lines.add("  " + label.getKey() + "  " + number(label.getValue())));
-          if (labels.size() > LISTED_LABELS) {
-            lines.add("  and " + number(labels.size() - LISTED_LABELS) + " more labels");
+          if (labels.size() > LISTED) {
+            lines.add("  and " + number(labels.size() - LISTED) + " more labels");
           }
         });
     if (masks > 0) {
@@ -275,7 +304,7 @@ final class FolderStructure implements Serializable {
   }
 
   private static String listed(Set<String> names) {
-    List<String> first = names.stream().limit(LISTED_LABELS).toList();
+    List<String> first = names.stream().limit(LISTED).toList();
     return String.join(", ", first)
         + (names.size() > first.size() ? " and " + (names.size() - first.size()) + " more" : "");
   }

@@ -312,6 +312,22 @@ class FolderIngestTest extends IngestCase {
   }
 
   @Test
+  void manifestsBelowAFolderAreRefusedUnlessTheFoldersAreWanted() throws Exception {
+    write("lot?/img/0.png", Pictures.png(2, 2, 9));
+    write("lot?/manifest.csv", "path,label\nimg/0.png,good".getBytes(ISO_8859_1));
+    assertThatThrownBy(() -> ingest())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("below which lies a manifest: point data.path at lot?/manifest.csv;");
+    write("lotA/img/0.png", Pictures.png(2, 2, 9));
+    write("lotA/manifest.csv", "path,label\nimg/0.png,good".getBytes(ISO_8859_1));
+    assertThatThrownBy(() -> ingest())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("several data sets, each with a manifest")
+        .hasMessageContaining("one of lot?/manifest.csv, lotA/manifest.csv; or set data.format");
+    assertThat(ingest("format=folder").images().rows()).isEqualTo(2);
+  }
+
+  @Test
   void aSingleImageIsTakenAlone() throws Exception {
     write("test/good/0.PNG", Pictures.png(2, 2, 9));
     write("test/good/1.png", Pictures.png(2, 2, 9));
