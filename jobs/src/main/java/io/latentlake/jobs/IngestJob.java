@@ -55,6 +55,7 @@ public final class IngestJob implements Job {
         .detail("shape", result.shape().toString())
         .detail("images_by_split", result.imagesBySplit())
         .detail("rejects_by_reason", result.rejectsByReason())
+        .detail("system_files", result.systemFiles())
         .detail("sixteen_bit_reduced", result.sixteenBitReduced())
         .detail("masks", result.masks())
         .detail("masks_empty", result.emptyMasks())

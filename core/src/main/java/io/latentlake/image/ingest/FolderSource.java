@@ -108,10 +108,18 @@ final class FolderSource implements ImageSource {
         FolderLayout.of(file.getString(ID)),
         file.getString(LISTED.fieldIndex(Items.SPLIT)),
         file.getString(LISTED.fieldIndex(Items.LABEL)),
-        !file.isNullAt(LISTED.fieldIndex(Items.FAULT))
-            ? FolderStructure.Kind.OTHER
-            : isImage(file) ? FolderStructure.Kind.IMAGE : FolderStructure.Kind.MASK,
+        kind(file),
         Boolean.FALSE.equals(file.get(LISTED.fieldIndex(DESCRIBED))));
+  }
+
+  private static FolderStructure.Kind kind(Row file) {
+    String fault = file.getString(LISTED.fieldIndex(Items.FAULT));
+    if (fault != null) {
+      return fault.equals(RejectReason.SYSTEM_FILE.text())
+          ? FolderStructure.Kind.SYSTEM
+          : FolderStructure.Kind.OTHER;
+    }
+    return isImage(file) ? FolderStructure.Kind.IMAGE : FolderStructure.Kind.MASK;
   }
 
   /** Whether a file is an image that may be usable. */

@@ -30,6 +30,8 @@ final class FolderStructure implements Serializable {
   enum Kind {
     IMAGE,
     MASK,
+    /** Left by an operating system or a program. */
+    SYSTEM,
     OTHER
   }
 
@@ -81,6 +83,8 @@ final class FolderStructure implements Serializable {
 
   private final TreeSet<String> manifests = new TreeSet<>();
 
+  private final TreeSet<String> systemFiles = new TreeSet<>();
+
   /** Names of folders that may hold masks of what lies in a folder beside them. */
   private final Set<String> masksOf = new TreeSet<>();
 
@@ -95,6 +99,10 @@ final class FolderStructure implements Serializable {
       FolderLayout layout, String split, String label, Kind kind, boolean undescribed) {
     if (layout.masksOf().isPresent() && masksOf.size() < MOST_GROUPS) {
       masksOf.add(layout.masksOf().get());
+    }
+    if (kind == Kind.SYSTEM) {
+      systemFiles.add(layout.path());
+      keepFirst(systemFiles);
     }
     if (MANIFESTS.contains(layout.name())) {
       manifests.add(layout.path());
@@ -123,6 +131,8 @@ final class FolderStructure implements Serializable {
     masksOf.addAll(other.masksOf);
     manifests.addAll(other.manifests);
     keepFirst(manifests);
+    systemFiles.addAll(other.systemFiles);
+    keepFirst(systemFiles);
     other.counts.forEach(this::add);
     return this;
   }
@@ -265,6 +275,7 @@ final class FolderStructure implements Serializable {
     Map<String, Map<String, Long>> images = new TreeMap<>();
     long masks = 0;
     long others = 0;
+    long system = 0;
     for (Map.Entry<Group, Long> entry : counts.entrySet()) {
       Group group = entry.getKey();
       if (group.kind() == Kind.IMAGE) {
@@ -275,6 +286,8 @@ final class FolderStructure implements Serializable {
             .merge(label, entry.getValue(), Long::sum);
       } else if (group.kind() == Kind.MASK) {
         masks += entry.getValue();
+      } else if (group.kind() == Kind.SYSTEM) {
+        system += entry.getValue();
       } else {
         others += entry.getValue();
       }
@@ -299,6 +312,9 @@ final class FolderStructure implements Serializable {
     }
     if (others > 0) {
       lines.add("no images  " + counted(others, "file"));
+    }
+    if (system > 0) {
+      lines.add("left by systems  " + number(system) + ": " + listed(systemFiles));
     }
     return lines;
   }

@@ -30,6 +30,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
@@ -45,6 +46,7 @@ public final class Ingest {
   private static final int ITEMS_PER_TASK = 2_000;
   private static final long BYTES_PER_TASK = 64L << 20;
   private static final int MAX_TASKS = 4_000;
+  private static final int NAMED_SYSTEM_FILES = 5;
 
   private final SparkSession spark;
   private final TableStore store;
@@ -333,6 +335,7 @@ public final class Ingest {
         shape,
         bySplit,
         reasons,
+        systemFiles(reasons),
         reduced,
         masks,
         emptyMasks,
@@ -343,6 +346,20 @@ public final class Ingest {
         statuses.getOrDefault(ItemStatus.RETRIED, 0L),
         removed,
         listing.fingerprint());
+  }
+
+  private List<String> systemFiles(Map<String, Long> reasons) {
+    if (!reasons.containsKey(RejectReason.SYSTEM_FILE.text())) {
+      return List.of();
+    }
+    return store
+        .read(RejectsTable.key(options.id()), RejectsTable.SCHEMA)
+        .where(col(RejectsTable.REASON).equalTo(RejectReason.SYSTEM_FILE.text()))
+        .select(RejectsTable.URI)
+        .orderBy(RejectsTable.URI)
+        .limit(NAMED_SYSTEM_FILES)
+        .as(Encoders.STRING())
+        .collectAsList();
   }
 
   private static Map<String, Long> countBy(Dataset<Row> rows, String column) {

@@ -2,6 +2,7 @@ package io.latentlake.image.ingest;
 
 import io.latentlake.image.ImageShape;
 import io.latentlake.table.WrittenRun;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -14,6 +15,7 @@ import java.util.TreeMap;
  * @param shape shape of every image
  * @param imagesBySplit images a split
  * @param rejectsByReason rejects a reason
+ * @param systemFiles the first few of what systems and programs left among the images
  * @param sixteenBitReduced images whose samples had more than 8 bits
  * @param masks images with a ground truth mask
  * @param emptyMasks of these, those of which no pixel is marked
@@ -32,6 +34,7 @@ public record IngestResult(
     ImageShape shape,
     Map<String, Long> imagesBySplit,
     Map<String, Long> rejectsByReason,
+    List<String> systemFiles,
     long sixteenBitReduced,
     long masks,
     long emptyMasks,
@@ -42,9 +45,10 @@ public record IngestResult(
     long retried,
     long removed,
     String fingerprint) {
-  /** Copies the maps, in the order of their keys. */
+  /** Copies the list and the maps, in the order of their keys. */
   public IngestResult {
     imagesBySplit = new TreeMap<>(imagesBySplit);
     rejectsByReason = new TreeMap<>(rejectsByReason);
+    systemFiles = List.copyOf(systemFiles);
   }
 }

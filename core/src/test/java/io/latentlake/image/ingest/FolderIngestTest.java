@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.spark.sql.Row;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -309,6 +310,25 @@ class FolderIngestTest extends IngestCase {
                 "test/a/face_mask.png", "a",
                 "test/without_mask/2.png", "without_mask"));
     assertThat(image("test/a/1.png").<byte[]>getAs(ImagesTable.MASK)).containsExactly(0, 1, 0, 0);
+  }
+
+  @Test
+  void whatSystemsLeftIsNamed() throws Exception {
+    write("good/0.png", Pictures.png(2, 2, 9));
+    write("good/@eaDir/0.png/thumb.jpg", new byte[3]);
+    write("good/._0.png", new byte[3]);
+    write("__MACOSX/good/._0.png", new byte[3]);
+    write("desktop.ini", new byte[3]);
+    write("notes.txt", new byte[3]);
+    assertThat(Ingest.of(spark(), store(), options(), SEED).understood())
+        .endsWith(
+            "no images  1 file",
+            "left by systems  4: __MACOSX, desktop.ini, good/._0.png, good/@eaDir");
+    assertThat(ingest().systemFiles())
+        .hasSize(4)
+        .allMatch(uri -> uri.startsWith("file:"))
+        .first(InstanceOfAssertFactories.STRING)
+        .endsWith("in/__MACOSX");
   }
 
   @Test
