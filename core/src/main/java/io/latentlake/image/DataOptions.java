@@ -12,7 +12,9 @@ public record DataOptions(
             example = "2025-03-01")
         String id,
     @Key(
-            meaning = "Folder, image, manifest file, Parquet table or IDX file to ingest",
+            meaning =
+                "Folder, zip or tar file, image, manifest file, Parquet table or IDX file to"
+                    + " ingest",
             example = "s3a://lake/inspection/2025-03-01")
         Optional<String> path,
     @Key(

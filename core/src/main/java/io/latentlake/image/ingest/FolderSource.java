@@ -182,6 +182,7 @@ final class FolderSource implements ImageSource {
             .withColumn(Items.MASK_URI, first.getField(Items.MASK_URI))
             .withColumn(Items.MASK_BYTES, first.getField(Items.MASK_BYTES))
             .withColumn(Items.MASK_MODIFIED, first.getField(Items.MASK_MODIFIED))
+            .withColumn(Items.MASK_ENTRY, first.getField(Items.MASK_ENTRY))
             .withColumn(
                 Items.MORE_MASKS,
                 when(size(col("masks")).gt(1), expr("slice(masks, 2, size(masks) - 1)")));
@@ -201,7 +202,8 @@ final class FolderSource implements ImageSource {
     return struct(
             col(Items.URI).as(Items.MASK_URI),
             col(Items.BYTES).as(Items.MASK_BYTES),
-            col(Items.MODIFIED).as(Items.MASK_MODIFIED))
+            col(Items.MODIFIED).as(Items.MASK_MODIFIED),
+            col(Items.ENTRY).as(Items.MASK_ENTRY))
         .as("mask");
   }
 

@@ -65,8 +65,7 @@ final class FolderTree implements ImageTree {
       FileStatus status = fileSystem().getFileStatus(root);
       return status.isDirectory()
           ? list(context, branches())
-          : context.parallelize(
-              List.of(ImageTree.item(Listed.of(status), root.getName(), endings)), 1);
+          : context.parallelize(List.of(item(Listed.of(status), root.getName(), endings)), 1);
     } catch (IOException e) {
       throw new UncheckedIOException("listing " + root + " failed", e);
     }
@@ -119,9 +118,20 @@ final class FolderTree implements ImageTree {
       @Override
       public Row next() {
         Listed file = walk.next();
-        return ImageTree.item(file, file.path().toUri().getPath().substring(start), endings);
+        return item(file, file.path().toUri().getPath().substring(start), endings);
       }
     };
+  }
+
+  private static Row item(Listed file, String path, Set<String> endings) {
+    Items.Builder item =
+        ImageTree.item(path, file.path().toString(), file.system(), endings)
+            .set(Items.BYTES, file.bytes())
+            .set(Items.MODIFIED, file.modified());
+    if (!file.system()) {
+      file.fault().ifPresent(fault -> item.fault(fault.reason(), fault.getMessage()));
+    }
+    return item.row();
   }
 
   private FileSystem fileSystem() {

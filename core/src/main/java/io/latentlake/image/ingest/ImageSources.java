@@ -139,8 +139,8 @@ final class ImageSources {
     if (folder ? !manifests().isEmpty() : CsvFile.named(path.getName())) {
       return manifest();
     }
-    if (!folder && isImage()) {
-      return new FolderSource(spark, tree(), options);
+    if (!folder && isTree()) {
+      return fileAsTree();
     }
     if (!folder) {
       requireParquet();
@@ -163,19 +163,34 @@ final class ImageSources {
   }
 
   private ImageSource folder() {
-    if (!folder && !isImage()) {
+    if (!folder && !isTree()) {
       throw new IllegalArgumentException(
-          "data.path is " + path + ", a file; data.format folder needs a folder or an image");
+          "data.path is "
+              + path
+              + ", a file; data.format folder needs a folder, an archive or an image");
+    }
+    if (!folder) {
+      return fileAsTree();
     }
     FolderTree images = tree();
-    if (folder && !images.holdsImages()) {
+    if (!images.holdsImages()) {
       throw noImages();
     }
     return new FolderSource(spark, images, options);
   }
 
-  private boolean isImage() {
-    return options.extensions().stream().anyMatch(ending()::equalsIgnoreCase);
+  /** Whether a file is read as if it were a folder. */
+  private boolean isTree() {
+    return ArchiveTree.named(path.getName())
+        || options.extensions().stream().anyMatch(ending()::equalsIgnoreCase);
+  }
+
+  private ImageSource fileAsTree() {
+    ImageTree tree =
+        ArchiveTree.named(path.getName())
+            ? new ArchiveTree(spark, path, options.extensions())
+            : tree();
+    return new FolderSource(spark, tree, options);
   }
 
   private String ending() {
@@ -324,8 +339,9 @@ final class ImageSources {
     }
     String ending = ending();
     String found =
-        List.of("zip", "tar", "tgz", "gz", "7z", "rar").contains(ending)
-            ? "an archive; unpack it and point data.path at the folder"
+        List.of("tgz", "gz", "bz2", "xz", "zst", "7z", "rar").contains(ending)
+            ? "packed in a way that has to be read from the start; unpack it (a .tar.gz to .tar is"
+                + " enough) and point data.path there"
             : List.of("npz", "npy").contains(ending)
                 ? "an array of NumPy; store its images as PNG or TIFF"
                 : "a file of another kind";
@@ -334,7 +350,8 @@ final class ImageSources {
             + path
             + ", "
             + found
-            + "; read are images and folders of them, CSV manifests, Parquet and IDX files");
+            + "; read are images, folders, zip and tar files of them, CSV manifests, Parquet and"
+            + " IDX files");
   }
 
   private String unexpanded() {

@@ -21,27 +21,22 @@ interface ImageTree {
    * What is known of a file before anything is read.
    *
    * @param path where it lies below the root
+   * @param system whether no one made it
    * @param endings of images, in lower case
    */
-  static Row item(Listed file, String path, Set<String> endings) {
-    Items.Builder item =
-        new Items.Builder(path, file.path().toString())
-            .set(Items.BYTES, file.bytes())
-            .set(Items.MODIFIED, file.modified());
-    if (file.system()) {
+  static Items.Builder item(String path, String uri, boolean system, Set<String> endings) {
+    Items.Builder item = new Items.Builder(path, uri);
+    if (system) {
       return item.fault(
-              RejectReason.SYSTEM_FILE,
-              "was left by an operating system or a program; not looked into")
-          .row();
+          RejectReason.SYSTEM_FILE,
+          "was left by an operating system or a program; not looked into");
     }
     String ending = FolderLayout.ending(path);
-    if (!endings.contains(ending.toLowerCase(Locale.ROOT))) {
-      item.fault(
-          RejectReason.OTHER_FILE_TYPE,
-          "the ending "
-              + (ending.isEmpty() ? "is missing" : ending + " is not among data.extensions"));
-    }
-    file.fault().ifPresent(fault -> item.fault(fault.reason(), fault.getMessage()));
-    return item.row();
+    return endings.contains(ending.toLowerCase(Locale.ROOT))
+        ? item
+        : item.fault(
+            RejectReason.OTHER_FILE_TYPE,
+            "the ending "
+                + (ending.isEmpty() ? "is missing" : ending + " is not among data.extensions"));
   }
 }

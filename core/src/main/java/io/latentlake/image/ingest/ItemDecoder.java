@@ -111,7 +111,11 @@ final class ItemDecoder implements Serializable {
 
   private byte[] mask(Row place) throws IOException, ImageRejectedException {
     try {
-      return files.read(place.getAs(Items.MASK_URI), place.getAs(Items.MASK_BYTES), preparation);
+      return files.read(
+          place.getAs(Items.MASK_URI),
+          place.getAs(Items.MASK_ENTRY),
+          place.getAs(Items.MASK_BYTES),
+          preparation);
     } catch (ImageRejectedException e) {
       throw new ImageRejectedException(
           RejectReason.BAD_MASK, "mask is " + e.reason().text() + ": " + e.getMessage());

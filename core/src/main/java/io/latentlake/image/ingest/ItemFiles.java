@@ -13,10 +13,12 @@ import java.io.InputStream;
 import java.io.Serializable;
 import java.net.URI;
 import java.util.Objects;
+import java.util.zip.ZipException;
 import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.Seekable;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.hadoop.security.AccessControlException;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -50,7 +52,8 @@ final class ItemFiles implements Serializable {
       throws IOException, ImageRejectedException {
     byte[] content = item.getAs(Items.CONTENT);
     if (content == null) {
-      return read(item.getAs(Items.URI), item.getAs(Items.BYTES), preparation);
+      return read(
+          item.getAs(Items.URI), item.getAs(Items.ENTRY), item.getAs(Items.BYTES), preparation);
     }
     preparation.requireBytes(content.length);
     return content;
@@ -58,20 +61,22 @@ final class ItemFiles implements Serializable {
 
   /** The bytes of an item one after another, however many they are. */
   InputStream open(Row item) throws IOException {
-    Path path = new Path(item.getString(Items.SCHEMA.fieldIndex(Items.URI)));
-    return open(fileSystem(path), path);
+    Row entry = item.getStruct(Items.SCHEMA.fieldIndex(Items.ENTRY));
+    Path path = path(item.getString(Items.SCHEMA.fieldIndex(Items.URI)), entry);
+    return open(fileSystem(path), path, entry);
   }
 
   /**
    * The bytes of a file.
    *
+   * @param entry where it lies, if that is in an archive; else null
    * @param bytes its length as it was listed
    * @throws IOException if storage failed in a way that trying again may mend
    */
-  byte[] read(String uri, long bytes, ImagePreparation preparation)
+  byte[] read(String uri, Row entry, long bytes, ImagePreparation preparation)
       throws IOException, ImageRejectedException {
     preparation.requireBytes(bytes);
-    Path path = new Path(uri);
+    Path path = path(uri, entry);
     FileSystem files;
     try {
       files = fileSystem(path);
@@ -79,7 +84,7 @@ final class ItemFiles implements Serializable {
       // A manifest may name any storage, and hosts that nobody knows
       throw new ImageRejectedException(RejectReason.UNREADABLE, e.toString());
     }
-    try (DataInputStream in = open(files, path)) {
+    try (DataInputStream in = open(files, path, entry)) {
       byte[] content = new byte[(int) bytes];
       in.readFully(content);
       if (in.read() >= 0) {
@@ -96,6 +101,38 @@ final class ItemFiles implements Serializable {
     } catch (EOFException e) {
       throw new ImageRejectedException(
           RejectReason.CORRUPT, "shorter than the " + bytes + " bytes it was listed with");
+    } catch (ZipException e) {
+      throw new ImageRejectedException(RejectReason.CORRUPT, e.getMessage());
+    }
+  }
+
+  private static Path path(String uri, Row entry) {
+    return new Path(entry == null ? uri : ArchiveEntry.of(entry).archive());
+  }
+
+  private static DataInputStream open(FileSystem files, Path path, Row entry) throws IOException {
+    DataInputStream in = open(files, path);
+    if (entry == null) {
+      return in;
+    }
+    try {
+      ArchiveEntry place = ArchiveEntry.of(entry);
+      if (in instanceof Seekable) {
+        ((Seekable) in).seek(place.offset());
+      } else {
+        in.skipNBytes(place.offset());
+      }
+      return new DataInputStream(place.content(in)) {
+        @Override
+        public void close() throws IOException {
+          super.close();
+          // Streams over a part leave the whole open
+          in.close();
+        }
+      };
+    } catch (IOException | RuntimeException e) {
+      in.close();
+      throw e;
     }
   }
 

@@ -24,7 +24,12 @@ final class Items {
   static final String MASK_BYTES = "mask_bytes";
   static final String MASK_MODIFIED = "mask_modified";
 
-  /** The others, where an image has several masks: {@code array<struct<uri, bytes, modified>>}. */
+  /** Where it lies, if that is in an archive: a row of {@link ArchiveEntry#SCHEMA}; else null. */
+  static final String ENTRY = "entry";
+
+  static final String MASK_ENTRY = "mask_entry";
+
+  /** The others, where an image has several masks: uri, bytes, modified and entry of each. */
   static final String MORE_MASKS = "more_masks";
 
   static final String FACTORS = "factors";
@@ -54,13 +59,16 @@ final class Items {
           .add(MASK_URI, DataTypes.StringType)
           .add(MASK_BYTES, DataTypes.LongType)
           .add(MASK_MODIFIED, DataTypes.LongType)
+          .add(MASK_ENTRY, ArchiveEntry.SCHEMA)
           .add(
               MORE_MASKS,
               DataTypes.createArrayType(
                   new StructType()
                       .add(MASK_URI, DataTypes.StringType)
                       .add(MASK_BYTES, DataTypes.LongType)
-                      .add(MASK_MODIFIED, DataTypes.LongType)))
+                      .add(MASK_MODIFIED, DataTypes.LongType)
+                      .add(MASK_ENTRY, ArchiveEntry.SCHEMA)))
+          .add(ENTRY, ArchiveEntry.SCHEMA)
           .add(FACTORS, DataTypes.createMapType(DataTypes.StringType, DataTypes.DoubleType, false))
           .add(CONTENT, DataTypes.BinaryType)
           .add(RAW_CHANNELS, DataTypes.IntegerType)

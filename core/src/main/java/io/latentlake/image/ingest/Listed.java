@@ -60,7 +60,10 @@ public record Listed(
    * @return true of what systems and programs leave among images
    */
   public boolean system() {
-    String name = path.getName();
+    return isSystem(path.getName());
+  }
+
+  static boolean isSystem(String name) {
     return name.startsWith(".") || LEFT_BEHIND.contains(name.toLowerCase(Locale.ROOT));
   }
 

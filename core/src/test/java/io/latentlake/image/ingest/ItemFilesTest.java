@@ -94,7 +94,8 @@ class ItemFilesTest extends IngestCase {
   }
 
   private byte[] read(long listed) throws Exception {
-    return files.read(new org.apache.hadoop.fs.Path(file.toUri()).toString(), listed, preparation);
+    return files.read(
+        new org.apache.hadoop.fs.Path(file.toUri()).toString(), null, listed, preparation);
   }
 
   private void assertRejected(RejectReason reason, long listed) {

@@ -843,9 +843,13 @@ class SourcesTest extends IngestCase {
     write("ice/metadata/v1.metadata.json", "{}".getBytes());
     assertRefused("ice", "an Iceberg table", "write its rows out as Parquet");
     write("a.npz", "PK".getBytes());
-    assertRefused("a.npz", "an array of NumPy", "images and folders of them");
+    assertRefused("a.npz", "an array of NumPy", "images, folders, zip and tar files of them");
     write("a.zip", "PK".getBytes());
-    assertRefused("a.zip", "an archive", "unpack it");
+    assertRefused("a.zip", "cannot be read as an archive", "unpack it");
+    write("a.tar", "<html>".getBytes());
+    assertRefused("a.tar", "it is no tar file", "unpack it");
+    write("a.tar.gz", "PK".getBytes());
+    assertRefused("a.tar.gz", "read from the start", "unpack it (a .tar.gz to .tar is enough)");
     assertThatThrownBy(() -> ingest("path=~/images"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("~ and $ are not expanded");
