@@ -1,5 +1,8 @@
 package io.latentlake.image.ingest;
 
+import com.univocity.parsers.csv.CsvParser;
+import com.univocity.parsers.csv.CsvParserSettings;
+import com.univocity.parsers.csv.UnescapedQuoteHandling;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -23,6 +26,10 @@ final class CsvFile {
 
   private static final List<String> SEPARATORS = List.of(",", ";", "\t", "|");
   private static final int LOOKED_AT = 1 << 16;
+  static final int MAX_COLUMNS = 1 << 17;
+
+  /** What is longer is no path and no label, but what a quote that nothing closes swallows. */
+  static final int MAX_VALUE_LENGTH = 1 << 20;
 
   private CsvFile() {}
 
@@ -89,6 +96,20 @@ final class CsvFile {
     } catch (CharacterCodingException e) {
       throw notUtf8(file, "another encoding, such as Latin-1");
     }
+  }
+
+  /** What reads records, blank lines among them, in the calling thread. */
+  static CsvParser parser(String separator) {
+    CsvParserSettings settings = new CsvParserSettings();
+    settings.getFormat().setDelimiter(separator);
+    settings.setLineSeparatorDetectionEnabled(true);
+    settings.setReadInputOnSeparateThread(false);
+    settings.setCommentProcessingEnabled(false);
+    settings.setUnescapedQuoteHandling(UnescapedQuoteHandling.STOP_AT_DELIMITER);
+    settings.setSkipEmptyLines(false);
+    settings.setMaxColumns(MAX_COLUMNS);
+    settings.setMaxCharsPerColumn(MAX_VALUE_LENGTH);
+    return new CsvParser(settings);
   }
 
   /** Opens a file, unpacked if its name says that it is compressed. */

@@ -2,8 +2,6 @@ package io.latentlake.image.ingest;
 
 import com.univocity.parsers.common.TextParsingException;
 import com.univocity.parsers.csv.CsvParser;
-import com.univocity.parsers.csv.CsvParserSettings;
-import com.univocity.parsers.csv.UnescapedQuoteHandling;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -44,11 +42,6 @@ record CsvTable(
     implements Serializable {
   /** The column behind those of the header: what is wrong with the record, or null. */
   static final String FAULT = "fault of the record";
-
-  private static final int MAX_COLUMNS = 1 << 17;
-
-  /** What is longer is no path and no label, but what a quote that nothing closes swallows. */
-  private static final int MAX_VALUE_LENGTH = 1 << 20;
 
   /**
    * Reads the header.
@@ -122,17 +115,7 @@ record CsvTable(
     private String[] next;
 
     Records(Reader text) {
-      CsvParserSettings settings = new CsvParserSettings();
-      settings.getFormat().setDelimiter(separator);
-      settings.setLineSeparatorDetectionEnabled(true);
-      settings.setReadInputOnSeparateThread(false);
-      settings.setCommentProcessingEnabled(false);
-      settings.setUnescapedQuoteHandling(UnescapedQuoteHandling.STOP_AT_DELIMITER);
-      // They are skipped here, where lines are counted
-      settings.setSkipEmptyLines(false);
-      settings.setMaxColumns(MAX_COLUMNS);
-      settings.setMaxCharsPerColumn(MAX_VALUE_LENGTH);
-      parser = new CsvParser(settings);
+      parser = CsvFile.parser(separator);
       parser.beginParsing(text);
       advance();
     }
@@ -177,9 +160,9 @@ record CsvTable(
                 + ": the record from line "
                 + line
                 + " on has a value of more than "
-                + MAX_VALUE_LENGTH
+                + CsvFile.MAX_VALUE_LENGTH
                 + " characters, or more than "
-                + MAX_COLUMNS
+                + CsvFile.MAX_COLUMNS
                 + " columns; see whether a quote is not closed there",
             e);
       }

@@ -3,8 +3,6 @@ package io.latentlake.image.ingest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.univocity.parsers.csv.CsvParser;
-import com.univocity.parsers.csv.CsvParserSettings;
 import io.latentlake.image.DataOptions;
 import io.latentlake.table.RejectReason;
 import java.io.BufferedReader;
@@ -82,7 +80,7 @@ record MetadataFile(
     if (separator.isEmpty()) {
       return new ColumnNames(new ArrayList<>(fields(header).keySet()));
     }
-    String[] names = parser(separator).parseLine(header);
+    String[] names = CsvFile.parser(separator).parseLine(header);
     return new ColumnNames(names == null ? new String[0] : names);
   }
 
@@ -157,18 +155,10 @@ record MetadataFile(
 
   private Stream<Map<String, String>> csv(InputStream in) {
     return StreamSupport.stream(
-            parser(separator).iterate(in, StandardCharsets.UTF_8).spliterator(), false)
+            CsvFile.parser(separator).iterate(in, StandardCharsets.UTF_8).spliterator(), false)
         .skip(1)
+        .filter(values -> values.length > 1 || values[0] != null)
         .map(this::named);
-  }
-
-  private static CsvParser parser(String separator) {
-    CsvParserSettings settings = new CsvParserSettings();
-    settings.getFormat().setDelimiter(separator);
-    settings.setLineSeparatorDetectionEnabled(true);
-    // Grows as needed: captions may be long
-    settings.setMaxCharsPerColumn(-1);
-    return new CsvParser(settings);
   }
 
   private Map<String, String> named(String[] values) {
