@@ -58,6 +58,15 @@ public record DataOptions(
             example = "#000000")
         String background,
     @Key(
+            value = "auto",
+            oneOf = {"auto", "8", "12", "16", "min-max"},
+            meaning =
+                "What becomes white in files of more than 8 bits a sample: all that the file could"
+                    + " hold (auto), or the greatest number of 8, 12 or 16 bits; min-max takes the"
+                    + " least sample of each image for black and its greatest for white, and reads"
+                    + " signed and floating point samples of TIFF, too")
+        String range,
+    @Key(
             value = "0.1",
             min = 0,
             max = 0.9,

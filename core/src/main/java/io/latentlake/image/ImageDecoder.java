@@ -1,14 +1,17 @@
 package io.latentlake.image;
 
+import io.latentlake.table.ImageNote;
 import io.latentlake.table.RejectReason;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -31,11 +34,26 @@ final class ImageDecoder implements Serializable {
   private final long maxBytes;
   private final long maxPixels;
   private final Background background;
+  private final Range range;
 
-  ImageDecoder(long maxBytes, long maxPixels, Background background) {
+  private ImageDecoder(long maxBytes, long maxPixels, Background background, Range range) {
     this.maxBytes = maxBytes;
     this.maxPixels = maxPixels;
     this.background = background;
+    this.range = range;
+  }
+
+  ImageDecoder(DataOptions options) {
+    this(
+        options.maxBytes(),
+        options.maxPixels(),
+        Background.parse(options.background()),
+        Range.of(options.range()));
+  }
+
+  /** A decoder under some limits, and the defaults of all other options. */
+  ImageDecoder(long maxBytes, long maxPixels, Background background) {
+    this(maxBytes, maxPixels, background, Range.AUTO);
   }
 
   long maxBytes() {
@@ -50,10 +68,23 @@ final class ImageDecoder implements Serializable {
    * @throws ImageRejectedException if it cannot be used
    */
   PlanarImage decode(byte[] file) throws ImageRejectedException {
+    return decode(file, EnumSet.noneOf(ImageNote.class));
+  }
+
+  /**
+   * Decodes one file.
+   *
+   * @param file the encoded image
+   * @param notes gets what a reader of the image should know
+   * @return its pixels, upright, at the file's own size
+   * @throws ImageRejectedException if it cannot be used
+   */
+  PlanarImage decode(byte[] file, Set<ImageNote> notes) throws ImageRejectedException {
     ImageFormat format = format(file);
     byte[] readable = FileCheck.readable(file, format, this);
     BufferedImage decoded = read(readable, format);
-    PlanarImage image = PixelReader.read(decoded, Opacity.of(file, format, decoded), background);
+    PlanarImage image =
+        PixelReader.read(decoded, Samples.of(file, format, decoded), range, background, notes);
     return whole(image, file, format, background);
   }
 
@@ -68,11 +99,13 @@ final class ImageDecoder implements Serializable {
     ImageFormat format = format(file);
     byte[] readable = FileCheck.readable(file, format, this);
     BufferedImage decoded = read(readable, format);
-    Opacity opacity = Opacity.of(file, format, decoded);
+    Samples samples = Samples.of(file, format, decoded);
     PlanarImage mask =
         format.lossy(file)
-            ? MaskReader.bright(PixelReader.read(decoded, opacity, background))
-            : MaskReader.marked(decoded, opacity);
+            ? MaskReader.bright(
+                PixelReader.read(
+                    decoded, samples, Range.AUTO, background, EnumSet.noneOf(ImageNote.class)))
+            : MaskReader.marked(decoded, samples);
     return whole(mask, file, format, new Background(0, 0, 0));
   }
 

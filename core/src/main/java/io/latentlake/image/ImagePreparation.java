@@ -1,10 +1,13 @@
 package io.latentlake.image;
 
+import io.latentlake.table.ImageNote;
 import io.latentlake.table.RejectReason;
 import java.io.Serializable;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Makes an encoded image into the pixels of table {@code images}: decoded, upright, grey or RGB,
@@ -15,6 +18,7 @@ public final class ImagePreparation implements Serializable {
 
   private final ImageDecoder decoder;
   private final Background background;
+  private final Range range;
   private final ImageShape shape;
   private final Resizer resizer;
   private final MaskResizer maskResizer;
@@ -25,8 +29,10 @@ public final class ImagePreparation implements Serializable {
    * @param pixels unsigned bytes, channel-major, of the shape asked for; not copied
    * @param mask 1 where the ground truth marks a pixel, else 0, {@code [height, width]}
    * @param sourceBits bits a sample had before it was brought to 8
+   * @param notes what a reader of the image should know
    */
-  public record Prepared(byte[] pixels, Optional<byte[]> mask, int sourceBits) {}
+  public record Prepared(
+      byte[] pixels, Optional<byte[]> mask, int sourceBits, Set<ImageNote> notes) {}
 
   /**
    * What an image is by itself.
@@ -45,7 +51,8 @@ public final class ImagePreparation implements Serializable {
    */
   public ImagePreparation(DataOptions options, ImageShape shape) {
     this.background = Background.parse(options.background());
-    this.decoder = new ImageDecoder(options.maxBytes(), options.maxPixels(), background);
+    this.decoder = new ImageDecoder(options);
+    this.range = Range.of(options.range());
     this.shape = shape;
     Resizer.Fit fit = Resizer.Fit.valueOf(options.fit().toUpperCase(Locale.ROOT));
     this.resizer = new Resizer(shape.height(), shape.width(), fit);
@@ -62,7 +69,8 @@ public final class ImagePreparation implements Serializable {
    * @throws ImageRejectedException if image or mask cannot be used
    */
   public Prepared prepare(byte[] file, List<byte[]> maskFiles) throws ImageRejectedException {
-    return fit(decoder.decode(file), maskFiles);
+    Set<ImageNote> notes = EnumSet.noneOf(ImageNote.class);
+    return fit(decoder.decode(file, notes), maskFiles, notes);
   }
 
   /**
@@ -79,7 +87,11 @@ public final class ImagePreparation implements Serializable {
       throw new ImageRejectedException(
           RejectReason.CORRUPT, values.length + " values do not fill " + from);
     }
-    return fit(new PlanarImage(from, values, 8), List.of());
+    PlanarImage image = new PlanarImage(from, values, 8);
+    return fit(
+        range == Range.MIN_MAX ? image.spread() : image,
+        List.of(),
+        EnumSet.noneOf(ImageNote.class));
   }
 
   /**
@@ -104,11 +116,12 @@ public final class ImagePreparation implements Serializable {
     decoder.requireBytes(bytes);
   }
 
-  private Prepared fit(PlanarImage image, List<byte[]> maskFiles) throws ImageRejectedException {
+  private Prepared fit(PlanarImage image, List<byte[]> maskFiles, Set<ImageNote> notes)
+      throws ImageRejectedException {
     Optional<byte[]> mask =
         maskFiles.isEmpty() ? Optional.empty() : Optional.of(mask(maskFiles, image.shape()));
     PlanarImage fitted = resizer.resize(image.withChannels(shape.channels()), background);
-    return new Prepared(fitted.values(), mask, image.sourceBits());
+    return new Prepared(fitted.values(), mask, image.sourceBits(), notes);
   }
 
   private byte[] mask(List<byte[]> files, ImageShape image) throws ImageRejectedException {

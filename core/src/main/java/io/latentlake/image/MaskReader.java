@@ -20,7 +20,7 @@ final class MaskReader {
   private MaskReader() {}
 
   /** Marks every pixel with a sample that is not zero; by opacity where colour says nothing. */
-  static PlanarImage marked(BufferedImage image, Opacity opacity) {
+  static PlanarImage marked(BufferedImage image, Samples samples) {
     int width = image.getWidth();
     int pixels = image.getHeight() * width;
     boolean[] coloured = new boolean[pixels];
@@ -28,7 +28,7 @@ final class MaskReader {
     if (image.getColorModel() instanceof IndexColorModel palette) {
       readPalette(image.getRaster(), palette, coloured, opaque);
     } else if (isLight(image.getColorModel().getColorSpace().getType())) {
-      readSamples(image, opacity, coloured, opaque);
+      readSamples(image, samples, coloured, opaque);
     } else {
       readInks(image, coloured, opaque);
     }
@@ -95,20 +95,21 @@ final class MaskReader {
   }
 
   private static void readSamples(
-      BufferedImage image, Opacity opacity, boolean[] coloured, boolean[] opaque) {
+      BufferedImage image, Samples samples, boolean[] coloured, boolean[] opaque) {
     Raster raster = image.getRaster();
     int width = image.getWidth();
     int bands = raster.getNumBands();
     int colours = Math.min(bands, image.getColorModel().getNumColorComponents());
-    OptionalInt opacityAt = opacity.place(colours, bands);
-    double[] row = new double[bands * width];
+    OptionalInt opacityAt = samples.opacity().place(colours, bands);
+    int bits = image.getColorModel().getComponentSize(0);
+    int[] row = new int[bands * width];
     for (int y = 0; y < image.getHeight(); y++) {
       raster.getPixels(0, y, width, 1, row);
       for (int x = 0; x < width; x++) {
         int at = y * width + x;
         opaque[at] = opacityAt.isEmpty() || row[x * bands + opacityAt.getAsInt()] != 0;
         for (int c = 0; c < colours; c++) {
-          coloured[at] |= row[x * bands + c] != 0;
+          coloured[at] |= samples.type().value(row[x * bands + c], bits) != 0;
         }
       }
     }

@@ -1,5 +1,6 @@
 package io.latentlake.image;
 
+import io.latentlake.table.ImageNote;
 import io.latentlake.table.RejectReason;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
@@ -9,45 +10,69 @@ import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Takes 8 bit grey or RGB values out of a decoded image.
  *
  * <p>Samples are taken as they are stored: Java's own conversion treats grey as linear light and
- * would change its values. Embedded colour profiles are not applied. Transparent pixels are laid
- * over the background.
+ * would change its values. Embedded colour profiles are not applied. Samples longer than 8 bits are
+ * reduced by the range. Transparent pixels are laid over the background.
  */
 final class PixelReader {
+  /** An image whose samples use no more than this part of what they could hold is told. */
+  private static final int UNUSED = 8;
+
   private final BufferedImage image;
-  private final Opacity opacity;
+  private final Samples samples;
+  private final Range range;
   private final Background background;
   private final int height;
   private final int width;
 
-  private PixelReader(BufferedImage image, Opacity opacity, Background background) {
+  private PixelReader(BufferedImage image, Samples samples, Range range, Background background) {
     this.image = image;
-    this.opacity = opacity;
+    this.samples = samples;
+    this.range = range;
     this.background = background;
     this.height = image.getHeight();
     this.width = image.getWidth();
   }
 
-  static PlanarImage read(BufferedImage image, Opacity opacity, Background background)
+  /**
+   * Reads an image.
+   *
+   * @param samples what the file says of its samples
+   * @param range which of them become black and white
+   * @param background what shows through
+   * @param notes gets what a reader of the image should know
+   */
+  static PlanarImage read(
+      BufferedImage image,
+      Samples samples,
+      Range range,
+      Background background,
+      Set<ImageNote> notes)
       throws ImageRejectedException {
-    PixelReader reader = new PixelReader(image, opacity, background);
+    PixelReader reader = new PixelReader(image, samples, range, background);
     ColorModel model = image.getColorModel();
     if (model instanceof IndexColorModel) {
-      return reader.indexed((IndexColorModel) model);
+      return reader.ranged(reader.indexed((IndexColorModel) model));
     }
     if (model instanceof ComponentColorModel) {
       int space = model.getColorSpace().getType();
       int colours = model.getNumColorComponents();
       if (space == ColorSpace.TYPE_GRAY && colours == 1
           || space == ColorSpace.TYPE_RGB && colours == 3) {
-        return reader.components(model, colours);
+        return reader.components(model, colours, notes);
       }
     }
-    return reader.converted(model);
+    return reader.ranged(reader.converted(model));
+  }
+
+  /** Of what is 8 bits already only the least and the greatest matter. */
+  private PlanarImage ranged(PlanarImage read) {
+    return range == Range.MIN_MAX ? read.spread() : read;
   }
 
   private PlanarImage indexed(IndexColorModel palette) {
@@ -69,28 +94,33 @@ final class PixelReader {
     return planar(grey ? 1 : 3, out, Math.min(8, palette.getPixelSize()));
   }
 
-  private PlanarImage components(ColorModel model, int colours) throws ImageRejectedException {
-    int type = model.getTransferType();
+  private PlanarImage components(ColorModel model, int colours, Set<ImageNote> notes)
+      throws ImageRejectedException {
+    requireWhole(model);
     int bits = model.getComponentSize(0);
-    if (type != DataBuffer.TYPE_BYTE && type != DataBuffer.TYPE_USHORT || bits > 16) {
-      throw new ImageRejectedException(
-          RejectReason.UNSUPPORTED, "samples are not unsigned integers of up to 16 bits");
-    }
     Raster raster = image.getRaster();
     int bands = raster.getNumBands();
-    int max = (1 << bits) - 1;
-    OptionalInt opacityAt = opacity.place(colours, bands);
+    OptionalInt opacityAt = samples.opacity().place(colours, bands);
+    Levels levels =
+        range == Range.MIN_MAX
+            ? Levels.between(raster, samples.type(), bits, colours, opacityAt)
+            : Levels.of(samples.type(), bits, range);
+    Levels opacity = Levels.ofOpacity(bits);
+    int brightest = 0;
     byte[] out = new byte[colours * height * width];
     int[] row = new int[bands * width];
     for (int y = 0; y < height; y++) {
       raster.getPixels(0, y, width, 1, row);
       for (int x = 0; x < width; x++) {
-        int opaque = opacityAt.isPresent() ? to8(row[x * bands + opacityAt.getAsInt()], max) : 255;
+        int opaque =
+            opacityAt.isPresent() ? opacity.to8(row[x * bands + opacityAt.getAsInt()]) : 255;
         for (int c = 0; c < colours; c++) {
-          int value = to8(row[x * bands + c], max);
+          int sample = row[x * bands + c];
+          brightest = Math.max(brightest, sample);
+          int value = levels.to8(sample);
           if (opaque < 255) {
             value =
-                opacity.premultiplied()
+                samples.opacity().premultiplied()
                     ? Math.min(255, value + background.over(c, colours, 0, opaque))
                     : background.over(c, colours, value, opaque);
           }
@@ -98,16 +128,15 @@ final class PixelReader {
         }
       }
     }
+    if (range == Range.AUTO && bits > 8 && UNUSED * (long) brightest <= levels.white()) {
+      notes.add(ImageNote.RANGE_UNUSED);
+    }
     return planar(colours, out, bits);
   }
 
   /** The slow way, for packed pixels and colour spaces such as CMYK. */
   private PlanarImage converted(ColorModel model) throws ImageRejectedException {
-    int type = model.getTransferType();
-    if (type == DataBuffer.TYPE_FLOAT || type == DataBuffer.TYPE_DOUBLE) {
-      throw new ImageRejectedException(
-          RejectReason.UNSUPPORTED, "samples are floating point numbers");
-    }
+    requireWhole(model);
     byte[] out = new byte[3 * height * width];
     int[] row = new int[width];
     for (int y = 0; y < height; y++) {
@@ -117,6 +146,14 @@ final class PixelReader {
       }
     }
     return planar(3, out, model.getComponentSize(0));
+  }
+
+  private static void requireWhole(ColorModel model) throws ImageRejectedException {
+    int type = model.getTransferType();
+    if (type == DataBuffer.TYPE_FLOAT || type == DataBuffer.TYPE_DOUBLE) {
+      throw new ImageRejectedException(
+          RejectReason.UNSUPPORTED, "samples are floating point numbers of a kind not read here");
+    }
   }
 
   private void put(byte[] out, int position, int channels, int argb) {
@@ -129,9 +166,5 @@ final class PixelReader {
 
   private PlanarImage planar(int channels, byte[] values, int bits) {
     return new PlanarImage(new ImageShape(channels, height, width), values, bits);
-  }
-
-  private static int to8(int sample, int max) {
-    return max == 255 ? sample : (int) ((sample * 255L + max / 2) / max);
   }
 }

@@ -28,6 +28,22 @@ record PlanarImage(ImageShape shape, byte[] values, int sourceBits) {
     return false;
   }
 
+  /** The same image with its least value black and its greatest white; black if it has but one. */
+  PlanarImage spread() {
+    int least = 255;
+    int greatest = 0;
+    for (byte value : values) {
+      least = Math.min(least, value & 0xff);
+      greatest = Math.max(greatest, value & 0xff);
+    }
+    int range = Math.max(1, greatest - least);
+    byte[] spread = new byte[values.length];
+    for (int i = 0; i < spread.length; i++) {
+      spread[i] = (byte) (((values[i] & 0xff) - least) * 255 / range);
+    }
+    return new PlanarImage(shape, spread, sourceBits);
+  }
+
   /** The same image grey (Rec. 601 luma, rounded) or RGB (the grey plane three times). */
   PlanarImage withChannels(int channels) {
     if (channels == shape.channels()) {

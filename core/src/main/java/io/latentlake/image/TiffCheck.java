@@ -33,7 +33,6 @@ final class TiffCheck {
   private static final int COLOR_MAP = 320;
   private static final int INK_SET = 332;
   private static final int NUMBER_OF_INKS = 334;
-  private static final int SAMPLE_FORMAT = 339;
   private static final int JPEG_TABLES = 347;
   private static final int YCBCR_COEFFICIENTS = 529;
   private static final int YCBCR_SUBSAMPLING = 530;
@@ -67,7 +66,7 @@ final class TiffCheck {
           INK_SET,
           NUMBER_OF_INKS,
           TiffDirectory.EXTRA_SAMPLES,
-          SAMPLE_FORMAT,
+          TiffDirectory.SAMPLE_FORMAT,
           JPEG_TABLES,
           YCBCR_COEFFICIENTS,
           YCBCR_SUBSAMPLING,
@@ -85,8 +84,18 @@ final class TiffCheck {
   /** YCbCr and the kinds of L*a*b*, which are turned into RGB. */
   private static final Set<Long> CONVERTED = Set.of(6L, 8L, 9L, 10L);
 
+  /** Four samples of 32 bits. */
+  private static final int MOST_BITS = 128;
+
   /** Four samples of 16 bits. */
-  private static final int MOST_BITS = 64;
+  private static final int USUAL_BITS = 64;
+
+  private static final int FLOAT_BITS = 32;
+  private static final int PREDICTOR_OF_FLOATS = 3;
+  private static final int ZERO_IS_WHITE = 0;
+
+  /** Type of a tag's value. */
+  private static final int SHORT = 3;
 
   /** What the reader takes for a tile's length where one of the lengths is missing or zero. */
   private static final long UNSTATED_BYTES = Short.MAX_VALUE;
@@ -120,15 +129,58 @@ final class TiffCheck {
   }
 
   static byte[] readable(byte[] file, ImageDecoder limits) throws ImageRejectedException {
-    TiffDirectory directory =
-        TiffDirectory.of(ByteBuffer.wrap(file))
-            .filter(found -> !found.cutOff())
-            .orElseThrow(() -> corrupt("cut off before the end of its directory"));
-    TiffCheck check = new TiffCheck(file, directory, limits);
-    check.requireFewBits();
-    check.requireFewTiles();
-    check.requireBoundedJpeg();
-    return check.withOneDirectory();
+    TiffDirectory directory = directory(file);
+    if (SampleType.of(directory) == SampleType.FLOAT) {
+      // First, so that all that is held against the limits is what the reader sees
+      byte[] whole = withBitsOfFloats(file, directory);
+      return new TiffCheck(whole, directory(whole), limits).readable();
+    }
+    return new TiffCheck(file, directory, limits).readable();
+  }
+
+  private byte[] readable() throws ImageRejectedException {
+    requireFewBits();
+    requireFewTiles();
+    requireBoundedJpeg();
+    return withOneDirectory();
+  }
+
+  private static TiffDirectory directory(byte[] file) throws ImageRejectedException {
+    return TiffDirectory.of(ByteBuffer.wrap(file))
+        .filter(found -> !found.cutOff())
+        .orElseThrow(() -> corrupt("cut off before the end of its directory"));
+  }
+
+  /**
+   * The file with its samples declared whole: the reader clips floating point numbers to 0 to 1.
+   */
+  private static byte[] withBitsOfFloats(byte[] file, TiffDirectory directory)
+      throws ImageRejectedException {
+    long bits = directory.value(BITS, 0).orElse(1L);
+    long predictor = directory.value(PREDICTOR, 0).orElse(1L);
+    long zero = directory.value(PHOTOMETRIC, 0).orElse(1L);
+    boolean shorts = directory.entries().get(TiffDirectory.SAMPLE_FORMAT).type() == SHORT;
+    if (bits != FLOAT_BITS
+        || predictor == PREDICTOR_OF_FLOATS
+        || zero == ZERO_IS_WHITE
+        || !shorts) {
+      throw new ImageRejectedException(
+          RejectReason.UNSUPPORTED,
+          "tiff: floating point samples of "
+              + bits
+              + " bits, predictor "
+              + predictor
+              + ", photometric interpretation "
+              + zero
+              + "; read are those of 32 bits, without predictor 3, whose least is black");
+    }
+    ByteBuffer whole = directory.sameOrder(file.clone());
+    for (int i = 0; i < directory.count(TiffDirectory.SAMPLE_FORMAT); i++) {
+      directory
+          .place(TiffDirectory.SAMPLE_FORMAT, i)
+          .ifPresent(place -> whole.putShort(place, (short) 1));
+    }
+    return whole.array();
   }
 
   private long value(int tag, long otherwise) {
@@ -145,7 +197,11 @@ final class TiffCheck {
               + samples
               + " samples of "
               + bits
-              + " bits; at most 4 of 16 are read");
+              + " bits; at most 4 of 32 are read");
+    }
+    if (samples * bits > USUAL_BITS) {
+      // As much memory as an image twice as large takes
+      limits.requirePixels(2 * width, height);
     }
   }
 

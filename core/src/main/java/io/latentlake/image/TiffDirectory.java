@@ -14,6 +14,7 @@ import java.util.Optional;
 final class TiffDirectory {
   static final int ORIENTATION = 274;
   static final int EXTRA_SAMPLES = 338;
+  static final int SAMPLE_FORMAT = 339;
 
   private static final int[] TYPE_BYTES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8};
   private static final int BIG_VERSION = 43;
@@ -132,17 +133,22 @@ final class TiffDirectory {
 
   /** A whole number among the values of a tag; empty where there is none. */
   Optional<Long> value(int tag, int index) {
+    return place(tag, index).flatMap(place -> number(entries.get(tag).type(), place));
+  }
+
+  /** Where a value of a tag lies; empty where there is none. */
+  Optional<Integer> place(int tag, int index) {
     Entry entry = entries.get(tag);
     if (entry == null || index >= entry.count()) {
       return Optional.empty();
     }
     int width = TYPE_BYTES[entry.type()];
     long start = entry.valuesAt() + (long) index * width;
-    if (start < 0 || start + width > file.limit()) {
-      return Optional.empty();
-    }
-    int place = (int) start;
-    return switch (entry.type()) {
+    return start < 0 || start + width > file.limit() ? Optional.empty() : Optional.of((int) start);
+  }
+
+  private Optional<Long> number(int type, int place) {
+    return switch (type) {
       case 1, 6, 7 -> Optional.of(file.get(place) & 0xffL);
       case 3, 8 -> Optional.of(file.getShort(place) & 0xffffL);
       case 4, 9, 13 -> Optional.of(file.getInt(place) & 0xffffffffL);

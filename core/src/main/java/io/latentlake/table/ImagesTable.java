@@ -66,6 +66,9 @@ public final class ImagesTable {
   /** Hash of everything the row was made from; equal hashes need no second decoding. */
   public static final String SOURCE_KEY = "source_key";
 
+  /** What a reader should know of the image, each an {@link ImageNote} as text; or null. */
+  public static final String NOTES = "notes";
+
   /**
    * Most rows in a row group. To open a file anew for every group of 28×28 pixels costs a training
    * worker as much as to decode some thousands of images: groups of 256 are read at a twentieth of
@@ -110,7 +113,12 @@ public final class ImagesTable {
               true,
               "when the source was modified, ms since 1970; or null")
           .add(SOURCE_BITS, DataTypes.IntegerType, false, "bits of a sample in the source")
-          .add(SOURCE_KEY, DataTypes.LongType, false, "hash of everything the row was made from");
+          .add(SOURCE_KEY, DataTypes.LongType, false, "hash of everything the row was made from")
+          .add(
+              NOTES,
+              DataTypes.createArrayType(DataTypes.StringType, false),
+              true,
+              "what to know of the image, of a fixed vocabulary; or null");
 
   private ImagesTable() {}
 

@@ -215,7 +215,8 @@ class EvaluationTest {
   /** A grey image of 2x2 equal pixels. */
   private static Row image(String id, String split, String label, byte[] mask, int grey) {
     byte[] pixels = {(byte) grey, (byte) grey, (byte) grey, (byte) grey};
-    return RowFactory.create(id, id, split, label, 2, 2, 1, pixels, mask, null, 1L, null, 8, 0L);
+    return RowFactory.create(
+        id, id, split, label, 2, 2, 1, pixels, mask, null, 1L, null, 8, 0L, null);
   }
 
   private static Row score(String id, String split, double error, boolean anomaly) {

@@ -122,7 +122,8 @@ public final class TinyModels {
               100L,
               null,
               8,
-              (long) i));
+              (long) i,
+              null));
     }
     return spark.createDataFrame(rows, ImagesTable.SCHEMA);
   }

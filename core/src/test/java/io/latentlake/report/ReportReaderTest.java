@@ -261,7 +261,8 @@ class ReportReaderTest {
               9L,
               null,
               8,
-              1L));
+              1L,
+              null));
     }
     write(ImagesTable.key("d"), ImagesTable.SCHEMA, rows);
   }

@@ -80,6 +80,7 @@ public final class ImagesFixture {
         64L,
         null,
         8,
-        (long) number);
+        (long) number,
+        null);
   }
 }

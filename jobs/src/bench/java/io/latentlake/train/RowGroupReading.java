@@ -118,7 +118,8 @@ public class RowGroupReading {
         (long) pixels.length,
         1_700_000_000_000L,
         8,
-        0x9E3779B97F4A7C15L * id.hashCode());
+        0x9E3779B97F4A7C15L * id.hashCode(),
+        null);
   }
 
   /**

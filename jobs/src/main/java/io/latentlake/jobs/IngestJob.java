@@ -47,7 +47,8 @@ public final class IngestJob implements Job {
   @Override
   public JobResult run(SparkSession spark, PipelineOptions options, Run run) throws Exception {
     IngestResult result = ingest(spark, options).run(run.runId(), run.progress());
-    warnOfMasks(result, run);
+    List<String> warnings = IngestWarnings.of(result);
+    warnings.forEach(warning -> run.progress().say("ingest: " + warning));
     return JobResult.of(run)
         .read("items", result.items())
         .wrote(result.images())
@@ -57,29 +58,17 @@ public final class IngestJob implements Job {
         .detail("rejects_by_reason", result.rejectsByReason())
         .detail("system_files", result.systemFiles())
         .detail("sixteen_bit_reduced", result.sixteenBitReduced())
+        .detail("images_by_note", result.imagesByNote())
         .detail("masks", result.masks())
         .detail("masks_empty", result.emptyMasks())
         .detail("masks_full", result.fullMasks())
+        .detail("warnings", warnings)
         .detail("new", result.added())
         .detail("changed", result.changed())
         .detail("unchanged", result.unchanged())
         .detail("retried", result.retried())
         .detail("removed", result.removed())
         .detail("data_fingerprint", result.fingerprint());
-  }
-
-  private static void warnOfMasks(IngestResult result, Run run) {
-    if (result.emptyMasks() + result.fullMasks() > 0) {
-      run.progress()
-          .say(
-              "ingest: of "
-                  + result.masks()
-                  + " masks "
-                  + result.emptyMasks()
-                  + " mark no pixel and "
-                  + result.fullMasks()
-                  + " mark every pixel; a pixel counts as marked if its value is not 0");
-    }
   }
 
   private static Ingest ingest(SparkSession spark, PipelineOptions options) {

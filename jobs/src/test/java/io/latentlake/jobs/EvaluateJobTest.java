@@ -105,7 +105,7 @@ class EvaluateJobTest {
 
   private static Row image(String id, String split, String label, int grey) {
     return RowFactory.create(
-        id, id, split, label, 1, 1, 1, new byte[] {(byte) grey}, null, null, 1L, null, 8, 0L);
+        id, id, split, label, 1, 1, 1, new byte[] {(byte) grey}, null, null, 1L, null, 8, 0L, null);
   }
 
   private static Row score(String id, String split, double error) {

@@ -10,8 +10,10 @@ import io.latentlake.progress.Progress;
 import io.latentlake.table.ImagesTable;
 import io.latentlake.table.RejectsTable;
 import io.latentlake.table.TableStore;
+import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,26 @@ class IngestJobTest {
     assertThat(store.read(RejectsTable.key("tree"), RejectsTable.SCHEMA).count()).isEqualTo(1);
     assertThat(job.plan(spark, options).notes())
         .containsExactly("3 images are there already; those unchanged are copied, not decoded");
+  }
+
+  @Test
+  void imagesThatUseLittleOfTheirRangeAreWarnedOf() throws Exception {
+    BufferedImage deep = new BufferedImage(1, 1, BufferedImage.TYPE_USHORT_GRAY);
+    deep.getRaster().setSample(0, 0, 0, 4095);
+    write("0.png", Pictures.encode(deep, "png"));
+    assertThat(warnings())
+        .singleElement()
+        .asString()
+        .startsWith("all 1 images")
+        .contains("data.range: 12");
+    deep.getRaster().setSample(0, 0, 0, 40_000);
+    write("1.png", Pictures.encode(deep, "png"));
+    assertThat(warnings()).isEmpty();
+  }
+
+  private List<?> warnings() throws Exception {
+    JobResult result = job.run(spark, options(), Run.start("ingest", Progress.NONE));
+    return (List<?>) result.details().get("warnings");
   }
 
   @Test

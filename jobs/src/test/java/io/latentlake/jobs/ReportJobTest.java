@@ -115,7 +115,7 @@ class ReportJobTest {
       String id = "shade-" + i;
       rows.add(
           RowFactory.create(
-              id, "file:/" + id, "test", null, 8, 8, 1, pixels, null, null, 9L, null, 8, 1L));
+              id, "file:/" + id, "test", null, 8, 8, 1, pixels, null, null, 9L, null, 8, 1L, null));
     }
     new TableStore(spark, output.toUri().toString())
         .write(spark.createDataFrame(rows, ImagesTable.SCHEMA), ImagesTable.key("shades"), "r1");

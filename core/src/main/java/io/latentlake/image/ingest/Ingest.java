@@ -2,6 +2,7 @@ package io.latentlake.image.ingest;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
@@ -310,10 +311,10 @@ public final class Ingest {
     long masks = 0;
     long emptyMasks = 0;
     long fullMasks = 0;
+    Dataset<Row> images = store.read(ImagesTable.key(options.id()), ImagesTable.SCHEMA);
     Column mask = col(ImagesTable.MASK);
     for (Row split :
-        store
-            .read(ImagesTable.key(options.id()), ImagesTable.SCHEMA)
+        images
             .groupBy(ImagesTable.SPLIT)
             .agg(
                 count(lit(1)),
@@ -337,6 +338,7 @@ public final class Ingest {
         reasons,
         systemFiles(reasons),
         reduced,
+        countBy(images.select(explode(col(ImagesTable.NOTES)).as("note")), "note"),
         masks,
         emptyMasks,
         fullMasks,

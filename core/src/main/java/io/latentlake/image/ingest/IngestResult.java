@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param rejectsByReason rejects a reason
  * @param systemFiles the first few of what systems and programs left among the images
  * @param sixteenBitReduced images whose samples had more than 8 bits
+ * @param imagesByNote images of which something should be known, a note
  * @param masks images with a ground truth mask
  * @param emptyMasks of these, those of which no pixel is marked
  * @param fullMasks of these, those of which every pixel is marked
@@ -36,6 +37,7 @@ public record IngestResult(
     Map<String, Long> rejectsByReason,
     List<String> systemFiles,
     long sixteenBitReduced,
+    Map<String, Long> imagesByNote,
     long masks,
     long emptyMasks,
     long fullMasks,
@@ -50,5 +52,6 @@ public record IngestResult(
     imagesBySplit = new TreeMap<>(imagesBySplit);
     rejectsByReason = new TreeMap<>(rejectsByReason);
     systemFiles = List.copyOf(systemFiles);
+    imagesByNote = new TreeMap<>(imagesByNote);
   }
 }

@@ -4,12 +4,14 @@ import io.latentlake.image.ImagePreparation;
 import io.latentlake.image.ImageRejectedException;
 import io.latentlake.image.ImageShape;
 import io.latentlake.observe.ImageWork;
+import io.latentlake.table.ImageNote;
 import io.latentlake.table.RejectReason;
 import io.latentlake.table.RejectsTable;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.util.LongAccumulator;
@@ -72,7 +74,8 @@ final class ItemDecoder implements Serializable {
               item.getAs(Items.BYTES),
               item.getAs(Items.MODIFIED),
               prepared.sourceBits(),
-              PlannedItems.sourceKey(item, content));
+              PlannedItems.sourceKey(item, content),
+              texts(prepared.notes()));
       Tuple2<LayoutKey, Row> decoded =
           new Tuple2<>(layout.image(split, item.getAs(PlannedItems.ORDER), id), row);
       ImageWork.DECODED.count(1);
@@ -82,6 +85,11 @@ final class ItemDecoder implements Serializable {
       Row row = RejectsTable.row(uri, e.reason(), e.getMessage(), item.getAs(Items.BYTES));
       return new Tuple2<>(layout.reject(uri), row);
     }
+  }
+
+  /** Null where there is nothing to say, as the column has it. */
+  private static String[] texts(Set<ImageNote> notes) {
+    return notes.isEmpty() ? null : notes.stream().map(ImageNote::text).toArray(String[]::new);
   }
 
   private ImagePreparation.Prepared prepare(Row item, byte[] content)

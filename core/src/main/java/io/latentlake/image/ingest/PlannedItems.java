@@ -132,6 +132,7 @@ final class PlannedItems {
             shape.toString(),
             options.fit(),
             options.background(),
+            options.range(),
             Long.toString(options.maxPixels()),
             Long.toString(options.maxBytes()),
             Long.toString(seed));

@@ -13,6 +13,7 @@ import io.latentlake.table.RejectsTable;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -207,6 +208,28 @@ class FolderIngestTest extends IngestCase {
     write("a/flat.png", Pictures.png(2, 2, 3));
     assertThat(ingest().sixteenBitReduced()).isEqualTo(1);
     assertThat(image("a/deep.png").<byte[]>getAs(ImagesTable.PIXELS)).containsExactly(-1, 0, 0, 0);
+  }
+
+  @Test
+  void imagesThatUseLittleOfTheirRangeAreNotedAndReadAgainByAnother() throws Exception {
+    BufferedImage deep = new BufferedImage(2, 1, BufferedImage.TYPE_USHORT_GRAY);
+    deep.getRaster().setSample(0, 0, 0, 4095);
+    write("a/0.png", Pictures.encode(deep, "png"));
+    write("a/1.png", Pictures.png(1, 2, 3));
+    IngestResult result = ingest();
+    assertThat(result.sixteenBitReduced()).isEqualTo(1);
+    assertThat(result.imagesByNote()).isEqualTo(Map.of("range_unused", 1L));
+    assertThat(image("a/0.png").getList(image("a/0.png").fieldIndex(ImagesTable.NOTES)))
+        .isEqualTo(List.of("range_unused"));
+    assertThat(image("a/0.png").<byte[]>getAs(ImagesTable.PIXELS)).containsExactly(16, 0);
+    IngestResult again = ingest();
+    assertThat(again.unchanged()).isEqualTo(2);
+    assertThat(again.imagesByNote()).isEqualTo(Map.of("range_unused", 1L));
+
+    IngestResult twelve = ingest("range=12");
+    assertThat(twelve.changed()).isEqualTo(2);
+    assertThat(twelve.imagesByNote()).isEmpty();
+    assertThat(image("a/0.png").<byte[]>getAs(ImagesTable.PIXELS)).containsExactly(-1, 0);
   }
 
   @Test

@@ -1,0 +1,18 @@
+package io.latentlake.table;
+
+import java.util.Locale;
+
+/** What a reader of an image should know of it: the whole vocabulary of {@code images.notes}. */
+public enum ImageNote {
+  /** It was made by what its file could hold, and uses no more than an eighth of that. */
+  RANGE_UNUSED;
+
+  /**
+   * The note as the table spells it.
+   *
+   * @return lower case with underscores, such as {@code range_unused}
+   */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,40 @@
+package io.latentlake.jobs;
+
+import io.latentlake.image.ingest.IngestResult;
+import io.latentlake.table.ImageNote;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What looks amiss in the images that an ingest took, and what helps. */
+final class IngestWarnings {
+  private IngestWarnings() {}
+
+  /** A sentence each; none if all is well. */
+  static List<String> of(IngestResult result) {
+    List<String> warnings = new ArrayList<>();
+    long dark = count(result, ImageNote.RANGE_UNUSED);
+    if (dark > 0 && dark == result.sixteenBitReduced()) {
+      warnings.add(
+          "all "
+              + dark
+              + " images of more than 8 bits a sample use no more than an eighth of what their"
+              + " files could hold, and are dark; if their samples have 12 bits, set data.range:"
+              + " 12, or else min-max");
+    }
+    if (result.emptyMasks() + result.fullMasks() > 0) {
+      warnings.add(
+          "of "
+              + result.masks()
+              + " masks "
+              + result.emptyMasks()
+              + " mark no pixel and "
+              + result.fullMasks()
+              + " mark every pixel; a pixel counts as marked if its value is not 0");
+    }
+    return warnings;
+  }
+
+  private static long count(IngestResult result, ImageNote note) {
+    return result.imagesByNote().getOrDefault(note.text(), 0L);
+  }
+}
