@@ -67,6 +67,13 @@ public record DataOptions(
                     + " signed and floating point samples of TIFF, too")
         String range,
     @Key(
+            value = "reject",
+            oneOf = {"reject", "accept"},
+            meaning =
+                "What becomes of a JPEG file with stray bytes or without its end; if accepted, what"
+                    + " is missing is grey, and column notes says damaged")
+        String damaged,
+    @Key(
             value = "0.1",
             min = 0,
             max = 0.9,

@@ -1,8 +1,10 @@
 package io.latentlake.image;
 
+import io.latentlake.table.ImageNote;
 import io.latentlake.table.RejectReason;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Set;
 
 /**
  * Holds a file against the limits before a reader sees it, and leaves out of it what a reader could
@@ -25,10 +27,11 @@ final class FileCheck {
   /**
    * The file as a reader may have it.
    *
+   * @param notes gets what a reader of the image should know
    * @return the file itself, or a copy without some of its parts
    * @throws ImageRejectedException if it cannot be sound, or claims more than the limits allow
    */
-  static byte[] readable(byte[] file, ImageFormat format, ImageDecoder limits)
+  static byte[] readable(byte[] file, ImageFormat format, ImageDecoder limits, Set<ImageNote> notes)
       throws ImageRejectedException {
     switch (format) {
       case PNG:
@@ -37,7 +40,7 @@ final class FileCheck {
         JpegCheck jpeg = JpegCheck.of(file, 0, file.length);
         jpeg.requireWithin(limits);
         if (!jpeg.ended()) {
-          throw new ImageRejectedException(RejectReason.CORRUPT, "jpeg: cut off before its end");
+          limits.takeDamaged("jpeg: cut off before its end", notes);
         }
         return file;
       case TIFF:

@@ -35,12 +35,15 @@ final class ImageDecoder implements Serializable {
   private final long maxPixels;
   private final Background background;
   private final Range range;
+  private final String damaged;
 
-  private ImageDecoder(long maxBytes, long maxPixels, Background background, Range range) {
+  private ImageDecoder(
+      long maxBytes, long maxPixels, Background background, Range range, String damaged) {
     this.maxBytes = maxBytes;
     this.maxPixels = maxPixels;
     this.background = background;
     this.range = range;
+    this.damaged = damaged;
   }
 
   ImageDecoder(DataOptions options) {
@@ -48,12 +51,13 @@ final class ImageDecoder implements Serializable {
         options.maxBytes(),
         options.maxPixels(),
         Background.parse(options.background()),
-        Range.of(options.range()));
+        Range.of(options.range()),
+        options.damaged());
   }
 
   /** A decoder under some limits, and the defaults of all other options. */
   ImageDecoder(long maxBytes, long maxPixels, Background background) {
-    this(maxBytes, maxPixels, background, Range.AUTO);
+    this(maxBytes, maxPixels, background, Range.AUTO, "reject");
   }
 
   long maxBytes() {
@@ -81,8 +85,8 @@ final class ImageDecoder implements Serializable {
    */
   PlanarImage decode(byte[] file, Set<ImageNote> notes) throws ImageRejectedException {
     ImageFormat format = format(file);
-    byte[] readable = FileCheck.readable(file, format, this);
-    BufferedImage decoded = read(readable, format);
+    byte[] readable = FileCheck.readable(file, format, this, notes);
+    BufferedImage decoded = read(readable, format, notes);
     PlanarImage image =
         PixelReader.read(decoded, Samples.of(file, format, decoded), range, background, notes);
     return whole(image, file, format, background);
@@ -96,15 +100,25 @@ final class ImageDecoder implements Serializable {
    * @throws ImageRejectedException if it cannot be used
    */
   PlanarImage decodeMask(byte[] file) throws ImageRejectedException {
+    return decodeMask(file, EnumSet.noneOf(ImageNote.class));
+  }
+
+  /**
+   * Decodes a mask, as {@link #decodeMask(byte[])} does.
+   *
+   * @param file the encoded mask
+   * @param notes gets what a reader of the mask should know
+   * @return 255 where it marks a pixel, else 0; one channel, upright, at the file's own size
+   * @throws ImageRejectedException if it cannot be used
+   */
+  PlanarImage decodeMask(byte[] file, Set<ImageNote> notes) throws ImageRejectedException {
     ImageFormat format = format(file);
-    byte[] readable = FileCheck.readable(file, format, this);
-    BufferedImage decoded = read(readable, format);
+    byte[] readable = FileCheck.readable(file, format, this, notes);
+    BufferedImage decoded = read(readable, format, notes);
     Samples samples = Samples.of(file, format, decoded);
     PlanarImage mask =
         format.lossy(file)
-            ? MaskReader.bright(
-                PixelReader.read(
-                    decoded, samples, Range.AUTO, background, EnumSet.noneOf(ImageNote.class)))
+            ? MaskReader.bright(PixelReader.read(decoded, samples, Range.AUTO, background, notes))
             : MaskReader.marked(decoded, samples);
     return whole(mask, file, format, new Background(0, 0, 0));
   }
@@ -149,7 +163,8 @@ final class ImageDecoder implements Serializable {
     }
   }
 
-  private BufferedImage read(byte[] file, ImageFormat format) throws ImageRejectedException {
+  private BufferedImage read(byte[] file, ImageFormat format, Set<ImageNote> notes)
+      throws ImageRejectedException {
     List<String> warnings = new ArrayList<>();
     try (ImageInputStream in = new BudgetedInput(file)) {
       ImageReader reader = Readers.of(format).createReaderInstance(null);
@@ -162,7 +177,7 @@ final class ImageDecoder implements Serializable {
         }
         reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
         BufferedImage image = reader.read(0);
-        requireWhole(warnings);
+        requireWhole(warnings, format, notes);
         if (format == ImageFormat.GIF) {
           rows.requireAll();
         }
@@ -179,12 +194,25 @@ final class ImageDecoder implements Serializable {
   }
 
   /** The JPEG reader fills up what is cut off, and only warns. */
-  private static void requireWhole(List<String> warnings) throws ImageRejectedException {
+  private void requireWhole(List<String> warnings, ImageFormat format, Set<ImageNote> notes)
+      throws ImageRejectedException {
     for (String warning : warnings) {
       if (warning.contains("Premature end") || warning.contains("Corrupt JPEG data")) {
-        throw new ImageRejectedException(RejectReason.CORRUPT, warning);
+        if (format != ImageFormat.JPEG) {
+          throw new ImageRejectedException(RejectReason.CORRUPT, warning);
+        }
+        takeDamaged(warning, notes);
       }
     }
+  }
+
+  /** Notes damage that leaves something to be seen; rejects the file unless it is to be taken. */
+  void takeDamaged(String detail, Set<ImageNote> notes) throws ImageRejectedException {
+    if (!damaged.equals("accept")) {
+      throw new ImageRejectedException(
+          RejectReason.CORRUPT, detail + "; data.damaged: accept takes what can be read of it");
+    }
+    notes.add(ImageNote.DAMAGED);
   }
 
   private static String describe(Throwable e) {

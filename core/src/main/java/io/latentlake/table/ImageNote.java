@@ -5,7 +5,9 @@ import java.util.Locale;
 /** What a reader of an image should know of it: the whole vocabulary of {@code images.notes}. */
 public enum ImageNote {
   /** It was made by what its file could hold, and uses no more than an eighth of that. */
-  RANGE_UNUSED;
+  RANGE_UNUSED,
+  /** Its file is damaged; what could be decoded was taken. */
+  DAMAGED;
 
   /**
    * The note as the table spells it.

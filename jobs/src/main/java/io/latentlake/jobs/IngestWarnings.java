@@ -21,6 +21,13 @@ final class IngestWarnings {
               + " files could hold, and are dark; if their samples have 12 bits, set data.range:"
               + " 12, or else min-max");
     }
+    long damaged = count(result, ImageNote.DAMAGED);
+    if (damaged > 0) {
+      warnings.add(
+          damaged
+              + " images are of damaged files, and what is missing of them is grey; column notes"
+              + " of table images says which");
+    }
     if (result.emptyMasks() + result.fullMasks() > 0) {
       warnings.add(
           "of "

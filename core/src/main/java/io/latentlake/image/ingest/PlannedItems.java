@@ -133,6 +133,7 @@ final class PlannedItems {
             options.fit(),
             options.background(),
             options.range(),
+            options.damaged(),
             Long.toString(options.maxPixels()),
             Long.toString(options.maxBytes()),
             Long.toString(seed));
