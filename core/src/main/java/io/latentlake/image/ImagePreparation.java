@@ -120,6 +120,9 @@ public final class ImagePreparation implements Serializable {
       throws ImageRejectedException {
     Optional<byte[]> mask =
         maskFiles.isEmpty() ? Optional.empty() : Optional.of(mask(maskFiles, image.shape()));
+    if (shape.channels() == 1 && image.coloured()) {
+      notes.add(ImageNote.COLOR_DROPPED);
+    }
     PlanarImage fitted = resizer.resize(image.withChannels(shape.channels()), background);
     return new Prepared(fitted.values(), mask, image.sourceBits(), notes);
   }

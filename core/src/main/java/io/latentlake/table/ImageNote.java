@@ -7,7 +7,9 @@ public enum ImageNote {
   /** It was made by what its file could hold, and uses no more than an eighth of that. */
   RANGE_UNUSED,
   /** Its file is damaged; what could be decoded was taken. */
-  DAMAGED;
+  DAMAGED,
+  /** It is in colour, and was made grey, as the image set is. */
+  COLOR_DROPPED;
 
   /**
    * The note as the table spells it.

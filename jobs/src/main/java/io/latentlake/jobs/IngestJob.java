@@ -47,7 +47,7 @@ public final class IngestJob implements Job {
   @Override
   public JobResult run(SparkSession spark, PipelineOptions options, Run run) throws Exception {
     IngestResult result = ingest(spark, options).run(run.runId(), run.progress());
-    List<String> warnings = IngestWarnings.of(result);
+    List<String> warnings = IngestWarnings.of(result, options.data());
     warnings.forEach(warning -> run.progress().say("ingest: " + warning));
     return JobResult.of(run)
         .read("items", result.items())

@@ -1,5 +1,6 @@
 package io.latentlake.jobs;
 
+import io.latentlake.image.DataOptions;
 import io.latentlake.image.ingest.IngestResult;
 import io.latentlake.table.ImageNote;
 import java.util.ArrayList;
@@ -10,8 +11,17 @@ final class IngestWarnings {
   private IngestWarnings() {}
 
   /** A sentence each; none if all is well. */
-  static List<String> of(IngestResult result) {
+  static List<String> of(IngestResult result, DataOptions data) {
     List<String> warnings = new ArrayList<>();
+    long coloured = count(result, ImageNote.COLOR_DROPPED);
+    if (coloured > 0 && data.color().equals("auto")) {
+      warnings.add(
+          coloured
+              + " of "
+              + result.images().rows()
+              + " images are in colour and were read as grey, which the first images are; set"
+              + " data.color: rgb, or grey if they are to be so");
+    }
     long dark = count(result, ImageNote.RANGE_UNUSED);
     if (dark > 0 && dark == result.sixteenBitReduced()) {
       warnings.add(

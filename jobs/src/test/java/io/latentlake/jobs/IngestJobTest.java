@@ -70,6 +70,21 @@ class IngestJobTest {
     assertThat(warnings()).isEmpty();
   }
 
+  @Test
+  void imagesInColourBehindGreyOnesAreWarnedOf() throws Exception {
+    for (int i = 10; i < 30; i++) {
+      write(i + ".png", Pictures.png(1, 1, i));
+    }
+    BufferedImage red = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB);
+    red.setRGB(0, 0, 0xff0000);
+    write("30.png", Pictures.encode(red, "png"));
+    assertThat(warnings())
+        .singleElement()
+        .asString()
+        .startsWith("1 of 21 images are in colour and were read as grey")
+        .contains("data.color: rgb");
+  }
+
   private List<?> warnings() throws Exception {
     JobResult result = job.run(spark, options(), Run.start("ingest", Progress.NONE));
     return (List<?>) result.details().get("warnings");
