@@ -63,8 +63,8 @@ public final class ImagePreparation implements Serializable {
    * Prepares one image.
    *
    * @param file the encoded image
-   * @param maskFiles its encoded ground truth masks, of the image's size; a pixel that any of them
-   *     marks is marked
+   * @param maskFiles its encoded ground truth masks, of the image's size or its proportions; a
+   *     pixel that any of them marks is marked
    * @return the image, ready for the table
    * @throws ImageRejectedException if image or mask cannot be used
    */
@@ -119,7 +119,7 @@ public final class ImagePreparation implements Serializable {
   private Prepared fit(PlanarImage image, List<byte[]> maskFiles, Set<ImageNote> notes)
       throws ImageRejectedException {
     Optional<byte[]> mask =
-        maskFiles.isEmpty() ? Optional.empty() : Optional.of(mask(maskFiles, image.shape()));
+        maskFiles.isEmpty() ? Optional.empty() : Optional.of(mask(maskFiles, image.shape(), notes));
     if (shape.channels() == 1 && image.coloured()) {
       notes.add(ImageNote.COLOR_DROPPED);
     }
@@ -127,10 +127,11 @@ public final class ImagePreparation implements Serializable {
     return new Prepared(fitted.values(), mask, image.sourceBits(), notes);
   }
 
-  private byte[] mask(List<byte[]> files, ImageShape image) throws ImageRejectedException {
+  private byte[] mask(List<byte[]> files, ImageShape image, Set<ImageNote> notes)
+      throws ImageRejectedException {
     byte[] marked = new byte[image.height() * image.width()];
     for (byte[] file : files) {
-      PlanarImage mask = decodedMask(file, image);
+      PlanarImage mask = decodedMask(file, image, notes);
       for (int i = 0; i < marked.length; i++) {
         marked[i] |= mask.values()[i];
       }
@@ -139,15 +140,19 @@ public final class ImagePreparation implements Serializable {
     return maskResizer.resize(new PlanarImage(one, marked, 8));
   }
 
-  private PlanarImage decodedMask(byte[] file, ImageShape image) throws ImageRejectedException {
+  private PlanarImage decodedMask(byte[] file, ImageShape image, Set<ImageNote> notes)
+      throws ImageRejectedException {
     PlanarImage mask;
     try {
-      mask = decoder.decodeMask(file);
+      mask = decoder.decodeMask(file, notes);
     } catch (ImageRejectedException e) {
       throw new ImageRejectedException(
           RejectReason.BAD_MASK, "mask is " + e.reason().text() + ": " + e.getMessage());
     }
-    if (mask.shape().height() != image.height() || mask.shape().width() != image.width()) {
+    if (mask.shape().height() == image.height() && mask.shape().width() == image.width()) {
+      return mask;
+    }
+    if (!mask.shape().proportionalTo(image)) {
       throw new ImageRejectedException(
           RejectReason.BAD_MASK,
           "mask is "
@@ -157,8 +162,12 @@ public final class ImagePreparation implements Serializable {
               + ", the image "
               + image.height()
               + "x"
-              + image.width());
+              + image.width()
+              + "; a mask of another size has to have the proportions of its image");
     }
-    return mask;
+    notes.add(ImageNote.MASK_RESIZED);
+    MaskResizer toImage = new MaskResizer(image.height(), image.width(), Resizer.Fit.STRETCH);
+    ImageShape one = new ImageShape(1, image.height(), image.width());
+    return new PlanarImage(one, toImage.resize(mask), 8);
   }
 }

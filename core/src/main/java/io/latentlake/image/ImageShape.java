@@ -33,6 +33,17 @@ public record ImageShape(int channels, int height, int width) implements java.io
   }
 
   /**
+   * Whether height and width are those of another shape, both made larger or smaller alike.
+   *
+   * @param other the other shape
+   * @return true if a side is off by less than half of a pixel
+   */
+  boolean proportionalTo(ImageShape other) {
+    long difference = (long) height * other.width - (long) width * other.height;
+    return 2 * Math.abs(difference) < Math.max(other.height, other.width);
+  }
+
+  /**
    * Reads as {@code 28x28x1}: height, width, channels.
    *
    * @return the text

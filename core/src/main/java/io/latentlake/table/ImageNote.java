@@ -9,7 +9,9 @@ public enum ImageNote {
   /** Its file is damaged; what could be decoded was taken. */
   DAMAGED,
   /** It is in colour, and was made grey, as the image set is. */
-  COLOR_DROPPED;
+  COLOR_DROPPED,
+  /** A mask of it has another size, and was brought to that of the image. */
+  MASK_RESIZED;
 
   /**
    * The note as the table spells it.

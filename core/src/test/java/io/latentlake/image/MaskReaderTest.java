@@ -1,8 +1,10 @@
 package io.latentlake.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latentlake.config.Options;
+import io.latentlake.table.ImageNote;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.util.List;
@@ -75,6 +77,33 @@ class MaskReaderTest {
             .mask()
             .orElseThrow();
     assertThat(small).containsExactly(1, 0, 1, 0);
+  }
+
+  @Test
+  void aMaskOfAnotherSizeIsBroughtToThatOfItsImage() throws Exception {
+    BufferedImage mask = Pictures.grey(8, 8, 0);
+    mask.getRaster()
+        .setSamples(0, 0, 4, 4, 0, new int[] {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1});
+    byte[] image = Pictures.encode(Pictures.grey(2, 2, 9), "png");
+    ImagePreparation preparation =
+        new ImagePreparation(Options.of(DataOptions.class), new ImageShape(1, 2, 2));
+    ImagePreparation.Prepared prepared =
+        preparation.prepare(image, List.of(Pictures.encode(mask, "png")));
+    assertThat(prepared.mask().orElseThrow()).containsExactly(1, 0, 0, 0);
+    assertThat(prepared.notes()).containsExactly(ImageNote.MASK_RESIZED);
+    assertThatThrownBy(() -> preparation.prepare(image, List.of(Pictures.png(8, 9, 1))))
+        .isInstanceOf(ImageRejectedException.class)
+        .hasMessage(
+            "mask is 8x9, the image 2x2; a mask of another size has to have the proportions of its"
+                + " image");
+  }
+
+  @Test
+  void sizesAreProportionalWithinHalfOfAPixel() {
+    ImageShape image = new ImageShape(1, 767, 1023);
+    assertThat(new ImageShape(1, 384, 512).proportionalTo(image)).isTrue();
+    assertThat(new ImageShape(1, 386, 512).proportionalTo(image)).isFalse();
+    assertThat(new ImageShape(1, 101, 100).proportionalTo(new ImageShape(3, 100, 100))).isFalse();
   }
 
   private static byte[] marked(BufferedImage mask, String format) throws Exception {

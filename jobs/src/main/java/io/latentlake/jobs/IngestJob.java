@@ -62,6 +62,7 @@ public final class IngestJob implements Job {
         .detail("masks", result.masks())
         .detail("masks_empty", result.emptyMasks())
         .detail("masks_full", result.fullMasks())
+        .detail("masks_doubtful", result.doubtfulMasks())
         .detail("warnings", warnings)
         .detail("new", result.added())
         .detail("changed", result.changed())

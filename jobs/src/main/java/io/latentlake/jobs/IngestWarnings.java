@@ -46,7 +46,16 @@ final class IngestWarnings {
               + result.emptyMasks()
               + " mark no pixel and "
               + result.fullMasks()
-              + " mark every pixel; a pixel counts as marked if its value is not 0");
+              + " mark every pixel, as those of "
+              + String.join(", ", result.doubtfulMasks())
+              + "; a pixel counts as marked if its value is not 0");
+    }
+    long resized = count(result, ImageNote.MASK_RESIZED);
+    if (resized > 0) {
+      warnings.add(
+          "masks of "
+              + resized
+              + " images have another size than their image, and were brought to it");
     }
     return warnings;
   }

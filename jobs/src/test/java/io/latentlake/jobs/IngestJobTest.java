@@ -85,6 +85,20 @@ class IngestJobTest {
         .contains("data.color: rgb");
   }
 
+  @Test
+  void masksThatSayNothingAreNamedAndThoseOfAnotherSizeCounted() throws Exception {
+    write("test/bad/1.png", Pictures.png(2, 2, 9));
+    write("ground_truth/bad/1.png", Pictures.png(4, 4, 0));
+    write("test/bad/2.png", Pictures.png(2, 2, 9));
+    write("ground_truth/bad/2.png", Pictures.png(2, 2, 1));
+    assertThat(warnings())
+        .extracting(Object::toString)
+        .containsExactly(
+            "of 2 masks 1 mark no pixel and 1 mark every pixel, as those of test/bad/1.png,"
+                + " test/bad/2.png; a pixel counts as marked if its value is not 0",
+            "masks of 1 images have another size than their image, and were brought to it");
+  }
+
   private List<?> warnings() throws Exception {
     JobResult result = job.run(spark, options(), Run.start("ingest", Progress.NONE));
     return (List<?>) result.details().get("warnings");

@@ -47,7 +47,9 @@ public final class Ingest {
   private static final int ITEMS_PER_TASK = 2_000;
   private static final long BYTES_PER_TASK = 64L << 20;
   private static final int MAX_TASKS = 4_000;
-  private static final int NAMED_SYSTEM_FILES = 5;
+
+  /** As many files and images are named where several are meant. */
+  private static final int NAMED = 5;
 
   private final SparkSession spark;
   private final TableStore store;
@@ -342,6 +344,7 @@ public final class Ingest {
         masks,
         emptyMasks,
         fullMasks,
+        emptyMasks + fullMasks > 0 ? doubtfulMasks(images) : List.of(),
         statuses.getOrDefault(ItemStatus.ADDED, 0L),
         statuses.getOrDefault(ItemStatus.CHANGED, 0L),
         statuses.getOrDefault(ItemStatus.UNCHANGED, 0L),
@@ -359,7 +362,18 @@ public final class Ingest {
         .where(col(RejectsTable.REASON).equalTo(RejectReason.SYSTEM_FILE.text()))
         .select(RejectsTable.URI)
         .orderBy(RejectsTable.URI)
-        .limit(NAMED_SYSTEM_FILES)
+        .limit(NAMED)
+        .as(Encoders.STRING())
+        .collectAsList();
+  }
+
+  private static List<String> doubtfulMasks(Dataset<Row> images) {
+    Column mask = col(ImagesTable.MASK);
+    return images
+        .where(MaskContent.empty(mask).or(MaskContent.full(mask)))
+        .select(ImagesTable.IMAGE_ID)
+        .orderBy(ImagesTable.IMAGE_ID)
+        .limit(NAMED)
         .as(Encoders.STRING())
         .collectAsList();
   }

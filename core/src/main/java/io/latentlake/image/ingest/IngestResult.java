@@ -21,6 +21,7 @@ import java.util.TreeMap;
  * @param masks images with a ground truth mask
  * @param emptyMasks of these, those of which no pixel is marked
  * @param fullMasks of these, those of which every pixel is marked
+ * @param doubtfulMasks the first images, by id, whose mask marks no pixel or every pixel
  * @param added items that were not there at the ingest before, rejected ones included
  * @param changed items that were there, with other bytes, options or metadata
  * @param unchanged images taken over from the ingest before
@@ -41,17 +42,19 @@ public record IngestResult(
     long masks,
     long emptyMasks,
     long fullMasks,
+    List<String> doubtfulMasks,
     long added,
     long changed,
     long unchanged,
     long retried,
     long removed,
     String fingerprint) {
-  /** Copies the list and the maps, in the order of their keys. */
+  /** Copies the lists and the maps, in the order of their keys. */
   public IngestResult {
     imagesBySplit = new TreeMap<>(imagesBySplit);
     rejectsByReason = new TreeMap<>(rejectsByReason);
     systemFiles = List.copyOf(systemFiles);
+    doubtfulMasks = List.copyOf(doubtfulMasks);
     imagesByNote = new TreeMap<>(imagesByNote);
   }
 }
