@@ -3,10 +3,14 @@ package io.latentlake.jobs;
 import io.latentlake.image.DataOptions;
 import io.latentlake.image.ingest.Ingest;
 import io.latentlake.image.ingest.IngestResult;
+import io.latentlake.image.ingest.ManifestFiles;
 import io.latentlake.table.ImagesTable;
 import io.latentlake.table.RejectsTable;
 import io.latentlake.table.TableStore;
+import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -16,8 +20,7 @@ import org.apache.spark.sql.SparkSession;
  * <pre>deploy/latentlake ingest --config conf/mnist-vae.yaml --set data.path=/data/mnist</pre>
  */
 public final class IngestJob implements Job {
-  /** What a plan calls the place of the images. */
-  static final String FILES = "files";
+  private static final String FILES = "files";
 
   @Override
   public JobPlan plan(SparkSession spark, PipelineOptions options) {
@@ -42,6 +45,16 @@ public final class IngestJob implements Job {
   @Override
   public List<String> preview(SparkSession spark, PipelineOptions options) {
     return ingest(spark, options).understood();
+  }
+
+  @Override
+  public PlaceListing listing(SparkSession spark, PipelineOptions options, JobPlan.Place place)
+      throws IOException {
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    Optional<ManifestFiles> manifest = ingest(spark, options).manifest();
+    return manifest.isPresent()
+        ? PlaceListing.ofManifest(hadoop, place.uri(), manifest.get())
+        : PlaceListing.ofImages(hadoop, place.uri());
   }
 
   @Override

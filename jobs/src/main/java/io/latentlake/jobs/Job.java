@@ -1,5 +1,6 @@
 package io.latentlake.jobs;
 
+import java.io.IOException;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 
@@ -36,6 +37,20 @@ public interface Job {
    */
   default List<String> preview(SparkSession spark, PipelineOptions options) {
     return List.of();
+  }
+
+  /**
+   * What lies in a place that a plan would read, as far as the job is concerned.
+   *
+   * @param spark the session the job would run on
+   * @param options what the user asked for
+   * @param place one of the plan
+   * @return in so few words that a later run can tell whether it changed
+   * @throws IOException if it cannot be listed
+   */
+  default PlaceListing listing(SparkSession spark, PipelineOptions options, JobPlan.Place place)
+      throws IOException {
+    return PlaceListing.of(spark.sparkContext().hadoopConfiguration(), place.uri());
   }
 
   /**

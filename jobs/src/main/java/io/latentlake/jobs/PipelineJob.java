@@ -50,7 +50,6 @@ final class PipelineJob implements Job {
 
   @Override
   public JobPlan plan(SparkSession spark, PipelineOptions options) {
-    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     for (PipelineStep step : chosen(options)) {
       step.command().job().get().check(options);
     }
@@ -64,8 +63,9 @@ final class PipelineJob implements Job {
         all = all.note(step.name() + " " + upstream.get());
         continue;
       }
-      JobPlan plan = step.command().job().get().plan(spark, options);
-      Optional<String> reason = reason(step, plan, options, hadoop);
+      Job job = step.command().job().get();
+      JobPlan plan = job.plan(spark, options);
+      Optional<String> reason = reason(step, job, plan, spark, options);
       if (reason.isEmpty()) {
         all = all.note(step.name() + " is skipped: nothing has changed");
         continue;
@@ -104,7 +104,8 @@ final class PipelineJob implements Job {
       }
       Job job = step.command().job().get();
       JobPlan plan = planned(step, job, spark, options);
-      Optional<String> reason = upstream(step, ran).or(() -> reason(step, plan, options, hadoop));
+      Optional<String> reason =
+          upstream(step, ran).or(() -> reason(step, job, plan, spark, options));
       JobResult result;
       if (reason.isPresent()) {
         run.progress().say(step.name() + " " + reason.get());
@@ -143,7 +144,7 @@ final class PipelineJob implements Job {
     FileSystem files = path.getFileSystem(hadoop);
     // From here on the old record may no longer describe what lies there
     files.delete(path, false);
-    Map<String, PlaceListing> inputs = list(hadoop, plan.reads());
+    Map<String, PlaceListing> inputs = list(job, plan.reads(), spark, options);
     pipeline.stop().nextJob();
     Run begun = Run.start(step.name(), pipeline.progress(), pipeline.stop());
     Run run =
@@ -183,7 +184,8 @@ final class PipelineJob implements Job {
   }
 
   private Optional<String> reason(
-      PipelineStep step, JobPlan plan, PipelineOptions options, Configuration hadoop) {
+      PipelineStep step, Job job, JobPlan plan, SparkSession spark, PipelineOptions options) {
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     try {
       Optional<StepRecord> before = record(step, options, hadoop);
       if (before.isEmpty()) {
@@ -191,14 +193,15 @@ final class PipelineJob implements Job {
       }
       return before
           .get()
-          .changeTo(code, step.options(options), list(hadoop, plan.reads()), hadoop)
+          .changeTo(code, step.options(options), list(job, plan.reads(), spark, options), hadoop)
           .map(change -> "runs because " + change);
     } catch (IOException e) {
       throw new UncheckedIOException("looking at what " + step.name() + " reads failed", e);
     }
   }
 
-  private Map<String, PlaceListing> list(Configuration hadoop, List<JobPlan.Place> places)
+  private Map<String, PlaceListing> list(
+      Job job, List<JobPlan.Place> places, SparkSession spark, PipelineOptions options)
       throws IOException {
     Map<String, PlaceListing> listings = new LinkedHashMap<>();
     for (JobPlan.Place place : places) {
@@ -208,18 +211,12 @@ final class PipelineJob implements Job {
       }
       PlaceListing listing = seen.get(place);
       if (listing == null) {
-        listing = list(hadoop, place);
+        listing = job.listing(spark, options, place);
         seen.put(place, listing);
       }
       listings.put(name, listing);
     }
     return listings;
-  }
-
-  private static PlaceListing list(Configuration hadoop, JobPlan.Place place) throws IOException {
-    return place.name().equals(IngestJob.FILES)
-        ? PlaceListing.ofImages(hadoop, place.uri())
-        : PlaceListing.of(hadoop, place.uri());
   }
 
   private Optional<StepRecord> record(

@@ -3,9 +3,11 @@ package io.latentlake.jobs;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.latentlake.image.ingest.FolderWalk;
 import io.latentlake.image.ingest.Listed;
+import io.latentlake.image.ingest.ManifestFiles;
 import io.latentlake.provenance.Checksum;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Locale;
@@ -14,6 +16,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Row;
 
 /**
  * What lies in a file or folder, in so few words that two of them can be compared. Takes the same
@@ -40,6 +43,21 @@ record PlaceListing(
   /** Lists a place of images; what systems and programs left there does not count. */
   static PlaceListing ofImages(Configuration hadoop, String uri) throws IOException {
     return of(hadoop, uri, (files, folder) -> FolderWalk.everything(files, folder, true));
+  }
+
+  /** Lists a manifest with the files that it names, unless it tells of their change itself. */
+  static PlaceListing ofManifest(Configuration hadoop, String uri, ManifestFiles manifest)
+      throws IOException {
+    Sums sums =
+        manifest
+            .named()
+            .map(rows -> rows.toJavaRDD().treeAggregate(new Sums(), Sums::add, Sums::merge))
+            .orElseGet(Sums::new);
+    for (Path file : manifest.own()) {
+      FileStatus status = file.getFileSystem(hadoop).getFileStatus(file);
+      sums.add(file.getName(), status.getLen(), status.getModificationTime());
+    }
+    return sums.at(uri);
   }
 
   private static PlaceListing of(
@@ -72,7 +90,7 @@ record PlaceListing(
       }
       throw e.getCause();
     }
-    return new PlaceListing(uri, sums.files, sums.names(), sums.lengths(), sums.times());
+    return sums.at(uri);
   }
 
   private static PlaceListing nothing(String uri) {
@@ -102,13 +120,34 @@ record PlaceListing(
   }
 
   /** Sums of checksums, so that the order of listing does not matter. */
-  private static final class Sums {
+  private static final class Sums implements Serializable {
+    private static final long serialVersionUID = 1L;
     private static final int WORDS = 2;
 
     private final long[] ofNames = new long[WORDS];
     private final long[] ofLengths = new long[WORDS];
     private final long[] ofTimes = new long[WORDS];
     private long files;
+
+    /** A file's name, length and modification time, null where it has none. */
+    Sums add(Row file) {
+      long none = -1;
+      add(
+          file.getString(0),
+          file.isNullAt(1) ? none : file.getLong(1),
+          file.isNullAt(2) ? none : file.getLong(2));
+      return this;
+    }
+
+    Sums merge(Sums other) {
+      files += other.files;
+      for (int i = 0; i < WORDS; i++) {
+        ofNames[i] += other.ofNames[i];
+        ofLengths[i] += other.ofLengths[i];
+        ofTimes[i] += other.ofTimes[i];
+      }
+      return this;
+    }
 
     void add(String name, long bytes, long modified) {
       files++;
@@ -129,16 +168,8 @@ record PlaceListing(
       return half ^ (half >>> 31);
     }
 
-    String names() {
-      return hex(ofNames);
-    }
-
-    String lengths() {
-      return hex(ofLengths);
-    }
-
-    String times() {
-      return hex(ofTimes);
+    PlaceListing at(String uri) {
+      return new PlaceListing(uri, files, hex(ofNames), hex(ofLengths), hex(ofTimes));
     }
 
     private static String hex(long[] sums) {

@@ -54,6 +54,33 @@ class PipelineOfImagesTest {
   }
 
   @Test
+  void filesThatAManifestNamesAreLookedAtUnlessItStatesTheirLengths() throws Exception {
+    ran("steps=generate");
+    Path manifest = Files.createDirectories(folder.resolve("list")).resolve("manifest.csv");
+    StringBuilder lines = new StringBuilder("path,bytes\n");
+    try (Stream<Path> files = Files.walk(folder.resolve("tiles"))) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".png")).toList()) {
+        lines.append(file).append(',').append(Files.size(file)).append('\n');
+      }
+    }
+    Files.writeString(manifest, lines);
+    String[] looked = {"steps=ingest", "data.path=" + manifest};
+    String[] told = {"steps=ingest", "data.path=" + manifest, "data.bytes-column=bytes"};
+
+    assertThat(ran(looked)).containsExactly("ingest");
+    assertThat(ran(looked)).isEmpty();
+    touchOneImage();
+    assertThat(ran(looked)).containsExactly("ingest");
+    assertThat(ran(looked)).isEmpty();
+
+    assertThat(ran(told)).containsExactly("ingest");
+    touchOneImage();
+    assertThat(ran(told)).isEmpty();
+    Files.writeString(manifest, lines.toString().replaceFirst("\n[^\n]*\n$", "\n"));
+    assertThat(ran(told)).containsExactly("ingest");
+  }
+
+  @Test
   void noStepStartsProcessesForFiles() throws Exception {
     List<String> first = StartedProcesses.during(() -> assertThat(ran()).hasSize(4));
     assertThat(first).noneMatch(command -> command.contains(folder.toString()));

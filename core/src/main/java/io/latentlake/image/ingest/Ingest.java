@@ -115,6 +115,15 @@ public final class Ingest {
   }
 
   /**
+   * What to look at for a change, where it is a manifest that names the images.
+   *
+   * @return empty where the images lie at {@code data.path} itself
+   */
+  public Optional<ManifestFiles> manifest() {
+    return source.manifest();
+  }
+
+  /**
    * Does the work.
    *
    * @param runId the run; ids of later runs sort later

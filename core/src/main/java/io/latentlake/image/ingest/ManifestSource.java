@@ -1,15 +1,21 @@
 package io.latentlake.image.ingest;
 
+import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.struct;
 
 import io.latentlake.image.DataOptions;
 import io.latentlake.image.ImageRejectedException;
 import io.latentlake.table.RejectReason;
 import java.io.IOException;
 import java.io.Serializable;
+import java.net.URI;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,18 +46,31 @@ final class ManifestSource implements ImageSource {
   private static final int SHOWN = 40;
 
   private final SparkSession spark;
+  private final List<Path> own;
   private final NamedFiles files;
   private final DataOptions options;
   private final TableColumns columns;
   private final List<Column> wanted = new ArrayList<>();
 
   ManifestSource(SparkSession spark, Dataset<Row> manifest, Path folder, DataOptions options) {
-    this(spark, new TableColumns(manifest), lit(null).cast("string"), folder, options);
+    this(
+        spark,
+        new TableColumns(manifest),
+        lit(null).cast("string"),
+        Arrays.stream(manifest.inputFiles()).map(file -> new Path(URI.create(file))).toList(),
+        folder,
+        options);
   }
 
   private ManifestSource(
-      SparkSession spark, TableColumns columns, Column fault, Path folder, DataOptions options) {
+      SparkSession spark,
+      TableColumns columns,
+      Column fault,
+      List<Path> own,
+      Path folder,
+      DataOptions options) {
     this.spark = spark;
+    this.own = own;
     this.columns = columns;
     this.files = NamedFiles.of(spark, options, folder);
     this.options = options;
@@ -82,6 +101,7 @@ final class ManifestSource implements ImageSource {
         spark,
         new TableColumns(rows, new ColumnNames(table.header())),
         rows.col(CsvTable.FAULT),
+        List.of(new Path(table.file())),
         new Path(table.file()).getParent(),
         options);
   }
@@ -129,6 +149,26 @@ final class ManifestSource implements ImageSource {
         columns.names().use("splits", "data.split-column", options.splitColumn()),
         columns.names().use("masks", "data.mask-column", options.maskColumn()),
         columns.names().useFactors(options.factorColumns()));
+  }
+
+  @Override
+  public Optional<ManifestFiles> manifest() {
+    if (options.bytesColumn().isPresent()) {
+      return Optional.of(new ManifestFiles(own, Optional.empty()));
+    }
+    Column image = struct(col(Items.URI), col(Items.BYTES), col(Items.MODIFIED));
+    Column mask =
+        struct(
+            col(Items.MASK_URI).as(Items.URI),
+            col(Items.MASK_BYTES).as(Items.BYTES),
+            col(Items.MASK_MODIFIED).as(Items.MODIFIED));
+    Dataset<Row> named =
+        items()
+            // In one row, lest every file be looked at twice
+            .select(explode(array(image, mask)).as("file"))
+            .select("file.*")
+            .where(col(Items.URI).isNotNull());
+    return Optional.of(new ManifestFiles(own, Optional.of(named)));
   }
 
   private List<String> factors() {
