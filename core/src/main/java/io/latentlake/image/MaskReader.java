@@ -4,6 +4,7 @@ import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
+import java.util.Arrays;
 import java.util.OptionalInt;
 import java.util.function.IntPredicate;
 
@@ -55,7 +56,7 @@ final class MaskReader {
     return new PlanarImage(grey.shape(), out, 8);
   }
 
-  /** By the palette's colours; by its numbers where all that are used have one colour. */
+  /** By the palette's colours; by its numbers where colours mark all that is used, or nothing. */
   private static void readPalette(
       Raster raster, IndexColorModel palette, boolean[] coloured, boolean[] opaque) {
     int[] argb = new int[palette.getMapSize()];
@@ -63,14 +64,10 @@ final class MaskReader {
     int width = raster.getWidth();
     int[] index = new int[opaque.length];
     raster.getSamples(0, 0, width, raster.getHeight(), 0, index);
-    int first = argb[Math.min(index[0], argb.length - 1)];
-    boolean one = true;
-    for (int each : index) {
-      one &= argb[Math.min(each, argb.length - 1)] == first;
-    }
-    boolean byNumber = one;
-    IntPredicate colour =
-        each -> byNumber ? each != 0 : (argb[Math.min(each, argb.length - 1)] & RGB) != 0;
+    IntPredicate byColour = each -> (argb[Math.min(each, argb.length - 1)] & RGB) != 0;
+    boolean telling =
+        Arrays.stream(index).anyMatch(byColour) && !Arrays.stream(index).allMatch(byColour);
+    IntPredicate colour = telling ? byColour : each -> each != 0;
     for (int i = 0; i < index.length; i++) {
       coloured[i] = colour.test(index[i]);
       opaque[i] = argb[Math.min(index[i], argb.length - 1)] >>> 24 != 0;

@@ -35,13 +35,17 @@ class MaskReaderTest {
   }
 
   @Test
-  void paletteMarksByItsColoursAndByItsNumbersIfTheyAreOneColour() throws Exception {
+  void paletteMarksByItsColoursAndByItsNumbersIfTheyTellNothingApart() throws Exception {
     byte[] dark = {0, 3, 0};
     byte[] none = {0, 0, 0};
     IndexColorModel colours = new IndexColorModel(8, 3, dark, none, none);
     assertThat(marked(indexed(colours, 0, 1, 2), "png")).containsExactly(0, -1, 0);
     IndexColorModel black = new IndexColorModel(8, 3, none, none, none);
     assertThat(marked(indexed(black, 0, 1, 2), "png")).containsExactly(0, -1, -1);
+    byte[] red = {-1, -1, 90};
+    byte[] white = {-1, 0, 0};
+    IndexColorModel onWhite = new IndexColorModel(8, 3, red, white, white);
+    assertThat(marked(indexed(onWhite, 0, 1, 2), "png")).containsExactly(0, -1, -1);
   }
 
   @Test
