@@ -7,6 +7,7 @@ import io.latentlake.progress.Progress;
 import io.latentlake.table.ImagesTable;
 import io.latentlake.table.RejectsTable;
 import io.latentlake.table.TableStore;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.zip.GZIPOutputStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -109,5 +111,15 @@ abstract class IngestCase {
       found.put(row.getAs(ImagesTable.IMAGE_ID), String.valueOf(row.<Object>getAs(name)));
     }
     return found;
+  }
+
+  static final byte[] gzip(byte[] content) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+      out.write(content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
   }
 }

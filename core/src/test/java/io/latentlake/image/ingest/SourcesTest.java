@@ -2,7 +2,6 @@ package io.latentlake.image.ingest;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,18 +9,14 @@ import io.latentlake.image.ImageShape;
 import io.latentlake.image.Pictures;
 import io.latentlake.progress.Progress;
 import io.latentlake.table.ImagesTable;
-import io.latentlake.table.RejectsTable;
 import io.latentlake.table.TableStore;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -201,40 +196,6 @@ class SourcesTest extends IngestCase {
   }
 
   @Test
-  void filesOfATableMayDifferInTheTypesOfTheirColumns() throws Exception {
-    String[] labels = {"1L", "cast(2 as int)", "3.0D", "'four'"};
-    byte[] png = Pictures.png(2, 2, 1);
-    Dataset<Row> image =
-        spark()
-            .createDataFrame(
-                List.of(RowFactory.create(png)), new StructType().add("image", "binary"));
-    for (int i = 0; i < labels.length; i++) {
-      image
-          .selectExpr("image", labels[i] + " as label", "'test' as split")
-          .write()
-          .mode("append")
-          .partitionBy("split")
-          .parquet(input().toString());
-    }
-    image
-        .selectExpr("'test' as split", "image")
-        .write()
-        .mode("append")
-        .partitionBy("split")
-        .parquet(input().toString());
-    ingest();
-    assertThat(column(ImagesTable.LABEL).values())
-        .containsExactlyInAnyOrder("1", "2", "3", "four", "null");
-    assertThat(column(ImagesTable.SPLIT).values()).containsOnly("test");
-    assertThat(Ingest.of(spark(), store(), options(), SEED).understood())
-        .contains("splits from column split")
-        .filteredOn(line -> line.contains("no labels: no column label"))
-        .singleElement()
-        .asString()
-        .startsWith("in file:");
-  }
-
-  @Test
   void filesThatGiveTheirLabelsDifferentNamesAreRefused() throws Exception {
     hubFile("train-00000-of-00002.parquet", new long[] {0});
     hubFile("train-00001-of-00002.parquet", new long[] {0}, "dog", "cat");
@@ -311,292 +272,6 @@ class SourcesTest extends IngestCase {
     ingest("path=" + folder.resolve("table.parquet"));
     assertThat(images().get(1).<byte[]>getAs(ImagesTable.PIXELS)).isEqualTo(pixels);
     assertThat(column(ImagesTable.LABEL).values()).containsExactly("cat", "dog");
-  }
-
-  @Test
-  void columnsOfTablesAreFoundWhateverTheirCapitalsAndSpaces() throws Exception {
-    write("0.png", Pictures.png(2, 2, 10));
-    Dataset<Row> files = spark().read().format("binaryFile").load(input().toString());
-    for (String image :
-        List.of(
-            "content as Image",
-            "named_struct('Path', 'x.png', 'Bytes', content) as ` IMAGE `",
-            "struct(content as Content, path as Path) as col1")) {
-      Dataset<Row> named = files.selectExpr(image, "'a' as ID", "'good' as LABEL");
-      ingest(
-          image.startsWith("struct") ? named.selectExpr("col1.*", "ID", "LABEL") : named,
-          "id-column=id");
-      assertThat(column(ImagesTable.LABEL)).as(image).isEqualTo(Map.of("a", "good"));
-    }
-    String manifest = folder.resolve("manifest").toString();
-    spark().sql("select '0.png' as Path, 'good' as `Label `").write().parquet(manifest);
-    write("../manifest/0.png", Pictures.png(2, 2, 10));
-    ingest("path=" + manifest);
-    assertThat(column(ImagesTable.LABEL)).isEqualTo(Map.of("0.png", "good"));
-    Dataset<Row> table = files.selectExpr("content as Image", "'good' as Label", "'a' as ID");
-    assertThat(new TableSource(spark(), table, options(), Optional.empty(), List.of()).understood())
-        .containsExactly(
-            "image ids are file names with row numbers (data.id-column)",
-            "labels from column Label",
-            "no splits: no column split (data.split-column)");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"_list.csv", ".list.csv", "lot [1]/list.csv", "{a,b}/q?*.csv"})
-  void aManifestMayLieAnywhereAndHoldLineBreaksWithinQuotes(String name) throws Exception {
-    write("0.png", Pictures.png(2, 2, 10));
-    String lines = "\ufeff\"path\",label\r\n\r\n%s/0.png,\"a\r\n\"\"b\"\"\"\r\n";
-    write(name, String.format(lines, input()).getBytes(UTF_8));
-    ingest("path=" + input().resolve(name));
-    assertThat(column(ImagesTable.LABEL).values()).containsExactly("a\n\"b\"");
-  }
-
-  @Test
-  void linesWithMoreValuesThanColumnsAreRejectedByTheirNumber() throws Exception {
-    write("0.png", Pictures.png(2, 2, 10));
-    write("1.png", Pictures.png(2, 2, 10));
-    String lines = "path,label\n\n0.png,\"a\nb\",,\n1.png,good, very good\n2.png";
-    write("manifest.csv", lines.getBytes());
-    ingest();
-    assertThat(column(ImagesTable.LABEL)).isEqualTo(Map.of("0.png", "a\nb"));
-    assertThat(rejects()).isEqualTo(Map.of("1.png", "unreadable", "2.png", "missing"));
-    assertThat(rejectRows().stream().map(row -> row.<String>getAs(RejectsTable.DETAIL)))
-        .contains("line 5 has 3 values, the header 2 columns; put values that hold a , in quotes");
-  }
-
-  @Test
-  void aQuoteThatNothingClosesIsNamed() {
-    write("0.png", Pictures.png(2, 2, 10));
-    write("manifest.csv", ("path,label\n0.png,\"a" + "b\n".repeat(1 << 20)).getBytes());
-    assertThatThrownBy(() -> ingest())
-        .hasStackTraceContaining("manifest.csv: the record from line 2 on")
-        .hasStackTraceContaining("a quote is not closed");
-    write("manifest.csv", new byte[0]);
-    assertThatThrownBy(() -> ingest())
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("manifest.csv is empty");
-  }
-
-  @Test
-  void aTableThatSparkPassesOverIsRefused() {
-    spark().range(1).write().parquet(folder.resolve("_table").toString());
-    assertThatThrownBy(() -> ingest("path=" + folder.resolve("_table"), "format=parquet"))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("rename it");
-  }
-
-  @Test
-  void aManifestMayLieElsewhereThanWhatItsPathsAreRelativeTo() throws Exception {
-    write("candle/Data/Images/Normal/0.png", Pictures.png(2, 2, 10));
-    write("candle/Data/Images/Anomaly/1.png", Pictures.png(2, 2, 10));
-    write("candle/Data/Masks/Anomaly/1.png", Pictures.png(2, 2, 255));
-    write(
-        "split_csv/1cls.csv",
-        String.join(
-                "\n",
-                "object,split,label,image,mask",
-                "candle,train,normal,candle/Data/Images/Normal/0.png,",
-                "candle,test,anomaly,candle/Data/Images/Anomaly/1.png,"
-                    + "candle/Data/Masks/Anomaly/1.png",
-                "candle,test,normal,candle/none.png,")
-            .getBytes());
-    String path = "path=" + input().resolve("split_csv/1cls.csv");
-    String missing = "does not exist; relative paths begin at file:%s (data.root)";
-    assertThatThrownBy(() -> ingest(path))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining(String.format(missing, input().resolve("split_csv")));
-
-    ingest(path, "root=" + input());
-
-    assertThat(column(ImagesTable.LABEL))
-        .isEqualTo(
-            Map.of(
-                "candle/Data/Images/Normal/0.png", "normal",
-                "candle/Data/Images/Anomaly/1.png", "anomaly"));
-    assertThat(image("candle/Data/Images/Anomaly/1.png").<byte[]>getAs(ImagesTable.MASK))
-        .containsOnly(1);
-    assertThat(rejectRows().get(0).<String>getAs(RejectsTable.DETAIL))
-        .isEqualTo(String.format(missing, input()));
-    assertThat(Ingest.of(spark(), store(), options(path), SEED).understood())
-        .startsWith("paths from column image", "labels from column label");
-  }
-
-  @Test
-  void theUsualNameOfAColumnComesBeforeOthersInUseForIt() throws Exception {
-    write("0.png", Pictures.png(2, 2, 10));
-    write("manifest.csv", "image,Class,File_Name,set,path,label\na,b,c,d,0.png,good\n".getBytes());
-    assertThatThrownBy(() -> ingest()).hasMessageContaining("split is d; allowed are");
-    ingest("split-column=none");
-    assertThat(column(ImagesTable.LABEL)).isEqualTo(Map.of("0.png", "good"));
-    write("manifest.csv", "image,Class,File_Name,subset\na,b,0.png,test\n".getBytes());
-    ingest();
-    assertThat(column(ImagesTable.LABEL)).isEqualTo(Map.of("0.png", "b"));
-    assertThat(column(ImagesTable.SPLIT)).isEqualTo(Map.of("0.png", "test"));
-  }
-
-  @Test
-  void imagesInTablesThatAreNotBytesAreRefusedByTheirType() {
-    String png = Base64.getEncoder().encodeToString(Pictures.png(9, 9, 10));
-    assertImagesRefused("array(binary('x'))", "of type array<binary>", "explode");
-    assertImagesRefused("named_struct('bytes', 'x')", "of type struct<bytes:string>", "unbase64");
-    assertImagesRefused("1", "column image (data.image-column) is of type int");
-    assertImagesRefused("'" + png + "'", "holds the image itself as base64 text", "unbase64");
-    assertImagesRefused("'data:image/png;base64," + png + "'", "as base64 text");
-  }
-
-  private void assertImagesRefused(String image, String... words) {
-    spark()
-        .sql("select " + image + " as image")
-        .write()
-        .mode("overwrite")
-        .parquet(input().toString());
-    assertThatThrownBy(() -> ingest())
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContainingAll(words);
-  }
-
-  @Test
-  void whereARowHoldsNoBytesTheFileOfItsPathIsRead() throws Exception {
-    String table = input().resolve("table.parquet").toString();
-    write("table.parquet/pics/0.png", Pictures.png(2, 2, 7));
-    write("elsewhere/1.png", Pictures.png(2, 2, 9));
-    String image = "named_struct('bytes', cast(null as binary), 'path', '%s') as image, '%s' as id";
-    spark()
-        .sql(
-            String.join(
-                " union all select ",
-                "select " + String.format(image, "pics/0.png", "0"),
-                String.format(image, "1.png", "1"),
-                String.format(image, "http://127.0.0.1:9/2.png", "2")))
-        .write()
-        .mode("append")
-        .parquet(table);
-    ingest("path=" + table, "id-column=id");
-    assertThat(image("0").<byte[]>getAs(ImagesTable.PIXELS)).containsOnly(7);
-    assertThat(image("0").<String>getAs(ImagesTable.URI)).endsWith("/table.parquet/pics/0.png");
-    assertThat(rejectRows().stream().map(row -> row.<String>getAs(RejectsTable.REASON)))
-        .containsExactlyInAnyOrder("missing", "unreadable");
-    assertThat(rejectRows().stream().map(row -> row.<String>getAs(RejectsTable.DETAIL)))
-        .anyMatch(
-            detail -> detail.startsWith("the row holds no bytes, and its file 1.png does not"));
-    ingest("path=" + table, "id-column=id", "root=" + input().resolve("elsewhere"));
-    assertThat(image("1").<byte[]>getAs(ImagesTable.PIXELS)).containsOnly(9);
-  }
-
-  @Test
-  void columnsOfPixelsAreSquareGreyImages() throws Exception {
-    write(
-        "test.csv",
-        "label,pixel0,pixel1,pixel2,pixel3\n7,0,127,128,255\n8,1,2,3,256\n9,1,2,3\n".getBytes());
-    String path = "path=" + input().resolve("test.csv");
-    IngestResult result = ingest(path);
-    assertThat(result.shape()).isEqualTo(new ImageShape(1, 2, 2));
-    Row image = image("test.csv#0");
-    assertThat(image.<byte[]>getAs(ImagesTable.PIXELS)).containsExactly(0, 127, 128, 255);
-    assertThat(image.<String>getAs(ImagesTable.LABEL)).isEqualTo("7");
-    assertThat(image.<String>getAs(ImagesTable.SPLIT)).isEqualTo("test");
-    assertThat(rejects())
-        .isEqualTo(Map.of("test.csv#1", "unsupported", "test.csv#2", "unsupported"));
-    assertThat(ingest(path).unchanged()).isEqualTo(1);
-    assertThat(Ingest.of(spark(), store(), options(path), SEED).understood())
-        .startsWith("grey images of 2x2 from columns of pixels", "labels from column label");
-    write("test.csv", "pixel0,pixel1,pixel2\n1,2,3\n".getBytes());
-    assertThatThrownBy(() -> ingest(path))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("with 3 columns of pixels; read are those of square grey images");
-    write("test.csv", "pixel0,pixel2,pixel1,pixel3\n1,2,3,4\n".getBytes());
-    assertThatThrownBy(() -> ingest(path))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("column pixel2 stands in the place of pixel1");
-    write("test.csv", ("a" + ",b".repeat(784) + "\n1\n").getBytes());
-    assertThatThrownBy(() -> ingest(path)).hasMessageEndingWith("b, b and 765 others");
-  }
-
-  @Test
-  void ofADeltaTableOnlyFilesThatStillHoldAreRead() throws Exception {
-    byte[] png = Pictures.png(2, 2, 1);
-    StructType schema = new StructType().add("image", "binary").add("label", "string");
-    spark()
-        .createDataFrame(
-            List.of(RowFactory.create(png, "a b"), RowFactory.create(png, "gone")), schema)
-        .repartition(1)
-        .write()
-        .partitionBy("label")
-        .parquet(input().toString());
-    String kept = file("label=a b");
-    String gone = file("label=gone");
-    write(
-        "_delta_log/00000000000000000000.json",
-        String.format(
-                "{\"protocol\": {\"minReaderVersion\": 1}}%n{\"add\": {\"path\": \"%s\"}}%n"
-                    + "{\"add\": {\"path\": \"%s\"}}",
-                gone, kept.replace(" ", "%20"))
-            .getBytes());
-    write(
-        "_delta_log/00000000000000000001.json",
-        String.format("{\"remove\": {\"path\": \"%s\"}}", gone).getBytes());
-    ingest();
-    assertThat(column(ImagesTable.LABEL).values()).containsExactly("a b");
-
-    String vector = "{\"add\": {\"path\": \"%s\", \"deletionVector\": {\"cardinality\": 1}}}";
-    write("_delta_log/00000000000000000002.json", String.format(vector, gone).getBytes());
-    assertDeltaRefused("which drops single rows of a file");
-    write(
-        "_delta_log/00000000000000000002.json",
-        "{\"protocol\":{\"minReaderVersion\":2}}".getBytes());
-    assertDeltaRefused("beyond version 1");
-    Files.delete(input().resolve("_delta_log/00000000000000000000.json"));
-    assertDeltaRefused("does not begin with version 0");
-  }
-
-  private String file(String folder) throws Exception {
-    try (DirectoryStream<java.nio.file.Path> files =
-        Files.newDirectoryStream(input().resolve(folder), "*.parquet")) {
-      return input().relativize(files.iterator().next()).toString();
-    }
-  }
-
-  private void assertDeltaRefused(String why) {
-    assertThatThrownBy(() -> ingest())
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContainingAll(why, "write its rows out as Parquet");
-  }
-
-  @Test
-  void wholeLabelsAreWrittenAlikeWhateverTheirType() throws Exception {
-    write("0.png", Pictures.png(2, 2, 10));
-    for (String value : List.of("1.0D", "cast(1 as float)", "1.00BD", "1L", "'1'")) {
-      String table = folder.resolve(value).toString();
-      spark()
-          .sql("select '" + input().resolve("0.png") + "' as path, " + value + " as label")
-          .write()
-          .parquet(table);
-      ingest("path=" + table);
-      assertThat(column(ImagesTable.LABEL).values()).as(value).containsExactly("1");
-    }
-    Dataset<Row> images =
-        spark().read().format("binaryFile").load(input().toString()).selectExpr("content as image");
-    ingest(images.selectExpr("image", "2.0D as label", "'a' as id"), "id-column=id");
-    assertThat(column(ImagesTable.LABEL)).isEqualTo(Map.of("a", "2"));
-    ingest(images.selectExpr("image", "2.5D as label", "'a' as id"), "id-column=id");
-    assertThat(column(ImagesTable.LABEL)).isEqualTo(Map.of("a", "2.5"));
-    ingest(images.selectExpr("image", "double('NaN') as label", "'a' as id"), "id-column=id");
-    assertThat(column(ImagesTable.LABEL)).isEqualTo(Map.of("a", "null"));
-  }
-
-  @Test
-  void labelsThatAreListsAreRefused() {
-    Dataset<Row> table = spark().sql("select binary('x') as image, array(0L, 1L) as label");
-    assertThatThrownBy(() -> ingest(table))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("column label (data.label-column) is of type array<bigint>");
-    spark()
-        .sql("select 'a.png' as path, named_struct('x', 1) as label")
-        .write()
-        .parquet(input().resolve("list").toString());
-    assertThatThrownBy(() -> ingest("path=" + input().resolve("list")))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("column label (data.label-column) is of type struct<x:int>");
   }
 
   @Test
@@ -682,14 +357,6 @@ class SourcesTest extends IngestCase {
         .allSatisfy((uri, reason) -> assertThat(reason).isEqualTo("corrupt"));
   }
 
-  private static byte[] gzip(byte[] content) throws Exception {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
-      out.write(content);
-    }
-    return bytes.toByteArray();
-  }
-
   @Test
   void columnsAreFoundWhateverTheirCapitalsAndSpaces() throws Exception {
     write("0.png", Pictures.png(2, 2, 10));
@@ -714,40 +381,6 @@ class SourcesTest extends IngestCase {
     write("MANIFEST.CSV", String.join(separator, "path", "label\na, b.png", "good").getBytes());
     ingest("path=" + input().resolve("MANIFEST.CSV"));
     assertThat(column(ImagesTable.LABEL)).isEqualTo(Map.of("a, b.png", "good"));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"manifest.tsv", "manifest.csv.gz", "MANIFEST.CSV", "Manifest.Parquet"})
-  void aFolderIsReadByItsManifestHoweverThatIsKept(String name) throws Exception {
-    write("other/0.png", Pictures.png(2, 2, 10));
-    String separator = name.endsWith("tsv") ? "\t" : ",";
-    byte[] lines =
-        String.join(separator, "path", "label", "split\nother/0.png", "good", "test").getBytes();
-    if (name.endsWith("Parquet")) {
-      spark()
-          .sql("select 'other/0.png' as path, 'good' as label, 'test' as split")
-          .coalesce(1)
-          .write()
-          .parquet(folder.resolve("manifest").toString());
-      try (DirectoryStream<java.nio.file.Path> parts =
-          Files.newDirectoryStream(folder.resolve("manifest"), "*.parquet")) {
-        lines = Files.readAllBytes(parts.iterator().next());
-      }
-    }
-    write(name, name.endsWith("gz") ? gzip(lines) : lines);
-    ingest();
-    assertThat(column(ImagesTable.LABEL)).isEqualTo(Map.of("other/0.png", "good"));
-    assertThat(column(ImagesTable.SPLIT)).isEqualTo(Map.of("other/0.png", "test"));
-  }
-
-  @Test
-  void aFolderWithSeveralManifestsIsRefused() {
-    write("0.png", Pictures.png(2, 2, 10));
-    write("manifest.csv", "path\n0.png\n".getBytes());
-    write("manifest.tsv", "path\n0.png\n".getBytes());
-    assertThatThrownBy(() -> ingest())
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("a folder with several manifests: manifest.csv, manifest.tsv; point");
   }
 
   @Test
