@@ -33,7 +33,7 @@ import org.apache.spark.util.SerializableConfiguration;
  */
 final class ArchiveTree implements ImageTree {
   /** More would not fit the task that lists them. */
-  private static final int MOST_ENTRIES = 5_000_000;
+  private static final int MOST_ENTRIES = 1_000_000;
 
   private static final int STORED = 0;
   private static final int DEFLATED = 8;
@@ -79,6 +79,11 @@ final class ArchiveTree implements ImageTree {
   @Override
   public String root() {
     return lister.root();
+  }
+
+  @Override
+  public String first() {
+    return "unpack it and ";
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.api.java.JavaPairRDD;
@@ -73,7 +74,7 @@ final class FolderMetadata {
   }
 
   static boolean named(String path) {
-    return NAMES.contains(path.substring(path.lastIndexOf('/') + 1));
+    return NAMES.contains(path.substring(path.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT));
   }
 
   /** Which columns are used, a line for every kind of file. */

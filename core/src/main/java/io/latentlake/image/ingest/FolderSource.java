@@ -94,7 +94,7 @@ final class FolderSource implements ImageSource {
       found = structure();
       understood.addAll(metadata.understood());
     }
-    found.requireClear(tree.root(), options);
+    found.requireClear(tree, options);
     understood.addAll(0, found.lines());
     structure = found;
   }

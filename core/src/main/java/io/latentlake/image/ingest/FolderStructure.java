@@ -204,21 +204,23 @@ final class FolderStructure implements Serializable {
   /**
    * Refuses a tree that could be read in more than one way.
    *
-   * @param root what {@code data.path} names
+   * @param tree what {@code data.path} names
    * @param options say which split images without one belong to, and whether the tree is wanted
    *     where there are manifests
    * @throws IllegalArgumentException if it holds several data sets, manifests, or folders beside
    *     those of images and splits that are neither
    */
-  void requireClear(String root, DataOptions options) {
+  void requireClear(ImageTree tree, DataOptions options) {
     if (!manifests.isEmpty() && !options.format().equals("folder")) {
       throw new IllegalArgumentException(
           "data.path is "
-              + root
+              + tree.root()
               + (manifests.size() == 1
                   ? ", below which lies a manifest"
                   : ", which holds several data sets, each with a manifest")
-              + ": point data.path at "
+              + ": "
+              + tree.first()
+              + "point data.path at "
               + (manifests.size() == 1 ? "" : "one of ")
               + listed(manifests)
               + "; or set data.format to folder to read the folders without");
@@ -227,11 +229,12 @@ final class FolderStructure implements Serializable {
     if (!beside.isEmpty()) {
       throw new IllegalArgumentException(
           "data.path is "
-              + root
+              + tree.root()
               + ", where beside folders of images there are other folders of pictures: "
               + listed(beside)
-              + ". If these are masks, call the folder masks; otherwise point data.path at the"
-              + " images alone, or move the others away");
+              + ". If these are masks, call the folder masks; otherwise "
+              + tree.first()
+              + "point data.path at the images alone, or move the others away");
     }
     Set<String> categories = new TreeSet<>();
     Set<String> splits = new TreeSet<>();
@@ -253,15 +256,16 @@ final class FolderStructure implements Serializable {
       categories.remove("");
       throw new IllegalArgumentException(
           "data.path is "
-              + root
-              + ", which holds several data sets, each with splits, images or masks of its own:"
-              + " point data.path at one of "
+              + tree.root()
+              + ", which holds several data sets, each with splits, images or masks of its own: "
+              + tree.first()
+              + "point data.path at one of "
               + listed(categories));
     }
     if (!splits.isEmpty() && !strays.isEmpty() && options.defaultSplit().isEmpty()) {
       throw new IllegalArgumentException(
           "data.path is "
-              + root
+              + tree.root()
               + ", where beside folders of splits there are folders of images that name none: "
               + listed(strays)
               + "; splits are "

@@ -12,6 +12,13 @@ interface ImageTree {
   String root();
 
   /**
+   * What has to be done before {@code data.path} can name something below it, as words to begin.
+   */
+  default String first() {
+    return "";
+  }
+
+  /**
    * Its files, listed on the executors: rows of {@link Items#SCHEMA}, the path below the root as
    * the id, without what the path says.
    */

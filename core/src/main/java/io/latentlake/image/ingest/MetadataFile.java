@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -53,7 +54,7 @@ record MetadataFile(
     String id = place.getAs(0);
     try (InputStream in = content.open(place)) {
       String header = CsvFile.header(in, root + "/" + id);
-      boolean json = id.endsWith(".jsonl");
+      boolean json = id.toLowerCase(Locale.ROOT).endsWith(".jsonl");
       String separator = json ? "" : CsvFile.separator(header, FILE_NAME);
       ColumnNames columns = columns(header, separator);
       boolean named = columns.find(FILE_NAME).isPresent();
@@ -103,18 +104,23 @@ record MetadataFile(
 
   /** Which columns are used, a line each. */
   List<String> understood() {
-    return namesImages()
-        ? List.of(
-            columns.use("labels", "data.label-column", labelColumn),
-            columns.use("splits", "data.split-column", splitColumn),
-            columns.useFactors(factorColumns))
-        : List.of(
-            "not read: no column "
-                + FILE_NAME
-                + " or "
-                + pathColumn
-                + " (data.path-column); its columns are "
-                + String.join(", ", columns.names()));
+    if (namesImages()) {
+      List<String> lines = new ArrayList<>();
+      lines.add(columns.use("labels", "data.label-column", labelColumn));
+      // Most often the folders say it
+      if (columns.find(splitColumn).isPresent()) {
+        lines.add(columns.use("splits", "data.split-column", splitColumn));
+      }
+      lines.add(columns.useFactors(factorColumns));
+      return lines;
+    }
+    return List.of(
+        "not read: no column "
+            + FILE_NAME
+            + " or "
+            + pathColumn
+            + " (data.path-column); its columns are "
+            + String.join(", ", columns.names()));
   }
 
   /** What it says, line by line as it is read: rows of {@link Items#SCHEMA}. */

@@ -149,7 +149,15 @@ class ArchiveIngestTest extends IngestCase {
     write("a.tar", tar(files));
     assertThatThrownBy(() -> ingest("path=" + input().resolve("a.tar")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("other folders of pictures: labels");
+        .hasMessageContaining("other folders of pictures: labels")
+        .hasMessageContaining("otherwise unpack it and point data.path at the images alone");
+    files.clear();
+    files.put("a/0.png", Pictures.png(2, 2, 9));
+    files.put("a/manifest.csv", "path\n0.png".getBytes());
+    write("b.tar", tar(files));
+    assertThatThrownBy(() -> ingest("path=" + input().resolve("b.tar")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("a manifest: unpack it and point data.path at a/manifest.csv;");
   }
 
   private static byte[] tar(Map<String, byte[]> files) throws Exception {

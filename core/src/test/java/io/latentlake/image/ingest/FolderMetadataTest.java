@@ -23,7 +23,7 @@ class FolderMetadataTest extends IngestCase {
         "\"a, b.png\",bad,,",
         "gone.png,bad,,1",
         "0.png,again,,1");
-    sheet("test/metadata.csv", "\ufefffile_name;label", "./0.png;bad");
+    sheet("test/Metadata.CSV", "\ufefffile_name;label", "./0.png;bad");
 
     IngestResult result = ingest();
 
@@ -47,7 +47,8 @@ class FolderMetadataTest extends IngestCase {
             "without a line of metadata  1 image",
             "train/metadata.csv",
             "  labels from column Label",
-            "  factors from columns factor_scale");
+            "  factors from columns factor_scale")
+        .doesNotContain("  no splits: no column split (data.split-column)");
   }
 
   @Test
