@@ -38,7 +38,7 @@ public final class NetworkBuilder {
   /** What batch normalisation adds to a variance. */
   static final double NORMALISATION_EPSILON = 1e-5;
 
-  // a running mean keeps nine tenths of itself at every step, as other libraries have it
+  // in the long run a running mean keeps nine tenths of itself at every step, as others have it
   private static final double NORMALISATION_DECAY = 0.9;
 
   private final ModelOptions options;

@@ -30,7 +30,8 @@ public final class Normalisation extends BatchNormalization {
    *
    * @param channels how many
    * @param epsilon added to a variance
-   * @param decay share of itself that a running mean keeps at every step
+   * @param decay share of itself that a running statistic keeps at every step, once there were
+   *     many; below 1
    * @param negativeSlope slope of the activation below zero; 0 for ReLU
    */
   static Normalisation of(int channels, double epsilon, double decay, double negativeSlope) {
@@ -60,6 +61,18 @@ public final class Normalisation extends BatchNormalization {
    */
   public void setNegativeSlope(double negativeSlope) {
     this.negativeSlope = negativeSlope;
+  }
+
+  /**
+   * Share of a minibatch in the running statistics after its step. The first minibatch has all of
+   * it, so nothing is left of the values the statistics were born with; the next ones have what
+   * makes a weighted mean of them all, each weighing {@code decay} times the one after it.
+   *
+   * @param steps steps taken before, in this training
+   * @return (1 − d)/(1 − d^(steps + 1)): about 1/(steps + 1) at first, 1 − d in the long run
+   */
+  double minibatchShare(int steps) {
+    return (1 - getDecay()) / (1 - Math.pow(getDecay(), steps + 1.0));
   }
 
   @Override

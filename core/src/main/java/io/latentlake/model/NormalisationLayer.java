@@ -91,8 +91,9 @@ final class NormalisationLayer extends KernelLayer<Normalisation> {
   private void step(String statistic, INDArray ofMinibatch) {
     double[] running = OffHeap.read(getParam(statistic));
     double[] now = OffHeap.read(ofMinibatch);
+    double share = layerConf().minibatchShare(getIterationCount());
     for (int i = 0; i < running.length; i++) {
-      running[i] = (1 - layerConf().getDecay()) * (running[i] - now[i]);
+      running[i] = share * (running[i] - now[i]);
     }
     OffHeap.write(running, gradientViews.get(statistic));
   }

@@ -128,6 +128,46 @@ class AveragingTest {
   }
 
   @Test
+  void averagedStatisticsAreTheMeanOfAllImagesAndTheVarianceWithinAMinibatch() {
+    TrainOptions options = options("epochs=1", "workers=2", "averaging-frequency=1");
+    EpochPlan plan = plan(options, 0);
+    List<Minibatch> shares = plan.round(4).stream().map(work -> work.get(0)).toList();
+    assertThat(shares).extracting(Minibatch::rows).containsExactly(8, 3);
+    List<INDArray> means = new ArrayList<>();
+    List<INDArray> variances = new ArrayList<>();
+    for (Minibatch share : shares) {
+      ComputationGraph alone = network(options);
+      alone.fit(loader.load(share));
+      means.add(statistic(alone, "mean"));
+      variances.add(statistic(alone, "var"));
+    }
+    ComputationGraph together = network(options);
+    together.fit(loader.load(shares.get(0).followedBy(shares.get(1))));
+
+    ComputationGraph averaged = network(options);
+    AveragingMaster master = master(averaged, options);
+    round(averaged, master, plan.round(4), loader);
+    master.close();
+
+    assertThat(statistic(averaged, "mean").toFloatVector())
+        .containsExactly(statistic(together, "mean").toFloatVector(), within(1e-6f));
+    INDArray within = variances.get(0).mul(8 / 11.0).addi(variances.get(1).mul(3 / 11.0));
+    assertThat(statistic(averaged, "var").toFloatVector())
+        .containsExactly(within.toFloatVector(), within(1e-6f));
+    // what is left out: w(1 - w)(difference of the means)²
+    INDArray apart = means.get(0).sub(means.get(1));
+    INDArray between = apart.mul(apart).muli(8 / 11.0 * 3 / 11.0);
+    assertThat(between.maxNumber().doubleValue()).isGreaterThan(1e-5);
+    assertThat(within.add(between).toFloatVector())
+        .containsExactly(statistic(together, "var").toFloatVector(), within(1e-6f));
+  }
+
+  /** Of the first normalisation, whose input depends on nothing that other images change. */
+  private static INDArray statistic(ComputationGraph network, String name) {
+    return network.getParam("encoder-0-normalisation_" + name);
+  }
+
+  @Test
   void threeWorkersEqualTheMeanByHandOverAHundredRounds() {
     TrainOptions options = options("epochs=50", "workers=3", "final-learning-rate-fraction=0.1");
     assertThat(plan(options, 0).rounds()).isEqualTo(2);
@@ -193,10 +233,7 @@ class AveragingTest {
 
   private static RoundStart train(
       ComputationGraph network, TrainOptions options, MultiDataSetLoader loader) {
-    AveragingMaster master =
-        new AveragingMaster(
-            UUID.randomUUID().toString(), options, spark, network.getConfiguration(), hadoop);
-    SparkComputationGraph graph = new SparkComputationGraph(spark, network, master);
+    AveragingMaster master = master(network, options);
     for (int epoch = 0; epoch < options.epochs(); epoch++) {
       EpochPlan plan = plan(options, epoch);
       for (int round = 0; round < plan.rounds(); round++) {
@@ -204,12 +241,29 @@ class AveragingTest {
         network
             .getConfiguration()
             .setIterationCount(epoch * plan.iterations() + round * options.averagingFrequency());
-        master.executeTrainingPaths(
-            null, graph, Round.distribute(spark, plan.round(round), List.of()), null, loader);
+        round(network, master, plan.round(round), loader);
       }
     }
     master.close();
     return RoundStart.of(network);
+  }
+
+  private static AveragingMaster master(ComputationGraph network, TrainOptions options) {
+    return new AveragingMaster(
+        UUID.randomUUID().toString(), options, spark, network.getConfiguration(), hadoop);
+  }
+
+  private static void round(
+      ComputationGraph network,
+      AveragingMaster master,
+      List<List<Minibatch>> work,
+      MultiDataSetLoader loader) {
+    master.executeTrainingPaths(
+        null,
+        new SparkComputationGraph(spark, network, master),
+        Round.distribute(spark, work, List.of()),
+        null,
+        loader);
   }
 
   private static void assertSame(RoundStart actual, RoundStart expected) {
