@@ -3,10 +3,11 @@ package io.latentlake.train;
 import java.util.Optional;
 
 /**
- * Early stopping: remembers the parameters with the lowest validation value.
+ * Early stopping: remembers the parameters with the lowest loss over the validation images, the KL
+ * divergence weighted by beta as in training.
  *
  * @param epoch epoch they are of, from 1; 0 if there are none yet
- * @param value the validation value, lower is better
+ * @param value that loss, a mean over images; lower is better
  * @param parameters the parameters, empty if there are none yet
  */
 record BestEpoch(int epoch, double value, float[] parameters) {

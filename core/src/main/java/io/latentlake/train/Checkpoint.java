@@ -27,7 +27,7 @@ import java.util.zip.CheckedOutputStream;
  * @param header all but the large arrays
  * @param parameters all parameters of the network
  * @param optimizerState the optimiser's moments, empty if it has none
- * @param bestParameters parameters with the best validation value so far, empty if not kept
+ * @param bestParameters parameters with the lowest validation loss so far, empty if not kept
  */
 record Checkpoint(
     Header header, float[] parameters, float[] optimizerState, float[] bestParameters) {
@@ -45,8 +45,8 @@ record Checkpoint(
    * @param epochLosses loss terms of the epoch under way
    * @param epochSeconds wall-clock time spent in it
    * @param firstLoss loss of the first round, NaN before
-   * @param bestEpoch epoch with the best validation value, 0 if none
-   * @param bestValue that value
+   * @param bestEpoch epoch with the lowest validation loss, 0 if none
+   * @param bestValue that loss
    * @param history rows of the epochs done
    * @param parameters length of the array
    * @param optimizerState length of the array

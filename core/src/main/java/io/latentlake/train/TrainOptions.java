@@ -50,7 +50,7 @@ public record TrainOptions(
             min = 0,
             max = 100000,
             unit = "epochs",
-            meaning = "Stop after this many epochs without a better validation value; 0: never")
+            meaning = "Stop after this many epochs without a lower validation loss; 0: never")
         int patience,
     @Key(
             value = "0",

@@ -177,8 +177,7 @@ final class TrainingLoop {
               plan.rounds()));
       // While beta rises, later epochs are worse by design.
       if (options.patience() > 0 && epoch + 1 >= options.betaWarmupEpochs()) {
-        double value = losses.meanReconstruction() + losses.meanKlNats();
-        best = best.or(epoch + 1, value, Floats.copy(network.params()));
+        best = best.or(epoch + 1, losses.withBeta(beta).loss(), Floats.copy(network.params()));
       }
     }
     epoch++;

@@ -13,10 +13,13 @@ import io.latentlake.table.HistoryTable;
 import io.latentlake.table.InvalidTableException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
@@ -204,6 +207,29 @@ class TrainerTest {
   }
 
   @Test
+  void earlyStoppingComparesWhatIsTrained() {
+    // without beta the KL divergence is free to grow, and with it the negative ELBO
+    ModelOptions free = vae("free", "beta=0");
+    TrainResult result = train(free, "epochs=8", "patience=50", "learning-rate=0.02");
+    List<LossSums> validation =
+        result.history().stream()
+            .filter(row -> row.split().equals("validation"))
+            .map(HistoryRow::losses)
+            .toList();
+    int best = lowest(validation, LossSums::loss);
+    assertThat(lowest(validation, sums -> sums.meanReconstruction() + sums.meanKlNats()))
+        .isNotEqualTo(best);
+    assertThat(result.bestEpoch()).isEqualTo(1 + best);
+  }
+
+  private static int lowest(List<LossSums> epochs, ToDoubleFunction<LossSums> value) {
+    return IntStream.range(0, epochs.size())
+        .boxed()
+        .min(Comparator.comparingDouble(i -> value.applyAsDouble(epochs.get(i))))
+        .orElseThrow();
+  }
+
+  @Test
   void warmStartBeginsWhereThePackageEnded() {
     ModelPackage trained = train(vae("cold"), "epochs=4", "learning-rate=0.02").model();
     String uri = ModelPackage.location(output, "cold");
@@ -247,8 +273,11 @@ class TrainerTest {
     return result.history().get(0).losses().loss();
   }
 
-  private static ModelOptions vae(String id) {
-    return Options.of(ModelOptions.class, "id=" + id, "kind=conv-vae", "latent=3", "channels=[4]");
+  private static ModelOptions vae(String id, String... more) {
+    List<String> all =
+        new ArrayList<>(List.of("id=" + id, "kind=conv-vae", "latent=3", "channels=[4]"));
+    all.addAll(List.of(more));
+    return Options.of(ModelOptions.class, all.toArray(String[]::new));
   }
 
   private static ModelOptions linear(String id) {
