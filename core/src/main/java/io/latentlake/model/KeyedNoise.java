@@ -6,12 +6,31 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * Standard normal draws that depend on nothing but a seed, an image's id and a number such as the
- * epoch or the draw: not on the partition, the order, the thread or a task's retry.
+ * Standard normal draws that depend on nothing but their purpose, a seed, an image's id and a
+ * number such as the epoch or the draw: not on the partition, the order, the thread or a task's
+ * retry.
  *
+ * @param purpose draws for one are independent of those for another
  * @param seed the run's seed
  */
-public record KeyedNoise(long seed) implements Serializable {
+public record KeyedNoise(Purpose purpose, long seed) implements Serializable {
+  /** What the draws are for. */
+  public enum Purpose {
+    /** Latent samples that a network is trained on; numbered by epoch. */
+    TRAINING(0),
+    /** Latent samples that an image is scored by; numbered by draw. */
+    SCORING(0x243f6a8885a308d3L),
+    /** Samples of the prior; numbered by draw. */
+    SAMPLING(0x13198a2e03707344L);
+
+    // digits of π, except for the purpose whose draws checkpoints of earlier releases go on from
+    private final long salt;
+
+    Purpose(long salt) {
+      this.salt = salt;
+    }
+  }
+
   // FNV-1a's parameters for 64 bits
   private static final long HASH_OFFSET = 0xcbf29ce484222325L;
   private static final long HASH_PRIME = 0x100000001b3L;
@@ -67,7 +86,7 @@ public record KeyedNoise(long seed) implements Serializable {
     for (byte b : imageId.getBytes(StandardCharsets.UTF_8)) {
       hash = (hash ^ (b & 0xff)) * HASH_PRIME;
     }
-    return mix(mix(mix(hash) ^ seed) + mix(number));
+    return mix(mix(mix(hash) ^ seed ^ purpose.salt) + mix(number));
   }
 
   /** The finaliser of SplitMix64 after a step, so that neighbouring keys share no bits. */

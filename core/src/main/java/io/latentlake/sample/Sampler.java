@@ -35,7 +35,7 @@ public final class Sampler {
     if (!model.variational()) {
       throw new IllegalArgumentException("only a VAE has a prior to draw from");
     }
-    KeyedNoise noise = new KeyedNoise(seed);
+    KeyedNoise noise = new KeyedNoise(KeyedNoise.Purpose.SAMPLING, seed);
     List<SampledImage> images = new ArrayList<>();
     for (int i = 0; i < draws; i++) {
       float[][] latent = {noise.normal("prior", i, model.latentSize())};

@@ -27,7 +27,7 @@ public final class ImageScorer {
   public ImageScorer(InferenceModel model, ScoreOptions options, long seed) {
     this.model = model;
     this.options = options;
-    this.noise = new KeyedNoise(seed);
+    this.noise = new KeyedNoise(KeyedNoise.Purpose.SCORING, seed);
   }
 
   /**

@@ -50,7 +50,8 @@ final class ImageLoader implements MultiDataSetLoader {
     Setup all = setup.getValue();
     ImageReader.Images read = images.shuffled(minibatch, all.seed());
     float[] noise =
-        new KeyedNoise(all.seed()).minibatch(read.imageIds(), minibatch.epoch(), all.noiseSize());
+        new KeyedNoise(KeyedNoise.Purpose.TRAINING, all.seed())
+            .minibatch(read.imageIds(), minibatch.epoch(), all.noiseSize());
     return all.arrays().minibatch(read.pixels(), noise, beta);
   }
 }

@@ -47,7 +47,8 @@ class ImageScorerTest {
         double meanNats = 0;
         double[] logWeights = new double[SAMPLES];
         for (int k = 0; k < SAMPLES; k++) {
-          float[] noise = new KeyedNoise(SEED).normal(ids[i], k, mean.length);
+          float[] noise =
+              new KeyedNoise(KeyedNoise.Purpose.SCORING, SEED).normal(ids[i], k, mean.length);
           double[] z = new double[mean.length];
           double logRatio = 0;
           for (int d = 0; d < z.length; d++) {

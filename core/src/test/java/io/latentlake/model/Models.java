@@ -54,7 +54,7 @@ final class Models {
     String[] ids = IntStream.range(0, images.length).mapToObj(i -> "i" + i).toArray(String[]::new);
     float[] noise =
         options.variational()
-            ? new KeyedNoise(5).minibatch(ids, 0, options.latent())
+            ? new KeyedNoise(KeyedNoise.Purpose.TRAINING, 5).minibatch(ids, 0, options.latent())
             : new float[0];
     return new TrainingArrays(options, shape, meanImage(options, shape))
         .minibatch(images, noise, options.beta());

@@ -34,7 +34,7 @@ class SamplerTest {
       List<SampledImage> few = new Sampler(model).prior(2, 7);
       List<SampledImage> many = new Sampler(model).prior(5, 7);
 
-      float[][] latent = {new KeyedNoise(7).normal("prior", 1, 3)};
+      float[][] latent = {new KeyedNoise(KeyedNoise.Purpose.SAMPLING, 7).normal("prior", 1, 3)};
       INDArray decoded = Transforms.sigmoid(model.decode(Nd4j.createFromArray(latent)), true);
       assertThat(many).hasSize(5);
       assertThat(many.get(1).pixels()).isEqualTo(few.get(1).pixels());

@@ -101,7 +101,9 @@ public class MinibatchReading {
   }
 
   private void take(List<String> ids, List<byte[]> pixels, Blackhole hole) {
-    float[] noise = new KeyedNoise(SEED).minibatch(ids.toArray(String[]::new), 0, noiseSize);
+    float[] noise =
+        new KeyedNoise(KeyedNoise.Purpose.TRAINING, SEED)
+            .minibatch(ids.toArray(String[]::new), 0, noiseSize);
     hole.consume(arrays.minibatch(pixels.toArray(byte[][]::new), noise, 1));
     ids.clear();
     pixels.clear();
