@@ -29,6 +29,7 @@ class InferenceModelTest {
       for (String loss : List.of("bce", "squared-error")) {
         models.add(Arguments.of(Models.options(kind, 3, loss), new ImageShape(3, 30, 27)));
         models.add(Arguments.of(Models.options(kind, 4, loss), new ImageShape(1, 8, 12)));
+        models.add(Arguments.of(Models.centred(kind, loss), new ImageShape(1, 7, 9)));
       }
     }
     return models;
@@ -80,6 +81,7 @@ class InferenceModelTest {
         for (String target : targets) {
           cases.add(Arguments.of(Models.options(kind, 3, loss), Target.parse(target)));
         }
+        cases.add(Arguments.of(Models.centred(kind, loss), Target.RECONSTRUCTION_ERROR));
       }
     }
     return cases;

@@ -22,7 +22,16 @@ final class Models {
   }
 
   static ModelOptions options(String kind, int kernel, String loss) {
-    return new ModelOptions("m", kind, 3, List.of(4, 5), kernel, List.of(9), loss, 1, 0.2, "auto");
+    return options(kind, kernel, loss, "auto");
+  }
+
+  /** Sees the difference from the mean image, also where that is not the default. */
+  static ModelOptions centred(String kind, String loss) {
+    return options(kind, 3, loss, "true");
+  }
+
+  private static ModelOptions options(String kind, int kernel, String loss, String center) {
+    return new ModelOptions("m", kind, 3, List.of(4, 5), kernel, List.of(9), loss, 1, 0.2, center);
   }
 
   /** Dark images with a bright square each. */

@@ -2,6 +2,7 @@ package io.latentlake.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.latentlake.LocalSpark;
 import io.latentlake.config.Options;
@@ -11,6 +12,7 @@ import io.latentlake.model.Threshold;
 import io.latentlake.progress.Progress;
 import io.latentlake.table.HistoryTable;
 import io.latentlake.table.InvalidTableException;
+import io.latentlake.table.TableStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,8 +22,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.datavec.spark.util.SerializableHadoopConfig;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +76,48 @@ class TrainerTest {
   }
 
   @Test
+  void everyImageWeighsAlikeInTheLossOfAnEpoch() {
+    ModelOptions dense =
+        Options.of(ModelOptions.class, "id=still", "kind=dense-ae", "latent=2", "hidden=[9]");
+    TrainResult result =
+        train(dense, "epochs=1", "learning-rate=0", "optimizer=sgd", "workers=2", "minibatch=16");
+    // nothing is learnt, so the loss of minibatches of 16 and 3 is that of one pass over all 83
+    JavaSparkContext context = new JavaSparkContext(spark.sparkContext());
+    TrainingImages images =
+        TrainingImages.find(
+            context.hadoopConfiguration(), new TableStore(spark, output), ImagesFixture.DATA_ID);
+    ImageReader reader =
+        new ImageReader(
+            context.broadcast(images.files()),
+            context.broadcast(new SerializableHadoopConfig(context.hadoopConfiguration())));
+    LossSums all =
+        Evaluation.of(context, reader, images.split(TrainingImages.TRAIN), result.model()).losses();
+    assertThat(all.images()).isEqualTo(83);
+    assertThat(firstLoss(result)).isCloseTo(all.loss(), within(1e-6 * all.loss()));
+  }
+
+  @Test
+  void twoImagesOneToValidateByAndOneLatentUnitAreEnough(@TempDir Path small) {
+    ModelOptions least = vae("least", "latent=1");
+    TrainRequest request =
+        new TrainRequest(
+            ImagesFixture.write(small, 2, 1),
+            ImagesFixture.DATA_ID,
+            least,
+            Options.of(TrainOptions.class, "epochs=3", "minibatch=2", "averaging-frequency=1"),
+            42,
+            Map.of());
+    TrainResult result = train(request, GO_ON);
+    assertThat(result.history())
+        .extracting(row -> row.losses().images())
+        .containsExactly(2L, 1L, 2L, 1L, 2L, 1L);
+    assertThat(result.model().finite()).isTrue();
+    double validation = result.history().get(5).losses().loss();
+    assertThat(result.model().threshold().orElseThrow().value())
+        .isCloseTo(validation, within(1e-9 * validation));
+  }
+
+  @Test
   void lossFallsAndThresholdComesFromValidation() {
     TrainResult result = train(vae("falls"), "epochs=5", "learning-rate=0.02");
     List<HistoryRow> validation =
@@ -85,7 +131,7 @@ class TrainerTest {
     // the 0.99 quantile of 21 scores is the largest
     assertThat(threshold.value()).isEqualTo(threshold.quantiles().get(20));
     double mean = threshold.quantiles().stream().mapToDouble(x -> x).average().orElseThrow();
-    assertThat(mean).isCloseTo(last, org.assertj.core.data.Offset.offset(1e-9 * last));
+    assertThat(mean).isCloseTo(last, within(1e-9 * last));
   }
 
   @Test
@@ -203,7 +249,7 @@ class TrainerTest {
             .orElseThrow();
     Threshold threshold = result.model().threshold().orElseThrow();
     double mean = threshold.quantiles().stream().mapToDouble(x -> x).average().orElseThrow();
-    assertThat(mean).isCloseTo(best, org.assertj.core.data.Offset.offset(1e-9 * best));
+    assertThat(mean).isCloseTo(best, within(1e-9 * best));
   }
 
   @Test
