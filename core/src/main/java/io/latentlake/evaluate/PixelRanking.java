@@ -4,11 +4,17 @@ import static org.apache.spark.sql.functions.col;
 
 import io.latentlake.table.AttributionsTable;
 import io.latentlake.table.ImagesTable;
+import io.latentlake.table.InvalidTableException;
 import io.latentlake.table.MetricsTable.Better;
 import io.latentlake.table.MetricsTable.Metric;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -25,7 +31,8 @@ final class PixelRanking {
    * @param truth images as {@link GroundTruth} judges them
    * @param attributions rows of {@link AttributionsTable} with method and target
    * @return {@code pixel_auroc} of the attributions' absolute values and {@code
-   *     pixel_auroc_positive} of their positive parts; slices are {@code METHOD/TARGET}
+   *     pixel_auroc_positive} of their positive parts, each right to 1e-4; slices are {@code
+   *     METHOD/TARGET}
    */
   static List<Metric> metrics(Dataset<Row> truth, Dataset<Row> attributions) {
     Dataset<Row> mapped =
@@ -48,12 +55,10 @@ final class PixelRanking {
               .filter(col(AttributionsTable.TARGET).equalTo(part.get(2)));
       String slice = part.getString(1) + "/" + part.getString(2);
       PixelHistograms counted =
-          maps.select(ImagesTable.IMAGE_ID, AttributionsTable.ATTRIBUTION, ImagesTable.MASK)
-              .toJavaRDD()
-              .treeAggregate(
-                  new PixelHistograms(new PixelHistogram(), new PixelHistogram()),
-                  PixelRanking::add,
-                  PixelHistograms::merge);
+          count(
+              maps.select(ImagesTable.IMAGE_ID, AttributionsTable.ATTRIBUTION, ImagesTable.MASK)
+                  .toJavaRDD(),
+              slice);
       if (counted.absolute().comparable()) {
         metrics.add(metric("pixel_auroc", counted.absolute(), part.getString(0), slice));
         metrics.add(metric("pixel_auroc_positive", counted.positive(), part.getString(0), slice));
@@ -66,36 +71,96 @@ final class PixelRanking {
     return new Metric(name, pixels.auroc(), "share", split, slice, Better.HIGH);
   }
 
-  private static PixelHistograms add(PixelHistograms counted, Row map) {
-    List<Float> attribution = map.getList(1);
-    byte[] mask = map.isNullAt(2) ? new byte[attribution.size()] : (byte[]) map.get(2);
-    if (mask.length != attribution.size()) {
-      throw new IllegalArgumentException(
-          "the attribution of "
-              + map.getString(0)
-              + " has "
-              + attribution.size()
-              + " pixels, its mask "
-              + mask.length
-              + "; run explain again on the images as they are now");
-    }
-    int pixel = 0;
-    for (float value : attribution) {
-      boolean marked = mask[pixel] != 0;
-      counted.absolute().add(Math.abs(value), marked);
-      counted.positive().add(Math.max(value, 0f), marked);
-      pixel++;
+  /** Counts until both results are right to 1e-4: twice, mostly. */
+  private static PixelHistograms count(JavaRDD<Row> maps, String slice) {
+    PixelHistogram none = new PixelHistogram();
+    Optional<Bins> bins = Optional.of(new Bins(none.bins(), none.bins()));
+    PixelHistograms counted = new PixelHistograms(none, none);
+    while (bins.isPresent()) {
+      counted = count(maps, slice, bins.get());
+      bins = counted.finer();
     }
     return counted;
+  }
+
+  private static PixelHistograms count(JavaRDD<Row> maps, String slice, Bins bins) {
+    Broadcast<Bins> sent = new JavaSparkContext(maps.context()).broadcast(bins);
+    try {
+      return maps.mapPartitions(rows -> List.of(count(rows, slice, sent.value())).iterator())
+          .treeReduce(PixelHistograms::merge);
+    } finally {
+      sent.destroy();
+    }
+  }
+
+  private static PixelHistograms count(Iterator<Row> maps, String slice, Bins bins) {
+    PixelHistograms counted =
+        new PixelHistograms(
+            new PixelHistogram(bins.absolute()), new PixelHistogram(bins.positive()));
+    maps.forEachRemaining(map -> counted.add(map, slice));
+    return counted;
+  }
+
+  /** Of the maps' absolute values, and of their positive parts. */
+  private record Bins(FloatBins absolute, FloatBins positive) implements Serializable {
+    private static final long serialVersionUID = 1L;
   }
 
   /** Of the maps' absolute values, and of their positive parts. */
   private record PixelHistograms(PixelHistogram absolute, PixelHistogram positive)
       implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    void add(Row map, String slice) {
+      List<Float> attribution = map.getList(1);
+      byte[] mask = map.isNullAt(2) ? new byte[attribution.size()] : (byte[]) map.get(2);
+      if (mask.length != attribution.size()) {
+        throw new IllegalArgumentException(
+            "the attribution of "
+                + map.getString(0)
+                + " has "
+                + attribution.size()
+                + " pixels, its mask "
+                + mask.length
+                + "; run explain again on the images as they are now");
+      }
+      int pixel = 0;
+      for (float value : attribution) {
+        if (Float.isNaN(value)) {
+          throw new InvalidTableException(
+              "the attribution of "
+                  + map.getString(0)
+                  + " by "
+                  + slice
+                  + " is NaN at pixel "
+                  + pixel
+                  + " of "
+                  + mask.length
+                  + ", and cannot be ranked; run explain again with explain.full=true, and if it"
+                  + " stays, train again with a lower train.learning-rate");
+        }
+        boolean marked = mask[pixel] != 0;
+        absolute.add(Math.abs(value), marked);
+        positive.add(Math.max(value, 0f), marked);
+        pixel++;
+      }
+    }
+
     PixelHistograms merge(PixelHistograms other) {
       absolute.merge(other.absolute);
       positive.merge(other.positive);
       return this;
+    }
+
+    /** Bins to count by next; empty if both are right already. */
+    Optional<Bins> finer() {
+      Optional<FloatBins> finerAbsolute = absolute.finer();
+      Optional<FloatBins> finerPositive = positive.finer();
+      return finerAbsolute.isEmpty() && finerPositive.isEmpty()
+          ? Optional.empty()
+          : Optional.of(
+              new Bins(
+                  finerAbsolute.orElse(absolute.bins()), finerPositive.orElse(positive.bins())));
     }
   }
 }

@@ -9,6 +9,7 @@ import io.latentlake.config.ConfigurationException;
 import io.latentlake.progress.Progress;
 import io.latentlake.table.AttributionsTable;
 import io.latentlake.table.ImagesTable;
+import io.latentlake.table.InvalidTableException;
 import io.latentlake.table.MetricsTable.Better;
 import io.latentlake.table.MetricsTable.Metric;
 import io.latentlake.table.ScoresTable;
@@ -201,6 +202,37 @@ class EvaluationTest {
         .isCloseTo(2.5 / 7, within(1e-15));
     // x is anomalous, but nobody says where
     assertThat(value(metrics, "pixel_auroc", "residual/kl")).isEqualTo(1);
+  }
+
+  @Test
+  void valuesThatLieCloseTogetherAreToldApart() {
+    Dataset<Row> images =
+        images(List.of(image("n", "test", "good", null, 0), image("h", "test", "hole", CORNER, 0)));
+    Dataset<Row> scores =
+        scores(List.of(score("n", "test", 1, false), score("h", "test", 2, true)));
+    Dataset<Row> maps = maps("saliency", "kl", map("n", 1, 1, 1, 1), map("h", 1.0001f, 1, 1, 1));
+
+    List<Metric> metrics =
+        new Evaluation(OPTIONS, NORMAL, Optional.empty())
+            .measure(images, scores, Optional.of(maps), Progress.NONE);
+
+    assertThat(value(metrics, "pixel_auroc", "saliency/kl")).isEqualTo(1);
+    assertThat(value(metrics, "pixel_auroc_positive", "saliency/kl")).isEqualTo(1);
+  }
+
+  @Test
+  void aMapThatIsNoNumberIsRefusedByName() {
+    Dataset<Row> images =
+        images(List.of(image("n", "test", "good", null, 0), image("h", "test", "hole", CORNER, 0)));
+    Dataset<Row> scores =
+        scores(List.of(score("n", "test", 1, false), score("h", "test", 2, true)));
+    Dataset<Row> maps = maps("saliency", "kl", map("n", 1, 1, 1, 1), map("h", 2, 1, Float.NaN, 1));
+    Evaluation evaluation = new Evaluation(OPTIONS, NORMAL, Optional.empty());
+
+    assertThatThrownBy(() -> evaluation.measure(images, scores, Optional.of(maps), Progress.NONE))
+        .hasRootCauseInstanceOf(InvalidTableException.class)
+        .rootCause()
+        .hasMessageContaining("the attribution of h by saliency/kl is NaN at pixel 2 of 4");
   }
 
   private static double value(List<Metric> metrics, String metric, String slice) {
