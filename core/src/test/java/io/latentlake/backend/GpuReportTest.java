@@ -85,8 +85,8 @@ class GpuReportTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "[N/A] | 460.32.03 | nvidia-smi tells [N/A] as the compute capability of GPU 0 (Tesla T4)",
-        "7.5 | [Unknown Error] | nvidia-smi tells [Unknown Error] as the driver of GPU 0 (Tesla"
+        "[N/A] | 460.32.03 | nvidia-smi gives [N/A] as the compute capability of GPU 0 (Tesla T4)",
+        "7.5 | [Unknown Error] | nvidia-smi gives [Unknown Error] as the driver of GPU 0 (Tesla"
             + " T4)",
       })
   void aDeviceThatIsOutOfOrderIsNamed(String capability, String driver, String obstacle) {
