@@ -1,6 +1,8 @@
 package io.latentlake.evaluate;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.udf;
 
 import io.latentlake.model.ModelOptions;
@@ -17,7 +19,6 @@ import java.util.Optional;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
@@ -77,7 +78,7 @@ public final class Evaluation {
     SparkContext spark = images.sparkSession().sparkContext();
     List<String> splits =
         JobDescription.during(
-            spark, "evaluate: splits with anomalies", () -> splitsWithAnomalies(judged));
+            spark, "evaluate: splits with anomalies", () -> splitsWithAnomalies(judged, progress));
     List<Metric> metrics = new ArrayList<>();
     try (Progress.Bar bar = progress.begin("evaluate", 4, "steps")) {
       metrics.addAll(step("rankings", spark, bar, () -> rankings(judged, splits)));
@@ -86,7 +87,8 @@ public final class Evaluation {
               "baselines",
               spark,
               bar,
-              () -> baselines(images, truth, scores.select(ScoresTable.IMAGE_ID), splits)));
+              () ->
+                  baselines(images, truth, scores.select(ScoresTable.IMAGE_ID), splits, progress)));
       metrics.addAll(
           step(
               "maps",
@@ -138,13 +140,18 @@ public final class Evaluation {
   }
 
   private List<Metric> baselines(
-      Dataset<Row> images, Dataset<Row> truth, Dataset<Row> scored, List<String> splits) {
+      Dataset<Row> images,
+      Dataset<Row> truth,
+      Dataset<Row> scored,
+      List<String> splits,
+      Progress progress) {
     List<Metric> metrics = new ArrayList<>();
     if (splits.isEmpty() && !options.pcaBaseline()) {
       return metrics;
     }
     Optional<MeanImage> mean = MeanImage.of(images, ImagesTable.TRAIN);
     if (mean.isEmpty()) {
+      progress.say("evaluate: no baselines, as they are computed from split train, which is empty");
       return metrics;
     }
     // the images that the model is measured on, and no others
@@ -198,15 +205,27 @@ public final class Evaluation {
         column, udf(measure, DataTypes.DoubleType).apply(col(ImagesTable.PIXELS)));
   }
 
-  /** Splits in which something is known to be anomalous. */
-  private static List<String> splitsWithAnomalies(Dataset<Row> judged) {
-    return judged
-        .filter(col(GroundTruth.KIND).isNotNull())
-        .select(ImagesTable.SPLIT)
-        .distinct()
-        .sort(ImagesTable.SPLIT)
-        .as(Encoders.STRING())
-        .collectAsList();
+  /** Splits in which something is known to be anomalous; says which of them have nothing normal. */
+  private static List<String> splitsWithAnomalies(Dataset<Row> judged, Progress progress) {
+    List<String> splits = new ArrayList<>();
+    for (Row split :
+        judged
+            .groupBy(ImagesTable.SPLIT)
+            .agg(count(col(GroundTruth.KIND)), count(lit(1)))
+            .sort(ImagesTable.SPLIT)
+            .collectAsList()) {
+      if (split.getLong(1) > 0) {
+        splits.add(split.getString(0));
+      }
+      if (split.getLong(1) > 0 && split.getLong(1) == split.getLong(2)) {
+        progress.say(
+            "evaluate: all images of split "
+                + split.getString(0)
+                + " whose truth is known are anomalies: without normal images it has no AUROC,"
+                + " precision and F1");
+      }
+    }
+    return splits;
   }
 
   private static List<Ranking> rank(Dataset<Row> judged, String split, Column score) {

@@ -1,14 +1,15 @@
 package io.latentlake.evaluate;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lower;
 
 import io.latentlake.config.ConfigurationException;
 import io.latentlake.config.Fault;
 import io.latentlake.table.ImagesTable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -26,8 +27,8 @@ public record NormalLabels(List<String> labels, String note) {
 
   private static final String KEY = "evaluate.normal-labels";
 
-  /** Far beyond what anybody sets by hand. */
-  private static final int MOST_LABELS = 10_000;
+  /** More than there are ways to write them in capitals. */
+  private static final int MOST_USUAL = 128;
 
   private static final int LISTED = 12;
 
@@ -45,19 +46,23 @@ public record NormalLabels(List<String> labels, String note) {
    * @throws ConfigurationException if the options name labels and no image has one of them
    */
   public static NormalLabels of(Dataset<Row> images, EvaluateOptions options) {
+    Column label = col(ImagesTable.LABEL);
+    Dataset<String> labels =
+        images.select(label).filter(label.isNotNull()).distinct().as(Encoders.STRING());
+    List<String> shown = labels.sort(ImagesTable.LABEL).limit(LISTED + 1).collectAsList();
+    List<String> given = options.normalLabels();
+    // Asked for by name: there may be more labels than a driver should hold
     List<String> found =
-        images
-            .select(ImagesTable.LABEL)
-            .filter(col(ImagesTable.LABEL).isNotNull())
-            .distinct()
+        labels
+            .filter(
+                given.isEmpty() ? lower(label).isin(USUAL.toArray()) : label.isin(given.toArray()))
             .sort(ImagesTable.LABEL)
-            .limit(MOST_LABELS)
-            .as(Encoders.STRING())
+            .limit(Math.max(MOST_USUAL, given.size()))
             .collectAsList();
-    return options.normalLabels().isEmpty() ? guessed(found) : given(options.normalLabels(), found);
+    return given.isEmpty() ? guessed(found, shown) : given(given, found, shown);
   }
 
-  private static NormalLabels given(List<String> given, List<String> found) {
+  private static NormalLabels given(List<String> given, List<String> found, List<String> shown) {
     List<String> unmatched = new ArrayList<>(given);
     unmatched.removeAll(found);
     if (unmatched.size() == given.size()) {
@@ -65,41 +70,37 @@ public record NormalLabels(List<String> labels, String note) {
           List.of(
               new Fault(
                   KEY,
-                  "found " + given + ", but no image has such a label; " + listed(found),
+                  "found " + given + ", but no image has such a label; " + listed(shown),
                   "")));
     }
     String note =
         unmatched.isEmpty()
             ? ""
-            : KEY + ": no image is labelled " + String.join(", ", unmatched) + "; " + listed(found);
+            : KEY + ": no image is labelled " + String.join(", ", unmatched) + "; " + listed(shown);
     return new NormalLabels(given, note);
   }
 
-  private static NormalLabels guessed(List<String> found) {
-    List<String> usual =
-        found.stream().filter(label -> USUAL.contains(label.toLowerCase(Locale.ROOT))).toList();
+  private static NormalLabels guessed(List<String> usual, List<String> shown) {
     if (!usual.isEmpty()) {
       return new NormalLabels(
           usual, "images labelled " + String.join(", ", usual) + " count as normal (" + KEY + ")");
     }
     return new NormalLabels(
         List.of(),
-        found.isEmpty()
+        shown.isEmpty()
             ? ""
             : "labels do not say what is normal: none is good, ok or normal; "
-                + listed(found)
+                + listed(shown)
                 + "; set "
                 + KEY
                 + " for figures");
   }
 
-  private static String listed(List<String> found) {
-    if (found.isEmpty()) {
+  private static String listed(List<String> shown) {
+    if (shown.isEmpty()) {
       return "no image has a label";
     }
-    String first = String.join(", ", found.subList(0, Math.min(LISTED, found.size())));
-    return "labels are "
-        + first
-        + (found.size() > LISTED ? " and " + (found.size() - LISTED) + " more" : "");
+    String first = String.join(", ", shown.subList(0, Math.min(LISTED, shown.size())));
+    return "labels are " + first + (shown.size() > LISTED ? " and others" : "");
   }
 }

@@ -26,8 +26,9 @@ final class ThresholdOutcome {
    * Counts alarms.
    *
    * @param judged scores with the truth's kind and split
-   * @return for each split false and true positive rate (the latter by kind as well), precision and
-   *     F1, each where the images for it exist; nothing where the model has no threshold
+   * @return for each split false and true positive rate (the latter by kind as well), each where
+   *     there are images for it, and precision and F1 where there are both, for without normal
+   *     images nothing could be a false alarm; nothing where the model has no threshold
    */
   static List<Metric> metrics(Dataset<Row> judged) {
     Map<String, List<Row>> bySplit = new LinkedHashMap<>();
@@ -71,6 +72,8 @@ final class ThresholdOutcome {
     if (anomalies > 0) {
       metrics.add(high("true_positive_rate", (double) found / anomalies, split, Ranking.ALL_KINDS));
       metrics.addAll(byKind);
+    }
+    if (normals > 0 && anomalies > 0) {
       double f1 = 2.0 * found / (anomalies + found + falseAlarms);
       metrics.add(high("f1", f1, split, Ranking.ALL_KINDS));
       if (found + falseAlarms > 0) {

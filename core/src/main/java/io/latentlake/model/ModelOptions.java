@@ -1,6 +1,7 @@
 package io.latentlake.model;
 
 import io.latentlake.config.Key;
+import io.latentlake.table.ScoresTable;
 import java.io.Serializable;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -91,6 +92,16 @@ public record ModelOptions(
    */
   public boolean variational() {
     return kind.equals("conv-vae");
+  }
+
+  /**
+   * The score that images are ranked by and a threshold is set on.
+   *
+   * @return its column: the negative ELBO at the posterior mean of a VAE, else the reconstruction
+   *     error
+   */
+  public String anomalyScore() {
+    return variational() ? ScoresTable.NEGATIVE_ELBO_NATS : ScoresTable.RECONSTRUCTION_ERROR;
   }
 
   /**

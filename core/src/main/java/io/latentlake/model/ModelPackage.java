@@ -260,9 +260,23 @@ public final class ModelPackage implements Serializable {
               + shape()
               + ", but these are "
               + images
-              + "; ingest with data.height, data.width and data.color as the model has them, or train"
-              + " another");
+              + "; ingest with data.height, data.width and data.color as the model has them, or"
+              + " train another");
     }
+  }
+
+  private static Threshold requireOwn(Threshold threshold, ModelOptions options) {
+    if (!threshold.score().equals(options.anomalyScore())) {
+      throw new IncompatibleModelException(
+          "threshold.json holds a threshold of "
+              + threshold.score()
+              + ", but images are judged by "
+              + options.anomalyScore()
+              + " of a "
+              + options.kind()
+              + "; train again, or restore the threshold.json that belongs to the model");
+    }
+    return threshold;
   }
 
   private PackageContents contents() {
@@ -271,7 +285,7 @@ public final class ModelPackage implements Serializable {
       known = PackageDescription.read(description);
       known = ModelArchive.read(archive, known);
       if (threshold.length > 0) {
-        known = known.withThreshold(ThresholdFile.read(threshold));
+        known = known.withThreshold(requireOwn(ThresholdFile.read(threshold), known.options()));
       }
       contents = known;
     }

@@ -65,15 +65,45 @@ public record Threshold(
     }
     double[] sorted = scores.clone();
     Arrays.sort(sorted);
-    int n = sorted.length;
-    int rank = (int) Math.ceil(quantile * n - 1e-9);
-    double value = sorted[Math.min(n, Math.max(1, rank)) - 1];
-    int kept = Math.min(n, GRID);
-    Double[] grid = new Double[kept];
+    double[] atRanks =
+        Arrays.stream(ranks(sorted.length, quantile)).mapToDouble(r -> sorted[(int) r]).toArray();
+    return of(score, sorted.length, atRanks, quantile, split);
+  }
+
+  /**
+   * Which of the sorted scores a threshold is made of, for where they are too many to be held.
+   *
+   * @param images how many scores there are, 1 or more
+   * @param quantile share to call normal, in (0, 1]
+   * @return their ranks, from 0: first that of the quantile, then rising those that {@link
+   *     #quantiles} keeps
+   */
+  public static long[] ranks(long images, double quantile) {
+    int kept = (int) Math.min(images, GRID);
+    long[] ranks = new long[1 + kept];
+    long rank = (long) Math.ceil(quantile * images - 1e-9);
+    ranks[0] = Math.min(images, Math.max(1, rank)) - 1;
     for (int i = 0; i < kept; i++) {
-      grid[i] = sorted[kept == n ? i : (int) Math.round((double) i * (n - 1) / (kept - 1))];
+      ranks[1 + i] = kept == images ? i : Math.round((double) i * (images - 1) / (kept - 1));
     }
-    return new Threshold(score, value, quantile, split, n, List.of(grid));
+    return ranks;
+  }
+
+  /**
+   * The exact quantile of scores that were sorted elsewhere.
+   *
+   * @param score name of the column
+   * @param images how many scores there are
+   * @param atRanks the scores at {@link #ranks}, in that order
+   * @param quantile share to call normal, in (0, 1]
+   * @param split where the images came from
+   * @return the threshold
+   * @throws IllegalArgumentException if a score is not finite
+   */
+  public static Threshold of(
+      String score, long images, double[] atRanks, double quantile, String split) {
+    List<Double> grid = Arrays.stream(atRanks).skip(1).boxed().toList();
+    return new Threshold(score, atRanks[0], quantile, split, images, grid);
   }
 
   /**

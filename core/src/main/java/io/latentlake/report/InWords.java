@@ -57,12 +57,13 @@ final class InWords {
   }
 
   static String threshold(Threshold threshold) {
-    return "%s: %s %% of the %s %s images score no higher"
+    return "%s: %s %% of the %s %s images score no higher%s"
         .formatted(
             FigureFormat.format(threshold.value()),
             FigureFormat.format(100 * threshold.quantile()),
             FigureFormat.format(threshold.images()),
-            threshold.split());
+            threshold.split(),
+            threshold.caution().map(caution -> " (" + caution + ")").orElse(""));
   }
 
   static String duration(double seconds) {

@@ -27,11 +27,13 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
 import org.datavec.spark.util.SerializableHadoopConfig;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
@@ -130,7 +132,7 @@ public final class Trainer {
         epoch.iterations(),
         NativeMemory.ofTraining(
             request.model(), images.shape(), parameters, start.optimizerState().length),
-        validation == 0 ? 0 : scoring.bytes(Evaluation.MINIBATCH));
+        validation == 0 ? 0 : scoring.bytes(ValidationPass.MINIBATCH));
   }
 
   /**
@@ -209,14 +211,7 @@ public final class Trainer {
     ModelPackage model = loop.finalModel();
     List<RowGroup> validation = images.split(TrainingImages.VALIDATION);
     if (!validation.isEmpty()) {
-      double[] scores = anomalyScores(reader, validation, model);
-      model =
-          model.withThreshold(
-              Threshold.of(
-                  request.model().variational() ? "negative_elbo_nats" : "reconstruction_error",
-                  scores,
-                  request.train().thresholdQuantile(),
-                  TrainingImages.VALIDATION));
+      model = model.withThreshold(threshold(reader, validation, model));
     }
     return new TrainResult(
         model,
@@ -229,12 +224,27 @@ public final class Trainer {
         loop.cost());
   }
 
-  private double[] anomalyScores(
-      ImageReader reader, List<RowGroup> validation, ModelPackage model) {
+  private Threshold threshold(ImageReader reader, List<RowGroup> validation, ModelPackage model) {
+    long count = images.images(TrainingImages.VALIDATION);
+    double quantile = request.train().thresholdQuantile();
     return JobDescription.during(
         spark.sc(),
         "train: scores of the validation images, for the threshold",
-        () -> Evaluation.of(spark, reader, validation, model).anomalyScores());
+        () -> {
+          try (ValidationPass pass = new ValidationPass(spark, reader, validation, model)) {
+            JavaRDD<Double> scores = pass.anomalyScores().persist(StorageLevel.MEMORY_AND_DISK());
+            try {
+              return Threshold.of(
+                  request.model().anomalyScore(),
+                  count,
+                  OrderStatistics.at(scores, count, Threshold.ranks(count, quantile)),
+                  quantile,
+                  TrainingImages.VALIDATION);
+            } finally {
+              scores.unpersist();
+            }
+          }
+        });
   }
 
   private ComputationGraph network() {

@@ -163,7 +163,11 @@ final class TrainingLoop {
           JobDescription.during(
               spark.sc(),
               inWords("loss of the validation images"),
-              () -> Evaluation.of(spark, reader, validation, model()).losses());
+              () -> {
+                try (ValidationPass pass = new ValidationPass(spark, reader, validation, model())) {
+                  return pass.losses();
+                }
+              });
       RunGauges.loss(TrainingImages.VALIDATION, lossUnit(), losses.withBeta(beta).loss());
       history.add(
           new HistoryRow(

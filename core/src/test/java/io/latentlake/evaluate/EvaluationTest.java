@@ -136,6 +136,38 @@ class EvaluationTest {
   }
 
   @Test
+  void withoutNormalImagesOnlyTheAnomaliesThatWereFoundAreCounted() {
+    Dataset<Row> images =
+        images(
+            List.of(image("n", "train", "good", null, 9), image("h", "test", "hole", CORNER, 0)));
+    Dataset<Row> scores =
+        scores(List.of(score("n", "train", 1, false), score("h", "test", 2, true)));
+
+    List<Metric> metrics =
+        new Evaluation(OPTIONS, NORMAL, Optional.empty())
+            .measure(images, scores, Optional.empty(), Progress.NONE);
+
+    assertThat(value(metrics, "true_positive_rate", "all")).isEqualTo(1);
+    assertThat(metrics)
+        .extracting(Metric::metric)
+        .contains("false_positive_rate")
+        .doesNotContain("f1", "precision", "auroc");
+  }
+
+  @Test
+  void aNormalLabelIsFoundAmongVeryManyLabels() {
+    Dataset<Row> images =
+        LocalSpark.session().range(10_001).selectExpr("concat('a', id) as label").toDF();
+    Dataset<Row> last = LocalSpark.session().sql("select 'zz' as label");
+
+    NormalLabels normal =
+        NormalLabels.of(images.union(last), new EvaluateOptions(List.of("zz"), true, false));
+
+    assertThat(normal.labels()).containsExactly("zz");
+    assertThat(normal.note()).isEmpty();
+  }
+
+  @Test
   void normalLabelsThatNoImageHasAreRefusedWithTheLabelsThereAre() {
     Dataset<Row> images =
         images(

@@ -47,12 +47,25 @@ class ModelPackageTest {
     model.write(HADOOP, folder.toString());
   }
 
+  @Test
+  void aThresholdOfAnotherScoreIsRefused() {
+    Threshold other = Threshold.of("mean_ssim", new double[] {1}, 0.9, "validation");
+    assertThatThrownBy(
+            () -> {
+              model.withThreshold(other).write(HADOOP, folder.toString());
+              ModelPackage.read(HADOOP, folder.toString());
+            })
+        .isInstanceOf(IncompatibleModelException.class)
+        .hasMessageContaining("a threshold of mean_ssim, but images are judged by")
+        .hasMessageContaining("train again");
+  }
+
   @ParameterizedTest
   @FieldSource("KINDS")
   void readsWhatItWrote(String kind) throws IOException {
     ModelPackage written = Models.packed(Models.options(kind), Models.ODD);
     Threshold threshold =
-        Threshold.of("reconstruction_error", new double[] {1, 2.5, 3}, 0.9, "validation");
+        Threshold.of(written.options().anomalyScore(), new double[] {1, 2.5, 3}, 0.9, "validation");
     written.withThreshold(threshold).write(HADOOP, folder.toString());
     ModelPackage read = ModelPackage.read(HADOOP, folder.toString());
     assertThat(read.options()).isEqualTo(written.options());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,18 @@ class ThresholdTest {
     Threshold threshold = threshold(scores, 0.99);
     long called = IntStream.range(0, 5000).filter(i -> threshold.exceededBy(scores[i])).count();
     assertThat(called).isEqualTo(50);
+  }
+
+  @Test
+  void isTheSameFromTheScoresAtItsRanksAlone() {
+    for (int n : new int[] {1, 2, 5, 1001, 1002, 5000}) {
+      double[] scores = new Random(n).doubles(n).toArray();
+      double[] sorted = Arrays.stream(scores).sorted().toArray();
+      double[] atRanks =
+          Arrays.stream(Threshold.ranks(n, 0.97)).mapToDouble(r -> sorted[(int) r]).toArray();
+      assertThat(Threshold.of("reconstruction_error", n, atRanks, 0.97, "validation"))
+          .isEqualTo(threshold(scores, 0.97));
+    }
   }
 
   @Test

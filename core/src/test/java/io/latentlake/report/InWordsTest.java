@@ -3,6 +3,7 @@ package io.latentlake.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latentlake.image.ImageShape;
+import io.latentlake.model.Threshold;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +26,16 @@ class InWordsTest {
   @Test
   void sizesAreWrittenAlikeEverywhere() {
     assertThat(InWords.size(new ImageShape(1, 28, 32))).isEqualTo("grey, 28 × 32 pixels");
+  }
+
+  @Test
+  void aThresholdFromTooFewImagesSaysSo() {
+    assertThat(InWords.threshold(Threshold.of("s", new double[9], 0.9, "validation")))
+        .isEqualTo(
+            "0: 90 % of the 9 validation images score no higher (the threshold is the largest score"
+                + " of 9 images of split validation: a quantile of 0.9 takes at least 10 images)");
+    assertThat(InWords.threshold(Threshold.of("s", new double[10], 0.9, "validation")))
+        .isEqualTo("0: 90 % of the 10 validation images score no higher");
   }
 
   @Test

@@ -91,7 +91,8 @@ class TrainerTest {
             context.broadcast(images.files()),
             context.broadcast(new SerializableHadoopConfig(context.hadoopConfiguration())));
     LossSums all =
-        Evaluation.of(context, reader, images.split(TrainingImages.TRAIN), result.model()).losses();
+        new ValidationPass(context, reader, images.split(TrainingImages.TRAIN), result.model())
+            .losses();
     assertThat(all.images()).isEqualTo(83);
     assertThat(firstLoss(result)).isCloseTo(all.loss(), within(1e-6 * all.loss()));
   }

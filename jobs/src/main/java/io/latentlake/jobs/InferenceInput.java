@@ -160,7 +160,17 @@ record InferenceInput(
     }
     // Choosing sorts: once is enough.
     ids = ids.persist(StorageLevel.MEMORY_AND_DISK());
-    return new SelectedImages(images, ids, ids.count(), full);
+    long count = ids.count();
+    if (count == 0 && store.rows(imagesKey(options)) > 0) {
+      ids.unpersist();
+      throw new IllegalArgumentException(
+          "no image of "
+              + imagesKey(options)
+              + " is among the "
+              + rows
+              + " scored ones: the scores belong to other images; run score again");
+    }
+    return new SelectedImages(images, ids, count, full);
   }
 
   /** Writes one table. */

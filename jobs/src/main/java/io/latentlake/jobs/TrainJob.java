@@ -108,6 +108,9 @@ public final class TrainJob implements Job {
           details
               .detail("threshold", threshold.value())
               .detail("threshold_images", threshold.images());
+      if (threshold.caution().isPresent()) {
+        details = details.detail("threshold_caution", threshold.caution().get());
+      }
     }
     return details;
   }

@@ -137,7 +137,12 @@ final class IdxSource implements ImageSource {
     FileSystem files = images.getFileSystem(conf);
     String name = images.getName().replace("images", "labels").replace("idx3", "idx1");
     String base = name.endsWith(".gz") ? name.substring(0, name.length() - 3) : name;
-    for (String candidate : List.of(base, base + ".gz")) {
+    // Some copies part the name by a dot, and not always alike for images and labels
+    String other =
+        base.contains("labels.idx1")
+            ? base.replace("labels.idx1", "labels-idx1")
+            : base.replace("labels-idx1", "labels.idx1");
+    for (String candidate : List.of(base, base + ".gz", other, other + ".gz")) {
       Path path = new Path(images.getParent(), candidate);
       if (files.exists(path)) {
         FileStatus status = files.getFileStatus(path);

@@ -308,7 +308,7 @@ class SourcesTest extends IngestCase {
     write("train-images-idx3-ubyte.gz", gzip(ImageLayoutTest.idxImages(12, 2, 3)));
     write("train-labels-idx1-ubyte.gz", gzip(ImageLayoutTest.idxLabels(12)));
     write("t10k-images-idx3-ubyte", ImageLayoutTest.idxImages(5, 2, 3));
-    write("t10k-labels-idx1-ubyte", ImageLayoutTest.idxLabels(5));
+    write("t10k-labels.idx1-ubyte", ImageLayoutTest.idxLabels(5));
     IngestResult result = ingest("validation-fraction=0");
     assertThat(result.shape()).isEqualTo(new ImageShape(1, 2, 3));
     assertThat(result.imagesBySplit()).isEqualTo(Map.of("train", 12L, "test", 5L));
