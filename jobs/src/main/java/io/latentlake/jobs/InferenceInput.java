@@ -160,8 +160,8 @@ record InferenceInput(
     }
     // Choosing sorts: once is enough.
     ids = ids.persist(StorageLevel.MEMORY_AND_DISK());
-    long count = ids.count();
-    if (count == 0 && store.rows(imagesKey(options)) > 0) {
+    long found = ids.count();
+    if (found == 0 && store.rows(imagesKey(options)) > 0) {
       ids.unpersist();
       throw new IllegalArgumentException(
           "no image of "
@@ -170,7 +170,7 @@ record InferenceInput(
               + rows
               + " scored ones: the scores belong to other images; run score again");
     }
-    return new SelectedImages(images, ids, count, full);
+    return new SelectedImages(images, ids, found, full);
   }
 
   /** Writes one table. */

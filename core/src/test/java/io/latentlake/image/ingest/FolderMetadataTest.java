@@ -79,13 +79,13 @@ class FolderMetadataTest extends IngestCase {
   @Test
   void metadataThatNamesNoImagesIsAFileOfAnotherType() throws Exception {
     images("good/0.png");
-    sheet("metadata.csv", "image,label", "0.png,bad");
+    sheet("metadata.csv", "picture,label", "0.png,bad");
     ingest();
     assertThat(column(ImagesTable.LABEL)).isEqualTo(Map.of("good/0.png", "good"));
     assertThat(rejects()).isEqualTo(Map.of("metadata.csv", "other_file_type"));
     assertThat(understood())
         .contains(
-            "  not read: no column file_name or path (data.path-column); its columns are image,"
+            "  not read: no column file_name or path (data.path-column); its columns are picture,"
                 + " label");
   }
 
