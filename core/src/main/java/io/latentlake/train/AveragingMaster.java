@@ -80,9 +80,9 @@ final class AveragingMaster extends ParameterAveragingTrainingMaster {
       MultiDataSetLoader loader) {
     JavaSparkContext spark = graph.getSparkContext();
     ComputationGraph driver = graph.getNetwork();
-    RoundStart start = RoundStart.of(driver);
+    TrainingState start = TrainingState.of(driver);
     long called = System.nanoTime();
-    Broadcast<RoundStart> broadcastStart = spark.broadcast(start);
+    Broadcast<TrainingState> broadcastStart = spark.broadcast(start);
     try {
       AveragingWorker worker =
           new AveragingWorker(
@@ -90,21 +90,21 @@ final class AveragingMaster extends ParameterAveragingTrainingMaster {
               broadcastNetwork,
               broadcastStart,
               new WorkerConfiguration(true, minibatch, minibatch, averagingFrequency, 0, false));
-      Delivery[] deliveries =
-          (Delivery[])
+      WorkerShareTransfer[] deliveries =
+          (WorkerShareTransfer[])
               spark
                   .sc()
                   .runJob(
                       paths.rdd(),
                       new AveragingTask(trainingId, spark.sc().isLocal(), worker, loader, hadoop),
-                      ClassTag.apply(Delivery.class));
-      List<WorkerShare> shares = Arrays.stream(deliveries).map(Delivery::take).toList();
+                      ClassTag.apply(WorkerShareTransfer.class));
+      List<WorkerShare> shares = Arrays.stream(deliveries).map(WorkerShareTransfer::take).toList();
       lastRound = RoundResult.of(start, shares, (System.nanoTime() - called) * MS);
     } finally {
       broadcastStart.destroy();
     }
     if (lastRound.finite()) {
-      new RoundStart(
+      new TrainingState(
               lastRound.parameters(), lastRound.optimizerState(), start.iteration(), start.epoch())
           .loadInto(driver);
     }
@@ -123,7 +123,7 @@ final class AveragingMaster extends ParameterAveragingTrainingMaster {
   void close() {
     broadcastNetwork.destroy();
     NetworkPool.forget(trainingId);
-    Delivery.forget(trainingId);
+    WorkerShareTransfer.forget(trainingId);
     ImageGroupCache.SHARED.clear();
   }
 }

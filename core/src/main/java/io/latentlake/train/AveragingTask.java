@@ -21,7 +21,8 @@ import scala.runtime.AbstractFunction2;
  * <p>A class and not a lambda: what a lambda holds Spark finds out from the byte code of the class
  * around it, anew every round.
  */
-final class AveragingTask extends AbstractFunction2<TaskContext, Iterator<String>, Delivery>
+final class AveragingTask
+    extends AbstractFunction2<TaskContext, Iterator<String>, WorkerShareTransfer>
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -54,7 +55,7 @@ final class AveragingTask extends AbstractFunction2<TaskContext, Iterator<String
   }
 
   @Override
-  public Delivery apply(TaskContext task, Iterator<String> work) {
+  public WorkerShareTransfer apply(TaskContext task, Iterator<String> work) {
     long start = System.nanoTime();
     NativeThreads.limitToTask();
     ComputationGraph network = worker.getInitialModelGraph();
@@ -75,7 +76,7 @@ final class AveragingTask extends AbstractFunction2<TaskContext, Iterator<String
             "executor_" + env.blockManager().blockManagerId().host() + "_" + env.executorId());
     ImageWork.TRAINED.count(share.losses().images());
     return inDriver
-        ? Delivery.handedOver(trainingId, task.partitionId(), share)
-        : Delivery.sent(share);
+        ? WorkerShareTransfer.handedOver(trainingId, task.partitionId(), share)
+        : WorkerShareTransfer.sent(share);
   }
 }

@@ -19,7 +19,7 @@ final class AveragingWorker extends ParameterAveragingTrainingWorker {
 
   private final String trainingId;
   private final Broadcast<NetBroadcastTuple> network;
-  private final Broadcast<RoundStart> start;
+  private final Broadcast<TrainingState> start;
   private LossSums losses = LossSums.NONE;
 
   /**
@@ -33,7 +33,7 @@ final class AveragingWorker extends ParameterAveragingTrainingWorker {
   AveragingWorker(
       String trainingId,
       Broadcast<NetBroadcastTuple> network,
-      Broadcast<RoundStart> start,
+      Broadcast<TrainingState> start,
       WorkerConfiguration configuration) {
     super(network, true, configuration, null, null, null);
     this.trainingId = trainingId;
@@ -58,17 +58,17 @@ final class AveragingWorker extends ParameterAveragingTrainingWorker {
 
   @Override
   public Result getFinalResult(ComputationGraph graph) {
-    Result result = new Result(RoundStart.of(graph), losses);
+    Result result = new Result(TrainingState.of(graph), losses);
     NetworkPool.giveBack(trainingId, graph);
     return result;
   }
 
   /** The stock result's values on the heap, and the losses. */
   static final class Result extends ParameterAveragingTrainingResult {
-    private final RoundStart end;
+    private final TrainingState end;
     private final LossSums losses;
 
-    private Result(RoundStart end, LossSums losses) {
+    private Result(TrainingState end, LossSums losses) {
       super(null, null, 0, List.of(), List.of(), List.of());
       this.end = end;
       this.losses = losses;

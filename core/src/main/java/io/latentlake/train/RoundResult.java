@@ -45,7 +45,7 @@ record RoundResult(
    * @param awayMs milliseconds from the driver's call to the last answer
    * @return the result
    */
-  static RoundResult of(RoundStart start, List<WorkerShare> shares, double awayMs) {
+  static RoundResult of(TrainingState start, List<WorkerShare> shares, double awayMs) {
     double[] weights = weights(start, shares);
     return new RoundResult(
         mean(shares.stream().map(share -> share.end().parameters()).toList(), weights),
@@ -66,7 +66,7 @@ record RoundResult(
   }
 
   /** Relative to the largest: equal weights are 1 and add no rounding. */
-  private static double[] weights(RoundStart start, List<WorkerShare> shares) {
+  private static double[] weights(TrainingState start, List<WorkerShare> shares) {
     double[] weights = shares.stream().mapToDouble(share -> share.imagesPerStep(start)).toArray();
     double largest = Arrays.stream(weights).max().orElseThrow();
     return Arrays.stream(weights).map(weight -> weight / largest).toArray();

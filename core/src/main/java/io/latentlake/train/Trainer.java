@@ -85,7 +85,7 @@ public final class Trainer {
           session.sparkContext().getConf(),
           Runtime.getRuntime().maxMemory(),
           workers,
-          RoundStart.of(trainer.network()).bytes());
+          TrainingState.of(trainer.network()).bytes());
     }
     return trainer;
   }
@@ -118,7 +118,7 @@ public final class Trainer {
    */
   public TrainPlan plan() {
     EpochPlan epoch = epochPlan();
-    RoundStart start = RoundStart.of(network());
+    TrainingState start = TrainingState.of(network());
     int parameters = start.parameters().length;
     long validation = images.images(TrainingImages.VALIDATION);
     NativeMemory scoring = NativeMemory.ofScoring(request.model(), images.shape(), parameters);
@@ -270,7 +270,7 @@ public final class Trainer {
                 spark.sc(),
                 "train: mean of the training images",
                 () ->
-                    MeanImage.of(
+                    TrainingMean.of(
                         spark, reader, images.split(TrainingImages.TRAIN), images.shape())))
         : Optional.empty();
   }

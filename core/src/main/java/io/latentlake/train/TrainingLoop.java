@@ -82,7 +82,7 @@ final class TrainingLoop {
     firstLoss = at.firstLoss();
     best = new BestEpoch(at.bestEpoch(), at.bestValue(), from.bestParameters());
     history.addAll(at.history());
-    new RoundStart(from.parameters(), from.optimizerState(), 0, epoch).loadInto(network);
+    new TrainingState(from.parameters(), from.optimizerState(), 0, epoch).loadInto(network);
   }
 
   void run(Progress progress, BooleanSupplier stop, CheckpointFolder checkpoints) {
@@ -242,7 +242,7 @@ final class TrainingLoop {
   }
 
   private Checkpoint checkpoint() {
-    RoundStart state = RoundStart.of(network);
+    TrainingState state = TrainingState.of(network);
     return new Checkpoint(
         new Checkpoint.Header(
             identity,

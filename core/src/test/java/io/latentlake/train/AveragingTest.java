@@ -72,9 +72,9 @@ class AveragingTest {
       }
     }
     assertThat(plain.getConfiguration().getIterationCount()).isEqualTo(17 * 11);
-    RoundStart trained = train(options);
-    assertThat(trained.parameters()).isEqualTo(RoundStart.of(plain).parameters());
-    assertThat(trained.optimizerState()).isEqualTo(RoundStart.of(plain).optimizerState());
+    TrainingState trained = train(options);
+    assertThat(trained.parameters()).isEqualTo(TrainingState.of(plain).parameters());
+    assertThat(trained.optimizerState()).isEqualTo(TrainingState.of(plain).optimizerState());
   }
 
   @Test
@@ -119,7 +119,7 @@ class AveragingTest {
             .ifPresent(all -> plain.fit(dense.load(all)));
       }
     }
-    float[] expected = RoundStart.of(plain).parameters();
+    float[] expected = TrainingState.of(plain).parameters();
     float[] trained = train(network(DENSE, options), options, dense).parameters();
     // rounding alone; were workers counted alike, differences would be above 2e-5
     for (int i = 0; i < expected.length; i++) {
@@ -183,26 +183,26 @@ class AveragingTest {
   }
 
   /** What averaging is by its definition: every worker trains alone, then the mean is taken. */
-  private static RoundStart byHand(TrainOptions options) {
+  private static TrainingState byHand(TrainOptions options) {
     ComputationGraph worker = network(options);
-    RoundStart state = RoundStart.of(worker);
+    TrainingState state = TrainingState.of(worker);
     for (int epoch = 0; epoch < options.epochs(); epoch++) {
       EpochPlan plan = plan(options, epoch);
       for (int round = 0; round < plan.rounds(); round++) {
         int iteration = epoch * plan.iterations() + round * options.averagingFrequency();
-        List<RoundStart> workers = new ArrayList<>();
+        List<TrainingState> workers = new ArrayList<>();
         List<Double> weights = new ArrayList<>();
         for (List<Minibatch> work : plan.round(round)) {
-          new RoundStart(state.parameters(), state.optimizerState(), iteration, epoch)
+          new TrainingState(state.parameters(), state.optimizerState(), iteration, epoch)
               .loadInto(worker);
           work.forEach(minibatch -> worker.fit(loader.load(minibatch)));
-          workers.add(RoundStart.of(worker));
+          workers.add(TrainingState.of(worker));
           weights.add(work.stream().mapToInt(Minibatch::rows).average().orElseThrow());
         }
         state =
-            new RoundStart(
-                mean(workers.stream().map(RoundStart::parameters).toList(), weights),
-                mean(workers.stream().map(RoundStart::optimizerState).toList(), weights),
+            new TrainingState(
+                mean(workers.stream().map(TrainingState::parameters).toList(), weights),
+                mean(workers.stream().map(TrainingState::optimizerState).toList(), weights),
                 0,
                 0);
       }
@@ -223,15 +223,15 @@ class AveragingTest {
     return mean;
   }
 
-  private static RoundStart train(TrainOptions options) {
+  private static TrainingState train(TrainOptions options) {
     return train(options, loader);
   }
 
-  private static RoundStart train(TrainOptions options, MultiDataSetLoader loader) {
+  private static TrainingState train(TrainOptions options, MultiDataSetLoader loader) {
     return train(network(options), options, loader);
   }
 
-  private static RoundStart train(
+  private static TrainingState train(
       ComputationGraph network, TrainOptions options, MultiDataSetLoader loader) {
     AveragingMaster master = master(network, options);
     for (int epoch = 0; epoch < options.epochs(); epoch++) {
@@ -245,7 +245,7 @@ class AveragingTest {
       }
     }
     master.close();
-    return RoundStart.of(network);
+    return TrainingState.of(network);
   }
 
   private static AveragingMaster master(ComputationGraph network, TrainOptions options) {
@@ -266,7 +266,7 @@ class AveragingTest {
         loader);
   }
 
-  private static void assertSame(RoundStart actual, RoundStart expected) {
+  private static void assertSame(TrainingState actual, TrainingState expected) {
     assertThat(actual.parameters()).isEqualTo(expected.parameters());
     assertThat(actual.optimizerState()).isEqualTo(expected.optimizerState());
   }

@@ -21,7 +21,7 @@ class WorkerShareTest {
       parameters[i] = Float.intBitsToFloat(i * 0x9E3779B9);
     }
     LossSums losses = new LossSums(12, 1.5, 0.1 + 0.2, 3);
-    RoundStart end = new RoundStart(parameters, new float[] {-0f, Float.MIN_VALUE}, 7, 3);
+    TrainingState end = new TrainingState(parameters, new float[] {-0f, Float.MIN_VALUE}, 7, 3);
     WorkerShare read =
         (WorkerShare) deserialized(serialized(new WorkerShare(end, losses, 5, "executor_h_1")));
     assertThat(bits(read.end().parameters())).isEqualTo(bits(parameters));
@@ -35,7 +35,7 @@ class WorkerShareTest {
 
   @Test
   void travelsInHardlyMoreThanItsValues() throws IOException {
-    RoundStart end = new RoundStart(new float[50_000], new float[100_000], 0, 0);
+    TrainingState end = new TrainingState(new float[50_000], new float[100_000], 0, 0);
     WorkerShare share = new WorkerShare(end, LossSums.NONE, 0, "");
     assertThat((long) serialized(share).length).isBetween(end.bytes(), end.bytes() + 5_000);
   }

@@ -121,6 +121,25 @@ class InferenceJobsTest {
   }
 
   @Test
+  void theTopOfScoresOfOtherImagesIsRefused() throws Exception {
+    run("score", new ScoreJob(), options("dense-ae"));
+    Dataset<Row> scores =
+        store.read(ScoresTable.key("bars", "dense-ae"), ScoresTable.SCHEMA).drop("run_id");
+    store.write(scores, ScoresTable.key("others", "dense-ae"), "r0");
+    Dataset<Row> images =
+        TinyModels.images(SPARK, 2)
+            .withColumn(
+                ImagesTable.IMAGE_ID,
+                functions.concat(functions.lit("new/"), functions.col(ImagesTable.IMAGE_ID)));
+    store.write(images, ImagesTable.key("others"), "r0");
+
+    PipelineOptions options = options("dense-ae", "data.id=others", "explain.rows=top");
+    assertThatThrownBy(() -> run("explain", new ExplainJob(), options))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("the scores belong to other images; run score again");
+  }
+
+  @Test
   void theTopIsExplainedByScore() throws Exception {
     PipelineOptions options =
         options("dense-ae", "explain.rows=top", "explain.count=3", "explain.methods=[residual]");

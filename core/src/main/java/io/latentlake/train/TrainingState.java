@@ -9,19 +9,19 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**
- * Where the workers of an averaging round start. Everything that changes from round to round, and
- * nothing else.
+ * What changes from averaging round to round, and nothing else: where its workers start, and where
+ * each ends.
  *
  * @param parameters all parameters of the network
  * @param optimizerState the optimiser's moments, empty if it has none
  * @param iteration steps taken before, which Adam's bias correction and schedules count by
  * @param epoch epochs finished before
  */
-record RoundStart(float[] parameters, float[] optimizerState, int iteration, int epoch)
+record TrainingState(float[] parameters, float[] optimizerState, int iteration, int epoch)
     implements Serializable {
   /** What a network holds now. */
-  static RoundStart of(ComputationGraph graph) {
-    return new RoundStart(
+  static TrainingState of(ComputationGraph graph) {
+    return new TrainingState(
         Floats.copy(graph.params()),
         Floats.copy(graph.getUpdater().getStateViewArray()),
         graph.getConfiguration().getIterationCount(),
@@ -49,13 +49,13 @@ record RoundStart(float[] parameters, float[] optimizerState, int iteration, int
   private static final class Packed implements Externalizable {
     private static final long serialVersionUID = 1L;
 
-    private transient RoundStart state;
+    private transient TrainingState state;
 
     /** For deserialisation. */
     @SuppressWarnings("unused")
     public Packed() {}
 
-    private Packed(RoundStart state) {
+    private Packed(TrainingState state) {
       this.state = state;
     }
 
@@ -71,7 +71,7 @@ record RoundStart(float[] parameters, float[] optimizerState, int iteration, int
     public void readExternal(ObjectInput in) throws IOException {
       int iteration = in.readInt();
       int epoch = in.readInt();
-      state = new RoundStart(Floats.read(in), Floats.read(in), iteration, epoch);
+      state = new TrainingState(Floats.read(in), Floats.read(in), iteration, epoch);
     }
 
     private Object readResolve() {

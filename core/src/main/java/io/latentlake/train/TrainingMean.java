@@ -6,11 +6,11 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** The mean of the training images, for networks that see the difference from it. */
-final class MeanImage {
+final class TrainingMean {
   // Row groups a task adds up before its sums travel.
   private static final int GROUPS_PER_TASK = 16;
 
-  private MeanImage() {}
+  private TrainingMean() {}
 
   /**
    * Computes the mean on the executors. Sums are integers, so it does not depend on their order.
@@ -34,7 +34,7 @@ final class MeanImage {
                   part.forEachRemaining(group -> add(images, group, sum));
                   return List.of(sum).iterator();
                 })
-            .treeReduce(MeanImage::sum);
+            .treeReduce(TrainingMean::sum);
     double count = groups.stream().mapToLong(RowGroup::rows).sum();
     float[] mean = new float[values];
     for (int i = 0; i < values; i++) {

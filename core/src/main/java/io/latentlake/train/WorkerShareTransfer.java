@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * is left where both find it, and only its name travels: Spark would write and read it all the
  * same.
  */
-final class Delivery implements Serializable {
+final class WorkerShareTransfer implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** At most one a worker of each training: a task that is run again leaves the same once more. */
@@ -20,14 +20,14 @@ final class Delivery implements Serializable {
   private final Place place;
   private final WorkerShare share;
 
-  private Delivery(Place place, WorkerShare share) {
+  private WorkerShareTransfer(Place place, WorkerShare share) {
     this.place = place;
     this.share = share;
   }
 
   /** For a driver in another JVM. */
-  static Delivery sent(WorkerShare share) {
-    return new Delivery(null, share);
+  static WorkerShareTransfer sent(WorkerShare share) {
+    return new WorkerShareTransfer(null, share);
   }
 
   /**
@@ -38,10 +38,10 @@ final class Delivery implements Serializable {
    * @param share what it brings
    * @return what {@link #take} finds it by
    */
-  static Delivery handedOver(String trainingId, int worker, WorkerShare share) {
+  static WorkerShareTransfer handedOver(String trainingId, int worker, WorkerShare share) {
     Place place = new Place(trainingId, worker);
     LEFT.put(place, share);
-    return new Delivery(place, null);
+    return new WorkerShareTransfer(place, null);
   }
 
   /** The share; what was handed over can be taken once. */
