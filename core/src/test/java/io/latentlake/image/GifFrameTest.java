@@ -24,8 +24,8 @@ class GifFrameTest {
         .containsExactly(
             -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 10, 10, 10, -1, -1, 11, 11, 11, -1);
     assertThat(Decoding.DECODER.decodeMask(gif).values())
-        .as("a mask marks nothing around its frame")
-        .containsExactly(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, -1, 0, 0, -1, -1, -1, 0);
+        .as("number 0 of its palette, and what lies around its frame, mark nothing")
+        .containsExactly(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, -1, 0);
   }
 
   @Test
