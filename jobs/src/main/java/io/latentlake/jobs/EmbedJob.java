@@ -1,6 +1,6 @@
 package io.latentlake.jobs;
 
-import io.latentlake.infer.MadeFrom;
+import io.latentlake.infer.InputFingerprint;
 import io.latentlake.model.NativeMemory;
 import io.latentlake.score.EmbedOptions;
 import io.latentlake.table.EmbeddingsTable;
@@ -38,7 +38,7 @@ public final class EmbedJob implements Job {
         "embed",
         key(options),
         EmbeddingsTable.SCHEMA,
-        MadeFrom.embed(input.model()),
+        InputFingerprint.embed(input.model()),
         pass -> pass.embed(options.embed()));
   }
 

@@ -3,7 +3,7 @@ package io.latentlake.jobs;
 import io.latentlake.explain.AttributionMethod;
 import io.latentlake.explain.AttributionMethods;
 import io.latentlake.explain.ExplainOptions;
-import io.latentlake.infer.MadeFrom;
+import io.latentlake.infer.InputFingerprint;
 import io.latentlake.model.NativeMemory;
 import io.latentlake.model.Target;
 import io.latentlake.table.AttributionsTable;
@@ -88,7 +88,7 @@ public final class ExplainJob implements Job {
         method + " of " + target.name(),
         explanation.key(options),
         AttributionsTable.SCHEMA,
-        MadeFrom.explain(input.model(), method, target, options.explain()),
+        InputFingerprint.explain(input.model(), method, target, options.explain()),
         pass -> pass.explain(method, target, options.explain()));
   }
 

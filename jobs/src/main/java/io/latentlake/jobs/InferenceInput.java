@@ -4,7 +4,7 @@ import static org.apache.spark.sql.functions.col;
 
 import io.latentlake.image.ImageShape;
 import io.latentlake.infer.ImageSelection;
-import io.latentlake.infer.TakenOver;
+import io.latentlake.infer.ReusedRows;
 import io.latentlake.model.ModelOptions;
 import io.latentlake.model.ModelPackage;
 import io.latentlake.model.NativeMemory;
@@ -179,9 +179,8 @@ record InferenceInput(
   }
 
   /** Writes several parts of a table from the same images. */
-  JobResult write(List<InferenceRun> inferences, SelectedImages selected, Run run)
-      throws Exception {
-    List<TakenOver> takenOver = new ArrayList<>();
+  JobResult write(List<InferenceRun> inferences, SelectedImages selected, Run run) throws Exception {
+    List<ReusedRows> reused = new ArrayList<>();
     Dataset<Row> due = null;
     try {
       due =
@@ -190,24 +189,24 @@ record InferenceInput(
               run.command() + ": comparing with the run before",
               () -> {
                 for (InferenceRun inference : inferences) {
-                  takenOver.add(inference.takenOver(this, selected));
+                  reused.add(inference.reused(this, selected));
                 }
-                return due(takenOver, selected);
+                return due(reused, selected);
               });
-      long most = takenOver.stream().mapToLong(TakenOver::due).max().orElse(0);
+      long most = reused.stream().mapToLong(ReusedRows::due).max().orElse(0);
       if (inferences.size() > 1 && most < store.rows(imagesKey(options))) {
         // Every part takes the same few images: read them once.
         due = due.persist(StorageLevel.MEMORY_AND_DISK());
       }
       JobResult result = JobResult.of(run).read(ImagesTable.NAME, selected.count());
       for (int i = 0; i < inferences.size(); i++) {
-        result = result.wrote(inferences.get(i).write(this, due, takenOver.get(i), run));
+        result = result.wrote(inferences.get(i).write(this, due, reused.get(i), run));
       }
       return result
-          .detail("computed", takenOver.stream().mapToLong(TakenOver::due).sum())
-          .detail("taken_over", takenOver.stream().mapToLong(TakenOver::rows).sum());
+          .detail("computed", reused.stream().mapToLong(ReusedRows::due).sum())
+          .detail("taken_over", reused.stream().mapToLong(ReusedRows::rows).sum());
     } finally {
-      takenOver.forEach(TakenOver::close);
+      reused.forEach(ReusedRows::close);
       selected.ids().unpersist();
       if (due != null) {
         due.unpersist();
@@ -216,7 +215,7 @@ record InferenceInput(
   }
 
   /** The images that any part needs, from as few files as hold them. */
-  private Dataset<Row> due(List<TakenOver> parts, SelectedImages selected) {
+  private Dataset<Row> due(List<ReusedRows> parts, SelectedImages selected) {
     if (parts.stream().anyMatch(part -> part.dueIds().isEmpty())) {
       return selected.images();
     }

@@ -1,7 +1,7 @@
 package io.latentlake.jobs;
 
 import io.latentlake.infer.InferencePass;
-import io.latentlake.infer.TakenOver;
+import io.latentlake.infer.ReusedRows;
 import io.latentlake.observe.JobDescription;
 import io.latentlake.progress.Progress;
 import io.latentlake.table.RowProgress;
@@ -33,17 +33,16 @@ record InferenceRun(
     Function<InferencePass, Dataset<Row>> rows) {
 
   /** Which rows of the run before hold for the selected images; to be closed. */
-  TakenOver takenOver(InferenceInput input, SelectedImages selected) {
+  ReusedRows reused(InferenceInput input, SelectedImages selected) {
     return selected.full()
-        ? TakenOver.nothing(selected.count())
+        ? ReusedRows.nothing(selected.count())
         : input
             .store()
             .readMadeFrom(key, schema, madeFrom)
             .map(
                 earlier ->
-                    TakenOver.of(
-                        earlier, input.store().rows(key), selected.ids(), selected.count()))
-            .orElseGet(() -> TakenOver.nothing(selected.count()));
+                    ReusedRows.of(earlier, input.store().rows(key), selected.ids(), selected.count()))
+            .orElseGet(() -> ReusedRows.nothing(selected.count()));
   }
 
   /** Adds to a plan what a run before has already, unless all of it is computed again. */
@@ -68,27 +67,27 @@ record InferenceRun(
    *
    * @param input the model
    * @param images rows of the images table, at least those that are due
-   * @param takenOver what need not be computed
+   * @param reused what need not be computed
    * @param run the run
    * @return what was written
    * @throws IllegalStateException if an image was lost or came twice; nothing is shown then
    */
-  WrittenRun write(InferenceInput input, Dataset<Row> images, TakenOver takenOver, Run run)
+  WrittenRun write(InferenceInput input, Dataset<Row> images, ReusedRows reused, Run run)
       throws Exception {
-    try (Progress.Bar bar = run.progress().begin(task, takenOver.due(), "images")) {
+    try (Progress.Bar bar = run.progress().begin(task, reused.due(), "images")) {
       RowProgress shown = new RowProgress(input.spark().sparkContext(), bar);
-      InferencePass pass = new InferencePass(takenOver.due(images), input.model(), shown.rows());
+      InferencePass pass = new InferencePass(reused.due(images), input.model(), shown.rows());
       Dataset<Row> all =
-          takenOver.due() == 0
-              ? takenOver.earlier().orElseGet(() -> rows.apply(pass))
-              : takenOver
+          reused.due() == 0
+              ? reused.earlier().orElseGet(() -> rows.apply(pass))
+              : reused
                   .earlier()
                   .map(earlier -> rows.apply(pass).union(earlier))
                   .orElseGet(() -> rows.apply(pass));
-      long count = takenOver.due() + takenOver.rows();
+      long count = reused.due() + reused.rows();
       return JobDescription.during(
           input.spark().sparkContext(),
-          inWords(input, takenOver.due(), run),
+          inWords(input, reused.due(), run),
           () -> shown.during(() -> write(input, all, count, run)));
     }
   }

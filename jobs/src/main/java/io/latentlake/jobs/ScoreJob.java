@@ -1,6 +1,6 @@
 package io.latentlake.jobs;
 
-import io.latentlake.infer.MadeFrom;
+import io.latentlake.infer.InputFingerprint;
 import io.latentlake.model.NativeMemory;
 import io.latentlake.observe.JobDescription;
 import io.latentlake.score.ScoreOptions;
@@ -70,7 +70,7 @@ public final class ScoreJob implements Job {
         "score",
         key(options),
         ScoresTable.SCHEMA,
-        MadeFrom.score(input.model(), score, options.seed()),
+        InputFingerprint.score(input.model(), score, options.seed()),
         pass -> pass.score(score, options.seed()));
   }
 

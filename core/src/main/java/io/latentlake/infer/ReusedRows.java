@@ -14,7 +14,7 @@ import org.apache.spark.storage.StorageLevel;
  * what it was; and the images that need a new row. Tells them apart by {@code image_id} and {@code
  * source_key} alone, so that no pixel is read.
  */
-public final class TakenOver implements AutoCloseable {
+public final class ReusedRows implements AutoCloseable {
   private static final long MAX_BROADCAST_IDS = 500_000;
 
   private final long rows;
@@ -23,7 +23,7 @@ public final class TakenOver implements AutoCloseable {
   private final Optional<Dataset<Row>> same;
   private final Optional<Dataset<Row>> dueIds;
 
-  private TakenOver(
+  private ReusedRows(
       long rows,
       long due,
       Optional<Dataset<Row>> earlier,
@@ -42,8 +42,8 @@ public final class TakenOver implements AutoCloseable {
    * @param images how many images need a row
    * @return no rows, and all images due
    */
-  public static TakenOver nothing(long images) {
-    return new TakenOver(0, images, Optional.empty(), Optional.empty(), Optional.empty());
+  public static ReusedRows nothing(long images) {
+    return new ReusedRows(0, images, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /**
@@ -55,7 +55,7 @@ public final class TakenOver implements AutoCloseable {
    * @param imageRows how many they are
    * @return which rows hold, to be closed
    */
-  public static TakenOver of(
+  public static ReusedRows of(
       Dataset<Row> earlier, long earlierRows, Dataset<Row> images, long imageRows) {
     String[] id = {ImagesTable.IMAGE_ID};
     String[] both = {ImagesTable.IMAGE_ID, ImagesTable.SOURCE_KEY};
@@ -86,7 +86,7 @@ public final class TakenOver implements AutoCloseable {
             .select(ImagesTable.IMAGE_ID)
             .join(same, id, "left_anti")
             .persist(StorageLevel.MEMORY_AND_DISK());
-    return new TakenOver(
+    return new ReusedRows(
         rows, imageRows - rows, Optional.of(kept), Optional.of(same), Optional.of(dueIds));
   }
 

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  * An image set that grows, changes and shrinks under a model. To tell a row that was taken over
  * from one that was computed, the run before is tampered with: what was taken over still shows it.
  */
-class TakenOverTest {
+class ReusedRowsTest {
   private static final SparkSession SPARK = LocalSpark.session();
   private static final TableKey IMAGES = ImagesTable.key("bars");
   private static final ModelPackage VAE =
@@ -235,10 +235,10 @@ class TakenOverTest {
         .toList();
   }
 
-  private static void assertTold(JobResult result, long computed, long takenOver) {
+  private static void assertTold(JobResult result, long computed, long reused) {
     assertThat(result.details())
         .containsEntry("computed", computed)
-        .containsEntry("taken_over", takenOver);
+        .containsEntry("taken_over", reused);
   }
 
   /** Equal, but for the last digits, which minibatches of another size may round otherwise. */

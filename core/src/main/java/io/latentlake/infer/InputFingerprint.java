@@ -10,13 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What rows are made from besides the images: a checksum of the code, the model with its threshold
- * and the options that a row depends on. Rows of one image that were made from the same are equal.
+ * Fingerprints of what rows are made from besides the images: the code, the model with its
+ * threshold and the options that a row depends on. Rows of one image that were made from the same
+ * are equal.
  */
-public final class MadeFrom {
-  private static final String CODE = CodeVersion.fingerprint(MadeFrom.class);
+public final class InputFingerprint {
+  private static final String CODE = CodeVersion.fingerprint(InputFingerprint.class);
 
-  private MadeFrom() {}
+  private InputFingerprint() {}
 
   /**
    * What scores are made from.
