@@ -179,7 +179,8 @@ record InferenceInput(
   }
 
   /** Writes several parts of a table from the same images. */
-  JobResult write(List<InferenceRun> inferences, SelectedImages selected, Run run) throws Exception {
+  JobResult write(List<InferenceRun> inferences, SelectedImages selected, Run run)
+      throws Exception {
     List<ReusedRows> reused = new ArrayList<>();
     Dataset<Row> due = null;
     try {

@@ -41,7 +41,8 @@ record InferenceRun(
             .readMadeFrom(key, schema, madeFrom)
             .map(
                 earlier ->
-                    ReusedRows.of(earlier, input.store().rows(key), selected.ids(), selected.count()))
+                    ReusedRows.of(
+                        earlier, input.store().rows(key), selected.ids(), selected.count()))
             .orElseGet(() -> ReusedRows.nothing(selected.count()));
   }
 
