@@ -6,9 +6,9 @@ import org.nd4j.linalg.factory.Nd4jBackend;
 
 /**
  * The backend that was chosen, as ND4J finds it. ND4J by itself would take CUDA wherever a device
- * and the libraries are, also on a device for which it has no code, and could be told otherwise by
- * the environment of the process alone. It looks for backends as services and takes the one of
- * highest priority, so this one comes before its own and stands for one of them.
+ * and the libraries are, also on a device for which it has no code, and could be overruled by the
+ * environment of the process alone. It looks for backends as services and takes the one of highest
+ * priority, so this one comes before its own and stands for one of them.
  */
 public final class ChosenBackend extends Nd4jBackend {
   private static final int BEFORE_ALL_OTHERS = 1_000_000;

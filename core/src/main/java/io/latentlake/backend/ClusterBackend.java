@@ -19,7 +19,7 @@ public final class ClusterBackend {
    *
    * @param spark the cluster
    * @param demand what the user wants
-   * @return one line for a reader; executors that differ are told one after the other
+   * @return one line for a reader; executors that differ are listed one after the other
    * @throws UnavailableBackendException if CUDA is demanded, and one of them cannot have it
    */
   public static String ask(SparkContext spark, BackendDemand demand) {

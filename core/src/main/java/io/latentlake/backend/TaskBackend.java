@@ -51,7 +51,7 @@ public final class TaskBackend {
    * The device that Spark has given to a task.
    *
    * @param task the task
-   * @return its address; empty if Spark was not told to give out devices
+   * @return its address; empty if Spark is not set up to give out devices
    */
   public static Optional<String> gpuAddress(TaskContext task) {
     ResourceInformation given = task.resourcesJMap().get(GPU);

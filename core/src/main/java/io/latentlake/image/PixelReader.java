@@ -20,7 +20,7 @@ import java.util.Set;
  * reduced by the range. Transparent pixels are laid over the background.
  */
 final class PixelReader {
-  /** An image whose samples use no more than this part of what they could hold is told. */
+  /** An image whose samples use no more than this part of their range is noted. */
   private static final int UNUSED = 8;
 
   private final BufferedImage image;

@@ -107,7 +107,7 @@ public record Threshold(
   }
 
   /**
-   * Says so if the quantile cannot be told from the largest score, as there were too few images.
+   * Says so if the quantile is the largest score itself, as there were too few images.
    *
    * @return how many images there were and how many it takes; empty if there were enough
    */

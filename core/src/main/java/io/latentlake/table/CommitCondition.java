@@ -69,7 +69,7 @@ public record CommitCondition(OptionalLong rows, Map<TableKey, List<Path>> uncha
           if (!runs.of(key).equals(read)) {
             throw new ConcurrentRunException(
                 key
-                    + " was written anew while run "
+                    + " was written while run "
                     + runId
                     + " was at work on what it held before; nothing of the run is shown, run it"
                     + " again");

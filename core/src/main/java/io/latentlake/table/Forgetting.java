@@ -59,7 +59,7 @@ public final class Forgetting implements AutoCloseable {
    * @param store the tables
    * @param options which images
    * @param dataId the image set they are in, unless the options name every one
-   * @param dataPath where the image set came from, if known: tells which rejects are theirs
+   * @param dataPath where the image set came from, if known: shows which rejects are theirs
    * @return the work, not yet begun
    * @throws IllegalArgumentException if no id is given
    * @throws InvalidTableException if there is no such image set

@@ -70,7 +70,7 @@ public final class ImagesTable {
   public static final String NOTES = "notes";
 
   /**
-   * Most rows in a row group. To open a file anew for every group of 28×28 pixels costs a training
+   * Most rows in a row group. To open a file again for every group of 28×28 pixels costs a training
    * worker as much as to decode some thousands of images: groups of 256 are read at a twentieth of
    * the speed of these, of 1,024 at four tenths. Four times as many gain a fifth and leave fewer
    * groups to share out among workers. Scans and the size on disk hardly differ from 1,024 on

@@ -118,7 +118,7 @@ final class AveragingMaster extends ParameterAveragingTrainingMaster {
   /**
    * Lets go of what executors were sent, and of what this JVM keeps for its own tasks. What other
    * JVMs keep, a network for each task and images up to the bound of {@link ImageGroupCache}, they
-   * keep until they train anew or end.
+   * keep until they train again or end.
    */
   void close() {
     broadcastNetwork.destroy();

@@ -19,7 +19,7 @@ import scala.runtime.AbstractFunction2;
  * minibatches it is given, and a failure to load one fails the task and not the JVM.
  *
  * <p>A class and not a lambda: what a lambda holds Spark finds out from the byte code of the class
- * around it, anew every round.
+ * around it, again every round.
  */
 final class AveragingTask
     extends AbstractFunction2<TaskContext, Iterator<String>, WorkerShareTransfer>

@@ -192,7 +192,7 @@ class TableStoreTest {
                 store.writeTogether(
                     List.of(new TableWrite(rows("a"), KEY, Map.of())), "r3", unchanged))
         .isInstanceOf(ConcurrentRunException.class)
-        .hasMessageContaining("images(data_id=monday) was written anew while run r3 was at work");
+        .hasMessageContaining("images(data_id=monday) was written while run r3 was at work");
     assertThat(store.exists(KEY)).isFalse();
   }
 
@@ -211,7 +211,7 @@ class TableStoreTest {
                     "r1",
                     nothingYet))
         .isInstanceOf(ConcurrentRunException.class)
-        .hasMessageContaining("forgotten(data_id=monday) was written anew");
+        .hasMessageContaining("forgotten(data_id=monday) was written while run");
     assertThat(store.exists(KEY)).isFalse();
   }
 

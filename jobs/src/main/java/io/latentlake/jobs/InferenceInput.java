@@ -63,7 +63,7 @@ record InferenceInput(
 
   private static List<ImageShape> shapes(TableStore store, Dataset<Row> images, TableKey key) {
     List<String> columns = List.of(ImagesTable.CHANNELS, ImagesTable.HEIGHT, ImagesTable.WIDTH);
-    // Footers tell it of every table that ingest wrote, without a Spark job.
+    // Footers say it of every table that ingest wrote, without a Spark job.
     return store
         .constants(key, columns)
         .map(

@@ -45,7 +45,7 @@ public interface Job {
    * @param spark the session the job would run on
    * @param options what the user asked for
    * @param place one of the plan
-   * @return in so few words that a later run can tell whether it changed
+   * @return in so few words that a later run sees whether it changed
    * @throws IOException if it cannot be listed
    */
   default PlaceListing listing(SparkSession spark, PipelineOptions options, JobPlan.Place place)

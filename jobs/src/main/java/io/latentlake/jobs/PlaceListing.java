@@ -45,7 +45,7 @@ record PlaceListing(
     return of(hadoop, uri, (files, folder) -> FolderWalk.everything(files, folder, true));
   }
 
-  /** Lists a manifest with the files that it names, unless it tells of their change itself. */
+  /** Lists a manifest with the files that it names, unless it shows their change itself. */
   static PlaceListing ofManifest(Configuration hadoop, String uri, ManifestFiles manifest)
       throws IOException {
     Sums sums =
@@ -160,7 +160,7 @@ record PlaceListing(
       }
     }
 
-    /** Has every bit depend on every other, so that sums of such words tell which were added. */
+    /** Has every bit depend on every other, so that sums of such words show which were added. */
     private static long scrambled(long word) {
       // The finaliser of SplitMix64
       long half = (word ^ (word >>> 30)) * 0xbf58476d1ce4e5b9L;

@@ -11,7 +11,7 @@ import org.apache.spark.sql.SparkSession;
 
 /** Where the command line gets its Spark session from. */
 final class SparkSessions {
-  /** Settings the product relies on; what spark-submit was told goes before them. */
+  /** Settings the product relies on; what spark-submit was given goes before them. */
   private static final Map<String, String> RELIED_ON = new LinkedHashMap<>();
 
   static {
@@ -109,7 +109,7 @@ final class SparkSessions {
     }
   }
 
-  /** What spark-submit was told, and all that the product relies on besides. */
+  /** What spark-submit was given, and all that the product relies on besides. */
   static SparkConf settings(SparkConf conf, String command) {
     conf.setIfMissing("spark.master", "local[*]");
     conf.setIfMissing("spark.app.name", "latentlake " + command);

@@ -45,7 +45,7 @@ class ForgetMeanwhileTest {
 
     assertThatThrownBy(() -> run("ingest", new IngestJob(), forgetting("c.png")))
         .isInstanceOf(ConcurrentRunException.class)
-        .hasMessageContaining("forgotten(data_id=few) was written anew");
+        .hasMessageContaining("forgotten(data_id=few) was written while run");
     assertThat(images()).containsExactly("a.png", "b.png");
 
     run("ingest", new IngestJob(), Progress.NONE);
@@ -61,7 +61,7 @@ class ForgetMeanwhileTest {
 
     assertThatThrownBy(() -> run("score", new ScoreJob(), forgetting("not/taken/in.png")))
         .isInstanceOf(ConcurrentRunException.class)
-        .hasMessageContaining("forgotten(data_id=few) was written anew");
+        .hasMessageContaining("forgotten(data_id=few) was written while run");
     assertThat(store.exists(ScoresTable.key("few", MODEL))).isFalse();
   }
 

@@ -19,7 +19,7 @@ import org.apache.hadoop.io.IOUtils;
 import org.apache.hadoop.io.compress.CompressionCodec;
 import org.apache.hadoop.io.compress.CompressionCodecFactory;
 
-/** What the beginning of a text file of columns tells about the rest. */
+/** What the beginning of a text file of columns says about the rest. */
 final class CsvFile {
   /** Of the names of such files, in lower case. */
   static final List<String> ENDINGS = List.of(".csv", ".tsv", ".csv.gz", ".tsv.gz");

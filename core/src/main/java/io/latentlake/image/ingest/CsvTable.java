@@ -46,7 +46,7 @@ record CsvTable(
   /**
    * Reads the header.
    *
-   * @param column a column that has to be there, which tells the separator
+   * @param column a column that has to be there, by which the separator is found
    * @throws IllegalArgumentException if the file is not UTF-8
    */
   static CsvTable open(SparkSession spark, Path file, String column) {

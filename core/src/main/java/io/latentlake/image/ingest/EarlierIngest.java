@@ -79,7 +79,7 @@ record EarlierIngest(Dataset<Row> images, long imageCount, Dataset<Row> rejects)
   }
 
   /**
-   * The rows that stay, laid out anew.
+   * The rows that stay, laid out again.
    *
    * @param planned the items with their status
    * @param unchanged how many of them are unchanged

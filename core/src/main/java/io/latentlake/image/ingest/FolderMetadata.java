@@ -128,7 +128,7 @@ final class FolderMetadata {
   }
 
   /**
-   * Where others are told their labels, the name of a folder is none.
+   * Where lines give labels, the name of a folder is none.
    *
    * @param labelled by folder with such a file, whether it holds labels
    */
@@ -152,11 +152,11 @@ final class FolderMetadata {
   private static Row withLine(Row file, Row line) {
     Object[] values = values(file);
     values[FolderSource.LISTED.fieldIndex(FolderSource.DESCRIBED)] = true;
-    List<String> told = new ArrayList<>(List.of(Items.LABEL, Items.SPLIT, Items.FACTORS));
+    List<String> given = new ArrayList<>(List.of(Items.LABEL, Items.SPLIT, Items.FACTORS));
     if (file.isNullAt(FAULT)) {
-      told.addAll(List.of(Items.FAULT, Items.FAULT_DETAIL));
+      given.addAll(List.of(Items.FAULT, Items.FAULT_DETAIL));
     }
-    for (String column : told) {
+    for (String column : given) {
       int index = Items.SCHEMA.fieldIndex(column);
       values[index] = line.isNullAt(index) ? values[index] : line.get(index);
     }

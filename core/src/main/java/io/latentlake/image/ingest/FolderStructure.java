@@ -43,7 +43,7 @@ final class FolderStructure implements Serializable {
       return category.isEmpty() && label.isEmpty();
     }
 
-    /** The folder that tells it from others. */
+    /** The folder that sets it apart from others. */
     String folder() {
       return category.isEmpty() ? label : category;
     }

@@ -27,7 +27,7 @@ import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * IDX files of images, with the labels beside them: {@code train-images-idx3-ubyte} and {@code
- * train-labels-idx1-ubyte}, also gzipped. The name before {@code images} tells the split ({@code
+ * train-labels-idx1-ubyte}, also gzipped. The name before {@code images} gives the split ({@code
  * t10k} is MNIST's word for test); an image's id is the file's name and its number in it.
  */
 final class IdxSource implements ImageSource {

@@ -95,18 +95,18 @@ final class ImageSources {
   }
 
   /**
-   * Keeps the files of the top folder whose names tell what the folder is; the rest may be many.
+   * Keeps the files of the top folder whose names show what the folder is; the rest may be many.
    */
   private void keepTelling(FileSystem files) throws IOException {
     RemoteIterator<FileStatus> entries = files.listStatusIterator(path);
     while (entries.hasNext()) {
       FileStatus entry = entries.next();
       String name = entry.getPath().getName();
-      boolean tells =
+      boolean shows =
           IdxSource.isImages(entry.getPath())
               || isManifest(entry.getPath())
               || name.endsWith(PARQUET);
-      if (tells && entry.isFile()) {
+      if (shows && entry.isFile()) {
         top.add(entry);
       }
     }

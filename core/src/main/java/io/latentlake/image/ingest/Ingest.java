@@ -156,7 +156,7 @@ public final class Ingest {
     }
   }
 
-  /** Keeps rows that are short; those that bring an image along are made anew when needed. */
+  /** Keeps rows that are short; those that bring an image along are made again when needed. */
   private Dataset<Row> keep(Dataset<Row> rows) {
     return source.bringsContent() ? rows : rows.persist(StorageLevel.MEMORY_AND_DISK());
   }

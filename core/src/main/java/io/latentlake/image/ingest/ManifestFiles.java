@@ -7,7 +7,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * What tells whether anything changed where a manifest names the images.
+ * What shows whether anything changed where a manifest names the images.
  *
  * @param own the files of the manifest
  * @param named the files it names, images and masks, in columns {@code uri}, {@code bytes} and

@@ -31,7 +31,7 @@ import org.apache.spark.sql.SparkSession;
 /**
  * A list of images: a table with a path a row, and label, split, mask and factors where there are
  * such columns. Paths are absolute or relative to a folder; the path as written is the image id.
- * Where the manifest tells lengths, too, no file is looked at before it is read: of ten million
+ * Where the manifest states lengths, too, no file is looked at before it is read: of ten million
  * objects, none has to be listed.
  */
 final class ManifestSource implements ImageSource {

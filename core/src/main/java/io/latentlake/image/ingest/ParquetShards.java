@@ -24,7 +24,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * The files of a Parquet table as their footers tell of them. Spark takes the columns of one for
+ * The files of a Parquet table as their footers describe them. Spark takes the columns of one for
  * those of all, and fails at, or passes over, what differs in others.
  *
  * @param bySchema the files, those together that have the same columns of the same types

@@ -40,13 +40,13 @@ final class PlannedItems {
    *
    * @param item a row of the planned items
    * @param content its bytes
-   * @return the planned key, mixed with the bytes where nothing else would tell that they have
+   * @return the planned key, mixed with the bytes where nothing else would show that they have
    *     changed; so such an item is never taken for unchanged before it is read
    */
   static long sourceKey(Row item, byte[] content) {
     long planned = item.getAs(SOURCE_KEY);
-    boolean told = item.getAs(Items.MODIFIED) != null || item.getAs(Items.CONTENT) != null;
-    return told
+    boolean known = item.getAs(Items.MODIFIED) != null || item.getAs(Items.CONTENT) != null;
+    return known
         ? planned
         : XXH64.hashUnsafeBytes(content, Platform.BYTE_ARRAY_OFFSET, content.length, planned);
   }
@@ -152,7 +152,7 @@ final class PlannedItems {
                 // Left out where there is none, so that such a key is that of earlier releases
                 col(Items.MORE_MASKS),
                 col(Items.FACTORS)));
-    // Where no time of modification tells a change, the bytes themselves have to: those at hand
+    // Where no time of modification shows a change, the bytes themselves have to: those at hand
     // here, those in a file once it is read.
     Column bytes =
         when(col(Items.MODIFIED).isNull(), xxhash64(col(Items.CONTENT))).otherwise(lit(0L));
