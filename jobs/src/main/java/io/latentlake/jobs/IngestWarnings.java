@@ -50,6 +50,12 @@ final class IngestWarnings {
               + String.join(", ", result.doubtfulMasks())
               + "; a pixel counts as marked if its value is not 0");
     }
+    if (result.defectsToLearn() > 0) {
+      warnings.add(
+          result.defectsToLearn()
+              + " images of splits train and validation have masks that mark defects, which the"
+              + " model will learn as if they were normal; put them into split test");
+    }
     long resized = count(result, ImageNote.MASK_RESIZED);
     if (resized > 0) {
       warnings.add(

@@ -99,6 +99,21 @@ class IngestJobTest {
             "masks of 1 images have another size than their image, and were brought to it");
   }
 
+  @Test
+  void defectsThatWouldBeLearntAsNormalAreWarnedOf() throws Exception {
+    write("Images/Normal/1.png", Pictures.png(4, 4, 10));
+    write("Images/Anomaly/2.png", Pictures.png(4, 4, 20));
+    BufferedImage mask = new BufferedImage(4, 4, BufferedImage.TYPE_BYTE_GRAY);
+    mask.getRaster().setSample(1, 1, 0, 255);
+    write("Masks/Anomaly/2.png", Pictures.encode(mask, "png"));
+
+    assertThat(warnings())
+        .extracting(Object::toString)
+        .containsExactly(
+            "1 images of splits train and validation have masks that mark defects, which the model"
+                + " will learn as if they were normal; put them into split test");
+  }
+
   private List<?> warnings() throws Exception {
     JobResult result = job.run(spark, options(), Run.start("ingest", Progress.NONE));
     return (List<?>) result.details().get("warnings");

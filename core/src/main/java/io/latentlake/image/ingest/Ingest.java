@@ -322,6 +322,7 @@ public final class Ingest {
     long masks = 0;
     long emptyMasks = 0;
     long fullMasks = 0;
+    long defectsToLearn = 0;
     Dataset<Row> images = store.read(ImagesTable.key(options.id()), ImagesTable.SCHEMA);
     Column mask = col(ImagesTable.MASK);
     for (Row split :
@@ -339,6 +340,9 @@ public final class Ingest {
       masks += split.getLong(3);
       emptyMasks += split.getLong(4);
       fullMasks += split.getLong(5);
+      if (!split.getString(0).equals(Splits.TEST)) {
+        defectsToLearn += split.getLong(3) - split.getLong(4);
+      }
     }
     return new IngestResult(
         listing.items(),
@@ -353,6 +357,7 @@ public final class Ingest {
         masks,
         emptyMasks,
         fullMasks,
+        defectsToLearn,
         emptyMasks + fullMasks > 0 ? doubtfulMasks(images) : List.of(),
         statuses.getOrDefault(ItemStatus.ADDED, 0L),
         statuses.getOrDefault(ItemStatus.CHANGED, 0L),

@@ -21,6 +21,8 @@ import java.util.TreeMap;
  * @param masks images with a ground truth mask
  * @param emptyMasks of these, those of which no pixel is marked
  * @param fullMasks of these, those of which every pixel is marked
+ * @param defectsToLearn images that are to be learnt from, or to set a threshold by, and whose
+ *     masks mark defects
  * @param doubtfulMasks the first images, by id, whose mask marks no pixel or every pixel
  * @param added items that were not there at the ingest before, rejected ones included
  * @param changed items that were there, with other bytes, options or metadata
@@ -42,6 +44,7 @@ public record IngestResult(
     long masks,
     long emptyMasks,
     long fullMasks,
+    long defectsToLearn,
     List<String> doubtfulMasks,
     long added,
     long changed,
