@@ -121,14 +121,10 @@ final class PixelSource implements ImageSource {
       Items.Builder item =
           new Items.Builder(new Path(file).getName() + "#" + record._2(), file + "#" + record._2());
       value(values, label).ifPresent(text -> item.set(Items.LABEL, text));
-      Optional<String> named = value(values, split);
-      Optional<String> known = named.isPresent() ? named.flatMap(Splits::of) : ofFile();
-      known.ifPresent(text -> item.set(Items.SPLIT, text));
-      if (named.isPresent() && known.isEmpty()) {
-        item.fault(
-            RejectReason.UNKNOWN_SPLIT,
-            "split is " + named.get() + "; allowed are " + Splits.KNOWN);
-      }
+      value(values, split)
+          .ifPresentOrElse(
+              item::namedSplit,
+              () -> Splits.ofTableFile(file).ifPresent(of -> item.set(Items.SPLIT, of)));
       byte[] content = new byte[pixels.size()];
       for (int i = 0; i < content.length; i++) {
         Optional<Integer> pixel = value(values, pixels.get(i)).flatMap(Reader::pixel);
@@ -152,10 +148,6 @@ final class PixelSource implements ImageSource {
           .set(Items.RAW_HEIGHT, side)
           .set(Items.RAW_WIDTH, side)
           .row();
-    }
-
-    private Optional<String> ofFile() {
-      return Splits.ofTableFile(file);
     }
 
     private static Optional<Integer> pixel(String text) {

@@ -310,17 +310,11 @@ final class TableSource implements ImageSource {
     }
 
     private void setSplit(String text, String file, Items.Builder item) {
-      Optional<String> split =
-          text != null
-              ? Splits.of(text)
-              : file == null
-                  ? Optional.empty()
-                  : kind == Kind.ENCODED ? Splits.ofTableFile(file) : Splits.ofImage(file);
-      if (split.isPresent()) {
-        item.set(Items.SPLIT, split.get());
-      } else if (text != null) {
-        item.fault(
-            RejectReason.UNKNOWN_SPLIT, "split is " + text + "; allowed are " + Splits.KNOWN);
+      if (text != null) {
+        item.namedSplit(text);
+      } else if (file != null) {
+        (kind == Kind.ENCODED ? Splits.ofTableFile(file) : Splits.ofImage(file))
+            .ifPresent(split -> item.set(Items.SPLIT, split));
       }
     }
 
