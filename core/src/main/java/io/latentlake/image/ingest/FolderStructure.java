@@ -22,7 +22,6 @@ final class FolderStructure implements Serializable {
   private static final int MOST_GROUPS = 5_000;
 
   private static final int LISTED = 20;
-  private static final Set<String> MANIFESTS = Set.of("manifest.csv", "manifest.parquet");
   private static final String ANY_LABEL = "(many labels)";
   private static final String UNNAMED = "(no split named)";
 
@@ -104,7 +103,7 @@ final class FolderStructure implements Serializable {
       systemFiles.add(layout.path());
       keepFirst(systemFiles);
     }
-    if (MANIFESTS.contains(layout.name())) {
+    if (ManifestSource.named(layout.name())) {
       manifests.add(layout.path());
       keepFirst(manifests);
     }

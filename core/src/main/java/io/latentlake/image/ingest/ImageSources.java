@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -31,12 +30,6 @@ import org.apache.spark.sql.types.DataTypes;
 /** Finds out what lies at {@code data.path} and how to read it. */
 final class ImageSources {
   private static final String PARQUET = ".parquet";
-
-  /** What a manifest is called in a folder, in any capitals. */
-  private static final List<String> MANIFESTS =
-      Stream.concat(CsvFile.ENDINGS.stream(), Stream.of(PARQUET))
-          .map(ending -> "manifest" + ending)
-          .toList();
 
   private static final String PARQUET_MAGIC = "PAR1";
 
@@ -84,7 +77,7 @@ final class ImageSources {
   /** A folder with a manifest, where that is wanted or nothing else, is not listed at all. */
   private boolean keepManifest(FileSystem files) throws IOException {
     if (options.format().equals("manifest") || options.format().equals("auto")) {
-      for (String name : MANIFESTS) {
+      for (String name : ManifestSource.NAMES) {
         Path file = new Path(path, name);
         if (files.exists(file) && files.getFileStatus(file).isFile()) {
           top.add(files.getFileStatus(file));
@@ -104,7 +97,7 @@ final class ImageSources {
       String name = entry.getPath().getName();
       boolean shows =
           IdxSource.isImages(entry.getPath())
-              || isManifest(entry.getPath())
+              || ManifestSource.named(name)
               || name.endsWith(PARQUET);
       if (shows && entry.isFile()) {
         top.add(entry);
@@ -210,7 +203,8 @@ final class ImageSources {
             "data.path is "
                 + path
                 + (found.isEmpty()
-                    ? ", a folder without a manifest; looked for " + String.join(", ", MANIFESTS)
+                    ? ", a folder without a manifest; looked for "
+                        + String.join(", ", ManifestSource.NAMES)
                     : ", a folder with several manifests: "
                         + String.join(", ", found.stream().map(Path::getName).toList())
                         + "; point data.path at one of them"));
@@ -396,11 +390,10 @@ final class ImageSources {
   }
 
   private List<Path> manifests() {
-    return top.stream().map(FileStatus::getPath).filter(ImageSources::isManifest).toList();
-  }
-
-  private static boolean isManifest(Path file) {
-    return MANIFESTS.contains(file.getName().toLowerCase(Locale.ROOT));
+    return top.stream()
+        .map(FileStatus::getPath)
+        .filter(file -> ManifestSource.named(file.getName()))
+        .toList();
   }
 
   private IllegalArgumentException noImages() {

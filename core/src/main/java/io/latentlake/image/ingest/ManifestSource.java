@@ -18,9 +18,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
@@ -35,6 +37,12 @@ import org.apache.spark.sql.SparkSession;
  * objects, none has to be listed.
  */
 final class ManifestSource implements ImageSource {
+  /** What a manifest is called in a folder, in lower case. */
+  static final List<String> NAMES =
+      Stream.concat(CsvFile.ENDINGS.stream(), Stream.of(".parquet"))
+          .map(ending -> "manifest" + ending)
+          .toList();
+
   private static final int FIRST_FACTOR = 7;
 
   /** PNG, JPEG, GIF, WebP and TIFF. Such text is no path: it goes on for longer than those may. */
@@ -104,6 +112,11 @@ final class ManifestSource implements ImageSource {
         List.of(new Path(table.file())),
         new Path(table.file()).getParent(),
         options);
+  }
+
+  /** Whether a file in a folder is a manifest, by its name in any capitals. */
+  static boolean named(String name) {
+    return NAMES.contains(name.toLowerCase(Locale.ROOT));
   }
 
   private void requireColumn(String column, String key) {

@@ -362,11 +362,11 @@ class FolderIngestTest extends IngestCase {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("below which lies a manifest: point data.path at lot?/manifest.csv;");
     write("lotA/img/0.png", Pictures.png(2, 2, 9));
-    write("lotA/manifest.csv", "path,label\nimg/0.png,good".getBytes(ISO_8859_1));
+    write("lotA/MANIFEST.tsv", "path\tlabel\nimg/0.png\tgood".getBytes(ISO_8859_1));
     assertThatThrownBy(() -> ingest())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("several data sets, each with a manifest")
-        .hasMessageContaining("one of lot?/manifest.csv, lotA/manifest.csv; or set data.format");
+        .hasMessageContaining("one of lot?/manifest.csv, lotA/MANIFEST.tsv; or set data.format");
     assertThat(ingest("format=folder").images().rows()).isEqualTo(2);
   }
 
