@@ -37,8 +37,9 @@ class ImportDirectionTest {
     place("table", "config", "observe", "progress", "provenance");
     place("backend");
     place("kernel");
+    place("architecture");
     place("image", BASE);
-    place("model", with(BASE, "kernel", "image"));
+    place("model", with(BASE, "architecture", "kernel", "image"));
     place("train", with(BASE, "backend", "kernel", "image", "model"));
     place("score", with(BASE, "kernel", "image", "model"));
     place("explain", with(BASE, "kernel", "image", "model"));
@@ -47,7 +48,17 @@ class ImportDirectionTest {
     place("evaluate", with(BASE, "kernel", "image", "model", "score", "explain", "infer"));
     place(
         "report",
-        with(BASE, "kernel", "image", "model", "score", "explain", "infer", "sample", "evaluate"));
+        with(
+            BASE,
+            "architecture",
+            "kernel",
+            "image",
+            "model",
+            "score",
+            "explain",
+            "infer",
+            "sample",
+            "evaluate"));
   }
 
   @ArchTest

@@ -166,7 +166,7 @@ public final class Evaluation {
           SplitMeans.of(
               withError(images.join(scored, ImagesTable.IMAGE_ID), PCA_ERROR, pca),
               List.of(new SplitMeans.Figure(PCA_ERROR, SplitMeans.SQUARED_ERROR, Better.LOW))));
-      if (network.linear()) {
+      if (network.family().linear()) {
         metrics.add(angleToPca(pca));
       }
     }

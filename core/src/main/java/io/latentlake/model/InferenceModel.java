@@ -1,10 +1,10 @@
 package io.latentlake.model;
 
+import io.latentlake.architecture.Architecture;
 import io.latentlake.image.ImageShape;
 import io.latentlake.kernel.OffHeap;
 import io.latentlake.kernel.Scratch;
 import java.util.List;
-import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -38,27 +38,27 @@ public final class InferenceModel implements AutoCloseable {
   private final ModelOptions options;
   private final ImageShape shape;
   private final DataType type;
-  private final List<InferenceStage> encoder;
-  private final InferenceStage meanHead;
-  private final Optional<InferenceStage> logVarianceHead;
-  private final List<InferenceStage> decoder;
+  private final InferenceGraph graph;
+  private final InferencePath toMean;
+  private final InferencePath toPosterior;
+  private final InferencePath decoder;
   private final PixelLoss pixelLoss;
   private final Scratch pixels = new Scratch();
   private final Scratch byPosterior = new Scratch();
+  private final Scratch byVariance = new Scratch();
   private final Scratch byDecoded = new Scratch();
 
-  private InferenceModel(ModelPackage model, ComputationGraph graph, DataType type) {
-    FoldedNetwork network = new FoldedNetwork(model, graph, type);
+  private InferenceModel(ModelPackage model, ComputationGraph trained, DataType type) {
     this.options = model.options();
     this.shape = model.shape();
     this.type = type;
-    this.encoder = network.encoder(model.meanImage());
-    this.meanHead = network.head(NetworkBuilder.MEAN);
-    this.logVarianceHead =
+    this.graph = InferenceGraph.of(model, trained, type);
+    this.toMean = graph.path(Architecture.IMAGE, List.of(Architecture.MEAN));
+    this.toPosterior =
         options.variational()
-            ? Optional.of(network.head(NetworkBuilder.LOG_VARIANCE))
-            : Optional.empty();
-    this.decoder = network.decoder(model.meanImage());
+            ? graph.path(Architecture.IMAGE, List.of(Architecture.MEAN, Architecture.LOG_VARIANCE))
+            : toMean;
+    this.decoder = graph.path(Architecture.LATENT, List.of(Architecture.DECODED));
     this.pixelLoss = new PixelLoss(options.reconstructionLoss(), type);
   }
 
@@ -140,11 +140,9 @@ public final class InferenceModel implements AutoCloseable {
    * @return mean or code and, for a VAE, log-variance
    */
   public Posterior encode(INDArray x) {
-    INDArray features = features(x);
-    INDArray mean = copy(meanHead.forward(features));
-    return logVarianceHead
-        .map(head -> Posterior.gaussian(mean, copy(head.forward(features))))
-        .orElseGet(() -> Posterior.code(mean));
+    List<INDArray> found = posterior(x);
+    INDArray mean = copy(found.get(0));
+    return found.size() == 1 ? Posterior.code(mean) : Posterior.gaussian(mean, copy(found.get(1)));
   }
 
   /**
@@ -166,7 +164,7 @@ public final class InferenceModel implements AutoCloseable {
    * @return pixel values, same shape; in [0, 1] for {@link Loss#BCE}, near it otherwise
    */
   public INDArray reconstruct(INDArray x) {
-    INDArray decoded = decoded(meanHead.forward(features(x)));
+    INDArray decoded = decoded(mean(x));
     INDArray result = create(decoded.shape());
     pixelLoss.pixels(decoded, result);
     return result;
@@ -267,13 +265,11 @@ public final class InferenceModel implements AutoCloseable {
   /** Gives all native memory back. To be called by the thread that used the model. */
   @Override
   public void close() {
-    encoder.forEach(InferenceStage::close);
-    meanHead.close();
-    logVarianceHead.ifPresent(InferenceStage::close);
-    decoder.forEach(InferenceStage::close);
+    graph.close();
     pixelLoss.close();
     pixels.close();
     byPosterior.close();
+    byVariance.close();
     byDecoded.close();
     if (Nd4j.getWorkspaceManager().checkIfWorkspaceExists(SCOPE)
         && !Nd4j.getWorkspaceManager().checkIfWorkspaceExistsAndActive(SCOPE)) {
@@ -286,8 +282,17 @@ public final class InferenceModel implements AutoCloseable {
     return options;
   }
 
-  /** What the heads of the encoder see; overwritten by the next call. */
-  INDArray features(INDArray x) {
+  /** Posterior means; overwritten by the next call. */
+  INDArray mean(INDArray x) {
+    return toMean.forward(fitting(x)).get(0);
+  }
+
+  /** Posterior means and, of a VAE, log-variances; overwritten by the next call. */
+  List<INDArray> posterior(INDArray x) {
+    return toPosterior.forward(fitting(x));
+  }
+
+  private INDArray fitting(INDArray x) {
     if (x.rank() != 4
         || x.size(1) != shape.channels()
         || x.size(2) != shape.height()
@@ -295,17 +300,7 @@ public final class InferenceModel implements AutoCloseable {
       throw new IllegalArgumentException(
           "the model takes images of " + shape + ", but these are " + x.shapeInfoToString());
     }
-    return InferenceStage.forward(encoder, OffHeap.plain(x));
-  }
-
-  /** Posterior means; overwritten by the next call. */
-  INDArray mean(INDArray features) {
-    return meanHead.forward(features);
-  }
-
-  /** Log-variances of a VAE; overwritten by the next call. */
-  INDArray logVariance(INDArray features) {
-    return logVarianceHead.orElseThrow().forward(features);
+    return OffHeap.plain(x);
   }
 
   /** Decoder output; overwritten by the next call. */
@@ -317,7 +312,7 @@ public final class InferenceModel implements AutoCloseable {
               + " units, but these are "
               + z.shapeInfoToString());
     }
-    return InferenceStage.forward(decoder, OffHeap.plain(z));
+    return decoder.forward(OffHeap.plain(z)).get(0);
   }
 
   /** The loss the model was trained on. */
@@ -332,23 +327,23 @@ public final class InferenceModel implements AutoCloseable {
 
   /** Gradient by the latent of the last decoding; overwritten by the next call. */
   INDArray latentGradient(INDArray gradient) {
-    return InferenceStage.backward(decoder, gradient);
+    return decoder.backward(List.of(gradient));
   }
 
-  /**
-   * Gradient by the images of the last encoding, from those by the posterior means and, unless that
-   * has no length, by the log-variances; overwritten by the next call.
-   */
+  /** Gradient by the images of the last {@link #mean}; overwritten by the next call. */
+  INDArray imageGradient(double[] byMean) {
+    return toMean.backward(List.of(row(byMean, byPosterior)));
+  }
+
+  /** Gradient by the images of the last {@link #posterior}; overwritten by the next call. */
   INDArray imageGradient(double[] byMean, double[] byLogVariance) {
-    long images = byMean.length / options.latent();
-    INDArray gradient = byPosterior.of(type, images, options.latent());
-    OffHeap.write(byMean, gradient);
-    INDArray byFeatures = meanHead.backward(gradient);
-    if (byLogVariance.length > 0) {
-      OffHeap.write(byLogVariance, gradient);
-      byFeatures.addi(logVarianceHead.orElseThrow().backward(gradient));
-    }
-    return InferenceStage.backward(encoder, byFeatures);
+    return toPosterior.backward(List.of(row(byMean, byPosterior), row(byLogVariance, byVariance)));
+  }
+
+  private INDArray row(double[] values, Scratch scratch) {
+    INDArray rows = scratch.of(type, values.length / options.latent(), options.latent());
+    OffHeap.write(values, rows);
+    return rows;
   }
 
   private INDArray create(long... sizes) {

@@ -15,22 +15,4 @@ interface InferenceStage extends AutoCloseable {
 
   @Override
   void close();
-
-  /** The output of several stages, one after the other. */
-  static INDArray forward(Iterable<InferenceStage> stages, INDArray input) {
-    INDArray here = input;
-    for (InferenceStage stage : stages) {
-      here = stage.forward(here);
-    }
-    return here;
-  }
-
-  /** The gradient back through several stages. */
-  static INDArray backward(java.util.List<InferenceStage> stages, INDArray gradient) {
-    INDArray here = gradient;
-    for (int i = stages.size() - 1; i >= 0; i--) {
-      here = stages.get(i).backward(here);
-    }
-    return here;
-  }
 }

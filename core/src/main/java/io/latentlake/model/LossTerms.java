@@ -19,19 +19,19 @@ public record LossTerms(
   /**
    * Reads what the heads of a graph saw in its last training step or score.
    *
-   * @param graph built by {@link NetworkBuilder}
+   * @param graph built by {@link TrainingGraph}
    * @return the terms
    * @throws IllegalStateException if the graph has seen no minibatch yet
    */
   public static LossTerms of(ComputationGraph graph) {
     ReconstructionHeadLayer reconstruction =
-        (ReconstructionHeadLayer) graph.getLayer(NetworkBuilder.RECONSTRUCTION);
+        (ReconstructionHeadLayer) graph.getLayer(TrainingGraph.RECONSTRUCTION);
     double[] errors = reconstruction.lastTerms();
     double sum = Arrays.stream(errors).sum();
     if (graph.getNumOutputArrays() == 1) {
       return new LossTerms(errors.length, reconstruction.loss(), sum, OptionalDouble.empty(), 0);
     }
-    KlHeadLayer kl = (KlHeadLayer) graph.getLayer(NetworkBuilder.KL);
+    KlHeadLayer kl = (KlHeadLayer) graph.getLayer(TrainingGraph.KL);
     double klSum = Arrays.stream(kl.lastTerms()).sum();
     return new LossTerms(
         errors.length, reconstruction.loss(), sum, OptionalDouble.of(klSum), kl.weight());

@@ -6,22 +6,22 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 
 /**
- * {@code model.zip}: {@code configuration.json} and, as little-endian float32, {@code
- * parameters.bin} and {@code mean-image.bin}. Reading takes no more memory than the network that
- * {@code model.yaml} describes, and runs no Java deserialisation.
+ * {@code model.zip}: {@code parameters.bin} and {@code mean-image.bin}, little-endian float32. The
+ * network is what {@code model.yaml} describes. Reading takes no more memory than it, and runs no
+ * Java deserialisation.
  */
 final class ModelArchive {
+  /** What earlier releases wrote of the network; {@code model.yaml} says the same. */
   private static final String CONFIGURATION = "configuration.json";
+
   private static final String PARAMETERS = "parameters.bin";
   private static final String MEAN_IMAGE = "mean-image.bin";
   private static final int MAX_CONFIGURATION_BYTES = 4 << 20;
@@ -33,7 +33,6 @@ final class ModelArchive {
     ByteArrayOutputStream bytes =
         new ByteArrayOutputStream(contents.parameters().length * Float.BYTES + CHUNK);
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-      put(zip, CONFIGURATION, contents.configuration().getBytes(StandardCharsets.UTF_8));
       put(zip, PARAMETERS, littleEndian(contents.parameters()));
       if (contents.meanImage().isPresent()) {
         put(zip, MEAN_IMAGE, littleEndian(contents.meanImage().get()));
@@ -50,16 +49,13 @@ final class ModelArchive {
    * @throws IncompatibleModelException if anything is missing, superfluous, damaged or not allowed
    */
   static PackageContents read(byte[] archive, PackageContents described) {
-    String json = null;
     byte[] parameters = null;
     byte[] mean = null;
     // weights are stored as they are: an entry larger than the archive itself is not ours
     try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(archive))) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
         switch (entry.getName()) {
-          case CONFIGURATION ->
-              json =
-                  new String(bounded(zip, entry, MAX_CONFIGURATION_BYTES), StandardCharsets.UTF_8);
+          case CONFIGURATION -> bounded(zip, entry, MAX_CONFIGURATION_BYTES);
           case PARAMETERS -> parameters = bounded(zip, entry, archive.length);
           case MEAN_IMAGE -> mean = bounded(zip, entry, archive.length);
           default ->
@@ -72,13 +68,13 @@ final class ModelArchive {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    if (json == null || parameters == null) {
+    if (parameters == null) {
       throw new IncompatibleModelException(
           "model.zip is damaged: it lacks "
-              + (json == null ? CONFIGURATION : PARAMETERS)
+              + PARAMETERS
               + "; copy the package again or train the model again");
     }
-    requireSize(PARAMETERS, parameters, parameterCount(json, described));
+    requireSize(PARAMETERS, parameters, parameterCount(described));
     if (mean != null) {
       requireSize(MEAN_IMAGE, mean, described.shape().values());
     }
@@ -88,33 +84,25 @@ final class ModelArchive {
     } catch (IllegalArgumentException e) {
       throw new IncompatibleModelException("model.zip and model.yaml differ: " + e.getMessage(), e);
     }
-    return described.withArchive(json, floats(parameters), meanImage);
+    return described.withArchive(floats(parameters), meanImage);
   }
 
-  /** Parameters of the saved network, which must be the one that the options describe. */
-  private static long parameterCount(String json, PackageContents described) {
-    NetworkConfigurations.requireAllowed(json);
-    ComputationGraphConfiguration saved = NetworkConfigurations.parse(json);
-    long found = NetworkConfigurations.parameters(saved);
-    long expected = NetworkConfigurations.parameters(described.options(), described.shape());
-    if (found != expected) {
-      throw new IncompatibleModelException(
-          "model.zip and model.yaml differ: the network has "
-              + found
-              + " parameters, its options make "
-              + expected);
+  private static long parameterCount(PackageContents described) {
+    try {
+      return described.options().architecture(described.shape()).parameters();
+    } catch (IllegalArgumentException e) {
+      throw new IncompatibleModelException("model.yaml describes no network: " + e.getMessage(), e);
     }
-    return found;
   }
 
   private static void requireSize(String entry, byte[] bytes, long values) {
     if (bytes.length != values * Float.BYTES) {
       throw new IncompatibleModelException(
-          "model.zip is damaged: "
+          "model.zip and model.yaml differ: "
               + entry
               + " has "
               + bytes.length
-              + " bytes; needed are "
+              + " bytes; model.yaml needs "
               + values * Float.BYTES);
     }
   }

@@ -1,6 +1,9 @@
 package io.latentlake.model;
 
+import io.latentlake.architecture.Architecture;
+import io.latentlake.architecture.Shape;
 import io.latentlake.config.Key;
+import io.latentlake.image.ImageShape;
 import io.latentlake.table.ScoresTable;
 import java.io.Serializable;
 import java.util.List;
@@ -53,7 +56,6 @@ public record ModelOptions(
         String center)
     implements Serializable {
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
-  private static final List<String> KINDS = List.of("dense-ae", "linear-ae", "conv-ae", "conv-vae");
   private static final int MAX_LAYERS = 8;
   private static final int MAX_WIDTH = 65536;
 
@@ -64,7 +66,7 @@ public record ModelOptions(
    */
   public ModelOptions {
     require(ID.matcher(id).matches(), "model.id", id, "letters, digits, '.', '_' and '-'");
-    require(KINDS.contains(kind), "model.kind", kind, KINDS);
+    ModelKind.named(kind);
     require(latent >= 1 && latent <= 4096, "model.latent", latent, "1 to 4096");
     channels = checkedWidths("model.channels", channels);
     require(!channels.isEmpty(), "model.channels", channels, "at least one stage");
@@ -86,12 +88,31 @@ public record ModelOptions(
   }
 
   /**
+   * The family of the network.
+   *
+   * @return the kind that {@code kind} names
+   */
+  public ModelKind family() {
+    return ModelKind.named(kind);
+  }
+
+  /**
+   * The network.
+   *
+   * @param image size of the images
+   * @return the network
+   */
+  public Architecture architecture(ImageShape image) {
+    return family().architecture(this, new Shape(image.channels(), image.height(), image.width()));
+  }
+
+  /**
    * Whether the model has a posterior variance and a KL term.
    *
    * @return true for a VAE
    */
   public boolean variational() {
-    return kind.equals("conv-vae");
+    return family().variational();
   }
 
   /**
@@ -105,31 +126,13 @@ public record ModelOptions(
   }
 
   /**
-   * Whether the model is made of convolutions.
-   *
-   * @return false for a dense or linear autoencoder
-   */
-  public boolean convolutional() {
-    return kind.startsWith("conv-");
-  }
-
-  /**
-   * Whether encoder and decoder are one matrix each.
-   *
-   * @return true for a linear autoencoder
-   */
-  public boolean linear() {
-    return kind.equals("linear-ae");
-  }
-
-  /**
    * The reconstruction loss that {@code loss} stands for.
    *
    * @return the loss
    */
   public Loss reconstructionLoss() {
     if (loss.equals("auto")) {
-      return linear() ? Loss.SQUARED_ERROR : Loss.BCE;
+      return family().usualLoss();
     }
     return loss.equals("bce") ? Loss.BCE : Loss.SQUARED_ERROR;
   }
@@ -141,7 +144,7 @@ public record ModelOptions(
    * @return true if training needs the mean image
    */
   public boolean centred() {
-    return center.equals("auto") ? linear() : center.equals("true");
+    return center.equals("auto") ? family().usuallyCentred() : center.equals("true");
   }
 
   private static List<Integer> checkedWidths(String key, List<Integer> widths) {

@@ -14,13 +14,14 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.NoOp;
 
 /**
  * A trained model as it is saved and sent to executors: options, parameters, provenance, threshold.
  *
- * <p>On storage it is a folder of {@code model.zip} (configuration and parameters), {@code
- * model.yaml} (options, image shape, preprocessing, provenance) and, once it is set, {@code
- * threshold.json}. In memory it holds the same bytes, so any serialiser may carry it.
+ * <p>On storage it is a folder of {@code model.zip} (parameters), {@code model.yaml} (options,
+ * image shape, preprocessing, provenance) and, once it is set, {@code threshold.json}. In memory it
+ * holds the same bytes, so any serialiser may carry it.
  */
 public final class ModelPackage implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -72,7 +73,6 @@ public final class ModelPackage implements Serializable {
         new PackageContents(
             options,
             shape,
-            trained.getConfiguration().toJson(),
             parameters,
             meanImage.map(float[]::clone),
             new TreeMap<>(provenance),
@@ -222,9 +222,7 @@ public final class ModelPackage implements Serializable {
   ComputationGraph trainingGraph(DataType type) {
     PackageContents of = contents();
     ComputationGraphConfiguration configuration =
-        ComputationGraphConfiguration.fromJson(of.configuration());
-    configuration.setDataType(type);
-    configuration.getDefaultConfiguration().setDataType(type);
+        TrainingGraph.configuration(of.options(), of.shape(), new NoOp(), 0, type);
     INDArray parameters = OffHeap.create(type, 1, of.parameters().length);
     OffHeap.write(of.parameters(), parameters);
     ComputationGraph graph = new ComputationGraph(configuration);

@@ -1,10 +1,9 @@
 package io.latentlake.model;
 
+import io.latentlake.architecture.Architecture;
+import io.latentlake.architecture.Node;
+import io.latentlake.architecture.Operation;
 import io.latentlake.image.ImageShape;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.learning.config.NoOp;
 
 /**
  * Memory that one task takes outside the JVM's heap to run a network, estimated from above. Nothing
@@ -103,17 +102,22 @@ public record NativeMemory(long fixedBytes, long bytesPerImage) {
         BESIDES + Float.BYTES * copies, (long) Math.ceil(Float.BYTES * perImage));
   }
 
-  /** Values of all layers together for one image. */
+  /** Values of all layers together for one image, the reconstruction's pixels among them. */
   private static long activations(ModelOptions model, ImageShape shape) {
-    ComputationGraphConfiguration network =
-        NetworkBuilder.configuration(model, shape, new NoOp(), 0, DataType.FLOAT);
-    InputType images = InputType.convolutional(shape.height(), shape.width(), shape.channels());
-    InputType[] inputs =
-        model.variational()
-            ? new InputType[] {images, InputType.feedForward(model.latent())}
-            : new InputType[] {images};
-    return network.getLayerActivationTypes(false, inputs).values().stream()
-        .mapToLong(InputType::arrayElementsPerExample)
-        .sum();
+    Architecture network = model.architecture(shape);
+    return shape.values()
+        + network.nodes().stream()
+            .filter(node -> !sharesMemory(node, network))
+            .mapToLong(node -> node.shape().values())
+            .sum();
+  }
+
+  /** Whether a node's values lie where those of its input do, or are made along with them. */
+  private static boolean sharesMemory(Node node, Architecture network) {
+    return node.operation() instanceof Operation.Reshape
+        || node.operation() instanceof Operation.AddMean
+        || node.operation() instanceof Operation.SubtractMean
+        || (node.operation() instanceof Operation.Rectify
+            && network.node(node.inputs().get(0)).operation() instanceof Operation.Normalise);
   }
 }

@@ -8,19 +8,17 @@ import java.util.SortedMap;
 record PackageContents(
     ModelOptions options,
     ImageShape shape,
-    String configuration,
     float[] parameters,
     Optional<float[]> meanImage,
     SortedMap<String, String> provenance,
     Optional<Threshold> threshold) {
 
-  PackageContents withArchive(String networkConfiguration, float[] values, Optional<float[]> mean) {
-    return new PackageContents(
-        options, shape, networkConfiguration, values, mean, provenance, threshold);
+  PackageContents withArchive(float[] values, Optional<float[]> mean) {
+    return new PackageContents(options, shape, values, mean, provenance, threshold);
   }
 
   PackageContents withThreshold(Threshold value) {
     return new PackageContents(
-        options, shape, configuration, parameters, meanImage, provenance, Optional.of(value));
+        options, shape, parameters, meanImage, provenance, Optional.of(value));
   }
 }

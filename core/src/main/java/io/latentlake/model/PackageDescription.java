@@ -7,12 +7,17 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import io.latentlake.architecture.Architecture;
+import io.latentlake.architecture.Node;
+import io.latentlake.architecture.Operation;
+import io.latentlake.architecture.Shape;
 import io.latentlake.config.Options;
 import io.latentlake.image.ImageShape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -21,7 +26,7 @@ import java.util.TreeMap;
 /** {@code model.yaml}: what a person or another program wants to know of a model. */
 final class PackageDescription {
   /** Version of the package's layout that this code writes; it reads this one and older. */
-  static final int SCHEMA_VERSION = 1;
+  static final int SCHEMA_VERSION = 2;
 
   // beyond this no network would fit into memory
   private static final int MAX_SIDE = 16384;
@@ -61,7 +66,7 @@ final class PackageDescription {
     ObjectNode preprocessing = root.putObject("preprocessing");
     preprocessing.put("scale", "pixels divided by 255");
     preprocessing.put("centred", options.centred());
-    preprocessing.put("padding", ImagePadding.of(options, shape).describe(shape));
+    preprocessing.put("padding", padding(options.architecture(shape)));
     root.put("parameters", contents.parameters().length);
     ObjectNode provenance = root.putObject("provenance");
     contents.provenance().forEach(provenance::put);
@@ -70,6 +75,23 @@ final class PackageDescription {
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static String padding(Architecture network) {
+    for (Node node : network.nodes()) {
+      if (node.operation() instanceof Operation.Pad) {
+        Shape image = network.at(Architecture.IMAGE).shape();
+        return String.format(
+            Locale.ROOT,
+            "images of %dx%d pixels are padded to %dx%d with black pixels, which the network's"
+                + " strides divide; the loss leaves them out",
+            image.height(),
+            image.width(),
+            node.shape().height(),
+            node.shape().width());
+      }
+    }
+    return "";
   }
 
   /**
@@ -99,7 +121,6 @@ final class PackageDescription {
       return new PackageContents(
           options(field(root, "model")),
           new ImageShape(whole(image, "channels"), height, width),
-          "",
           new float[0],
           Optional.empty(),
           provenance(root),

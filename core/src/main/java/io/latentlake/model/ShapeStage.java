@@ -1,32 +1,34 @@
 package io.latentlake.model;
 
+import io.latentlake.architecture.Shape;
 import io.latentlake.kernel.ChannelOrder;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Gives rows the shape of images that lie in a certain order. */
 final class ShapeStage implements InferenceStage {
   private final ChannelOrder order;
-  private final long channels;
-  private final long height;
-  private final long width;
+  private final Shape image;
 
-  ShapeStage(ChannelOrder order, long channels, long height, long width) {
+  ShapeStage(ChannelOrder order, Shape image) {
     this.order = order;
-    this.channels = channels;
-    this.height = height;
-    this.width = width;
+    this.image = image;
   }
 
   @Override
   public INDArray forward(INDArray rows) {
-    return order.create(shape -> rows.reshape('c', shape), rows.size(0), channels, height, width);
+    return order.create(
+        shape -> rows.reshape('c', shape),
+        rows.size(0),
+        image.channels(),
+        image.height(),
+        image.width());
   }
 
   @Override
   public INDArray backward(INDArray gradient) {
     INDArray inOrder =
         order == ChannelOrder.CHANNELS_LAST ? gradient.permute(0, 2, 3, 1) : gradient;
-    return inOrder.reshape('c', gradient.size(0), channels * height * width);
+    return inOrder.reshape('c', gradient.size(0), image.values());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.latentlake.model;
 
 import io.latentlake.kernel.OffHeap;
+import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A target's values for a minibatch and, if wanted, their gradient by the images. */
@@ -23,16 +24,18 @@ final class TargetEvaluation {
     this.images = (int) x.size(0);
     this.values = new double[images];
     this.x = x;
-    INDArray features = model.features(x);
-    INDArray means = model.mean(features);
+    boolean divergence =
+        target.kind() == Target.Kind.KL || target.kind() == Target.Kind.NEGATIVE_ELBO;
+    List<INDArray> posterior = divergence ? model.posterior(x) : List.of(model.mean(x));
+    INDArray means = posterior.get(0);
     this.mean = OffHeap.read(means);
     this.byMean = new double[mean.length];
     switch (target.kind()) {
       case RECONSTRUCTION_ERROR -> addReconstructionError(means);
-      case KL -> addDivergence(features);
+      case KL -> addDivergence(posterior.get(1));
       case NEGATIVE_ELBO -> {
         addReconstructionError(means);
-        addDivergence(features);
+        addDivergence(posterior.get(1));
         addNormaliser();
       }
       case SQUARED_NORM -> addSquaredNorm();
@@ -49,7 +52,10 @@ final class TargetEvaluation {
   /** Values and gradient; the gradient is written to an array of the images' shape. */
   static double[] gradient(InferenceModel model, Target target, INDArray x, INDArray byImage) {
     TargetEvaluation evaluation = new TargetEvaluation(model, target, x, true);
-    byImage.assign(model.imageGradient(evaluation.byMean, evaluation.byLogVariance));
+    byImage.assign(
+        evaluation.byLogVariance.length == 0
+            ? model.imageGradient(evaluation.byMean)
+            : model.imageGradient(evaluation.byMean, evaluation.byLogVariance));
     evaluation.addDirectTerm(byImage);
     return evaluation.values;
   }
@@ -75,8 +81,8 @@ final class TargetEvaluation {
     }
   }
 
-  private void addDivergence(INDArray features) {
-    double[] logVariance = OffHeap.read(model.logVariance(features));
+  private void addDivergence(INDArray logVariances) {
+    double[] logVariance = OffHeap.read(logVariances);
     add(KlDivergence.perImage(mean, logVariance, images), values);
     add(mean, byMean);
     byLogVariance = new double[logVariance.length];

@@ -10,7 +10,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
-/** Makes a minibatch's arrays as the training graph of {@link NetworkBuilder} takes them. */
+/** Makes a minibatch's arrays as the training graph of {@link TrainingGraph} takes them. */
 public final class TrainingArrays implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final float[] SHADES = new float[256];

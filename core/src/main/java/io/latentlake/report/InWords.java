@@ -1,12 +1,16 @@
 package io.latentlake.report;
 
+import io.latentlake.architecture.Architecture;
+import io.latentlake.architecture.Node;
+import io.latentlake.architecture.Operation;
 import io.latentlake.image.ImageShape;
 import io.latentlake.model.Loss;
-import io.latentlake.model.ModelOptions;
 import io.latentlake.model.Threshold;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What options and values are called in a sentence. */
 final class InWords {
@@ -15,16 +19,6 @@ final class InWords {
   private static final int HOUR = 3600;
 
   private InWords() {}
-
-  static String kind(String kind) {
-    return switch (kind) {
-      case "dense-ae" -> "dense autoencoder";
-      case "linear-ae" -> "linear autoencoder";
-      case "conv-ae" -> "convolutional autoencoder";
-      case "conv-vae" -> "convolutional variational autoencoder";
-      default -> kind;
-    };
-  }
 
   static String size(ImageShape shape) {
     return String.format(
@@ -42,18 +36,33 @@ final class InWords {
     };
   }
 
-  static String layers(ModelOptions options) {
-    return switch (options.kind()) {
-      case "linear-ae" -> "one matrix each way";
-      case "dense-ae" -> "dense, " + joined(options.hidden()) + " units";
-      default ->
-          String.format(
-              Locale.ROOT,
-              "convolutions of %d\u00a0×\u00a0%d pixels, %s channels, each halving the image",
-              options.kernel(),
-              options.kernel(),
-              joined(options.channels()));
-    };
+  /** The encoder's layers, which the decoder mirrors. */
+  static String layers(Architecture network) {
+    List<Operation> encoder = new ArrayList<>();
+    for (Node node : network.nodes()) {
+      if (node.equals(network.at(Architecture.MEAN))) {
+        break;
+      }
+      encoder.add(node.operation());
+    }
+    List<Operation.Convolution> convolutions = all(encoder, Operation.Convolution.class);
+    List<Operation.Dense> dense = all(encoder, Operation.Dense.class);
+    if (!convolutions.isEmpty()) {
+      int kernel = convolutions.get(0).kernel();
+      return String.format(
+          Locale.ROOT,
+          "convolutions of %d\u00a0×\u00a0%d pixels, %s channels, each halving the image",
+          kernel,
+          kernel,
+          joined(convolutions.stream().map(Operation.Convolution::channels)));
+    }
+    return dense.isEmpty()
+        ? "one matrix each way"
+        : "dense, " + joined(dense.stream().map(Operation.Dense::units)) + " units";
+  }
+
+  private static <T> List<T> all(List<Operation> operations, Class<T> type) {
+    return operations.stream().filter(type::isInstance).map(type::cast).toList();
   }
 
   static String threshold(Threshold threshold) {
@@ -76,7 +85,7 @@ final class InWords {
         : minutes / MINUTE + " h " + minutes % MINUTE + " min";
   }
 
-  private static String joined(List<Integer> numbers) {
-    return numbers.stream().map(String::valueOf).collect(Collectors.joining(", "));
+  private static String joined(Stream<Integer> numbers) {
+    return numbers.map(String::valueOf).collect(Collectors.joining(", "));
   }
 }

@@ -111,14 +111,14 @@ final class Origin {
    * @param loss its reconstruction loss
    */
   void model(ModelPackage stored, Loss loss) {
-    String kind = InWords.kind(stored.options().kind());
+    String kind = stored.options().family().inWords();
     int latent = stored.options().latent();
     model = "A " + kind + " with " + latent + " latent units";
     List<Fact> facts = new ArrayList<>();
     facts.add(new Fact("Name", stored.modelId()));
     facts.add(new Fact("Kind", kind));
     facts.add(new Fact("Latent", latent + " units"));
-    facts.add(new Fact("Layers", InWords.layers(stored.options())));
+    facts.add(new Fact("Layers", InWords.layers(stored.options().architecture(stored.shape()))));
     facts.add(new Fact("Loss", InWords.loss(loss)));
     if (stored.options().variational()) {
       facts.add(new Fact("Weight of KL", FigureFormat.format(stored.options().beta())));

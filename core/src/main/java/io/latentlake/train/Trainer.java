@@ -8,9 +8,9 @@ import io.latentlake.image.ImageShape;
 import io.latentlake.model.ModelOptions;
 import io.latentlake.model.ModelPackage;
 import io.latentlake.model.NativeMemory;
-import io.latentlake.model.NetworkBuilder;
 import io.latentlake.model.Threshold;
 import io.latentlake.model.TrainingArrays;
+import io.latentlake.model.TrainingGraph;
 import io.latentlake.observe.JobDescription;
 import io.latentlake.progress.Progress;
 import io.latentlake.table.ImagesTable;
@@ -248,7 +248,7 @@ public final class Trainer {
   }
 
   private ComputationGraph network() {
-    return NetworkBuilder.build(
+    return TrainingGraph.build(
         request.model(),
         images.shape(),
         Optimizers.of(request.train(), iterations()),

@@ -8,7 +8,7 @@ import io.latentlake.image.ImageShape;
 import io.latentlake.model.InferenceModel;
 import io.latentlake.model.ModelOptions;
 import io.latentlake.model.ModelPackage;
-import io.latentlake.model.NetworkBuilder;
+import io.latentlake.model.TrainingGraph;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -45,7 +45,7 @@ class PrincipalAngleTest {
             options,
             shape,
             Optional.empty(),
-            NetworkBuilder.build(options, shape, new NoOp(), 5),
+            TrainingGraph.build(options, shape, new NoOp(), 5),
             Map.of());
 
     double[][] directions = PrincipalAngle.decoderDirections(linear);

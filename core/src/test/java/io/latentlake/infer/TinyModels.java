@@ -5,8 +5,8 @@ import io.latentlake.image.ImageShape;
 import io.latentlake.model.KeyedNoise;
 import io.latentlake.model.ModelOptions;
 import io.latentlake.model.ModelPackage;
-import io.latentlake.model.NetworkBuilder;
 import io.latentlake.model.TrainingArrays;
+import io.latentlake.model.TrainingGraph;
 import io.latentlake.table.ImagesTable;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +48,7 @@ public final class TinyModels {
     all.add("hidden=[12]");
     all.addAll(List.of(overrides));
     ModelOptions options = Options.of(ModelOptions.class, all.toArray(String[]::new));
-    ComputationGraph graph = NetworkBuilder.build(options, SHAPE, new Adam(0.01), 3);
+    ComputationGraph graph = TrainingGraph.build(options, SHAPE, new Adam(0.01), 3);
     Optional<float[]> mean =
         options.centred() ? Optional.of(mean(pixels(MINIBATCH))) : Optional.empty();
     TrainingArrays arrays = new TrainingArrays(options, SHAPE, mean);

@@ -71,7 +71,7 @@ final class Models {
 
   /** A network after a few steps, so that no parameter keeps its neutral first value. */
   static ComputationGraph trained(ModelOptions options, ImageShape shape, int steps) {
-    ComputationGraph graph = NetworkBuilder.build(options, shape, new Adam(0.01), 7);
+    ComputationGraph graph = TrainingGraph.build(options, shape, new Adam(0.01), 7);
     MultiDataSet minibatch = minibatch(options, shape, images(16, shape, 1));
     for (int i = 0; i < steps; i++) {
       graph.fit(minibatch);

@@ -47,7 +47,7 @@ final class NativeGrowth {
 
   private static void run(String use, ModelOptions model, ImageShape shape, int minibatch) {
     byte[][] images = Models.images(minibatch, shape, 1);
-    ComputationGraph network = NetworkBuilder.build(model, shape, new Adam(1e-3), 7);
+    ComputationGraph network = TrainingGraph.build(model, shape, new Adam(1e-3), 7);
     if (use.equals("train")) {
       for (int step = 0; step < STEPS; step++) {
         MultiDataSet arrays = Models.minibatch(model, shape, images);

@@ -23,7 +23,7 @@ class NativeMemoryTest {
   @ValueSource(strings = {"dense-ae", "linear-ae", "conv-ae", "conv-vae"})
   void holdsTheNetworkItsGradientItsOptimiserAndAllActivations(String kind) {
     ModelOptions model = Models.options(kind);
-    ComputationGraph network = NetworkBuilder.build(model, SHAPE, new Adam(1e-3), 7);
+    ComputationGraph network = TrainingGraph.build(model, SHAPE, new Adam(1e-3), 7);
     long state = network.getUpdater().getStateViewArray().length();
     NativeMemory memory = NativeMemory.ofTraining(model, SHAPE, network.numParams(), state);
 
@@ -84,7 +84,7 @@ class NativeMemoryTest {
   }
 
   private static long parameters(ModelOptions model, ImageShape shape) {
-    return NetworkBuilder.build(model, shape, new Adam(1e-3), 7).numParams();
+    return TrainingGraph.build(model, shape, new Adam(1e-3), 7).numParams();
   }
 
   private static long growth(List<String> arguments) throws IOException, InterruptedException {

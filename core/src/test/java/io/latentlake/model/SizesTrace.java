@@ -49,7 +49,7 @@ final class SizesTrace {
   @SuppressWarnings("try") // a memory scope is only opened and closed
   private static void trace(ModelOptions options, ImageShape shape, int minibatch) {
     byte[][] images = Models.images(minibatch, shape, 1);
-    ComputationGraph graph = NetworkBuilder.build(options, shape, new Adam(1e-3), 7);
+    ComputationGraph graph = TrainingGraph.build(options, shape, new Adam(1e-3), 7);
     System.out.println("pass training");
     graph.fit(Models.minibatch(options, shape, images));
     ModelPackage model = ModelPackage.of(options, shape, Optional.empty(), graph, Map.of());

@@ -66,15 +66,14 @@ class TransposedConvolutionTest {
     try (ConvolutionKernel convolution =
         Kernels.of(DataType.FLOAT)
             .convolution(
-                Window.square(kernel, 2, NetworkBuilder.margin(kernel)),
+                Window.square(kernel, 2, (kernel - 1) / 2),
                 Kernels.LINEAR,
                 Kernels.Weights.CHANGING)) {
       convolution.forward(large, weights, null, convolved);
     }
 
-    Deconvolution2D.Builder builder = builder(kernel, 2, NetworkBuilder.margin(kernel), false);
-    MultiLayerNetwork transposed =
-        network(TransposedConvolution.of(builder, NetworkBuilder.outputPadding(kernel)));
+    Deconvolution2D.Builder builder = builder(kernel, 2, (kernel - 1) / 2, false);
+    MultiLayerNetwork transposed = network(TransposedConvolution.of(builder, kernel % 2));
     transposed.setParam("0_W", weights);
     INDArray back = transposed.output(small);
     assertThat(back.shape()).containsExactly(large.shape());

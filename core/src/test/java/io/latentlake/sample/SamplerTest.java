@@ -10,7 +10,7 @@ import io.latentlake.model.InferenceModel;
 import io.latentlake.model.KeyedNoise;
 import io.latentlake.model.ModelOptions;
 import io.latentlake.model.ModelPackage;
-import io.latentlake.model.NetworkBuilder;
+import io.latentlake.model.TrainingGraph;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,7 +98,7 @@ class SamplerTest {
             options,
             SHAPE,
             Optional.empty(),
-            NetworkBuilder.build(options, SHAPE, new NoOp(), 3),
+            TrainingGraph.build(options, SHAPE, new NoOp(), 3),
             Map.of())
         .inferenceModel();
   }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.latentlake.LocalSpark;
 import io.latentlake.config.Options;
 import io.latentlake.model.ModelOptions;
-import io.latentlake.model.NetworkBuilder;
 import io.latentlake.model.TrainingArrays;
+import io.latentlake.model.TrainingGraph;
 import io.latentlake.table.TableStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -287,7 +287,7 @@ class AveragingTest {
 
   private static ComputationGraph network(ModelOptions model, TrainOptions options) {
     long iterations = (long) plan(options, 0).iterations() * options.epochs();
-    return NetworkBuilder.build(
+    return TrainingGraph.build(
         model, ImagesFixture.SHAPE, Optimizers.of(options, iterations), SEED);
   }
 

@@ -1,8 +1,8 @@
 package io.latentlake.bench;
 
 import io.latentlake.model.ModelPackage;
-import io.latentlake.model.NetworkBuilder;
 import io.latentlake.model.TrainingArrays;
+import io.latentlake.model.TrainingGraph;
 import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -20,7 +20,7 @@ final class OurNetwork {
   private OurNetwork() {}
 
   static ComputationGraph build(Network network) {
-    return NetworkBuilder.build(network.options(), network.shape(), new Adam(LEARNING_RATE), SEED);
+    return TrainingGraph.build(network.options(), network.shape(), new Adam(LEARNING_RATE), SEED);
   }
 
   static MultiDataSet minibatch(Network network, DrawnImages images) {

@@ -8,7 +8,7 @@ import io.latentlake.config.Options;
 import io.latentlake.image.ImageShape;
 import io.latentlake.model.ModelOptions;
 import io.latentlake.model.ModelPackage;
-import io.latentlake.model.NetworkBuilder;
+import io.latentlake.model.TrainingGraph;
 import io.latentlake.progress.Progress;
 import io.latentlake.table.ImagesTable;
 import io.latentlake.table.InvalidTableException;
@@ -100,7 +100,7 @@ class ReportJobTest {
             options,
             SHAPE,
             Optional.empty(),
-            NetworkBuilder.build(options, SHAPE, new Sgd(0.1), 1),
+            TrainingGraph.build(options, SHAPE, new Sgd(0.1), 1),
             Map.of("seed", "1"))
         .write(
             spark.sparkContext().hadoopConfiguration(),

@@ -24,15 +24,14 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Sgd;
 
-class NetworkBuilderTest {
+class TrainingGraphTest {
   static final List<String> KINDS = Models.KINDS;
 
   @Test
   void defaultsMakeTheReferenceNetwork() {
     ModelOptions options =
         new ModelOptions("m", "conv-ae", 32, List.of(32, 64), 3, List.of(), "auto", 1, 0.2, "auto");
-    ComputationGraph graph =
-        NetworkBuilder.build(options, new ImageShape(1, 28, 28), new Adam(), 1);
+    ComputationGraph graph = TrainingGraph.build(options, new ImageShape(1, 28, 28), new Adam(), 1);
     // 288 + 18,432 convolutions, 100,384 + 100,352 dense, 18,432 + 289 transposed, 4 a channel for
     // each of four normalisations
     assertThat(graph.numParams()).isEqualTo(238_945);
@@ -79,7 +78,7 @@ class NetworkBuilderTest {
   void gradientsEqualFiniteDifferences(String kind) {
     ModelOptions options = Models.options(kind);
     ImageShape shape = new ImageShape(1, 6, 5);
-    ComputationGraph graph = NetworkBuilder.build(options, shape, new Sgd(1), 3, DataType.DOUBLE);
+    ComputationGraph graph = TrainingGraph.build(options, shape, new Sgd(1), 3, DataType.DOUBLE);
     MultiDataSet minibatch = Models.minibatch(options, shape, Models.images(5, shape, 3));
     // running means and variances are no parameters of the loss
     Set<String> running =
@@ -174,24 +173,11 @@ class NetworkBuilderTest {
   @Test
   void sameSeedMakesTheSameParametersAndAnotherSeedOthers() {
     ModelOptions options = Models.options("conv-vae");
-    INDArray one = NetworkBuilder.build(options, Models.ODD, new Sgd(), 5).params();
-    INDArray again = NetworkBuilder.build(options, Models.ODD, new Sgd(), 5).params();
-    INDArray other = NetworkBuilder.build(options, Models.ODD, new Sgd(), 6).params();
+    INDArray one = TrainingGraph.build(options, Models.ODD, new Sgd(), 5).params();
+    INDArray again = TrainingGraph.build(options, Models.ODD, new Sgd(), 5).params();
+    INDArray other = TrainingGraph.build(options, Models.ODD, new Sgd(), 6).params();
     assertThat(again.distance1(one)).isZero();
     assertThat(other.distance1(one)).isPositive();
-  }
-
-  @Test
-  void paddingIsSaidAndEvenlySpread() {
-    ModelOptions options = Models.options("conv-ae");
-    ImagePadding padding = ImagePadding.of(options, Models.ODD);
-    assertThat(padding).isEqualTo(new ImagePadding(1, 1, 0, 1));
-    assertThat(padding.describe(Models.ODD))
-        .isEqualTo(
-            "images of 10x7x3 are padded to 12x8x3 with black pixels, which the network's strides"
-                + " divide; the loss leaves them out");
-    assertThat(ImagePadding.of(options, new ImageShape(1, 28, 28)).none()).isTrue();
-    assertThat(ImagePadding.of(Models.options("dense-ae"), Models.ODD).none()).isTrue();
   }
 
   private static INDArray[] doubles(INDArray[] arrays) {

@@ -1,0 +1,274 @@
+package io.latentlake.architecture;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A network as data: nodes in an order in which each comes after its inputs, and places, the nodes
+ * that a reader finds by what they mean.
+ */
+public final class Architecture implements Serializable {
+  /** Place: the images, values in [0, 1]. */
+  public static final String IMAGE = "image";
+
+  /** Place: standard normal draws that a sample is made of. */
+  public static final String NOISE = "noise";
+
+  /** Place: the posterior mean, or the code of a plain autoencoder. */
+  public static final String MEAN = "mean";
+
+  /** Place: the natural logarithm of the posterior variance. */
+  public static final String LOG_VARIANCE = "log-variance";
+
+  /** Place: what the decoder starts from; the code itself in a plain autoencoder. */
+  public static final String LATENT = "latent";
+
+  /** Place: the decoder's output, of the images' shape, before any last activation. */
+  public static final String DECODED = "decoded";
+
+  private static final long serialVersionUID = 1L;
+
+  private final LinkedHashMap<String, Node> nodes;
+  private final LinkedHashMap<String, String> places;
+
+  private Architecture(Builder builder) {
+    this.nodes = new LinkedHashMap<>(builder.nodes);
+    this.places = new LinkedHashMap<>(builder.places);
+  }
+
+  /**
+   * Starts a network with its first input.
+   *
+   * @param shape of the images
+   * @return a builder whose last node is the place {@link #IMAGE}
+   */
+  public static Builder of(Shape shape) {
+    return new Builder().input(IMAGE, shape);
+  }
+
+  /**
+   * All nodes.
+   *
+   * @return each after its inputs
+   */
+  public List<Node> nodes() {
+    return List.copyOf(nodes.values());
+  }
+
+  /**
+   * Whether the network has a place.
+   *
+   * @param place such as {@link #LOG_VARIANCE}
+   * @return true if a node has that meaning
+   */
+  public boolean has(String place) {
+    return places.containsKey(place);
+  }
+
+  /**
+   * The node at a place.
+   *
+   * @param place such as {@link #LATENT}
+   * @return the node
+   * @throws IllegalArgumentException if the network has no such place
+   */
+  public Node at(String place) {
+    String name = places.get(place);
+    if (name == null) {
+      throw new IllegalArgumentException(
+          "the network has no place '" + place + "'; it has " + places.keySet());
+    }
+    return node(name);
+  }
+
+  /**
+   * A node.
+   *
+   * @param name its name
+   * @return the node
+   * @throws IllegalArgumentException if there is none
+   */
+  public Node node(String name) {
+    Node node = nodes.get(name);
+    if (node == null) {
+      throw new IllegalArgumentException(
+          "the network has no node '" + name + "'; it has " + nodes.keySet());
+    }
+    return node;
+  }
+
+  /**
+   * The node after a node, where a reader may take both as one: nothing else computes from the
+   * first, and it is at no place.
+   *
+   * @param node a node of this network
+   * @return the only node that computes from it; empty if there are several or none
+   */
+  public Optional<Node> onlyNodeAfter(Node node) {
+    List<Node> after =
+        nodes.values().stream().filter(next -> next.inputs().contains(node.name())).toList();
+    return after.size() == 1 && !places.containsValue(node.name())
+        ? Optional.of(after.get(0))
+        : Optional.empty();
+  }
+
+  /**
+   * How many values training finds, running statistics among them.
+   *
+   * @return the sum over all nodes
+   */
+  public long parameters() {
+    return nodes.values().stream().mapToLong(Node::parameters).sum();
+  }
+
+  /** Adds nodes one after the other. */
+  public static final class Builder {
+    private static final Set<String> INPUTS = Set.of(IMAGE, NOISE);
+
+    private final Map<String, Node> nodes = new LinkedHashMap<>();
+    private final Map<String, String> places = new LinkedHashMap<>();
+    private String last;
+
+    private Builder() {}
+
+    /**
+     * Adds an input of the network, which is a place of the same name.
+     *
+     * @param place {@link #IMAGE} or {@link #NOISE}
+     * @param shape of one image's values
+     * @return this
+     * @throws IllegalArgumentException if it is another place
+     */
+    public Builder input(String place, Shape shape) {
+      if (!INPUTS.contains(place)) {
+        throw new IllegalArgumentException(
+            "'" + place + "' is no input that a network may have; allowed are " + INPUTS);
+      }
+      String before = last;
+      add(place, new Operation.Input(shape), new String[0]);
+      place(place);
+      last = before == null ? place : before;
+      return this;
+    }
+
+    /**
+     * Adds a node that computes from the last one.
+     *
+     * @param name unique in the network
+     * @param operation what it computes
+     * @return this
+     * @throws IllegalArgumentException if the name is taken or the operation does not fit
+     */
+    public Builder add(String name, Operation operation) {
+      return add(name, operation, last);
+    }
+
+    /**
+     * Adds a node.
+     *
+     * @param name unique in the network
+     * @param operation what it computes
+     * @param inputs names of the nodes it computes from
+     * @return this; the node is the last one now
+     * @throws IllegalArgumentException if the name is taken, an input is missing or the operation
+     *     does not fit
+     */
+    public Builder add(String name, Operation operation, String... inputs) {
+      if (nodes.containsKey(name)) {
+        throw new IllegalArgumentException("the network has a node '" + name + "' already");
+      }
+      List<Shape> shapes = new ArrayList<>();
+      for (String input : inputs) {
+        shapes.add(node(input).shape());
+      }
+      try {
+        nodes.put(
+            name,
+            new Node(
+                name,
+                operation,
+                List.of(inputs),
+                operation.output(shapes),
+                operation.parameters(shapes)));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("node '" + name + "': " + e.getMessage(), e);
+      }
+      last = name;
+      return this;
+    }
+
+    /**
+     * Gives the last node a meaning.
+     *
+     * @param place such as {@link #LATENT}
+     * @return this
+     */
+    public Builder place(String place) {
+      places.put(place, last);
+      return this;
+    }
+
+    /**
+     * Name of the last node.
+     *
+     * @return the name
+     */
+    public String last() {
+      return last;
+    }
+
+    /**
+     * Shape of what the last node gives.
+     *
+     * @return the shape for one image
+     */
+    public Shape shape() {
+      return node(last).shape();
+    }
+
+    /**
+     * Shape of what a node gives.
+     *
+     * @param name of the node
+     * @return the shape for one image
+     * @throws IllegalArgumentException if there is no such node
+     */
+    public Shape shape(String name) {
+      return node(name).shape();
+    }
+
+    /**
+     * The network.
+     *
+     * @return it
+     * @throws IllegalArgumentException if it lacks a latent or an output, or the output has another
+     *     shape than the images
+     */
+    public Architecture build() {
+      Architecture network = new Architecture(this);
+      network.at(MEAN);
+      network.at(LATENT);
+      Shape image = network.at(IMAGE).shape();
+      Shape decoded = network.at(DECODED).shape();
+      if (!decoded.equals(image)) {
+        throw new IllegalArgumentException(
+            "the network takes images of " + image + ", but gives " + decoded);
+      }
+      return network;
+    }
+
+    private Node node(String name) {
+      Node node = nodes.get(name);
+      if (node == null) {
+        throw new IllegalArgumentException(
+            "the network has no node '" + name + "'; it has " + nodes.keySet());
+      }
+      return node;
+    }
+  }
+}

@@ -1,0 +1,420 @@
+package io.latentlake.architecture;
+
+import java.io.Serializable;
+import java.util.List;
+
+/** What a node computes from the nodes before it. */
+public sealed interface Operation extends Serializable {
+  /**
+   * Shape of the result.
+   *
+   * @param inputs shapes of the node's inputs
+   * @return shape for one image
+   * @throws IllegalArgumentException if the inputs do not fit
+   */
+  Shape output(List<Shape> inputs);
+
+  /**
+   * How many values training finds, running statistics among them.
+   *
+   * @param inputs shapes of the node's inputs
+   * @return 0 for an operation without parameters
+   */
+  default long parameters(List<Shape> inputs) {
+    return 0;
+  }
+
+  /**
+   * Calls the reader's method for this operation.
+   *
+   * @param node the node that has it
+   * @param reader who wants to know
+   */
+  void read(Node node, Reader reader);
+
+  /** Reads the nodes of a network, a method for each operation. */
+  interface Reader {
+    /**
+     * Reads such a node.
+     *
+     * @param node the node
+     * @param operation its operation
+     */
+    void input(Node node, Input operation);
+
+    /**
+     * Reads such a node.
+     *
+     * @param node the node
+     * @param operation its operation
+     */
+    void subtractMean(Node node, SubtractMean operation);
+
+    /**
+     * Reads such a node.
+     *
+     * @param node the node
+     * @param operation its operation
+     */
+    void addMean(Node node, AddMean operation);
+
+    /**
+     * Reads such a node.
+     *
+     * @param node the node
+     * @param operation its operation
+     */
+    void pad(Node node, Pad operation);
+
+    /**
+     * Reads such a node.
+     *
+     * @param node the node
+     * @param operation its operation
+     */
+    void crop(Node node, Crop operation);
+
+    /**
+     * Reads such a node.
+     *
+     * @param node the node
+     * @param operation its operation
+     */
+    void convolution(Node node, Convolution operation);
+
+    /**
+     * Reads such a node.
+     *
+     * @param node the node
+     * @param operation its operation
+     */
+    void transposedConvolution(Node node, TransposedConvolution operation);
+
+    /**
+     * Reads such a node.
+     *
+     * @param node the node
+     * @param operation its operation
+     */
+    void normalise(Node node, Normalise operation);
+
+    /**
+     * Reads such a node.
+     *
+     * @param node the node
+     * @param operation its operation
+     */
+    void rectify(Node node, Rectify operation);
+
+    /**
+     * Reads such a node.
+     *
+     * @param node the node
+     * @param operation its operation
+     */
+    void dense(Node node, Dense operation);
+
+    /**
+     * Reads such a node.
+     *
+     * @param node the node
+     * @param operation its operation
+     */
+    void reshape(Node node, Reshape operation);
+
+    /**
+     * Reads such a node.
+     *
+     * @param node the node
+     * @param operation its operation
+     */
+    void sample(Node node, Sample operation);
+  }
+
+  /**
+   * An input of the network.
+   *
+   * @param shape of one image's values
+   */
+  record Input(Shape shape) implements Operation {
+    @Override
+    public void read(Node node, Reader reader) {
+      reader.input(node, this);
+    }
+
+    @Override
+    public Shape output(List<Shape> inputs) {
+      if (!inputs.isEmpty()) {
+        throw new IllegalArgumentException("an input of the network has no inputs of its own");
+      }
+      return shape;
+    }
+  }
+
+  /** Takes the mean training image off. Images come to training with it taken off already. */
+  record SubtractMean() implements Operation {
+    @Override
+    public void read(Node node, Reader reader) {
+      reader.subtractMean(node, this);
+    }
+
+    @Override
+    public Shape output(List<Shape> inputs) {
+      return only(inputs);
+    }
+  }
+
+  /** Puts the mean training image back. In training the target is without it instead. */
+  record AddMean() implements Operation {
+    @Override
+    public void read(Node node, Reader reader) {
+      reader.addMean(node, this);
+    }
+
+    @Override
+    public Shape output(List<Shape> inputs) {
+      return only(inputs);
+    }
+  }
+
+  /**
+   * Puts zeros around an image.
+   *
+   * @param padding how many
+   */
+  record Pad(Padding padding) implements Operation {
+    @Override
+    public void read(Node node, Reader reader) {
+      reader.pad(node, this);
+    }
+
+    @Override
+    public Shape output(List<Shape> inputs) {
+      return padding.around(only(inputs));
+    }
+  }
+
+  /**
+   * Cuts off what {@link Pad} puts around.
+   *
+   * @param padding how much
+   */
+  record Crop(Padding padding) implements Operation {
+    @Override
+    public void read(Node node, Reader reader) {
+      reader.crop(node, this);
+    }
+
+    @Override
+    public Shape output(List<Shape> inputs) {
+      return padding.within(only(inputs));
+    }
+  }
+
+  /**
+   * A convolution with weights [channels, input's channels, kernel, kernel].
+   *
+   * @param channels of the result
+   * @param kernel side of the kernel in pixels
+   * @param stride step of the kernel in pixels
+   * @param margin zeros on each side
+   * @param bias whether a value is added to each channel
+   */
+  record Convolution(int channels, int kernel, int stride, int margin, boolean bias)
+      implements Operation {
+    /**
+     * Halves sides that are even.
+     *
+     * @param channels of the result
+     * @param kernel side of the kernel in pixels, at least 2
+     * @return a convolution of stride 2 without bias
+     */
+    public static Convolution halving(int channels, int kernel) {
+      return new Convolution(channels, kernel, 2, (kernel - 1) / 2, false);
+    }
+
+    @Override
+    public void read(Node node, Reader reader) {
+      reader.convolution(node, this);
+    }
+
+    @Override
+    public Shape output(List<Shape> inputs) {
+      Shape input = only(inputs);
+      return new Shape(channels, side(input.height()), side(input.width()));
+    }
+
+    private int side(int pixels) {
+      return (pixels + 2 * margin - kernel) / stride + 1;
+    }
+
+    @Override
+    public long parameters(List<Shape> inputs) {
+      return (long) channels * only(inputs).channels() * kernel * kernel + (bias ? channels : 0);
+    }
+  }
+
+  /**
+   * The transpose of a convolution, with weights [input's channels, channels, kernel, kernel].
+   *
+   * @param channels of the result
+   * @param kernel side of the kernel in pixels
+   * @param stride step of the kernel in pixels
+   * @param margin zeros on each side of the convolution that is transposed
+   * @param outputPadding rows and columns added to the smallest result, less than the stride
+   * @param bias whether a value is added to each channel
+   */
+  record TransposedConvolution(
+      int channels, int kernel, int stride, int margin, int outputPadding, boolean bias)
+      implements Operation {
+    /**
+     * Doubles both sides.
+     *
+     * @param channels of the result
+     * @param kernel side of the kernel in pixels, at least 2
+     * @param bias whether a value is added to each channel
+     * @return a transposed convolution of stride 2
+     */
+    public static TransposedConvolution doubling(int channels, int kernel, boolean bias) {
+      return new TransposedConvolution(channels, kernel, 2, (kernel - 1) / 2, kernel % 2, bias);
+    }
+
+    @Override
+    public void read(Node node, Reader reader) {
+      reader.transposedConvolution(node, this);
+    }
+
+    @Override
+    public Shape output(List<Shape> inputs) {
+      Shape input = only(inputs);
+      return new Shape(channels, side(input.height()), side(input.width()));
+    }
+
+    private int side(int pixels) {
+      return stride * (pixels - 1) + kernel - 2 * margin + outputPadding;
+    }
+
+    @Override
+    public long parameters(List<Shape> inputs) {
+      return (long) channels * only(inputs).channels() * kernel * kernel + (bias ? channels : 0);
+    }
+  }
+
+  /**
+   * Batch normalisation, γ·(x − mean)/√(variance + ε) + β with one of each a channel: in training
+   * by the minibatch's mean and variance, afterwards by running ones.
+   *
+   * @see <a href="https://arxiv.org/abs/1502.03167">Ioffe and Szegedy 2015</a>
+   */
+  record Normalise() implements Operation {
+    /** What is added to a variance: ε. */
+    public static final double EPSILON = 1e-5;
+
+    @Override
+    public void read(Node node, Reader reader) {
+      reader.normalise(node, this);
+    }
+
+    @Override
+    public Shape output(List<Shape> inputs) {
+      return only(inputs);
+    }
+
+    @Override
+    public long parameters(List<Shape> inputs) {
+      return 4L * only(inputs).channels();
+    }
+  }
+
+  /**
+   * LeakyReLU; with slope 0 ReLU.
+   *
+   * @param slope below zero, 0 to 1
+   */
+  record Rectify(double slope) implements Operation {
+    @Override
+    public void read(Node node, Reader reader) {
+      reader.rectify(node, this);
+    }
+
+    @Override
+    public Shape output(List<Shape> inputs) {
+      return only(inputs);
+    }
+  }
+
+  /**
+   * A dense layer of the input's values in channel-major order, with weights [values, units].
+   *
+   * @param units of the result
+   * @param bias whether a value is added to each unit
+   * @param initial what the weights are drawn from
+   */
+  record Dense(int units, boolean bias, InitialWeights initial) implements Operation {
+    @Override
+    public void read(Node node, Reader reader) {
+      reader.dense(node, this);
+    }
+
+    @Override
+    public Shape output(List<Shape> inputs) {
+      only(inputs);
+      return Shape.row(units);
+    }
+
+    @Override
+    public long parameters(List<Shape> inputs) {
+      return (long) units * only(inputs).values() + (bias ? units : 0);
+    }
+  }
+
+  /**
+   * The same values as an image, channel-major.
+   *
+   * @param shape of the result
+   */
+  record Reshape(Shape shape) implements Operation {
+    @Override
+    public void read(Node node, Reader reader) {
+      reader.reshape(node, this);
+    }
+
+    @Override
+    public Shape output(List<Shape> inputs) {
+      if (only(inputs).values() != shape.values()) {
+        throw new IllegalArgumentException(
+            only(inputs).values() + " values cannot become " + shape);
+      }
+      return shape;
+    }
+  }
+
+  /**
+   * A draw from a diagonal Gaussian, mean + exp(½·log-variance)·noise, of three inputs in that
+   * order.
+   *
+   * @see <a href="https://arxiv.org/abs/1312.6114">Kingma and Welling 2013, section 2.4</a>
+   */
+  record Sample() implements Operation {
+    @Override
+    public void read(Node node, Reader reader) {
+      reader.sample(node, this);
+    }
+
+    @Override
+    public Shape output(List<Shape> inputs) {
+      if (inputs.size() != 3 || inputs.stream().distinct().count() != 1) {
+        throw new IllegalArgumentException(
+            "a sample takes mean, log-variance and noise of one shape; found " + inputs);
+      }
+      return inputs.get(0);
+    }
+  }
+
+  private static Shape only(List<Shape> inputs) {
+    if (inputs.size() != 1) {
+      throw new IllegalArgumentException("takes one input; found " + inputs.size());
+    }
+    return inputs.get(0);
+  }
+}

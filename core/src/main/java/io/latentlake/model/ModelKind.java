@@ -1,0 +1,105 @@
+package io.latentlake.model;
+
+import io.latentlake.architecture.Architecture;
+import io.latentlake.architecture.Shape;
+import java.util.ServiceLoader;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A family of models: its network, and what it has. Nobody else asks which family a model is of.
+ *
+ * <p>{@link ServiceLoader} finds it where a file {@code META-INF/services} names it. It has no
+ * state and a constructor without arguments.
+ */
+public interface ModelKind {
+  /**
+   * Its name in configurations, packages and tables.
+   *
+   * @return lower case, unique
+   */
+  String name();
+
+  /**
+   * Its name in a sentence.
+   *
+   * @return lower case, without an article
+   */
+  String inWords();
+
+  /**
+   * The network.
+   *
+   * @param options its sizes
+   * @param image shape of the images
+   * @return the network
+   */
+  Architecture architecture(ModelOptions options, Shape image);
+
+  /**
+   * Whether the posterior has a variance and the latent a standard normal prior; then there is a KL
+   * divergence, and images can be drawn.
+   *
+   * @return true for a VAE
+   */
+  default boolean variational() {
+    return false;
+  }
+
+  /**
+   * Whether encoder and decoder are one matrix each, so that principal components are the best they
+   * can find.
+   *
+   * @return true for a linear autoencoder
+   */
+  default boolean linear() {
+    return false;
+  }
+
+  /**
+   * What {@code model.loss: auto} stands for.
+   *
+   * @return the reconstruction loss
+   */
+  default Loss usualLoss() {
+    return Loss.BCE;
+  }
+
+  /**
+   * What {@code model.center: auto} stands for.
+   *
+   * @return true if the mean training image is taken off
+   */
+  default boolean usuallyCentred() {
+    return false;
+  }
+
+  /**
+   * The kind of a name.
+   *
+   * @param name as in {@code model.kind}
+   * @return the kind
+   * @throws IllegalArgumentException if there is none
+   */
+  static ModelKind named(String name) {
+    ModelKind kind = Known.KINDS.get(name);
+    if (kind == null) {
+      throw new IllegalArgumentException(
+          "model.kind is " + name + "; allowed: " + String.join(", ", Known.KINDS.keySet()));
+    }
+    return kind;
+  }
+
+  /** All kinds by name, found once. */
+  final class Known {
+    private static final SortedMap<String, ModelKind> KINDS = new TreeMap<>();
+
+    static {
+      for (ModelKind kind : ServiceLoader.load(ModelKind.class, ModelKind.class.getClassLoader())) {
+        KINDS.put(kind.name(), kind);
+      }
+    }
+
+    private Known() {}
+  }
+}

@@ -1,0 +1,81 @@
+package io.latentlake.model.kind;
+
+import static io.latentlake.architecture.Architecture.DECODED;
+
+import io.latentlake.architecture.Architecture;
+import io.latentlake.architecture.InitialWeights;
+import io.latentlake.architecture.Operation.Convolution;
+import io.latentlake.architecture.Operation.Crop;
+import io.latentlake.architecture.Operation.Dense;
+import io.latentlake.architecture.Operation.Normalise;
+import io.latentlake.architecture.Operation.Pad;
+import io.latentlake.architecture.Operation.Rectify;
+import io.latentlake.architecture.Operation.Reshape;
+import io.latentlake.architecture.Operation.TransposedConvolution;
+import io.latentlake.architecture.Padding;
+import io.latentlake.architecture.Shape;
+import io.latentlake.model.ModelOptions;
+import java.util.List;
+
+/**
+ * Encoder and decoder of convolutions. Each stage of the encoder halves the image: convolution
+ * without bias, batch normalisation, LeakyReLU. The decoder mirrors it with transposed convolutions
+ * and ReLU. Images whose sides the strides do not divide are padded with zeros, which the loss
+ * leaves out.
+ */
+final class ConvolutionalNetwork {
+  private final ModelOptions options;
+  private final List<Integer> channels;
+  private final Padding padding;
+  private Shape deepest;
+
+  ConvolutionalNetwork(ModelOptions options, Shape image) {
+    this.options = options;
+    this.channels = options.channels();
+    this.padding = Padding.to(image, 1 << channels.size());
+  }
+
+  void encoder(Architecture.Builder network) {
+    Means.subtract(network, options);
+    if (!padding.none()) {
+      network.add("padding", new Pad(padding));
+    }
+    for (int i = 0; i < channels.size(); i++) {
+      String stage = "encoder-" + i;
+      network.add(stage + "-convolution", Convolution.halving(channels.get(i), options.kernel()));
+      rectified(network, stage, options.negativeSlope());
+    }
+    deepest = network.shape();
+  }
+
+  void decoder(Architecture.Builder network) {
+    network.add("decoder-0-dense", new Dense(deepest.values(), false, InitialWeights.UNIFORM));
+    network.add("decoder-0-shape", new Reshape(deepest));
+    rectified(network, "decoder-0", 0);
+    int stages = channels.size();
+    for (int i = 1; i < stages; i++) {
+      String stage = "decoder-" + i;
+      network.add(
+          stage + "-transposed",
+          TransposedConvolution.doubling(channels.get(stages - 1 - i), options.kernel(), false));
+      rectified(network, stage, 0);
+    }
+    network.add(
+        "decoder-" + stages + "-transposed",
+        TransposedConvolution.doubling(imageChannels(network), options.kernel(), true));
+    if (!padding.none()) {
+      network.add("cropping", new Crop(padding));
+    }
+    Means.add(network, options);
+    network.place(DECODED);
+  }
+
+  private static int imageChannels(Architecture.Builder network) {
+    return network.shape(Architecture.IMAGE).channels();
+  }
+
+  private static void rectified(Architecture.Builder network, String stage, double slope) {
+    network.add(stage + "-normalisation", new Normalise());
+    network.add(stage + "-activation", new Rectify(slope));
+  }
+}

@@ -1,0 +1,38 @@
+package io.latentlake.model.kind;
+
+import io.latentlake.architecture.Architecture;
+import io.latentlake.architecture.Shape;
+import io.latentlake.model.ModelKind;
+import io.latentlake.model.ModelOptions;
+
+/**
+ * {@code conv-vae}: a variational autoencoder of convolutions, with a standard normal prior.
+ *
+ * @see <a href="https://arxiv.org/abs/1312.6114">Kingma and Welling 2013</a>
+ */
+public final class ConvolutionalVae implements ModelKind {
+  @Override
+  public String name() {
+    return "conv-vae";
+  }
+
+  @Override
+  public String inWords() {
+    return "convolutional variational autoencoder";
+  }
+
+  @Override
+  public boolean variational() {
+    return true;
+  }
+
+  @Override
+  public Architecture architecture(ModelOptions options, Shape image) {
+    Architecture.Builder network = Architecture.of(image);
+    ConvolutionalNetwork parts = new ConvolutionalNetwork(options, image);
+    parts.encoder(network);
+    Bottleneck.posterior(network, options.latent());
+    parts.decoder(network);
+    return network.build();
+  }
+}
