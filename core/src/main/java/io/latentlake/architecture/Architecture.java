@@ -13,7 +13,7 @@ import java.util.Set;
  * that a reader finds by what they mean.
  */
 public final class Architecture implements Serializable {
-  /** Place: the images, values in [0, 1]. */
+  /** Place: the images, values in [0, 1], less the mean training image if options centre them. */
   public static final String IMAGE = "image";
 
   /** Place: standard normal draws that a sample is made of. */
@@ -28,7 +28,10 @@ public final class Architecture implements Serializable {
   /** Place: what the decoder starts from; the code itself in a plain autoencoder. */
   public static final String LATENT = "latent";
 
-  /** Place: the decoder's output, of the images' shape, before any last activation. */
+  /**
+   * Place: the decoder's output, of the images' shape, before any last activation; of centred
+   * images under squared error, without the mean training image.
+   */
   public static final String DECODED = "decoded";
 
   private static final long serialVersionUID = 1L;

@@ -48,22 +48,6 @@ public sealed interface Operation extends Serializable {
      * @param node the node
      * @param operation its operation
      */
-    void subtractMean(Node node, SubtractMean operation);
-
-    /**
-     * Reads such a node.
-     *
-     * @param node the node
-     * @param operation its operation
-     */
-    void addMean(Node node, AddMean operation);
-
-    /**
-     * Reads such a node.
-     *
-     * @param node the node
-     * @param operation its operation
-     */
     void pad(Node node, Pad operation);
 
     /**
@@ -148,32 +132,6 @@ public sealed interface Operation extends Serializable {
         throw new IllegalArgumentException("an input of the network has no inputs of its own");
       }
       return shape;
-    }
-  }
-
-  /** Takes the mean training image off. Images come to training with it taken off already. */
-  record SubtractMean() implements Operation {
-    @Override
-    public void read(Node node, Reader reader) {
-      reader.subtractMean(node, this);
-    }
-
-    @Override
-    public Shape output(List<Shape> inputs) {
-      return only(inputs);
-    }
-  }
-
-  /** Puts the mean training image back. In training the target is without it instead. */
-  record AddMean() implements Operation {
-    @Override
-    public void read(Node node, Reader reader) {
-      reader.addMean(node, this);
-    }
-
-    @Override
-    public Shape output(List<Shape> inputs) {
-      return only(inputs);
     }
   }
 

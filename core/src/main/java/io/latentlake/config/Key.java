@@ -66,6 +66,13 @@ public @interface Key {
   String[] oneOf() default {};
 
   /**
+   * The values allowed, for text whose vocabulary is only known when the program runs.
+   *
+   * @return what finds them
+   */
+  Class<? extends Choices> choices() default Choices.Any.class;
+
+  /**
    * A value a user might write.
    *
    * @return the example, empty if the default shows enough

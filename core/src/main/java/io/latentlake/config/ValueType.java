@@ -67,7 +67,8 @@ final class ValueType {
 
   private static Object parseOne(Class<?> type, Key key, String text) throws MismatchException {
     if (type == String.class) {
-      if (key.oneOf().length > 0 && !Arrays.asList(key.oneOf()).contains(text)) {
+      List<String> vocabulary = vocabulary(key);
+      if (!vocabulary.isEmpty() && !vocabulary.contains(text)) {
         throw new MismatchException();
       }
       return text;
@@ -121,9 +122,22 @@ final class ValueType {
     return isList(spec.type()) ? "a list, each " + allowed : allowed + ", or nothing";
   }
 
+  /** Empty if any text will do. */
+  private static List<String> vocabulary(Key key) {
+    if (key.oneOf().length > 0) {
+      return List.of(key.oneOf());
+    }
+    try {
+      return key.choices().getDeclaredConstructor().newInstance().values();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(key.choices() + " cannot be made", e);
+    }
+  }
+
   private static String allowedOne(Class<?> type, Key key) {
     if (type == String.class) {
-      return key.oneOf().length == 0 ? "text" : oneOf(List.of(key.oneOf()));
+      List<String> vocabulary = vocabulary(key);
+      return vocabulary.isEmpty() ? "text" : oneOf(vocabulary);
     }
     if (type == boolean.class || type == Boolean.class) {
       return oneOf(List.of("true", "false"));

@@ -34,22 +34,19 @@ final class InferenceGraph implements Operation.Reader, AutoCloseable {
   private final Architecture network;
   private final ComputationGraph trained;
   private final DataType type;
-  private final Optional<float[]> meanImage;
   private final Map<String, Step> steps = new LinkedHashMap<>();
   private final Set<String> takenAlong = new HashSet<>();
 
-  private InferenceGraph(
-      Architecture network, ComputationGraph trained, DataType type, Optional<float[]> meanImage) {
+  private InferenceGraph(Architecture network, ComputationGraph trained, DataType type) {
     this.network = network;
     this.trained = trained;
     this.type = type;
-    this.meanImage = meanImage;
   }
 
   /** Folds a model; the trained graph is not needed afterwards. */
   static InferenceGraph of(ModelPackage model, ComputationGraph trained, DataType type) {
     Architecture network = model.options().architecture(model.shape());
-    InferenceGraph graph = new InferenceGraph(network, trained, type, model.meanImage());
+    InferenceGraph graph = new InferenceGraph(network, trained, type);
     for (Node node : network.nodes()) {
       if (!graph.takenAlong.contains(node.name())) {
         node.operation().read(node, graph);
@@ -79,25 +76,6 @@ final class InferenceGraph implements Operation.Reader, AutoCloseable {
   @Override
   public void sample(Node node, Operation.Sample operation) {
     // its values are given
-  }
-
-  @Override
-  public void subtractMean(Node node, Operation.SubtractMean operation) {
-    add(node, new MeanImageStage(meanRow(), -1));
-  }
-
-  @Override
-  public void addMean(Node node, Operation.AddMean operation) {
-    add(node, new MeanImageStage(meanRow(), 1));
-  }
-
-  private INDArray meanRow() {
-    float[] mean = meanImage.orElseThrow();
-    double[] values = new double[mean.length];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = mean[i];
-    }
-    return array(values, 1, values.length);
   }
 
   @Override

@@ -4,7 +4,11 @@ import io.latentlake.architecture.Architecture;
 import io.latentlake.image.ImageShape;
 import io.latentlake.kernel.OffHeap;
 import io.latentlake.kernel.Scratch;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -42,7 +46,10 @@ public final class InferenceModel implements AutoCloseable {
   private final InferencePath toMean;
   private final InferencePath toPosterior;
   private final InferencePath decoder;
+  private final Optional<MeanImageStage> meanOff;
+  private final Optional<MeanImageStage> meanBack;
   private final PixelLoss pixelLoss;
+  private final Map<LossTerm, LossTerm.Evaluator> terms = new LinkedHashMap<>();
   private final Scratch pixels = new Scratch();
   private final Scratch byPosterior = new Scratch();
   private final Scratch byVariance = new Scratch();
@@ -59,7 +66,16 @@ public final class InferenceModel implements AutoCloseable {
             ? graph.path(Architecture.IMAGE, List.of(Architecture.MEAN, Architecture.LOG_VARIANCE))
             : toMean;
     this.decoder = graph.path(Architecture.LATENT, List.of(Architecture.DECODED));
+    Optional<float[]> mean = model.meanImage();
+    this.meanOff = mean.map(values -> MeanImageStage.subtracting(values, type));
+    // logits have no mean image that could be added to them
+    this.meanBack =
+        mean.filter(values -> options.reconstructionLoss() == Loss.SQUARED_ERROR)
+            .map(values -> MeanImageStage.adding(values, type));
     this.pixelLoss = new PixelLoss(options.reconstructionLoss(), type);
+    options
+        .lossTerms()
+        .forEach(weighted -> terms.put(weighted.term(), weighted.term().evaluator(type)));
   }
 
   static InferenceModel of(ModelPackage model, DataType type) {
@@ -219,6 +235,34 @@ public final class InferenceModel implements AutoCloseable {
   }
 
   /**
+   * The terms that training minimised, at the posterior mean and without their weights.
+   *
+   * @param x images in [0, 1], shape [images, channels, height, width]
+   * @return each term with a value per image, in the order of the model's terms; lower is better
+   */
+  public Map<LossTerm, double[]> lossTerms(INDArray x) {
+    Map<String, INDArray> at = new HashMap<>();
+    List<INDArray> posterior = posterior(x);
+    at.put(Architecture.MEAN, posterior.get(0));
+    at.put(Architecture.LATENT, posterior.get(0));
+    if (posterior.size() > 1) {
+      at.put(Architecture.LOG_VARIANCE, posterior.get(1));
+    }
+    at.put(Architecture.DECODED, decoded(posterior.get(0)));
+    Map<LossTerm, double[]> found = new LinkedHashMap<>();
+    terms.forEach(
+        (term, evaluator) ->
+            found.put(
+                term,
+                evaluator.perImage(
+                    term.places().stream().map(at::get).toList(),
+                    term.comparesImages() ? x : null,
+                    1,
+                    List.of())));
+    return found;
+  }
+
+  /**
    * KL divergence from the posterior to the standard normal prior.
    *
    * @param posterior of a VAE
@@ -266,7 +310,10 @@ public final class InferenceModel implements AutoCloseable {
   @Override
   public void close() {
     graph.close();
+    meanOff.ifPresent(InferenceStage::close);
+    meanBack.ifPresent(InferenceStage::close);
     pixelLoss.close();
+    terms.values().forEach(LossTerm.Evaluator::close);
     pixels.close();
     byPosterior.close();
     byVariance.close();
@@ -300,7 +347,8 @@ public final class InferenceModel implements AutoCloseable {
       throw new IllegalArgumentException(
           "the model takes images of " + shape + ", but these are " + x.shapeInfoToString());
     }
-    return OffHeap.plain(x);
+    INDArray plain = OffHeap.plain(x);
+    return meanOff.map(stage -> stage.forward(plain)).orElse(plain);
   }
 
   /** Decoder output; overwritten by the next call. */
@@ -312,7 +360,8 @@ public final class InferenceModel implements AutoCloseable {
               + " units, but these are "
               + z.shapeInfoToString());
     }
-    return decoder.forward(OffHeap.plain(z)).get(0);
+    INDArray decoded = decoder.forward(OffHeap.plain(z)).get(0);
+    return meanBack.map(stage -> stage.forward(decoded)).orElse(decoded);
   }
 
   /** The loss the model was trained on. */

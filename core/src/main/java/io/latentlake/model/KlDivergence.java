@@ -1,12 +1,67 @@
 package io.latentlake.model;
 
+import io.latentlake.architecture.Architecture;
+import io.latentlake.kernel.OffHeap;
+import java.util.List;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
 /**
- * KL divergence from a normal distribution to the standard normal one, for one latent unit.
+ * KL divergence from a diagonal Gaussian to the standard normal prior, in nats, summed over latent
+ * units: ½·Σ(mean² + variance − log-variance − 1). 0 when both are equal, otherwise positive.
  *
  * @see <a href="https://arxiv.org/abs/1312.6114">Kingma and Welling 2013, appendix B</a>
  */
-final class KlDivergence {
-  private KlDivergence() {}
+public record KlDivergence() implements LossTerm {
+  /** Its name. */
+  public static final String NAME = "kl";
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String unit() {
+    return "nats";
+  }
+
+  @Override
+  public List<String> places() {
+    return List.of(Architecture.MEAN, Architecture.LOG_VARIANCE);
+  }
+
+  @Override
+  public boolean comparesImages() {
+    return false;
+  }
+
+  @Override
+  public Evaluator evaluator(DataType type) {
+    return new Evaluator() {
+      @Override
+      public double[] perImage(
+          List<INDArray> values, INDArray images, double weight, List<INDArray> gradients) {
+        double[] mean = OffHeap.read(values.get(0));
+        double[] logVariance = OffHeap.read(values.get(1));
+        double[] terms = KlDivergence.perImage(mean, logVariance, (int) values.get(0).size(0));
+        if (!gradients.isEmpty()) {
+          for (int i = 0; i < mean.length; i++) {
+            mean[i] *= weight;
+            logVariance[i] = weight * byLogVariance(logVariance[i]);
+          }
+          OffHeap.write(mean, gradients.get(0));
+          OffHeap.write(logVariance, gradients.get(1));
+        }
+        return terms;
+      }
+
+      @Override
+      public void close() {
+        // holds nothing
+      }
+    };
+  }
 
   /** ½·(μ² + σ² − ln σ² − 1): 0 when equal, otherwise positive. */
   static double nats(double mean, double logVariance) {

@@ -23,6 +23,15 @@ public enum Loss {
   }
 
   /**
+   * Unit of the loss.
+   *
+   * @return {@code nats} or {@code squared pixel values}
+   */
+  public String unit() {
+    return this == BCE ? "nats" : "squared pixel values";
+  }
+
+  /**
    * What the loss of an image lacks to be a negative log-likelihood. A squared error is read as
    * that of a Gaussian of variance 1/2 for each value, whose normaliser is π to the power of half
    * the number of values.

@@ -1,21 +1,31 @@
 package io.latentlake.model;
 
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.OptionalDouble;
+import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**
  * What one training step lost, summed over the minibatch's images.
  *
  * @param images how many images
- * @param loss kind of the reconstruction loss
- * @param reconstructionSum reconstruction loss, summed over images and pixels
- * @param klNatsSum KL divergence in nats without β, summed over images; empty for a plain
- *     autoencoder
- * @param beta weight the KL divergence had; 0 for a plain autoencoder
+ * @param sums each term, in the order of the model's terms
  */
-public record LossTerms(
-    long images, Loss loss, double reconstructionSum, OptionalDouble klNatsSum, double beta) {
+public record LossTerms(long images, List<Sum> sums) {
+  /**
+   * A term of the step.
+   *
+   * @param name of the term
+   * @param sum over images, without the weight
+   * @param weight that it had in the step
+   */
+  public record Sum(String name, double sum, double weight) {}
+
+  /** Copies the sums. */
+  public LossTerms {
+    sums = List.copyOf(sums);
+  }
+
   /**
    * Reads what the heads of a graph saw in its last training step or score.
    *
@@ -24,16 +34,14 @@ public record LossTerms(
    * @throws IllegalStateException if the graph has seen no minibatch yet
    */
   public static LossTerms of(ComputationGraph graph) {
-    ReconstructionHeadLayer reconstruction =
-        (ReconstructionHeadLayer) graph.getLayer(TrainingGraph.RECONSTRUCTION);
-    double[] errors = reconstruction.lastTerms();
-    double sum = Arrays.stream(errors).sum();
-    if (graph.getNumOutputArrays() == 1) {
-      return new LossTerms(errors.length, reconstruction.loss(), sum, OptionalDouble.empty(), 0);
+    long images = 0;
+    List<Sum> sums = new ArrayList<>();
+    for (String output : graph.getConfiguration().getNetworkOutputs()) {
+      TermHeadLayer head = (TermHeadLayer) graph.getLayer(output);
+      double[] terms = head.lastTerms();
+      images = terms.length;
+      sums.add(new Sum(head.term().name(), Arrays.stream(terms).sum(), head.weight()));
     }
-    KlHeadLayer kl = (KlHeadLayer) graph.getLayer(TrainingGraph.KL);
-    double klSum = Arrays.stream(kl.lastTerms()).sum();
-    return new LossTerms(
-        errors.length, reconstruction.loss(), sum, OptionalDouble.of(klSum), kl.weight());
+    return new LossTerms(images, sums);
   }
 }

@@ -2,6 +2,8 @@ package io.latentlake.model;
 
 import io.latentlake.architecture.Architecture;
 import io.latentlake.architecture.Shape;
+import io.latentlake.config.Choices;
+import java.util.List;
 import java.util.ServiceLoader;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -57,6 +59,16 @@ public interface ModelKind {
   }
 
   /**
+   * What training minimises: the sum of these.
+   *
+   * @param options the model
+   * @return the reconstruction loss first, then all others
+   */
+  default List<WeightedTerm> lossTerms(ModelOptions options) {
+    return List.of(WeightedTerm.constant(new Reconstruction(options.reconstructionLoss()), 1));
+  }
+
+  /**
    * What {@code model.loss: auto} stands for.
    *
    * @return the reconstruction loss
@@ -88,6 +100,14 @@ public interface ModelKind {
           "model.kind is " + name + "; allowed: " + String.join(", ", Known.KINDS.keySet()));
     }
     return kind;
+  }
+
+  /** The names of all kinds, as {@code model.kind} takes them. */
+  final class Names implements Choices {
+    @Override
+    public List<String> values() {
+      return List.copyOf(Known.KINDS.keySet());
+    }
   }
 
   /** All kinds by name, found once. */

@@ -20,10 +20,7 @@ import java.util.regex.Pattern;
  */
 public record ModelOptions(
     @Key(value = "model", meaning = "Name of the trained model in every table") String id,
-    @Key(
-            value = "conv-vae",
-            oneOf = {"dense-ae", "linear-ae", "conv-ae", "conv-vae"},
-            meaning = "Family of the network")
+    @Key(value = "conv-vae", choices = ModelKind.Names.class, meaning = "Family of the network")
         String kind,
     @Key(value = "16", min = 1, max = 4096, unit = "units", meaning = "Size of the latent")
         int latent,
@@ -104,6 +101,15 @@ public record ModelOptions(
    */
   public Architecture architecture(ImageShape image) {
     return family().architecture(this, new Shape(image.channels(), image.height(), image.width()));
+  }
+
+  /**
+   * What training minimises: the sum of these.
+   *
+   * @return the reconstruction loss first, then all others
+   */
+  public List<WeightedTerm> lossTerms() {
+    return family().lossTerms(this);
   }
 
   /**

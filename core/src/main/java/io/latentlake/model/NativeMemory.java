@@ -115,8 +115,6 @@ public record NativeMemory(long fixedBytes, long bytesPerImage) {
   /** Whether a node's values lie where those of its input do, or are made along with them. */
   private static boolean sharesMemory(Node node, Architecture network) {
     return node.operation() instanceof Operation.Reshape
-        || node.operation() instanceof Operation.AddMean
-        || node.operation() instanceof Operation.SubtractMean
         || (node.operation() instanceof Operation.Rectify
             && network.node(node.inputs().get(0)).operation() instanceof Operation.Normalise);
   }

@@ -1,8 +1,10 @@
 package io.latentlake.model;
 
+import io.latentlake.architecture.Architecture;
 import io.latentlake.image.ImageShape;
 import io.latentlake.kernel.OffHeap;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +26,8 @@ public final class TrainingArrays implements Serializable {
   private final ModelOptions options;
   private final ImageShape shape;
   private final float[] meanImage;
+  private final List<WeightedTerm> terms;
+  private final int noiseSize;
 
   /**
    * Prepares for a model.
@@ -39,6 +43,10 @@ public final class TrainingArrays implements Serializable {
     this.options = options;
     this.shape = shape;
     this.meanImage = meanImage.map(float[]::clone).orElse(null);
+    this.terms = options.lossTerms();
+    Architecture network = options.architecture(shape);
+    this.noiseSize =
+        network.has(Architecture.NOISE) ? network.at(Architecture.NOISE).shape().values() : 0;
   }
 
   static void requireMeanImage(
@@ -52,36 +60,68 @@ public final class TrainingArrays implements Serializable {
   }
 
   /**
+   * Values of noise that each image gets.
+   *
+   * @return 0 for a network that takes none
+   */
+  public int noiseSize() {
+    return noiseSize;
+  }
+
+  /**
+   * What the model's loss terms weigh after the warm-up.
+   *
+   * @return a weight for each term, in the order of the model's terms
+   */
+  public double[] weights() {
+    return terms.stream().mapToDouble(WeightedTerm::weight).toArray();
+  }
+
+  /**
    * The arrays of one minibatch.
    *
    * @param pixels uint8 values of each image, channel-major
-   * @param noise standard normal draws, image by image, latent size each; without length for a
-   *     plain autoencoder
-   * @param beta weight of the KL divergence in this step; no meaning for a plain autoencoder
-   * @return features (images, then noise) and labels (images, then β)
+   * @param noise standard normal draws, image by image, {@link #noiseSize} each
+   * @param weights of the model's loss terms in this step
+   * @return features (images, then noise if any) and labels (for each term the images or its
+   *     weight)
    * @throws IllegalArgumentException if an array has the wrong length
    */
-  public MultiDataSet minibatch(byte[][] pixels, float[] noise, double beta) {
-    int expected = options.variational() ? pixels.length * options.latent() : 0;
-    if (noise.length != expected) {
-      throw new IllegalArgumentException(
-          "noise has " + noise.length + " values; this minibatch needs " + expected);
-    }
+  public MultiDataSet minibatch(byte[][] pixels, float[] noise, double[] weights) {
+    requireLength("noise", noise.length, pixels.length * noiseSize);
+    requireLength("the weights", weights.length, terms.size());
     float[] values = scaled(pixels, shape);
     INDArray images = array(meanImage == null ? values : centred(values));
     boolean centredLabels = meanImage == null || options.reconstructionLoss() == Loss.SQUARED_ERROR;
-    INDArray labels = centredLabels ? images : array(values);
-    if (!options.variational()) {
-      return new org.nd4j.linalg.dataset.MultiDataSet(images, labels);
+    INDArray targets = centredLabels ? images : array(values);
+    List<INDArray> features = new ArrayList<>(List.of(images));
+    if (noiseSize > 0) {
+      INDArray draws = OffHeap.create(DataType.FLOAT, pixels.length, noiseSize);
+      OffHeap.write(noise, draws);
+      features.add(draws);
     }
-    INDArray draws = OffHeap.create(DataType.FLOAT, pixels.length, options.latent());
-    OffHeap.write(noise, draws);
-    float[] weight = new float[pixels.length];
-    Arrays.fill(weight, (float) beta);
-    INDArray weights = OffHeap.create(DataType.FLOAT, pixels.length, 1);
-    OffHeap.write(weight, weights);
+    List<INDArray> labels = new ArrayList<>();
+    for (int i = 0; i < weights.length; i++) {
+      labels.add(
+          terms.get(i).term().comparesImages() ? targets : column(pixels.length, weights[i]));
+    }
     return new org.nd4j.linalg.dataset.MultiDataSet(
-        new INDArray[] {images, draws}, new INDArray[] {labels, weights});
+        features.toArray(INDArray[]::new), labels.toArray(INDArray[]::new));
+  }
+
+  private static INDArray column(int images, double weight) {
+    float[] values = new float[images];
+    Arrays.fill(values, (float) weight);
+    INDArray column = OffHeap.create(DataType.FLOAT, images, 1);
+    OffHeap.write(values, column);
+    return column;
+  }
+
+  private static void requireLength(String what, int found, int needed) {
+    if (found != needed) {
+      throw new IllegalArgumentException(
+          what + " has " + found + " values; this minibatch needs " + needed);
+    }
   }
 
   /**

@@ -37,13 +37,10 @@ import org.nd4j.linalg.learning.config.IUpdater;
  * Reads an {@link Architecture} as a graph that Deeplearning4j trains.
  *
  * <p>Inputs of the graph: the images, [images, channels, height, width], and for a VAE the noise,
- * [images, latent]. Outputs: the reconstruction in pixel values and for a VAE the KL divergence in
- * nats. {@link TrainingArrays} makes the arrays for both.
+ * [images, latent]. Outputs: what each loss term is computed from. {@link TrainingArrays} makes the
+ * arrays for both.
  */
 public final class TrainingGraph implements Operation.Reader {
-  static final String RECONSTRUCTION = "reconstruction";
-  static final String KL = "kl";
-
   // in the long run a running mean keeps nine tenths of itself at every step, as others have it
   private static final double NORMALISATION_DECAY = 0.9;
 
@@ -96,7 +93,9 @@ public final class TrainingGraph implements Operation.Reader {
     TrainingGraph reader = new TrainingGraph(options.architecture(shape), graph);
     reader.inputs();
     reader.network.nodes().forEach(node -> node.operation().read(node, reader));
-    reader.heads(options.reconstructionLoss());
+    List<LossTerm> terms = options.lossTerms().stream().map(WeightedTerm::term).toList();
+    terms.forEach(reader::head);
+    graph.setOutputs(terms.stream().map(TrainingGraph::headName).toArray(String[]::new));
     return graph.build();
   }
 
@@ -115,34 +114,29 @@ public final class TrainingGraph implements Operation.Reader {
         : InputType.convolutional(shape.height(), shape.width(), shape.channels());
   }
 
-  private void heads(Loss loss) {
-    addLayer(RECONSTRUCTION, new ReconstructionHead(loss), network.at(Architecture.DECODED).name());
-    if (!network.has(Architecture.LOG_VARIANCE)) {
-      graph.setOutputs(RECONSTRUCTION);
+  private void head(LossTerm term) {
+    List<Node> places = term.places().stream().map(network::at).toList();
+    int[] sizes = places.stream().mapToInt(node -> node.shape().values()).toArray();
+    String name = headName(term);
+    if (places.size() == 1) {
+      addLayer(name, new TermHead(term, sizes), places.get(0).name());
       return;
     }
     graph.addVertex(
-        "posterior",
+        name + "-values",
         new MergeVertex(),
-        vertices.get(network.at(Architecture.MEAN).name()),
-        vertices.get(network.at(Architecture.LOG_VARIANCE).name()));
-    graph.addLayer(KL, new KlHead(), "posterior");
-    graph.setOutputs(RECONSTRUCTION, KL);
+        places.stream().map(node -> vertices.get(node.name())).toArray(String[]::new));
+    graph.addLayer(name, new TermHead(term, sizes), name + "-values");
+  }
+
+  /** Name of the layer that computes a term. */
+  static String headName(LossTerm term) {
+    return "loss-" + term.name();
   }
 
   @Override
   public void input(Node node, Operation.Input operation) {
     vertices.put(node.name(), node.name());
-  }
-
-  @Override
-  public void subtractMean(Node node, Operation.SubtractMean operation) {
-    passOn(node);
-  }
-
-  @Override
-  public void addMean(Node node, Operation.AddMean operation) {
-    passOn(node);
   }
 
   @Override

@@ -2,12 +2,21 @@ package io.latentlake.report;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.latentlake.model.KlDivergence;
+import io.latentlake.model.LossTerm;
+import io.latentlake.model.Reconstruction;
 import io.latentlake.report.ReportContent.LossCurve;
 import io.latentlake.table.HistoryTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -42,19 +51,53 @@ final class LossHistory {
 
   private final List<Row> rows;
 
+  /** Terms that have a column of their own. */
+  private static final Set<String> IN_COLUMNS = Set.of(Reconstruction.NAME, KlDivergence.NAME);
+
+  /** Units of the loss terms by name, where the model is there to say. */
+  private final Map<String, String> units;
+
   private record Term(String column, String title, String unit, String explanation) {}
 
-  LossHistory(Dataset<Row> history) {
+  /**
+   * Reads a history.
+   *
+   * @param history rows of table {@code history}
+   * @param terms the loss terms of the model, if it is there
+   */
+  LossHistory(Dataset<Row> history, List<LossTerm> terms) {
+    units = terms.stream().collect(Collectors.toMap(LossTerm::name, LossTerm::unit));
     rows = history.orderBy(col(HistoryTable.EPOCH), col(HistoryTable.SPLIT)).collectAsList();
   }
 
   /** A curve for each loss term that the training had. */
   List<LossCurve> curves() {
-    return TERMS.stream()
-        .filter(this::isThere)
-        .filter(term -> !term.column().equals(HistoryTable.RECONSTRUCTION_NATS) || !squared())
-        .map(this::curve)
-        .toList();
+    Stream<LossCurve> columns =
+        TERMS.stream()
+            .filter(this::isThere)
+            .filter(term -> !term.column().equals(HistoryTable.RECONSTRUCTION_NATS) || !squared())
+            .map(term -> curve(term, row -> Optional.ofNullable(row.<Double>getAs(term.column()))));
+    Stream<LossCurve> others =
+        rows.stream()
+            .flatMap(row -> terms(row).keySet().stream())
+            .distinct()
+            .filter(name -> !IN_COLUMNS.contains(name))
+            .map(name -> curve(named(name), row -> Optional.ofNullable(terms(row).get(name))));
+    return Stream.concat(columns, others).toList();
+  }
+
+  private static Map<String, Double> terms(Row row) {
+    int at = row.fieldIndex(HistoryTable.TERMS);
+    return row.isNullAt(at) ? Map.of() : row.getJavaMap(at);
+  }
+
+  private Term named(String name) {
+    String words = name.replace('_', ' ');
+    return new Term(
+        HistoryTable.TERMS,
+        words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1),
+        units.containsKey(name) ? units.get(name) + " an image" : "an image",
+        "a term of the loss, without its weight; lower is better");
   }
 
   /** Epochs that were trained. */
@@ -77,7 +120,7 @@ final class LossHistory {
     return rows.stream().anyMatch(row -> !row.isNullAt(row.fieldIndex(term.column())));
   }
 
-  private LossCurve curve(Term term) {
+  private LossCurve curve(Term term, Function<Row, Optional<Double>> valueOf) {
     int[] all =
         rows.stream()
             .mapToInt(row -> row.<Integer>getAs(HistoryTable.EPOCH))
@@ -95,8 +138,8 @@ final class LossHistory {
       Arrays.fill(values, Double.NaN);
       for (Row row : of(split)) {
         int at = Arrays.binarySearch(epochs, row.<Integer>getAs(HistoryTable.EPOCH));
-        if (at >= 0 && !row.isNullAt(row.fieldIndex(term.column()))) {
-          values[at] = row.<Double>getAs(term.column());
+        if (at >= 0) {
+          values[at] = valueOf.apply(row).orElse(Double.NaN);
         }
       }
       series.add(new Chart.Series(split, values));

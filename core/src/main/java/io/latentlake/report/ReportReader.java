@@ -4,8 +4,10 @@ import static org.apache.spark.sql.functions.col;
 
 import io.latentlake.image.ImageShape;
 import io.latentlake.model.InferenceModel;
+import io.latentlake.model.LossTerm;
 import io.latentlake.model.ModelPackage;
 import io.latentlake.model.Threshold;
+import io.latentlake.model.WeightedTerm;
 import io.latentlake.report.ReportContent.Anomalies;
 import io.latentlake.report.ReportContent.Embeddings;
 import io.latentlake.report.ReportContent.LossCurve;
@@ -93,9 +95,14 @@ public final class ReportReader {
             dataId,
             modelId,
             stored.<Map<String, String>>map(ModelPackage::provenance).orElse(Map.of()));
+    List<LossTerm> terms =
+        stored.stream()
+            .flatMap(known -> known.options().lossTerms().stream())
+            .map(WeightedTerm::term)
+            .toList();
     Part<LossHistory> history =
         find(HistoryTable.key(origin.trainedOn(), modelId), HistoryTable.SCHEMA, "train")
-            .map(LossHistory::new);
+            .map(rows -> new LossHistory(rows, terms));
     Part<List<LossCurve>> training = history.map(LossHistory::curves);
     Part<Metrics> metrics =
         find(MetricsTable.key(dataId, modelId), MetricsTable.SCHEMA, "evaluate")

@@ -50,6 +50,9 @@ public final class HistoryTable {
   /** Averaging rounds of the epoch. */
   public static final String AVERAGING_ROUNDS = "averaging_rounds";
 
+  /** Every loss term without its weight, by name; mean over images. Null in earlier releases. */
+  public static final String TERMS = "terms";
+
   /** The columns. */
   public static final StructType SCHEMA =
       new StructType()
@@ -85,7 +88,12 @@ public final class HistoryTable {
           .add(SECONDS, DataTypes.DoubleType, false, "wall-clock seconds")
           .add(LEARNING_RATE, DataTypes.DoubleType, false, "at the end of the epoch")
           .add(WORKERS, DataTypes.IntegerType, false, "workers whose parameters were averaged")
-          .add(AVERAGING_ROUNDS, DataTypes.IntegerType, false, "averaging rounds of the epoch");
+          .add(AVERAGING_ROUNDS, DataTypes.IntegerType, false, "averaging rounds of the epoch")
+          .add(
+              TERMS,
+              DataTypes.createMapType(DataTypes.StringType, DataTypes.DoubleType, false),
+              true,
+              "every loss term an image, without its weight, by name");
 
   private HistoryTable() {}
 

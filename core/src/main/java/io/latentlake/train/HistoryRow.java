@@ -1,8 +1,17 @@
 package io.latentlake.train;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.latentlake.model.KlDivergence;
 import io.latentlake.model.Loss;
+import io.latentlake.model.ModelOptions;
+import io.latentlake.model.Reconstruction;
+import io.latentlake.model.WeightedTerm;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import scala.collection.JavaConverters;
 
 /**
  * An epoch seen on one split; a row of table {@code history}.
@@ -10,7 +19,7 @@ import org.apache.spark.sql.RowFactory;
  * @param epoch from 1
  * @param split {@code train} or {@code validation}
  * @param losses loss terms
- * @param beta weight of the KL divergence at the end of the epoch
+ * @param weights of the loss terms at the end of the epoch, by name
  * @param seconds wall-clock time
  * @param learningRate at the end of the epoch
  * @param workers whose parameters were averaged
@@ -20,37 +29,75 @@ public record HistoryRow(
     int epoch,
     String split,
     LossSums losses,
-    double beta,
+    Map<String, Double> weights,
     double seconds,
     double learningRate,
     int workers,
     int averagingRounds) {
 
+  /** Copies the weights. */
+  public HistoryRow {
+    weights = Map.copyOf(weights);
+  }
+
+  /**
+   * As a checkpoint has it; those of earlier releases have the weight of the KL divergence only.
+   */
+  @JsonCreator
+  static HistoryRow read(
+      @JsonProperty("epoch") int epoch,
+      @JsonProperty("split") String split,
+      @JsonProperty("losses") LossSums losses,
+      @JsonProperty("weights") Map<String, Double> weights,
+      @JsonProperty("beta") double beta,
+      @JsonProperty("seconds") double seconds,
+      @JsonProperty("learningRate") double learningRate,
+      @JsonProperty("workers") int workers,
+      @JsonProperty("averagingRounds") int averagingRounds) {
+    return new HistoryRow(
+        epoch,
+        split,
+        losses,
+        weights == null ? Map.of(KlDivergence.NAME, beta) : weights,
+        seconds,
+        learningRate,
+        workers,
+        averagingRounds);
+  }
+
   /**
    * As the table has it.
    *
-   * @param loss kind of the reconstruction loss
-   * @param variational whether the network is a VAE
+   * @param model whose terms these are
    * @param pixelValues values of an image, which a Gaussian's normaliser grows with
    * @return the row
    */
-  Row toRow(Loss loss, boolean variational, int pixelValues) {
-    double reconstruction = losses.meanReconstruction();
+  Row toRow(ModelOptions model, int pixelValues) {
+    Loss loss = model.reconstructionLoss();
+    boolean variational = model.variational();
+    double reconstruction = losses.mean(Reconstruction.NAME);
+    double kl = losses.mean(KlDivergence.NAME);
     boolean bce = loss == Loss.BCE;
     double nats = reconstruction + loss.normaliserNats(pixelValues);
+    Map<String, Double> terms = new LinkedHashMap<>();
+    for (WeightedTerm weighted : model.lossTerms()) {
+      String name = weighted.term().name();
+      terms.put(name, losses.mean(name));
+    }
     return RowFactory.create(
         epoch,
         split,
         bce || variational ? nats : null,
         bce ? null : reconstruction,
-        variational ? losses.meanKlNats() : null,
-        variational ? nats + losses.meanKlNats() : null,
+        variational ? kl : null,
+        variational ? nats + kl : null,
         losses.loss(),
-        variational ? beta : null,
+        variational ? weights.get(KlDivergence.NAME) : null,
         losses.images(),
         seconds,
         learningRate,
         workers,
-        averagingRounds);
+        averagingRounds,
+        JavaConverters.mapAsScalaMap(terms));
   }
 }

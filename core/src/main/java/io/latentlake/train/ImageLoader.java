@@ -20,25 +20,24 @@ final class ImageLoader implements MultiDataSetLoader {
    *
    * @param arrays makes the arrays a network trains on
    * @param seed seed of the order within row groups, and of the noise
-   * @param noiseSize random values an image gets, 0 for a network that takes none
    */
-  record Setup(TrainingArrays arrays, long seed, int noiseSize) implements Serializable {}
+  record Setup(TrainingArrays arrays, long seed) implements Serializable {}
 
   private final ImageReader images;
   private final Broadcast<Setup> setup;
-  private final double beta;
+  private final double[] weights;
 
   /**
    * Prepares to load.
    *
    * @param images reads the images
    * @param setup what stays the same
-   * @param beta weight of the KL divergence in these minibatches
+   * @param weights of the model's loss terms in these minibatches
    */
-  ImageLoader(ImageReader images, Broadcast<Setup> setup, double beta) {
+  ImageLoader(ImageReader images, Broadcast<Setup> setup, double[] weights) {
     this.images = images;
     this.setup = setup;
-    this.beta = beta;
+    this.weights = weights.clone();
   }
 
   @Override
@@ -51,7 +50,7 @@ final class ImageLoader implements MultiDataSetLoader {
     ImageReader.Images read = images.shuffled(minibatch, all.seed());
     float[] noise =
         new KeyedNoise(KeyedNoise.Purpose.TRAINING, all.seed())
-            .minibatch(read.imageIds(), minibatch.epoch(), all.noiseSize());
-    return all.arrays().minibatch(read.pixels(), noise, beta);
+            .minibatch(read.imageIds(), minibatch.epoch(), all.arrays().noiseSize());
+    return all.arrays().minibatch(read.pixels(), noise, weights);
   }
 }

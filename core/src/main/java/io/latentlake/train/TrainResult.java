@@ -1,6 +1,5 @@
 package io.latentlake.train;
 
-import io.latentlake.model.Loss;
 import io.latentlake.model.ModelPackage;
 import io.latentlake.table.HistoryTable;
 import java.util.List;
@@ -48,12 +47,10 @@ public record TrainResult(
    * @return the rows
    */
   public Dataset<Row> historyRows(SparkSession spark) {
-    boolean variational = model.options().variational();
-    Loss loss = model.options().reconstructionLoss();
     int values = model.shape().values();
     return spark
         .createDataFrame(
-            history.stream().map(row -> row.toRow(loss, variational, values)).toList(),
+            history.stream().map(row -> row.toRow(model.options(), values)).toList(),
             HistoryTable.SCHEMA)
         .coalesce(1);
   }

@@ -170,10 +170,7 @@ public final class Trainer {
     Optional<float[]> mean = meanImage(reader);
     Broadcast<ImageLoader.Setup> setup =
         spark.broadcast(
-            new ImageLoader.Setup(
-                new TrainingArrays(model, shape, mean),
-                request.seed(),
-                model.variational() ? model.latent() : 0));
+            new ImageLoader.Setup(new TrainingArrays(model, shape, mean), request.seed()));
     ComputationGraph network = network();
     warmStart.ifPresent(start -> Floats.assign(start.parameters(), network.params()));
     AveragingMaster master =

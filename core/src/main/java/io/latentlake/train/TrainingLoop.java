@@ -2,15 +2,18 @@ package io.latentlake.train;
 
 import io.latentlake.model.Loss;
 import io.latentlake.model.ModelPackage;
+import io.latentlake.model.WeightedTerm;
 import io.latentlake.observe.JobDescription;
 import io.latentlake.observe.RunGauges;
 import io.latentlake.progress.Progress;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -25,6 +28,7 @@ final class TrainingLoop {
   private final JavaSparkContext spark;
   private final TrainRequest request;
   private final TrainOptions options;
+  private final List<WeightedTerm> terms;
   private final TrainingImages images;
   private final ImageReader reader;
   private final Broadcast<ImageLoader.Setup> setup;
@@ -60,6 +64,7 @@ final class TrainingLoop {
     this.spark = spark;
     this.request = request;
     this.options = request.train();
+    this.terms = request.model().lossTerms();
     this.images = images;
     this.reader = reader;
     this.setup = setup;
@@ -122,7 +127,7 @@ final class TrainingLoop {
             inWords("averaging round " + (roundInEpoch + 1) + " of " + plan.rounds()),
             () -> {
               master.executeTrainingPaths(
-                  null, sparkNetwork, work, null, new ImageLoader(reader, setup, beta(plan)));
+                  null, sparkNetwork, work, null, new ImageLoader(reader, setup, weights(plan)));
               return master.lastRound();
             });
     requireNoDivergence(result, checkpoints);
@@ -140,7 +145,7 @@ final class TrainingLoop {
   }
 
   private void endEpoch(EpochPlan plan) {
-    double beta = beta(plan);
+    Map<String, Double> weights = namedWeights(plan);
     double rate =
         Optimizers.learningRate(
             options,
@@ -151,7 +156,7 @@ final class TrainingLoop {
             epoch + 1,
             TrainingImages.TRAIN,
             epochLosses,
-            beta,
+            weights,
             epochSeconds,
             rate,
             options.workers(),
@@ -168,20 +173,21 @@ final class TrainingLoop {
                   return pass.losses();
                 }
               });
-      RunGauges.loss(TrainingImages.VALIDATION, lossUnit(), losses.withBeta(beta).loss());
+      RunGauges.loss(TrainingImages.VALIDATION, lossUnit(), losses.withWeights(weights).loss());
       history.add(
           new HistoryRow(
               epoch + 1,
               TrainingImages.VALIDATION,
-              losses.withBeta(beta),
-              beta,
+              losses.withWeights(weights),
+              weights,
               (System.nanoTime() - began) * SECONDS,
               rate,
               options.workers(),
               plan.rounds()));
-      // While beta rises, later epochs are worse by design.
+      // While a weight rises, later epochs are worse by design.
       if (options.patience() > 0 && epoch + 1 >= options.betaWarmupEpochs()) {
-        best = best.or(epoch + 1, losses.withBeta(beta).loss(), Floats.copy(network.params()));
+        best =
+            best.or(epoch + 1, losses.withWeights(weights).loss(), Floats.copy(network.params()));
       }
     }
     epoch++;
@@ -267,11 +273,21 @@ final class TrainingLoop {
     return epoch * plan.iterations() + roundInEpoch * options.averagingFrequency();
   }
 
-  /** Weight of the KL divergence in the round to come, or at the end of the epoch. */
-  private double beta(EpochPlan plan) {
+  /** Weights of the loss terms in the round to come, or at the end of the epoch. */
+  private double[] weights(EpochPlan plan) {
     double warmup = options.betaWarmupEpochs();
     double passed = epoch + (double) roundInEpoch / plan.rounds();
-    return request.model().beta() * (warmup == 0 ? 1 : Math.min(1, passed / warmup));
+    double warmth = warmup == 0 ? 1 : Math.min(1, passed / warmup);
+    return terms.stream().mapToDouble(term -> term.weightAt(warmth)).toArray();
+  }
+
+  private Map<String, Double> namedWeights(EpochPlan plan) {
+    double[] weights = weights(plan);
+    Map<String, Double> named = new LinkedHashMap<>();
+    for (int i = 0; i < weights.length; i++) {
+      named.put(terms.get(i).term().name(), weights[i]);
+    }
+    return named;
   }
 
   private String inWords(String step) {
@@ -285,11 +301,18 @@ final class TrainingLoop {
   }
 
   private String note(EpochPlan plan) {
-    String terms =
-        String.format(Locale.ROOT, "reconstruction %.4g", epochLosses.meanReconstruction());
-    if (request.model().variational()) {
-      terms += String.format(Locale.ROOT, ", KL %.4g nats", epochLosses.meanKlNats());
-    }
+    String found =
+        terms.stream()
+            .map(WeightedTerm::term)
+            .map(
+                term ->
+                    String.format(
+                        Locale.ROOT,
+                        "%s %.4g %s",
+                        term.name(),
+                        epochLosses.mean(term.name()),
+                        term.unit()))
+            .collect(Collectors.joining(", "));
     return String.format(
         Locale.ROOT,
         "epoch %d/%d round %d/%d: %s",
@@ -297,7 +320,7 @@ final class TrainingLoop {
         options.epochs(),
         roundInEpoch,
         plan.rounds(),
-        terms);
+        found);
   }
 
   private ModelPackage model() {

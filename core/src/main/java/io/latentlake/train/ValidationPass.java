@@ -5,11 +5,13 @@ import io.latentlake.model.ModelPackage;
 import io.latentlake.model.Posterior;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -49,13 +51,13 @@ final class ValidationPass implements Serializable, AutoCloseable {
     this.minibatches = spark.parallelize(all, tasks);
   }
 
-  /** Loss terms of the whole split at the posterior mean; beta counts as 1. */
+  /** Loss terms of the whole split at the posterior mean; each weight counts as 1. */
   LossSums losses() {
     return minibatches
         .mapPartitions(
             part -> {
               List<LossSums> sums = new ArrayList<>();
-              forEach(part, terms -> sums.add(terms.sums()));
+              forEach(part, (model, x) -> sums.add(sums(model, x)));
               return List.of(sums.stream().reduce(LossSums.NONE, LossSums::plus)).iterator();
             })
         .collect()
@@ -70,7 +72,7 @@ final class ValidationPass implements Serializable, AutoCloseable {
     return minibatches.mapPartitions(
         part -> {
           List<Double> scores = new ArrayList<>();
-          forEach(part, terms -> terms.anomalyScores().forEach(scores::add));
+          forEach(part, (model, x) -> anomalyScores(model, x).forEach(scores::add));
           return scores.iterator();
         });
   }
@@ -80,49 +82,41 @@ final class ValidationPass implements Serializable, AutoCloseable {
     model.destroy();
   }
 
-  private void forEach(Iterator<Minibatch> part, Consumer<Terms> consumer) {
+  @SuppressWarnings("try") // the scope is there to be closed
+  private void forEach(Iterator<Minibatch> part, BiConsumer<InferenceModel, INDArray> consumer) {
     NativeThreads.limitToTask();
     try (InferenceModel inference = model.getValue().inferenceModel()) {
       while (part.hasNext()) {
-        consumer.accept(terms(inference, images.inFileOrder(part.next()).pixels()));
+        byte[][] pixels = images.inFileOrder(part.next()).pixels();
+        try (MemoryWorkspace scope = inference.scope()) {
+          consumer.accept(inference, inference.input(pixels));
+        }
       }
     }
   }
 
-  @SuppressWarnings("try") // the scope is there to be closed
-  private static Terms terms(InferenceModel inference, byte[][] pixels) {
-    try (MemoryWorkspace scope = inference.scope()) {
-      INDArray x = inference.input(pixels);
-      Posterior posterior = inference.encode(x);
-      double[] error = inference.reconstructionError(x, inference.decode(posterior.mean()));
-      double[] kl =
-          inference.variational() ? InferenceModel.klNats(posterior) : new double[error.length];
-      double normaliser =
-          inference.variational() ? inference.loss().normaliserNats(inference.shape().values()) : 0;
-      return new Terms(error, kl, normaliser);
-    }
+  private static LossSums sums(InferenceModel model, INDArray x) {
+    Map<String, LossSums.Sum> sums = new LinkedHashMap<>();
+    model
+        .lossTerms(x)
+        .forEach(
+            (term, values) -> {
+              double sum = Arrays.stream(values).sum();
+              sums.put(term.name(), new LossSums.Sum(sum, sum));
+            });
+    return new LossSums(x.size(0), sums);
   }
 
-  /**
-   * What is known of the images of a minibatch.
-   *
-   * @param error reconstruction error of each
-   * @param kl KL divergence of each, in nats
-   * @param normaliser what makes a likelihood of an image's error, in nats
-   */
-  private record Terms(double[] error, double[] kl, double normaliser) {
-    LossSums sums() {
-      double errorSum = 0;
-      double klSum = 0;
-      for (int i = 0; i < error.length; i++) {
-        errorSum += error[i];
-        klSum += kl[i];
+  private static DoubleStream anomalyScores(InferenceModel model, INDArray x) {
+    Posterior posterior = model.encode(x);
+    double[] scores = model.reconstructionError(x, model.decode(posterior.mean()));
+    if (model.variational()) {
+      double[] kl = InferenceModel.klNats(posterior);
+      double normaliser = model.loss().normaliserNats(model.shape().values());
+      for (int i = 0; i < scores.length; i++) {
+        scores[i] += kl[i] + normaliser;
       }
-      return new LossSums(error.length, errorSum, klSum, klSum);
     }
-
-    DoubleStream anomalyScores() {
-      return IntStream.range(0, error.length).mapToDouble(i -> error[i] + kl[i] + normaliser);
-    }
+    return Arrays.stream(scores);
   }
 }

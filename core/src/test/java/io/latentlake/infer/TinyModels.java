@@ -55,10 +55,8 @@ public final class TinyModels {
     String[] ids = ids(MINIBATCH);
     for (int step = 0; step < STEPS; step++) {
       float[] noise =
-          options.variational()
-              ? new KeyedNoise(KeyedNoise.Purpose.TRAINING, 1).minibatch(ids, step, LATENT)
-              : new float[0];
-      graph.fit(arrays.minibatch(pixels(MINIBATCH), noise, 1));
+          new KeyedNoise(KeyedNoise.Purpose.TRAINING, 1).minibatch(ids, step, arrays.noiseSize());
+      graph.fit(arrays.minibatch(pixels(MINIBATCH), noise, arrays.weights()));
     }
     return ModelPackage.of(options, SHAPE, mean, graph, Map.of());
   }

@@ -99,7 +99,8 @@ class ModelPackageTest {
   void descriptionIsReadableByPeople() throws IOException {
     assertThat(Files.readString(folder.resolve("model.yaml")))
         .startsWith("schema-version: 2\nmodel:\n  id: m\n  kind: conv-vae\n  latent: 3\n")
-        .contains("images of 10x7 pixels are padded to 12x8 with black pixels, which the network's");
+        .contains(
+            "images of 10x7 pixels are padded to 12x8 with black pixels, which the network's");
   }
 
   @Test

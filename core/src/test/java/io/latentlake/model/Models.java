@@ -12,7 +12,8 @@ import org.nd4j.linalg.learning.config.Adam;
 
 /** Small models and images for the tests of this package. */
 final class Models {
-  static final List<String> KINDS = List.of("dense-ae", "linear-ae", "conv-ae", "conv-vae");
+  static final List<String> KINDS =
+      List.of("dense-ae", "linear-ae", "conv-ae", "conv-vae", SparseTestKind.NAME);
   static final ImageShape ODD = new ImageShape(3, 10, 7);
 
   private Models() {}
@@ -61,12 +62,10 @@ final class Models {
 
   static MultiDataSet minibatch(ModelOptions options, ImageShape shape, byte[][] images) {
     String[] ids = IntStream.range(0, images.length).mapToObj(i -> "i" + i).toArray(String[]::new);
+    TrainingArrays arrays = new TrainingArrays(options, shape, meanImage(options, shape));
     float[] noise =
-        options.variational()
-            ? new KeyedNoise(KeyedNoise.Purpose.TRAINING, 5).minibatch(ids, 0, options.latent())
-            : new float[0];
-    return new TrainingArrays(options, shape, meanImage(options, shape))
-        .minibatch(images, noise, options.beta());
+        new KeyedNoise(KeyedNoise.Purpose.TRAINING, 5).minibatch(ids, 0, arrays.noiseSize());
+    return arrays.minibatch(images, noise, arrays.weights());
   }
 
   /** A network after a few steps, so that no parameter keeps its neutral first value. */

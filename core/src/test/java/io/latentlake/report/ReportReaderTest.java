@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -34,6 +35,7 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import scala.collection.JavaConverters;
 
 class ReportReaderTest {
 
@@ -134,7 +136,8 @@ class ReportReaderTest {
 
     assertThat(curves)
         .extracting(LossCurve::title)
-        .containsExactly("Negative ELBO", "Reconstruction error", "KL divergence");
+        .containsExactly("Negative ELBO", "Reconstruction error", "KL divergence", "Squared code");
+    assertThat(curves.get(3).chart().series().get(0).values()).containsExactly(10, 20, 30);
     assertThat(curves.get(0).chart().epochs()).containsExactly(1, 2, 3);
     assertThat(curves.get(0).chart().series().get(1).values()).containsExactly(190, 180, 170);
     assertThat(curves.get(0).summary())
@@ -217,7 +220,20 @@ class ReportReaderTest {
         double elbo = 200 - 10 * epoch;
         rows.add(
             RowFactory.create(
-                epoch, split, elbo - 20, null, 20.0, elbo, elbo, 1.0, 900L, 2.5, 0.001, 2, 7));
+                epoch,
+                split,
+                elbo - 20,
+                null,
+                20.0,
+                elbo,
+                elbo,
+                1.0,
+                900L,
+                2.5,
+                0.001,
+                2,
+                7,
+                JavaConverters.mapAsScalaMap(Map.of("kl", 20.0, "squared_code", 10.0 * epoch))));
       }
     }
     write(HistoryTable.key("d", "m"), HistoryTable.SCHEMA, rows);

@@ -293,8 +293,10 @@ class AveragingTest {
 
   private static ImageLoader loader(ModelOptions model) {
     TrainingArrays arrays = new TrainingArrays(model, ImagesFixture.SHAPE, Optional.empty());
-    int noise = model.variational() ? model.latent() : 0;
-    return new ImageLoader(
-        reader, spark.broadcast(new ImageLoader.Setup(arrays, SEED, noise)), 0.7);
+    double[] weights = arrays.weights();
+    if (model.variational()) {
+      weights[1] = 0.7;
+    }
+    return new ImageLoader(reader, spark.broadcast(new ImageLoader.Setup(arrays, SEED)), weights);
   }
 }

@@ -116,8 +116,8 @@ class CheckpointFolderTest {
       parameters[i] = (float) Math.sin(i + round);
     }
     float[] state = {Float.MIN_VALUE, -0f, Float.MAX_VALUE};
-    LossSums losses = new LossSums(12, 1.5, 0.1 + 0.2, 3);
-    HistoryRow row = new HistoryRow(1, "train", losses, 0.5, 1.25, 1e-3, 2, 9);
+    LossSums losses = new LossSums(12, Map.of("kl", new LossSums.Sum(0.1 + 0.2, 3)));
+    HistoryRow row = new HistoryRow(1, "train", losses, Map.of("kl", 0.5), 1.25, 1e-3, 2, 9);
     return new Checkpoint(
         new Checkpoint.Header(
             Map.of("seed", "1", "train.epochs", "10"),

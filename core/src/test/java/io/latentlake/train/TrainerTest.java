@@ -264,7 +264,7 @@ class TrainerTest {
             .map(HistoryRow::losses)
             .toList();
     int best = lowest(validation, LossSums::loss);
-    assertThat(lowest(validation, sums -> sums.meanReconstruction() + sums.meanKlNats()))
+    assertThat(lowest(validation, sums -> sums.mean("reconstruction") + sums.mean("kl")))
         .isNotEqualTo(best);
     assertThat(result.bestEpoch()).isEqualTo(1 + best);
   }

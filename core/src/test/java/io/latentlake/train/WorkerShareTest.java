@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,7 +21,7 @@ class WorkerShareTest {
       // Every exponent, NaNs with a payload and negative zero among them
       parameters[i] = Float.intBitsToFloat(i * 0x9E3779B9);
     }
-    LossSums losses = new LossSums(12, 1.5, 0.1 + 0.2, 3);
+    LossSums losses = new LossSums(12, Map.of("kl", new LossSums.Sum(0.1 + 0.2, 3)));
     TrainingState end = new TrainingState(parameters, new float[] {-0f, Float.MIN_VALUE}, 7, 3);
     WorkerShare read =
         (WorkerShare) deserialized(serialized(new WorkerShare(end, losses, 5, "executor_h_1")));

@@ -24,8 +24,9 @@ final class OurNetwork {
   }
 
   static MultiDataSet minibatch(Network network, DrawnImages images) {
-    return new TrainingArrays(network.options(), network.shape(), Optional.empty())
-        .minibatch(images.pixels(), images.noise(network.variational() ? network.latent() : 0), 1);
+    TrainingArrays arrays =
+        new TrainingArrays(network.options(), network.shape(), Optional.empty());
+    return arrays.minibatch(images.pixels(), images.noise(arrays.noiseSize()), arrays.weights());
   }
 
   /** A package of a network that took its first steps on the images. */

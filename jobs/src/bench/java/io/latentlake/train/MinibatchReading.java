@@ -45,7 +45,6 @@ public class MinibatchReading {
   private final Configuration hadoop = new Configuration();
   private final List<Group> groups = new ArrayList<>();
   private TrainingArrays arrays;
-  private int noiseSize;
 
   /**
    * Finds the row groups.
@@ -55,7 +54,6 @@ public class MinibatchReading {
   @Setup
   public void setUp() throws IOException {
     arrays = new TrainingArrays(network.options(), network.shape(), Optional.empty());
-    noiseSize = network.options().variational() ? network.options().latent() : 0;
     List<Path> files;
     try (Stream<Path> all = Files.walk(Path.of(table))) {
       files = all.filter(path -> path.toString().endsWith(".parquet")).sorted().toList();
@@ -103,8 +101,8 @@ public class MinibatchReading {
   private void take(List<String> ids, List<byte[]> pixels, Blackhole hole) {
     float[] noise =
         new KeyedNoise(KeyedNoise.Purpose.TRAINING, SEED)
-            .minibatch(ids.toArray(String[]::new), 0, noiseSize);
-    hole.consume(arrays.minibatch(pixels.toArray(byte[][]::new), noise, 1));
+            .minibatch(ids.toArray(String[]::new), 0, arrays.noiseSize());
+    hole.consume(arrays.minibatch(pixels.toArray(byte[][]::new), noise, arrays.weights()));
     ids.clear();
     pixels.clear();
   }

@@ -142,18 +142,18 @@ class EarlierReleaseTest {
 
     edit(
         "models/dense-ae/threshold.json",
-        text -> text.replace("\"schema_version\" : 1", "\"schema_version\" : 2"));
+        text -> text.replaceFirst("\"schema_version\" : .", "\"schema_version\" : 9"));
     assertThatThrownBy(() -> new ScoreJob().plan(SPARK, options()))
         .isInstanceOf(IncompatibleModelException.class)
         .message()
-        .contains("threshold.json has schema_version 2; this LatentLake reads 1 to 1")
+        .contains("threshold.json has schema_version 9; this LatentLake reads 1 to 2")
         .doesNotContain("\n");
 
-    edit("models/dense-ae/model.yaml", text -> text.replace("version: 1", "version: 2"));
+    edit("models/dense-ae/model.yaml", text -> text.replaceFirst("version: .", "version: 9"));
     assertThatThrownBy(() -> new ScoreJob().plan(SPARK, options()))
         .isInstanceOf(IncompatibleModelException.class)
         .message()
-        .contains("model.yaml has schema-version 2; this LatentLake reads 1 to 1")
+        .contains("model.yaml has schema-version 9; this LatentLake reads 1 to 2")
         .doesNotContain("\n");
   }
 

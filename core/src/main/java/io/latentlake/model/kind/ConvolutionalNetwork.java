@@ -36,7 +36,6 @@ final class ConvolutionalNetwork {
   }
 
   void encoder(Architecture.Builder network) {
-    Means.subtract(network, options);
     if (!padding.none()) {
       network.add("padding", new Pad(padding));
     }
@@ -66,7 +65,6 @@ final class ConvolutionalNetwork {
     if (!padding.none()) {
       network.add("cropping", new Crop(padding));
     }
-    Means.add(network, options);
     network.place(DECODED);
   }
 

@@ -2,8 +2,12 @@ package io.latentlake.model.kind;
 
 import io.latentlake.architecture.Architecture;
 import io.latentlake.architecture.Shape;
+import io.latentlake.model.KlDivergence;
 import io.latentlake.model.ModelKind;
 import io.latentlake.model.ModelOptions;
+import io.latentlake.model.Reconstruction;
+import io.latentlake.model.WeightedTerm;
+import java.util.List;
 
 /**
  * {@code conv-vae}: a variational autoencoder of convolutions, with a standard normal prior.
@@ -24,6 +28,13 @@ public final class ConvolutionalVae implements ModelKind {
   @Override
   public boolean variational() {
     return true;
+  }
+
+  @Override
+  public List<WeightedTerm> lossTerms(ModelOptions options) {
+    return List.of(
+        WeightedTerm.constant(new Reconstruction(options.reconstructionLoss()), 1),
+        WeightedTerm.warmingUp(new KlDivergence(), options.beta()));
   }
 
   @Override

@@ -30,7 +30,6 @@ final class DenseNetwork {
   }
 
   void encoder(Architecture.Builder network) {
-    Means.subtract(network, options);
     for (int i = 0; i < widths.size(); i++) {
       hidden(network, "encoder-" + i, widths.get(i));
     }
@@ -45,7 +44,6 @@ final class DenseNetwork {
     network.add(
         "decoder-" + layers + "-dense", new Dense(image.values(), bias, InitialWeights.UNIFORM));
     network.add("decoder-" + layers + "-shape", new Reshape(image));
-    Means.add(network, options);
     network.place(DECODED);
   }
 

@@ -1,0 +1,68 @@
+package io.latentlake.model;
+
+import java.io.Serializable;
+import java.util.List;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A term of what training minimises: a number for each image, lower is better. It is a value: terms
+ * that compute the same are equal.
+ */
+public interface LossTerm extends Serializable {
+  /**
+   * Its name in tables, metrics and notes.
+   *
+   * @return lower case, unique in a model
+   */
+  String name();
+
+  /**
+   * Unit of the number, with what it is summed over.
+   *
+   * @return such as {@code nats}
+   */
+  String unit();
+
+  /**
+   * Places of the network that it is computed from.
+   *
+   * @return names of places, at least one
+   */
+  List<String> places();
+
+  /**
+   * Whether it compares what it finds at its only place with the images. If not, each place gives a
+   * row of values an image.
+   *
+   * @return true if it needs the images
+   */
+  boolean comparesImages();
+
+  /**
+   * Prepares to compute.
+   *
+   * @param type of all arrays
+   * @return for one thread; to be closed
+   */
+  Evaluator evaluator(DataType type);
+
+  /** Computes a term for minibatches. */
+  interface Evaluator extends AutoCloseable {
+    /**
+     * The term of each image.
+     *
+     * @param values at each of the term's places
+     * @param images what is to be compared with, or null
+     * @param weight of the term in the loss; no part of the result
+     * @param gradients receive, for each place, the derivative of weight times an image's term by
+     *     the values; plain arrays, or no arrays if that is not wanted
+     * @return a value per image, without the weight
+     */
+    double[] perImage(
+        List<INDArray> values, INDArray images, double weight, List<INDArray> gradients);
+
+    @Override
+    void close();
+  }
+}

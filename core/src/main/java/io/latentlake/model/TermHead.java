@@ -1,0 +1,56 @@
+package io.latentlake.model;
+
+import java.util.Arrays;
+import java.util.Objects;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * The head that computes a {@link LossTerm}. Labels are the images, [images, channels, height,
+ * width], of a term that compares them, and otherwise the term's weight, [images, 1]. The values of
+ * several places come as one row, a place after the other.
+ */
+public final class TermHead extends ParameterlessLayer {
+  private static final long serialVersionUID = 1L;
+
+  private final LossTerm term;
+  private final int[] sizes;
+
+  /**
+   * Makes the head.
+   *
+   * @param term what it computes
+   * @param sizes values an image at each of the term's places
+   */
+  TermHead(LossTerm term, int[] sizes) {
+    this.term = term;
+    this.sizes = sizes.clone();
+  }
+
+  LossTerm term() {
+    return term;
+  }
+
+  int[] sizes() {
+    return sizes;
+  }
+
+  @Override
+  Layer layer(NeuralNetConfiguration configuration, DataType type) {
+    return new TermHeadLayer(configuration, type);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return super.equals(other)
+        && other instanceof TermHead that
+        && term.equals(that.term)
+        && Arrays.equals(sizes, that.sizes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(super.hashCode(), term, Arrays.hashCode(sizes));
+  }
+}

@@ -1,0 +1,103 @@
+package io.latentlake.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.latentlake.LocalSpark;
+import io.latentlake.model.SparseTestKind;
+import io.latentlake.progress.Progress;
+import io.latentlake.table.AttributionsTable;
+import io.latentlake.table.EmbeddingsTable;
+import io.latentlake.table.HistoryTable;
+import io.latentlake.table.ImagesTable;
+import io.latentlake.table.ScoresTable;
+import io.latentlake.table.TableStore;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A kind of model, with a loss term of its own, that is nowhere named but in the tests. */
+class NewKindTest {
+  @TempDir private Path folder;
+
+  @Test
+  void goesThroughEveryCommand() throws Exception {
+    StringWriter err = new StringWriter();
+    assertThat(run(err)).as(err.toString()).isZero();
+
+    TableStore store = new TableStore(LocalSpark.session(), folder.resolve("out").toString());
+    long images = store.read(ImagesTable.key("default"), ImagesTable.SCHEMA).count();
+    assertThat(store.read(ScoresTable.key("default", "model"), ScoresTable.SCHEMA).count())
+        .isEqualTo(images);
+    assertThat(store.read(EmbeddingsTable.key("default", "model"), EmbeddingsTable.SCHEMA).count())
+        .isEqualTo(images);
+    assertThat(
+            store
+                .read(
+                    AttributionsTable.key("default", "model", "saliency", "reconstruction_error"),
+                    AttributionsTable.SCHEMA)
+                .count())
+        .isPositive();
+    List<Row> history =
+        store
+            .read(HistoryTable.key("default", "model"), HistoryTable.SCHEMA)
+            .where("split = 'train'")
+            .orderBy("epoch")
+            .collectAsList();
+    for (Row epoch : history) {
+      Map<String, Double> terms = epoch.getJavaMap(epoch.fieldIndex(HistoryTable.TERMS));
+      assertThat(terms).containsOnlyKeys("reconstruction", "squared_code");
+      assertThat(terms.get("squared_code")).isPositive();
+      assertThat(terms.get("reconstruction"))
+          .isLessThanOrEqualTo(epoch.<Double>getAs(HistoryTable.LOSS))
+          .isEqualTo(epoch.<Double>getAs(HistoryTable.RECONSTRUCTION_NATS));
+    }
+    // after the warm-up of an epoch, the term has its whole weight in each image's loss
+    Row last = history.get(history.size() - 1);
+    Map<String, Double> terms = last.getJavaMap(last.fieldIndex(HistoryTable.TERMS));
+    assertThat(last.<Double>getAs(HistoryTable.LOSS))
+        .isCloseTo(
+            terms.get("reconstruction") + SparseTestKind.PRICE * terms.get("squared_code"),
+            within(1e-6));
+
+    assertThat(Files.readString(folder.resolve("out/report.html")))
+        .contains("autoencoder with a dear code")
+        .contains("Squared code")
+        .contains("squared units an image");
+  }
+
+  private int run(StringWriter err) {
+    List<String> arguments = new ArrayList<>(List.of("pipeline"));
+    for (String assignment :
+        List.of(
+            "steps=generate,ingest,train,score,embed,explain,evaluate,report",
+            "output.path=" + folder.resolve("out"),
+            "generate.path=" + folder.resolve("tiles"),
+            "generate.size=16",
+            "generate.train=16",
+            "generate.test=4",
+            "generate.defects=2",
+            "data.path=" + folder.resolve("tiles"),
+            "model.kind=" + SparseTestKind.NAME,
+            "model.latent=3",
+            "train.epochs=2",
+            "train.beta-warmup-epochs=1",
+            "train.minibatch=4",
+            "explain.methods=saliency")) {
+      arguments.addAll(List.of("--set", assignment));
+    }
+    LocalSpark.session();
+    return LatentLake.run(
+        new PrintWriter(new StringWriter()),
+        new PrintWriter(err, true),
+        Progress.NONE,
+        arguments.toArray(String[]::new));
+  }
+}
