@@ -24,6 +24,20 @@ public final class Options {
   }
 
   /**
+   * Every key of a record without sections with its value.
+   *
+   * @param options an option record
+   * @return names, as within the record, and values, in the order of the record
+   */
+  public static Map<String, Object> values(Record options) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (RecordComponent component : options.getClass().getRecordComponents()) {
+      values.put(KeySpec.name(component), OptionsReader.valueOf(component, options));
+    }
+    return values;
+  }
+
+  /**
    * Every key of a record with its value as text, in the order of the record.
    *
    * @param options an option record

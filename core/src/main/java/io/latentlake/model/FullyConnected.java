@@ -19,10 +19,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class FullyConnected extends DenseLayer {
   private static final long serialVersionUID = 1L;
 
-  private boolean first;
-
-  /** For reading a saved configuration. */
-  public FullyConnected() {}
+  private final boolean first;
 
   private FullyConnected(DenseLayer settings, boolean first) {
     setNOut(settings.getNOut());
@@ -46,22 +43,8 @@ public final class FullyConnected extends DenseLayer {
     return new FullyConnected(builder.build(), true);
   }
 
-  /**
-   * Whether the layer's input is the network's.
-   *
-   * @return true if its gradient by the input is left out
-   */
-  public boolean isFirst() {
+  boolean first() {
     return first;
-  }
-
-  /**
-   * Says whether the layer's input is the network's.
-   *
-   * @param first true to leave out its gradient by the input
-   */
-  public void setFirst(boolean first) {
-    this.first = first;
   }
 
   @Override

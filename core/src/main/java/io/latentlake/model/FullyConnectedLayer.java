@@ -50,7 +50,7 @@ final class FullyConnectedLayer extends KernelLayer<FullyConnected> {
     if (biasGradient != null) {
       gradient.setGradientFor(BIAS, biasGradient);
     }
-    if (layerConf().isFirst()) {
+    if (layerConf().first()) {
       return new Pair<>(gradient, null);
     }
     // plain also where the input is not: two of these layers may share it, and ND4J adds their

@@ -16,10 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class Normalisation extends BatchNormalization {
   private static final long serialVersionUID = 1L;
 
-  private double negativeSlope;
-
-  /** For reading a saved configuration. */
-  public Normalisation() {}
+  private final double negativeSlope;
 
   private Normalisation(double negativeSlope) {
     this.negativeSlope = negativeSlope;
@@ -45,22 +42,8 @@ public final class Normalisation extends BatchNormalization {
     return layer;
   }
 
-  /**
-   * Slope of the activation below zero.
-   *
-   * @return 0 to 1
-   */
-  public double getNegativeSlope() {
+  double negativeSlope() {
     return negativeSlope;
-  }
-
-  /**
-   * Sets the slope of the activation below zero.
-   *
-   * @param negativeSlope 0 to 1
-   */
-  public void setNegativeSlope(double negativeSlope) {
-    this.negativeSlope = negativeSlope;
   }
 
   /**

@@ -31,7 +31,7 @@ final class NormalisationLayer extends KernelLayer<Normalisation> {
 
   private NormalisationKernel kernel() {
     if (kernel == null) {
-      kernel = kernels().normalisation(layerConf().getEps(), layerConf().getNegativeSlope());
+      kernel = kernels().normalisation(layerConf().getEps(), layerConf().negativeSlope());
       meanOfMinibatch = new Scratch();
       varianceOfMinibatch = new Scratch();
     }

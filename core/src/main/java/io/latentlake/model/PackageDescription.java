@@ -3,7 +3,6 @@ package io.latentlake.model;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
@@ -47,18 +46,7 @@ final class PackageDescription {
     ObjectNode root = YAML.createObjectNode();
     root.put("schema-version", SCHEMA_VERSION);
     ObjectNode model = root.putObject("model");
-    model.put("id", options.id());
-    model.put("kind", options.kind());
-    model.put("latent", options.latent());
-    ArrayNode channels = model.putArray("channels");
-    options.channels().forEach(channels::add);
-    model.put("kernel", options.kernel());
-    ArrayNode hidden = model.putArray("hidden");
-    options.hidden().forEach(hidden::add);
-    model.put("loss", options.loss());
-    model.put("beta", options.beta());
-    model.put("negative-slope", options.negativeSlope());
-    model.put("center", options.center());
+    Options.values(options).forEach((key, value) -> model.set(key, YAML.valueToTree(value)));
     ObjectNode image = root.putObject("image");
     image.put("channels", shape.channels());
     image.put("height", shape.height());
@@ -132,18 +120,16 @@ final class PackageDescription {
 
   /** A key that an earlier release did not have stands for what that release did: the default. */
   private static ModelOptions options(JsonNode model) {
-    ModelOptions defaults = Options.of(ModelOptions.class);
-    return new ModelOptions(
-        text(model, "id"),
-        text(model, "kind"),
-        whole(model, "latent"),
-        model.has("channels") ? wholes(model, "channels") : defaults.channels(),
-        model.has("kernel") ? whole(model, "kernel") : defaults.kernel(),
-        model.has("hidden") ? wholes(model, "hidden") : defaults.hidden(),
-        model.has("loss") ? text(model, "loss") : defaults.loss(),
-        model.has("beta") ? number(model, "beta") : defaults.beta(),
-        model.has("negative-slope") ? number(model, "negative-slope") : defaults.negativeSlope(),
-        model.has("center") ? text(model, "center") : defaults.center());
+    for (String key : List.of("id", "kind", "latent")) {
+      field(model, key);
+    }
+    List<String> assignments = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> entry : model.properties()) {
+      JsonNode value = entry.getValue();
+      assignments.add(
+          entry.getKey() + "=" + (value.isValueNode() ? value.asText() : value.toString()));
+    }
+    return Options.of(ModelOptions.class, assignments.toArray(String[]::new));
   }
 
   private static SortedMap<String, String> provenance(JsonNode root) {
@@ -162,39 +148,12 @@ final class PackageDescription {
     return value;
   }
 
-  private static String text(JsonNode parent, String name) {
-    JsonNode value = field(parent, name);
-    if (!value.isValueNode()) {
-      throw new IllegalArgumentException("'" + name + "' is no text");
-    }
-    return value.asText();
-  }
-
   private static int whole(JsonNode parent, String name) {
     JsonNode value = field(parent, name);
     if (!value.isInt()) {
       throw new IllegalArgumentException("'" + name + "' is " + value + ", not a whole number");
     }
     return value.intValue();
-  }
-
-  private static double number(JsonNode parent, String name) {
-    JsonNode value = field(parent, name);
-    if (!value.isNumber()) {
-      throw new IllegalArgumentException("'" + name + "' is " + value + ", not a number");
-    }
-    return value.doubleValue();
-  }
-
-  private static List<Integer> wholes(JsonNode parent, String name) {
-    List<Integer> values = new ArrayList<>();
-    for (JsonNode value : field(parent, name)) {
-      if (!value.isInt()) {
-        throw new IllegalArgumentException("'" + name + "' holds " + value);
-      }
-      values.add(value.intValue());
-    }
-    return values;
   }
 
   static String firstLine(Exception e) {

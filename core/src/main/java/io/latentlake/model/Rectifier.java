@@ -11,31 +11,14 @@ import org.nd4j.linalg.api.buffer.DataType;
 public final class Rectifier extends ParameterlessLayer {
   private static final long serialVersionUID = 1L;
 
-  private double negativeSlope;
-
-  /** For reading a saved configuration. */
-  public Rectifier() {}
+  private final double negativeSlope;
 
   Rectifier(double negativeSlope) {
     this.negativeSlope = negativeSlope;
   }
 
-  /**
-   * Slope below zero.
-   *
-   * @return 0 to 1
-   */
-  public double getNegativeSlope() {
+  double negativeSlope() {
     return negativeSlope;
-  }
-
-  /**
-   * Sets the slope below zero.
-   *
-   * @param negativeSlope 0 to 1
-   */
-  public void setNegativeSlope(double negativeSlope) {
-    this.negativeSlope = negativeSlope;
   }
 
   @Override

@@ -25,7 +25,7 @@ final class RectifierLayer extends AbstractLayer<Rectifier> {
 
   private RectifierKernel kernel() {
     if (kernel == null) {
-      kernel = Kernels.of(dataType).rectifier(layerConf().getNegativeSlope());
+      kernel = Kernels.of(dataType).rectifier(layerConf().negativeSlope());
     }
     return kernel;
   }

@@ -17,10 +17,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class StridedConvolution extends ConvolutionLayer {
   private static final long serialVersionUID = 1L;
 
-  private boolean first;
-
-  /** For reading a saved configuration. */
-  public StridedConvolution() {}
+  private final boolean first;
 
   private StridedConvolution(Builder builder, boolean first) {
     super(builder);
@@ -41,22 +38,8 @@ public final class StridedConvolution extends ConvolutionLayer {
     return new StridedConvolution(builder.activation(new ActivationIdentity()), true);
   }
 
-  /**
-   * Whether the layer's input is the network's.
-   *
-   * @return true if its gradient by the input is left out
-   */
-  public boolean isFirst() {
+  boolean first() {
     return first;
-  }
-
-  /**
-   * Says whether the layer's input is the network's.
-   *
-   * @param first true to leave out its gradient by the input
-   */
-  public void setFirst(boolean first) {
-    this.first = first;
   }
 
   @Override

@@ -71,7 +71,7 @@ final class StridedConvolutionLayer extends KernelLayer<StridedConvolution> {
     INDArray weightGradient = gradientViews.get(WEIGHT);
     kernel().weightGradient(input, epsilon, weightGradient);
     gradient.setGradientFor(WEIGHT, weightGradient, 'c');
-    if (layerConf().isFirst()) {
+    if (layerConf().first()) {
       return new Pair<>(gradient, null);
     }
     INDArray out = inputGradient(workspaces);

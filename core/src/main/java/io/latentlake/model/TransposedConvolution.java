@@ -19,10 +19,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class TransposedConvolution extends Deconvolution2D {
   private static final long serialVersionUID = 1L;
 
-  private int outputPadding;
-
-  /** For reading a saved configuration. */
-  public TransposedConvolution() {}
+  private final int outputPadding;
 
   private TransposedConvolution(Builder builder, int outputPadding) {
     super(builder);
@@ -39,22 +36,8 @@ public final class TransposedConvolution extends Deconvolution2D {
     return new TransposedConvolution(builder.activation(new ActivationIdentity()), outputPadding);
   }
 
-  /**
-   * Rows and columns added to the smallest output.
-   *
-   * @return less than the stride
-   */
-  public int getOutputPadding() {
+  int outputPadding() {
     return outputPadding;
-  }
-
-  /**
-   * Sets the output padding.
-   *
-   * @param outputPadding less than the stride
-   */
-  public void setOutputPadding(int outputPadding) {
-    this.outputPadding = outputPadding;
   }
 
   /** Rows (dimension 0) or columns (1) that come of so many. */
