@@ -1,5 +1,6 @@
 package io.latentlake.explain;
 
+import io.latentlake.image.GaussianBlur;
 import io.latentlake.image.ImageShape;
 import java.util.Arrays;
 import java.util.Locale;

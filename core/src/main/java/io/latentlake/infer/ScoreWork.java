@@ -69,6 +69,7 @@ final class ScoreWork implements InferenceWork {
         at(scores.klNats(), i),
         at(scores.negativeElboNats(), i),
         at(scores.logLikelihoodNats(), i),
+        anomaly,
         limit.isPresent()
             ? OptionalDouble.of(limit.get().percentile(anomaly))
             : OptionalDouble.empty(),

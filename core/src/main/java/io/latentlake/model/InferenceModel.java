@@ -207,6 +207,26 @@ public final class InferenceModel implements AutoCloseable {
   }
 
   /**
+   * What the model makes of images through the posterior mean.
+   *
+   * @param x images in [0, 1], shape [images, channels, height, width]
+   * @return posterior and decoded images
+   */
+  public Reconstructions reconstructions(INDArray x) {
+    Posterior posterior = encode(x);
+    return new Reconstructions(this, x, posterior, decode(posterior.mean()));
+  }
+
+  /**
+   * The score that images are ranked by.
+   *
+   * @return the score of the model's options
+   */
+  public AnomalyScore anomalyScore() {
+    return options.score();
+  }
+
+  /**
    * The loss the model was trained on, an image at a time; lower is better.
    *
    * @param x images in [0, 1]
@@ -232,6 +252,28 @@ public final class InferenceModel implements AutoCloseable {
     INDArray values = pixels.of(type, decoded.shape());
     pixelLoss.pixels(decoded, values);
     return pixelLoss.squaredErrors(values, x);
+  }
+
+  /**
+   * Where images and reconstructions differ.
+   *
+   * @param x images in [0, 1]
+   * @param decoded what {@link #decode} made of their latents, same shape
+   * @return for each image the squared difference at each pixel, a mean over channels, row by row
+   */
+  public float[][] squaredResiduals(INDArray x, INDArray decoded) {
+    INDArray output = pixels.of(type, decoded.shape());
+    pixelLoss.pixels(decoded, output);
+    double[] made = OffHeap.read(output);
+    double[] wanted = OffHeap.read(x);
+    int area = shape.height() * shape.width();
+    float[][] residuals = new float[Math.toIntExact(x.size(0))][area];
+    for (int i = 0; i < made.length; i++) {
+      double difference = made[i] - wanted[i];
+      residuals[i / shape.values()][i % area] +=
+          (float) (difference * difference / shape.channels());
+    }
+    return residuals;
   }
 
   /**

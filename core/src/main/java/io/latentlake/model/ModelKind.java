@@ -5,8 +5,6 @@ import io.latentlake.architecture.Shape;
 import io.latentlake.config.Choices;
 import java.util.List;
 import java.util.ServiceLoader;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * A family of models: its network, and what it has. Nobody else asks which family a model is of.
@@ -87,6 +85,15 @@ public interface ModelKind {
   }
 
   /**
+   * What {@code model.anomaly-score: auto} stands for.
+   *
+   * @return name of an {@link AnomalyScore}
+   */
+  default String usualAnomalyScore() {
+    return variational() ? "negative_elbo_nats" : "reconstruction_error";
+  }
+
+  /**
    * The kind of a name.
    *
    * @param name as in {@code model.kind}
@@ -94,31 +101,29 @@ public interface ModelKind {
    * @throws IllegalArgumentException if there is none
    */
   static ModelKind named(String name) {
-    ModelKind kind = Known.KINDS.get(name);
-    if (kind == null) {
-      throw new IllegalArgumentException(
-          "model.kind is " + name + "; allowed: " + String.join(", ", Known.KINDS.keySet()));
-    }
-    return kind;
+    return Known.KINDS
+        .named(name)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "model.kind is "
+                        + name
+                        + "; allowed: "
+                        + String.join(", ", Known.KINDS.names())));
   }
 
   /** The names of all kinds, as {@code model.kind} takes them. */
   final class Names implements Choices {
     @Override
     public List<String> values() {
-      return List.copyOf(Known.KINDS.keySet());
+      return Known.KINDS.names();
     }
   }
 
-  /** All kinds by name, found once. */
+  /** All kinds. */
   final class Known {
-    private static final SortedMap<String, ModelKind> KINDS = new TreeMap<>();
-
-    static {
-      for (ModelKind kind : ServiceLoader.load(ModelKind.class, ModelKind.class.getClassLoader())) {
-        KINDS.put(kind.name(), kind);
-      }
-    }
+    private static final Registry<ModelKind> KINDS =
+        new Registry<>(ModelKind.class, ModelKind::name);
 
     private Known() {}
   }

@@ -4,7 +4,6 @@ import io.latentlake.architecture.Architecture;
 import io.latentlake.architecture.Shape;
 import io.latentlake.config.Key;
 import io.latentlake.image.ImageShape;
-import io.latentlake.table.ScoresTable;
 import java.io.Serializable;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -50,7 +49,14 @@ public record ModelOptions(
             value = "auto",
             oneOf = {"auto", "true", "false"},
             meaning = "Subtract the mean training image first; auto does so for linear-ae")
-        String center)
+        String center,
+    @Key(
+            value = AnomalyScore.Names.AUTO,
+            choices = AnomalyScore.Names.class,
+            meaning =
+                "What images are ranked by and the threshold is set on; auto is the negative ELBO"
+                    + " of a VAE, else the reconstruction error; may change without training again")
+        String anomalyScore)
     implements Serializable {
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
   private static final int MAX_LAYERS = 8;
@@ -82,6 +88,16 @@ public record ModelOptions(
         "model.center",
         center,
         "auto, true, false");
+    require(
+        new AnomalyScore.Names().values().contains(anomalyScore),
+        "model.anomaly-score",
+        anomalyScore,
+        String.join(", ", new AnomalyScore.Names().values()));
+    require(
+        score(kind, anomalyScore).fits(ModelKind.named(kind)),
+        "model.anomaly-score",
+        anomalyScore,
+        "what a " + kind + " has; it has no posterior variance");
   }
 
   /**
@@ -124,11 +140,16 @@ public record ModelOptions(
   /**
    * The score that images are ranked by and a threshold is set on.
    *
-   * @return its column: the negative ELBO at the posterior mean of a VAE, else the reconstruction
-   *     error
+   * @return the score that {@code anomaly-score} stands for
    */
-  public String anomalyScore() {
-    return variational() ? ScoresTable.NEGATIVE_ELBO_NATS : ScoresTable.RECONSTRUCTION_ERROR;
+  public AnomalyScore score() {
+    return score(kind, anomalyScore);
+  }
+
+  private static AnomalyScore score(String kind, String name) {
+    boolean auto = name.equals(AnomalyScore.Names.AUTO);
+    return AnomalyScore.named(auto ? ModelKind.named(kind).usualAnomalyScore() : name)
+        .orElseThrow();
   }
 
   /**

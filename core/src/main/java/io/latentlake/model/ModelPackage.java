@@ -264,12 +264,12 @@ public final class ModelPackage implements Serializable {
   }
 
   private static Threshold requireOwn(Threshold threshold, ModelOptions options) {
-    if (!threshold.score().equals(options.anomalyScore())) {
+    if (!threshold.score().equals(options.score().name())) {
       throw new IncompatibleModelException(
           "threshold.json holds a threshold of "
               + threshold.score()
               + ", but images are judged by "
-              + options.anomalyScore()
+              + options.score().name()
               + " of a "
               + options.kind()
               + "; train again, or restore the threshold.json that belongs to the model");

@@ -68,6 +68,6 @@ final class ImagePairs {
                   PixelPicture.within(made.get(i).image(), side),
                   "Reconstruction of " + image.id())));
     }
-    return new Reconstructions(split.name(), AnomalyScore.errorUnit(model.loss()), pairs);
+    return new Reconstructions(split.name(), model.loss().unit(), pairs);
   }
 }

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import io.latentlake.image.ImageShape;
 import io.latentlake.model.InferenceModel;
 import io.latentlake.model.LossTerm;
+import io.latentlake.model.ModelOptions;
 import io.latentlake.model.ModelPackage;
 import io.latentlake.model.Threshold;
 import io.latentlake.model.WeightedTerm;
@@ -115,7 +116,10 @@ public final class ReportReader {
         scores.then(rows -> Part.of(ShownSplit.of(rows, ScoresTable.SPLIT), "No image is scored."));
     ShownLabels labels = labels(scores, embeddings);
     Optional<Threshold> threshold = stored.flatMap(ModelPackage::threshold);
-    Part<Scores> spread = split.map(shown -> new ScoreSpread(threshold, labels).read(shown));
+    Part<Scores> spread =
+        split.map(
+            shown ->
+                new ScoreSpread(threshold, stored.map(ModelPackage::options), labels).read(shown));
     describe(origin, images, history, stored, model);
     return new ReportContent(
         options.title(),
@@ -125,7 +129,7 @@ public final class ReportReader {
         training,
         reconstructions(images, model),
         spread,
-        split.then(shown -> anomalies(shown, images, model)),
+        split.then(shown -> anomalies(shown, images, stored.map(ModelPackage::options), model)),
         plane(embeddings, labels),
         samples.then(DrawnSamples::traversals),
         samples.then(DrawnSamples::interpolations),
@@ -198,18 +202,21 @@ public final class ReportReader {
   }
 
   private Part<Anomalies> anomalies(
-      ShownSplit split, Part<Dataset<Row>> images, Optional<InferenceModel> model) {
+      ShownSplit split,
+      Part<Dataset<Row>> images,
+      Optional<ModelOptions> described,
+      Optional<InferenceModel> model) {
     if (options.anomalies() == 0) {
       return new Part.Absent<>("report.anomalies is 0.");
     }
     TopAnomalies top = new TopAnomalies(options.anomalies());
     if (!options.pictures()) {
-      return new Part.Shown<>(top.read(split, NO_PICTURES));
+      return new Part.Shown<>(top.read(split, described, NO_PICTURES));
     }
     Part<Dataset<Row>> maps =
         find(AttributionsTable.key(dataId, modelId), AttributionsTable.SCHEMA, "explain");
     String absence = maps instanceof Part.Absent<?> absent ? absent.reason() : NO_MAPS;
-    Anomalies plain = top.read(split, absence);
+    Anomalies plain = top.read(split, described, absence);
     return new Part.Shown<>(
         images instanceof Part.Shown<Dataset<Row>> shown
             ? top.withPictures(plain, shown.content(), model, maps)

@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.percentile_approx;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
+import io.latentlake.model.ModelOptions;
 import io.latentlake.model.Threshold;
 import io.latentlake.report.ReportContent.LabelScores;
 import io.latentlake.report.ReportContent.Scores;
@@ -36,17 +37,19 @@ final class ScoreSpread {
   private static final double LONGEST_TAIL = 1.5;
 
   private final Optional<Threshold> threshold;
+  private final Optional<ModelOptions> model;
   private final ShownLabels labels;
 
-  ScoreSpread(Optional<Threshold> threshold, ShownLabels labels) {
+  ScoreSpread(Optional<Threshold> threshold, Optional<ModelOptions> model, ShownLabels labels) {
     this.threshold = threshold;
+    this.model = model;
     this.labels = labels;
   }
 
   /** Reads the spread of one split. */
   Scores read(ShownSplit split) {
     Dataset<Row> scores = split.rows();
-    AnomalyScore score = AnomalyScore.of(scores);
+    RankingScore score = RankingScore.of(scores, model);
     Column value = score.value();
     Column flagged =
         sum(when(col(ScoresTable.IS_ANOMALY).equalTo(true), 1L).otherwise(0L)).as("flagged");
@@ -109,7 +112,7 @@ final class ScoreSpread {
         byLabel(scores, score, flagged));
   }
 
-  private List<Chart.Series> counts(Dataset<Row> scores, AnomalyScore score, Bins bins) {
+  private List<Chart.Series> counts(Dataset<Row> scores, RankingScore score, Bins bins) {
     List<Row> counted =
         scores
             .groupBy(labels.name(ScoresTable.LABEL).as("label"), bins.of(score.value()).as("bin"))
@@ -128,7 +131,7 @@ final class ScoreSpread {
     return series;
   }
 
-  private List<LabelScores> byLabel(Dataset<Row> scores, AnomalyScore score, Column flagged) {
+  private List<LabelScores> byLabel(Dataset<Row> scores, RankingScore score, Column flagged) {
     return scores
         .filter(col(ScoresTable.LABEL).isNotNull())
         .groupBy(ScoresTable.LABEL)

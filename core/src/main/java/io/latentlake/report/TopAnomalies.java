@@ -3,6 +3,7 @@ package io.latentlake.report;
 import static org.apache.spark.sql.functions.col;
 
 import io.latentlake.model.InferenceModel;
+import io.latentlake.model.ModelOptions;
 import io.latentlake.report.ReportContent.Anomalies;
 import io.latentlake.report.ReportContent.Card;
 import io.latentlake.report.ReportContent.Pane;
@@ -37,10 +38,11 @@ final class TopAnomalies {
    * Reads the cards without pictures.
    *
    * @param split the scores of one split
+   * @param model the model, if it is there
    * @param mapsAbsent why there are no pictures
    */
-  Anomalies read(ShownSplit split, String mapsAbsent) {
-    AnomalyScore score = AnomalyScore.of(split.rows());
+  Anomalies read(ShownSplit split, Optional<ModelOptions> model, String mapsAbsent) {
+    RankingScore score = RankingScore.of(split.rows(), model);
     List<Card> cards = new ArrayList<>();
     List<Row> rows =
         split

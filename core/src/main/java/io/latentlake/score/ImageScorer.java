@@ -5,6 +5,7 @@ import io.latentlake.model.InferenceModel;
 import io.latentlake.model.KeyedNoise;
 import io.latentlake.model.Loss;
 import io.latentlake.model.Posterior;
+import io.latentlake.model.Reconstructions;
 import java.util.Optional;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -40,13 +41,15 @@ public final class ImageScorer {
   public MinibatchScores score(String[] imageIds, byte[][] pixels) {
     double[] error;
     double[] squaredError;
+    double[] anomaly;
     Optional<Variational> variational = Optional.empty();
     try (MemoryWorkspace scope = model.scope()) {
       INDArray images = model.input(pixels);
-      Posterior posterior = model.encode(images);
-      INDArray decoded = model.decode(posterior.mean());
-      error = model.reconstructionError(images, decoded);
-      squaredError = model.squaredErrorSum(images, decoded);
+      Reconstructions found = model.reconstructions(images);
+      Posterior posterior = found.posterior();
+      error = found.reconstructionError();
+      squaredError = found.squaredErrorSum();
+      anomaly = model.anomalyScore().perImage(found);
       if (model.variational()) {
         variational =
             Optional.of(
@@ -65,15 +68,20 @@ public final class ImageScorer {
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
-          error);
+          anomaly);
     }
-    return score(imageIds, pixels, error, squaredError, variational.get());
+    return score(imageIds, pixels, error, squaredError, anomaly, variational.get());
   }
 
   private record Variational(float[][] mean, float[][] logVariance, double[] klNats) {}
 
   private MinibatchScores score(
-      String[] imageIds, byte[][] pixels, double[] error, double[] squaredError, Variational vae) {
+      String[] imageIds,
+      byte[][] pixels,
+      double[] error,
+      double[] squaredError,
+      double[] anomaly,
+      Variational vae) {
     double[] atMean = reconstructionNats(error);
     LatentDraws drawn =
         LatentDraws.draw(
@@ -83,13 +91,14 @@ public final class ImageScorer {
             (image, draw) -> noise.normal(imageIds[image], draw, vae.mean()[image].length),
             options.draws(),
             options.importanceSamples());
-    double[] anomaly = sum(atMean, vae.klNats());
+    double[] elboAtMean = sum(atMean, vae.klNats());
     return new MinibatchScores(
         error,
         squaredError,
         Optional.of(atMean),
         Optional.of(vae.klNats()),
-        Optional.of(drawn.meanReconstructionNats().map(n -> sum(n, vae.klNats())).orElse(anomaly)),
+        Optional.of(
+            drawn.meanReconstructionNats().map(n -> sum(n, vae.klNats())).orElse(elboAtMean)),
         drawn.logLikelihoodNats(),
         anomaly);
   }

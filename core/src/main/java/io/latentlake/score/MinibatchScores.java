@@ -13,8 +13,7 @@ import java.util.Optional;
  * @param klNats KL divergence of the posterior from the prior; only of a VAE
  * @param negativeElboNats reconstruction term plus KL; only of a VAE
  * @param logLikelihoodNats importance-sampled log p(x), high is better; only of a VAE, if asked for
- * @param anomaly what the threshold applies to: the reconstruction error or, of a VAE, the negative
- *     ELBO at the posterior mean
+ * @param anomaly the model's anomaly score, what the threshold applies to
  */
 public record MinibatchScores(
     double[] reconstructionError,

@@ -48,6 +48,12 @@ public final class ScoresTable {
   public static final String LOG_LIKELIHOOD_NATS = "log_likelihood_nats";
 
   /**
+   * What images are ranked by and the threshold is set on; high is anomalous. Null in rows of
+   * earlier releases; see {@link #anomalyScore()}.
+   */
+  public static final String ANOMALY_SCORE = "anomaly_score";
+
+  /**
    * Share of the validation images with a lower anomaly score, from 0 to 100; null if the model has
    * no threshold. See {@link #anomalyScore}.
    */
@@ -96,6 +102,11 @@ public final class ScoresTable {
               true,
               "importance-sampled log p(x); high is better; null unless asked for")
           .add(
+              ANOMALY_SCORE,
+              DataTypes.DoubleType,
+              true,
+              "what images are ranked by; high is anomalous; null in rows of earlier releases")
+          .add(
               ANOMALY_PERCENTILE,
               DataTypes.DoubleType,
               true,
@@ -125,14 +136,15 @@ public final class ScoresTable {
   }
 
   /**
-   * The number that images are ranked by and a threshold is set on: {@link #RECONSTRUCTION_ERROR}
-   * or, of a VAE, the negative ELBO at the posterior mean, {@link #RECONSTRUCTION_NATS} plus {@link
-   * #KL_NATS}, whatever draws column {@link #NEGATIVE_ELBO_NATS} is made of.
+   * The number that images are ranked by and a threshold is set on: {@link #ANOMALY_SCORE}. Rows of
+   * earlier releases lack it; there it is {@link #RECONSTRUCTION_ERROR} or, of a VAE, the negative
+   * ELBO at the posterior mean, {@link #RECONSTRUCTION_NATS} plus {@link #KL_NATS}.
    *
    * @return the score of a row; high is anomalous
    */
   public static Column anomalyScore() {
-    return coalesce(col(RECONSTRUCTION_NATS).plus(col(KL_NATS)), col(RECONSTRUCTION_ERROR));
+    return coalesce(
+        col(ANOMALY_SCORE), col(RECONSTRUCTION_NATS).plus(col(KL_NATS)), col(RECONSTRUCTION_ERROR));
   }
 
   /**
@@ -147,6 +159,7 @@ public final class ScoresTable {
    * @param klNats of a VAE
    * @param negativeElboNats of a VAE
    * @param logLikelihoodNats of a VAE, if asked for
+   * @param anomalyScore what images are ranked by
    * @param anomalyPercentile if the model has a threshold
    * @param isAnomaly if the model has a threshold
    * @param sourceKey of the image, if known
@@ -161,6 +174,7 @@ public final class ScoresTable {
       OptionalDouble klNats,
       OptionalDouble negativeElboNats,
       OptionalDouble logLikelihoodNats,
+      double anomalyScore,
       OptionalDouble anomalyPercentile,
       Optional<Boolean> isAnomaly,
       OptionalLong sourceKey) {
@@ -181,6 +195,7 @@ public final class ScoresTable {
           boxed(klNats),
           boxed(negativeElboNats),
           boxed(logLikelihoodNats),
+          anomalyScore,
           boxed(anomalyPercentile),
           isAnomaly.orElse(null),
           sourceKey.isPresent() ? (Long) sourceKey.getAsLong() : null);

@@ -28,7 +28,12 @@ public record TrainRequest(
     Map<String, String> provenance) {
   /** Options that may change between a checkpoint and going on from it. */
   private static final Set<String> FREE =
-      Set.of("resume", "checkpoint-every-rounds", "exploding-loss-factor", "threshold-quantile");
+      Set.of(
+          "model.anomaly-score",
+          "train.resume",
+          "train.checkpoint-every-rounds",
+          "train.exploding-loss-factor",
+          "train.threshold-quantile");
 
   /** Copies the map. */
   public TrainRequest {
@@ -53,13 +58,8 @@ public record TrainRequest(
   Map<String, String> identity(TrainingImages images, String dataFingerprint) {
     Map<String, String> identity = new TreeMap<>();
     Options.flatten(model).forEach((key, value) -> identity.put("model." + key, value));
-    Options.flatten(train)
-        .forEach(
-            (key, value) -> {
-              if (!FREE.contains(key)) {
-                identity.put("train." + key, value);
-              }
-            });
+    Options.flatten(train).forEach((key, value) -> identity.put("train." + key, value));
+    identity.keySet().removeAll(FREE);
     identity.put("seed", Long.toString(seed));
     identity.put("data.id", dataId);
     identity.put("image size", images.shape().toString());

@@ -232,7 +232,7 @@ public final class Trainer {
             JavaRDD<Double> scores = pass.anomalyScores().persist(StorageLevel.MEMORY_AND_DISK());
             try {
               return Threshold.of(
-                  request.model().anomalyScore(),
+                  request.model().score().name(),
                   count,
                   OrderStatistics.at(scores, count, Threshold.ranks(count, quantile)),
                   quantile,

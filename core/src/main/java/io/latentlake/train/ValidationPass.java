@@ -2,7 +2,6 @@ package io.latentlake.train;
 
 import io.latentlake.model.InferenceModel;
 import io.latentlake.model.ModelPackage;
-import io.latentlake.model.Posterior;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -65,9 +64,7 @@ final class ValidationPass implements Serializable, AutoCloseable {
         .reduce(LossSums.NONE, LossSums::plus);
   }
 
-  /**
-   * Each image's reconstruction error or, of a VAE, negative ELBO in nats; left on the executors.
-   */
+  /** Each image's anomaly score; left on the executors. */
   JavaRDD<Double> anomalyScores() {
     return minibatches.mapPartitions(
         part -> {
@@ -108,15 +105,6 @@ final class ValidationPass implements Serializable, AutoCloseable {
   }
 
   private static DoubleStream anomalyScores(InferenceModel model, INDArray x) {
-    Posterior posterior = model.encode(x);
-    double[] scores = model.reconstructionError(x, model.decode(posterior.mean()));
-    if (model.variational()) {
-      double[] kl = InferenceModel.klNats(posterior);
-      double normaliser = model.loss().normaliserNats(model.shape().values());
-      for (int i = 0; i < scores.length; i++) {
-        scores[i] += kl[i] + normaliser;
-      }
-    }
-    return Arrays.stream(scores);
+    return Arrays.stream(model.anomalyScore().perImage(model.reconstructions(x)));
   }
 }

@@ -294,6 +294,7 @@ class EvaluationTest {
             OptionalDouble.empty(),
             OptionalDouble.empty(),
             OptionalDouble.empty(),
+            error,
             OptionalDouble.empty(),
             Optional.of(anomaly),
             OptionalLong.empty())

@@ -65,7 +65,7 @@ class ModelPackageTest {
   void readsWhatItWrote(String kind) throws IOException {
     ModelPackage written = Models.packed(Models.options(kind), Models.ODD);
     Threshold threshold =
-        Threshold.of(written.options().anomalyScore(), new double[] {1, 2.5, 3}, 0.9, "validation");
+        Threshold.of(written.options().score().name(), new double[] {1, 2.5, 3}, 0.9, "validation");
     written.withThreshold(threshold).write(HADOOP, folder.toString());
     ModelPackage read = ModelPackage.read(HADOOP, folder.toString());
     assertThat(read.options()).isEqualTo(written.options());

@@ -32,7 +32,8 @@ final class Models {
   }
 
   private static ModelOptions options(String kind, int kernel, String loss, String center) {
-    return new ModelOptions("m", kind, 3, List.of(4, 5), kernel, List.of(9), loss, 1, 0.2, center);
+    return new ModelOptions(
+        "m", kind, 3, List.of(4, 5), kernel, List.of(9), loss, 1, 0.2, center, "auto");
   }
 
   /** Dark images with a bright square each. */

@@ -40,6 +40,7 @@ final class SizesTrace {
               "bce",
               1,
               0.2,
+              "auto",
               "auto"),
           new ImageShape(Integer.parseInt(fields[1]), side, side),
           Integer.parseInt(fields[3]));

@@ -30,7 +30,8 @@ class TrainingGraphTest {
   @Test
   void defaultsMakeTheReferenceNetwork() {
     ModelOptions options =
-        new ModelOptions("m", "conv-ae", 32, List.of(32, 64), 3, List.of(), "auto", 1, 0.2, "auto");
+        new ModelOptions(
+            "m", "conv-ae", 32, List.of(32, 64), 3, List.of(), "auto", 1, 0.2, "auto", "auto");
     ComputationGraph graph = TrainingGraph.build(options, new ImageShape(1, 28, 28), new Adam(), 1);
     // 288 + 18,432 convolutions, 100,384 + 100,352 dense, 18,432 + 289 transposed, 4 a channel for
     // each of four normalisations

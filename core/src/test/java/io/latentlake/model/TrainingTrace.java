@@ -26,7 +26,8 @@ final class TrainingTrace {
    */
   public static void main(String[] arguments) {
     ModelOptions options =
-        new ModelOptions("m", "conv-vae", 16, List.of(32, 64), 3, List.of(), "bce", 1, 0.2, "auto");
+        new ModelOptions(
+            "m", "conv-vae", 16, List.of(32, 64), 3, List.of(), "bce", 1, 0.2, "auto", "auto");
     ComputationGraph graph = TrainingGraph.build(options, SHAPE, new Adam(1e-3), 7);
     System.out.println("route " + Kernels.of(DataType.FLOAT).route());
     for (int step = 0; step < Integer.parseInt(arguments[0]); step++) {

@@ -185,6 +185,7 @@ class ReportReaderTest {
                   OptionalDouble.empty(),
                   OptionalDouble.empty(),
                   OptionalDouble.empty(),
+                  i,
                   OptionalDouble.of(i),
                   Optional.of(bad),
                   OptionalLong.empty())

@@ -57,7 +57,8 @@ class DdlJobTest {
     Row row =
         SPARK
             .sql(
-                "SELECT image_id, run_id FROM lake.scores WHERE model_id = 'vae' ORDER BY 1 LIMIT 1")
+                "SELECT image_id, run_id FROM lake.scores WHERE model_id = 'vae' ORDER BY 1 LIMIT"
+                    + " 1")
             .head();
     assertThat(row.getString(0)).isEqualTo("a");
     assertThat(row.getString(1)).isEqualTo("r1");
@@ -109,7 +110,8 @@ class DdlJobTest {
               `model_id` STRING COMMENT 'model',
               `run_id` STRING COMMENT 'run that wrote the rows, a later one sorts later')
             STORED AS PARQUET
-            LOCATION 'hdfs://n/out/metrics'""");
+            LOCATION 'hdfs://n/out/metrics'\
+            """);
   }
 
   @Test
@@ -140,6 +142,7 @@ class DdlJobTest {
                             OptionalDouble.empty(),
                             OptionalDouble.empty(),
                             OptionalDouble.empty(),
+                            1,
                             OptionalDouble.empty(),
                             Optional.empty(),
                             OptionalLong.empty())

@@ -97,6 +97,7 @@ class EarlierReleaseTest {
         "kl_nats",
         "negative_elbo_nats",
         "log_likelihood_nats",
+        "anomaly_score",
         "anomaly_percentile",
         "is_anomaly",
         "source_key");

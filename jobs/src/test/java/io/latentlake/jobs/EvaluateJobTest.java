@@ -119,6 +119,7 @@ class EvaluateJobTest {
             OptionalDouble.empty(),
             OptionalDouble.empty(),
             OptionalDouble.empty(),
+            error,
             OptionalDouble.empty(),
             Optional.of(error > 2),
             OptionalLong.empty())

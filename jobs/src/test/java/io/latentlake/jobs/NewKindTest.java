@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.latentlake.LocalSpark;
+import io.latentlake.model.DarknessTestScore;
+import io.latentlake.model.ModelPackage;
 import io.latentlake.model.SparseTestKind;
 import io.latentlake.progress.Progress;
 import io.latentlake.table.AttributionsTable;
@@ -19,11 +21,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A kind of model, with a loss term of its own, that is nowhere named but in the tests. */
+/** A kind of model with a loss term of its own, and a score, that only the tests know. */
 class NewKindTest {
   @TempDir private Path folder;
 
@@ -34,8 +37,31 @@ class NewKindTest {
 
     TableStore store = new TableStore(LocalSpark.session(), folder.resolve("out").toString());
     long images = store.read(ImagesTable.key("default"), ImagesTable.SCHEMA).count();
-    assertThat(store.read(ScoresTable.key("default", "model"), ScoresTable.SCHEMA).count())
-        .isEqualTo(images);
+    List<Row> scores =
+        store
+            .read(ScoresTable.key("default", "model"), ScoresTable.SCHEMA)
+            .join(
+                store
+                    .read(ImagesTable.key("default"), ImagesTable.SCHEMA)
+                    .select("image_id", "pixels"),
+                "image_id")
+            .collectAsList();
+    assertThat(scores).hasSize((int) images);
+    double threshold =
+        ModelPackage.read(new Configuration(), folder.resolve("out/models/model").toString())
+            .threshold()
+            .orElseThrow()
+            .value();
+    for (Row row : scores) {
+      byte[] pixels = row.getAs("pixels");
+      double dark = 0;
+      for (byte pixel : pixels) {
+        dark += 1 - (pixel & 0xff) / 255.0;
+      }
+      assertThat(row.<Double>getAs(ScoresTable.ANOMALY_SCORE)).isCloseTo(dark, within(1e-3));
+      assertThat(row.<Boolean>getAs(ScoresTable.IS_ANOMALY))
+          .isEqualTo(row.<Double>getAs(ScoresTable.ANOMALY_SCORE) > threshold);
+    }
     assertThat(store.read(EmbeddingsTable.key("default", "model"), EmbeddingsTable.SCHEMA).count())
         .isEqualTo(images);
     assertThat(
@@ -70,7 +96,8 @@ class NewKindTest {
     assertThat(Files.readString(folder.resolve("out/report.html")))
         .contains("autoencoder with a dear code")
         .contains("Squared code")
-        .contains("squared units an image");
+        .contains("squared units an image")
+        .contains("darkness, shades an image");
   }
 
   private int run(StringWriter err) {
@@ -87,6 +114,7 @@ class NewKindTest {
             "data.path=" + folder.resolve("tiles"),
             "model.kind=" + SparseTestKind.NAME,
             "model.latent=3",
+            "model.anomaly-score=" + DarknessTestScore.NAME,
             "train.epochs=2",
             "train.beta-warmup-epochs=1",
             "train.minibatch=4",

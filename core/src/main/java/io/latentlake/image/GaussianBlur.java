@@ -1,9 +1,7 @@
-package io.latentlake.explain;
-
-import io.latentlake.image.ImageShape;
+package io.latentlake.image;
 
 /** A separable Gaussian blur; beyond an edge the weights of what is inside are scaled up. */
-final class GaussianBlur {
+public final class GaussianBlur {
   // Three deviations hold 99.7 % of the weight.
   private static final double REACH = 3;
 
@@ -13,7 +11,13 @@ final class GaussianBlur {
     this.weights = weights;
   }
 
-  static GaussianBlur ofDeviation(double pixels) {
+  /**
+   * A blur of a width.
+   *
+   * @param pixels standard deviation of the weights, above 0
+   * @return the blur, which reaches three deviations far
+   */
+  public static GaussianBlur ofDeviation(double pixels) {
     double[] weights = new double[(int) Math.ceil(REACH * pixels) + 1];
     for (int i = 0; i < weights.length; i++) {
       weights[i] = Math.exp(-0.5 * i * i / (pixels * pixels));
@@ -21,7 +25,14 @@ final class GaussianBlur {
     return new GaussianBlur(weights);
   }
 
-  float[] blur(ImageShape shape, float[] image) {
+  /**
+   * Blurs each channel.
+   *
+   * @param shape size of the image
+   * @param image its values, channel-major
+   * @return as many values
+   */
+  public float[] blur(ImageShape shape, float[] image) {
     float[] along = new float[image.length];
     float[] both = new float[image.length];
     for (int row = 0; row < shape.channels() * shape.height(); row++) {

@@ -1,0 +1,87 @@
+package io.latentlake.model;
+
+import io.latentlake.config.Choices;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A number that says how odd an image is to a model; high is anomalous. Images are ranked by it,
+ * and the threshold is set on it.
+ *
+ * <p>{@link java.util.ServiceLoader} finds it where a file {@code META-INF/services} names it. It
+ * has no state and a constructor without arguments.
+ */
+public interface AnomalyScore extends Serializable {
+  /**
+   * Its name in configurations and packages.
+   *
+   * @return lower case, unique
+   */
+  String name();
+
+  /**
+   * Its name in a sentence.
+   *
+   * @return lower case, without an article
+   */
+  String inWords();
+
+  /**
+   * Its unit.
+   *
+   * @param model the model that scores
+   * @return the unit
+   */
+  String unit(ModelOptions model);
+
+  /**
+   * Whether a kind of model has what the score is made from.
+   *
+   * @param kind the kind
+   * @return true if its models can be scored so
+   */
+  default boolean fits(ModelKind kind) {
+    return true;
+  }
+
+  /**
+   * The score of each image. It depends on that image and the model alone.
+   *
+   * @param found what the model made of the images
+   * @return a value per image, high is anomalous
+   */
+  double[] perImage(Reconstructions found);
+
+  /**
+   * The score of a name.
+   *
+   * @param name as in {@code model.anomaly-score}
+   * @return the score; empty if there is none
+   */
+  static Optional<AnomalyScore> named(String name) {
+    return Known.SCORES.named(name);
+  }
+
+  /** The values that {@code model.anomaly-score} takes. */
+  final class Names implements Choices {
+    /** The score that suits the kind of model. */
+    public static final String AUTO = "auto";
+
+    @Override
+    public List<String> values() {
+      List<String> names = new ArrayList<>(List.of(AUTO));
+      names.addAll(Known.SCORES.names());
+      return names;
+    }
+  }
+
+  /** All scores. */
+  final class Known {
+    private static final Registry<AnomalyScore> SCORES =
+        new Registry<>(AnomalyScore.class, AnomalyScore::name);
+
+    private Known() {}
+  }
+}

@@ -1,0 +1,63 @@
+package io.latentlake.model;
+
+import java.util.Arrays;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * What a model makes of a minibatch through the posterior mean: all that an {@link AnomalyScore} is
+ * made from. Its arrays live as long as the model's {@link InferenceModel#scope}.
+ *
+ * @param model the model
+ * @param images values in [0, 1], shape [images, channels, height, width]
+ * @param posterior of the images
+ * @param decoded what the decoder makes of the posterior means, same shape as the images
+ */
+public record Reconstructions(
+    InferenceModel model, INDArray images, Posterior posterior, INDArray decoded) {
+  /**
+   * The loss the model was trained on; lower is better.
+   *
+   * @return nats or squared pixel units, summed over channels and pixels, a value per image
+   */
+  public double[] reconstructionError() {
+    return model.reconstructionError(images, decoded);
+  }
+
+  /**
+   * −log p(x|z) at the posterior mean; lower is better.
+   *
+   * @return nats, summed over channels and pixels, a value per image
+   */
+  public double[] reconstructionNats() {
+    double normaliser = model.loss().normaliserNats(model.shape().values());
+    return Arrays.stream(reconstructionError()).map(error -> error + normaliser).toArray();
+  }
+
+  /**
+   * KL divergence from the posterior to the prior.
+   *
+   * @return nats, summed over latent units, a value per image
+   * @throws IllegalArgumentException if the posterior has no variance
+   */
+  public double[] klNats() {
+    return InferenceModel.klNats(posterior);
+  }
+
+  /**
+   * Sum of squared differences between image and reconstruction; lower is better.
+   *
+   * @return squared pixel units, summed over channels and pixels, a value per image
+   */
+  public double[] squaredErrorSum() {
+    return model.squaredErrorSum(images, decoded);
+  }
+
+  /**
+   * Where image and reconstruction differ.
+   *
+   * @return for each image the squared difference at each pixel, a mean over channels, row by row
+   */
+  public float[][] squaredResiduals() {
+    return model.squaredResiduals(images, decoded);
+  }
+}

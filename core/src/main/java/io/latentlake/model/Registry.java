@@ -1,0 +1,33 @@
+package io.latentlake.model;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** What {@link ServiceLoader} finds of a type, by name. */
+final class Registry<T> {
+  private final SortedMap<String, T> found = new TreeMap<>();
+
+  /**
+   * Looks once.
+   *
+   * @param type what to look for
+   * @param name of one
+   */
+  Registry(Class<T> type, Function<T, String> name) {
+    for (T one : ServiceLoader.load(type, type.getClassLoader())) {
+      found.put(name.apply(one), one);
+    }
+  }
+
+  Optional<T> named(String name) {
+    return Optional.ofNullable(found.get(name));
+  }
+
+  List<String> names() {
+    return List.copyOf(found.keySet());
+  }
+}

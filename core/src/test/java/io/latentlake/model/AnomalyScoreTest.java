@@ -1,0 +1,113 @@
+package io.latentlake.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.latentlake.config.Options;
+import io.latentlake.image.ImageShape;
+import io.latentlake.kernel.OffHeap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+class AnomalyScoreTest {
+  private static final ImageShape SHAPE = Models.ODD;
+
+  @ParameterizedTest
+  @CsvSource({
+    "conv-ae,bce,reconstruction_error,nats",
+    "conv-ae,squared-error,reconstruction_error,squared pixel values",
+    "conv-vae,bce,negative_elbo_nats,nats",
+    "conv-vae,squared-error,negative_elbo_nats,nats",
+  })
+  void autoIsWhatTheModelWasTrainedOn(String kind, String loss, String name, String unit) {
+    ModelOptions options = Models.options(kind, 3, loss);
+    assertThat(options.score().name()).isEqualTo(name);
+    assertThat(options.score().unit(options)).isEqualTo(unit);
+    try (InferenceModel model = Models.packed(options, SHAPE).inferenceModel()) {
+      INDArray x = model.input(Models.images(4, SHAPE, 11));
+      Reconstructions found = model.reconstructions(x);
+      double[] expected = model.reconstructionError(x, found.decoded());
+      if (options.variational()) {
+        double[] kl = InferenceModel.klNats(found.posterior());
+        // a squared error is that of a Gaussian of variance 1/2
+        double constant = loss.equals("bce") ? 0 : SHAPE.values() * Math.log(Math.PI) / 2;
+        for (int i = 0; i < expected.length; i++) {
+          expected[i] += kl[i] + constant;
+        }
+      }
+      assertThat(model.anomalyScore().perImage(found)).containsExactly(expected, within(1e-6));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bce", "squared-error"})
+  void squaredErrorsAndTheirPeakFollowFromTheReconstruction(String loss) {
+    ModelOptions options = Models.options("conv-ae", 3, loss);
+    try (InferenceModel model = Models.packed(options, SHAPE).inferenceModel()) {
+      INDArray x = model.input(Models.images(3, SHAPE, 12));
+      double[] wanted = OffHeap.read(x);
+      double[] made = OffHeap.read(model.reconstruct(x));
+      double[] sums = new double[3];
+      double[][][] residuals = new double[3][SHAPE.height()][SHAPE.width()];
+      for (int i = 0; i < made.length; i++) {
+        double squared = (made[i] - wanted[i]) * (made[i] - wanted[i]);
+        sums[i / SHAPE.values()] += squared;
+        int pixel = i % (SHAPE.height() * SHAPE.width());
+        residuals[i / SHAPE.values()][pixel / SHAPE.width()][pixel % SHAPE.width()] +=
+            squared / SHAPE.channels();
+      }
+      double[] peaks = new double[3];
+      for (int image = 0; image < 3; image++) {
+        peaks[image] = blurredPeak(residuals[image]);
+      }
+
+      Reconstructions found = model.reconstructions(x);
+      assertThat(AnomalyScore.named("squared_error").orElseThrow().perImage(found))
+          .containsExactly(sums, within(1e-3));
+      assertThat(AnomalyScore.named("residual_peak").orElseThrow().perImage(found))
+          .containsExactly(peaks, within(1e-5));
+    }
+  }
+
+  /** By a sum over all pixels for each: a Gaussian of deviation 1 that ends after three. */
+  private static double blurredPeak(double[][] residuals) {
+    double peak = 0;
+    for (int row = 0; row < residuals.length; row++) {
+      for (int column = 0; column < residuals[0].length; column++) {
+        double sum = 0;
+        double weights = 0;
+        for (int y = 0; y < residuals.length; y++) {
+          for (int x = 0; x < residuals[0].length; x++) {
+            int down = y - row;
+            int right = x - column;
+            if (Math.abs(down) <= 3 && Math.abs(right) <= 3) {
+              double weight = Math.exp(-0.5 * (down * down + right * right));
+              sum += weight * residuals[y][x];
+              weights += weight;
+            }
+          }
+        }
+        peak = Math.max(peak, sum / weights);
+      }
+    }
+    return peak;
+  }
+
+  @Test
+  void scoresThatAModelCannotHaveAreRefused() {
+    assertThatThrownBy(
+            () ->
+                Options.of(ModelOptions.class, "kind=conv-ae", "anomaly-score=negative_elbo_nats"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(
+            "model.anomaly-score is negative_elbo_nats; allowed: what a conv-ae has; it has no"
+                + " posterior variance");
+    assertThatThrownBy(() -> Options.of(ModelOptions.class, "anomaly-score=peak"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("found peak, allowed is one of auto, negative_elbo_nats,");
+  }
+}
