@@ -1,6 +1,7 @@
 package io.latentlake.explain;
 
 import io.latentlake.config.Key;
+import io.latentlake.model.NativeMemory;
 import java.io.Serializable;
 import java.util.List;
 
@@ -61,7 +62,9 @@ public record ExplainOptions(
             min = 1,
             max = 1048576,
             unit = "images",
-            meaning = "Images, real or interpolated, taken through the model at a time")
+            meaning =
+                "Images, real or interpolated, taken through the model at a time; fewer where so"
+                    + " many would take a task more than 1 GiB of native memory")
         int passesPerBatch,
     @Key(
             value = "false",
@@ -69,10 +72,33 @@ public record ExplainOptions(
         boolean full)
     implements Serializable {
   private static final long serialVersionUID = 1L;
+  private static final long MOST_BYTES = 1L << 30;
 
   /** Copies the lists. */
   public ExplainOptions {
     methods = List.copyOf(methods);
     targets = List.copyOf(targets);
+  }
+
+  /**
+   * The same with no more passes at a time than native memory should be taken for. What is found
+   * does not depend on it.
+   *
+   * @param memory what a task takes
+   * @return options whose {@code passesPerBatch} take at most 1 GiB, or are 1
+   */
+  public ExplainOptions within(NativeMemory memory) {
+    long most = Math.max(1, memory.mostImages(MOST_BYTES));
+    return new ExplainOptions(
+        methods,
+        targets,
+        rows,
+        count,
+        steps,
+        baseline,
+        occlusionWindow,
+        occlusionStride,
+        (int) Math.min(passesPerBatch, most),
+        full);
   }
 }

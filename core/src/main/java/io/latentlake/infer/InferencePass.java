@@ -6,6 +6,7 @@ import io.latentlake.explain.AttributionMethods;
 import io.latentlake.explain.ExplainOptions;
 import io.latentlake.model.InferenceModel;
 import io.latentlake.model.ModelPackage;
+import io.latentlake.model.NativeMemory;
 import io.latentlake.model.Target;
 import io.latentlake.observe.ImageWork;
 import io.latentlake.score.EmbedOptions;
@@ -71,7 +72,7 @@ public final class InferencePass {
    *
    * @param method name of an attribution method
    * @param target the number to explain
-   * @param options steps, baseline, window, images at a time
+   * @param options steps, baseline, window, images at a time if memory allows
    * @return rows of the attributions table
    * @throws IllegalArgumentException if the method does not explain that target, or the model does
    *     not have it
@@ -83,7 +84,9 @@ public final class InferencePass {
           "method " + method + " explains reconstruction_error only, not " + target.name());
     }
     target.requireFits(model);
-    return rows(new ExplainWork(method, target, options));
+    NativeMemory memory =
+        NativeMemory.ofExplaining(model.options(), model.shape(), model.parameters().length);
+    return rows(new ExplainWork(method, target, options.within(memory)));
   }
 
   private Dataset<Row> rows(InferenceWork work) {

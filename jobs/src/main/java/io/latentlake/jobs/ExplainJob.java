@@ -132,10 +132,8 @@ public final class ExplainJob implements Job {
   }
 
   private static NativeMemoryCheck memory(InferenceInput input, PipelineOptions options) {
+    NativeMemory memory = input.memory(NativeMemory::ofExplaining);
     return new NativeMemoryCheck(
-        input.memory(NativeMemory::ofExplaining),
-        options.explain().passesPerBatch(),
-        "explain.passes-per-batch",
-        0);
+        memory, options.explain().within(memory).passesPerBatch(), "explain.passes-per-batch", 0);
   }
 }
