@@ -88,6 +88,16 @@ class ImportDirectionTest {
           .because("losses, networks and maps take arrays and return arrays; Spark carries them")
           .allowEmptyShould(true);
 
+  @ArchTest
+  static final ArchRule kindsAndScoresAreFoundByName =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.latentlake.model.kind", "io.latentlake.model.anomaly")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.latentlake.model.kind", "io.latentlake.model.anomaly")
+          .because("who names one of them would have to be changed for the next");
+
   private static ArchRule importsOnly(String name, Set<String> allowed) {
     String[] own = trees(Set.of(name));
     Set<String> reachable = new TreeSet<>(allowed);
