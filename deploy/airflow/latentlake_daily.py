@@ -1,21 +1,21 @@
 #!/usr/bin/env python3
 """A day's images, every day: ingest, train, score, embed, explain, evaluate, report.
 
-Copy this file into Airflow's folder of DAGs (Airflow 2.6 or newer). The batch of a day lies in LATENTLAKE_INCOMING/DAY and
+Copy this file into Airflow's folder of DAGs (Airflow 2.6 or newer). The batch of a day is in LATENTLAKE_INCOMING/DAY and
 becomes the image set DAY; the model is trained on the batch of the first day and on that of every Monday. Every command can be
-run again, so Airflow may retry it; training then starts afresh.
+run again, so Airflow may retry it; training then starts from the beginning.
 
 To see the commands, without Airflow:
 
     export LATENTLAKE_FIRST_DAY=2025-03-03
     python3 latentlake_daily.py --print 2025-03-04
 
-Environment of whatever reads the DAG, which is the scheduler and the workers, and from Airflow 3 on the DAG processor, too:
+Environment of the processes that read the DAG: scheduler, workers and, from Airflow 3 on, the DAG processor:
     LATENTLAKE_FIRST_DAY  day of the first batch, such as 2025-03-03; must be given
     LATENTLAKE_INCOMING   folder of the batches (default: s3a://lake/incoming)
     LATENTLAKE_PIPELINE   pipeline file, a path or a URI (default: /etc/latentlake/daily.yaml)
     LATENTLAKE            the launcher (default: /opt/latentlake/deploy/latentlake)
-Environment of the workers, from which the launcher and Spark have it:
+Environment of the workers, for the launcher and Spark:
     LATENTLAKE_JAR        the built jar, such as /opt/latentlake/jobs/target/latentlake-jobs.jar; without it, a task builds
                           whenever the sources are newer
     SPARK_MASTER, SPARK_HOME, ... and credentials (AWS_ACCESS_KEY_ID, ...)
@@ -33,10 +33,10 @@ if "LATENTLAKE_FIRST_DAY" not in os.environ:
     raise ValueError("set LATENTLAKE_FIRST_DAY to the day of the first batch, such as 2025-03-03")
 FIRST_DAY = date.fromisoformat(os.environ["LATENTLAKE_FIRST_DAY"])
 
-# What Airflow puts the day in place of, as YYYY-MM-DD
+# Airflow replaces this by the day, as YYYY-MM-DD
 DAY = "{{ ds }}"
 
-# Exit status by which a task says that it has nothing to do today; Airflow then calls it skipped
+# Exit status of a task that has nothing to do today; Airflow then marks it as skipped
 SKIPPED = 99
 
 
@@ -86,7 +86,7 @@ def dag():
         default_args={
             "retries": 2,
             "retry_delay": timedelta(minutes=10),
-            # Airflow stops a step that takes longer; a retry of training starts afresh
+            # Airflow stops a step that takes longer; a retry of training starts from the beginning
             "execution_timeout": timedelta(hours=12),
         },
         tags=["latentlake"],
@@ -97,7 +97,7 @@ def dag():
                 task_id=name,
                 bash_command=line,
                 skip_on_exit_code=SKIPPED,
-                # What follows a skipped training goes on with the model that is there
+                # Steps after a skipped training use the existing model
                 trigger_rule="none_failed",
             )
             if before is not None:

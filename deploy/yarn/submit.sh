@@ -3,9 +3,9 @@
 #
 #   HADOOP_CONF_DIR=/etc/hadoop/conf deploy/yarn/submit.sh COMMAND [--config FILE] [--set path.to.key=value]...
 #
-# A pipeline file on this machine goes along; a URI (hdfs:, s3a:) is read by the driver. Whatever else deploy/latentlake
-# heeds, SPARK_HOME, LATENTLAKE_JAR and LATENTLAKE_SPARK_CONF among them, holds here. `deploy/latentlake --master yarn`
-# keeps the driver here instead, and what it prints.
+# A pipeline file on this machine is sent along; the driver reads a URI (hdfs:, s3a:). The environment of deploy/latentlake
+# (SPARK_HOME, LATENTLAKE_JAR, LATENTLAKE_SPARK_CONF, ...) applies here, too. With `deploy/latentlake --master yarn`
+# the driver and its output stay on this machine.
 #
 # Exit status: 0 done, 1 failed (`yarn logs -applicationId ID` tells why), 2 wrong usage or configuration. Stopping this script
 # leaves the application running: `yarn application -kill ID` ends it.
@@ -18,7 +18,7 @@ if [[ -z "${HADOOP_CONF_DIR:-}${YARN_CONF_DIR:-}" ]]; then
   exit 2
 fi
 
-# Refuses here what the driver would refuse minutes later, and could not tell from a failure
+# Refuses a wrong pipeline file here: on the driver it would take minutes and look like a failure
 options=()
 arguments=("$@")
 for ((i = 0; i < $#; i++)); do
