@@ -2,7 +2,7 @@ package io.latentlake.backend;
 
 import java.util.Locale;
 
-/** What computes. */
+/** The hardware that ND4J computes on. */
 public enum Backend {
   /** The processor's cores. */
   CPU,

@@ -4,19 +4,18 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What a process computes with, and why.
+ * The backend of a process, with the reason.
  *
- * @param backend what computes
- * @param reason the devices, or what kept CUDA from being used; empty for a CPU that nobody wanted
- *     to replace
+ * @param backend the backend
+ * @param reason the devices, or what kept CUDA from being used; empty if the CPU was demanded
  */
 public record BackendChoice(Backend backend, String reason) {
   /**
-   * Decides.
+   * Chooses the backend.
    *
    * @param demand what the user wants
-   * @param machine asked no more than the decision needs
-   * @throws UnavailableBackendException if CUDA is demanded and cannot be had
+   * @param machine answers the questions that the choice needs
+   * @throws UnavailableBackendException if CUDA is demanded but not available
    */
   static BackendChoice of(BackendDemand demand, CudaMachine machine) {
     if (demand == BackendDemand.CPU) {
@@ -24,7 +23,7 @@ public record BackendChoice(Backend backend, String reason) {
     }
     if (!machine.hasClasses()) {
       if (demand == BackendDemand.CUDA) {
-        throw refused("this build has no CUDA; make one with `mvn -P cuda package`, or");
+        throw refused("this build has no CUDA; build with `mvn -P cuda package`, or");
       }
       return new BackendChoice(Backend.CPU, "");
     }

@@ -2,13 +2,13 @@ package io.latentlake.backend;
 
 import java.util.Locale;
 
-/** What the user wants to compute with: the key {@code backend}. */
+/** The backend that the user wants: the key {@code backend}. */
 public enum BackendDemand {
-  /** CUDA where it works, else the CPU. */
+  /** CUDA if it works, otherwise the CPU. */
   AUTO,
-  /** The CPU, whatever devices there are. */
+  /** Always the CPU. */
   CPU,
-  /** CUDA and nothing else. */
+  /** Only CUDA. */
   CUDA;
 
   /**

@@ -5,17 +5,17 @@ import org.nd4j.linalg.factory.Environment;
 import org.nd4j.linalg.factory.Nd4jBackend;
 
 /**
- * The backend that was chosen, as ND4J finds it. ND4J by itself would take CUDA wherever a device
- * and the libraries are, also on a device for which it has no code, and could be overruled by the
- * environment of the process alone. It looks for backends as services and takes the one of highest
- * priority, so this one comes before its own and stands for one of them.
+ * Makes ND4J use the chosen backend. By default ND4J uses CUDA if there are a device and the
+ * libraries, even if it has no code for the device; only environment variables can change that. It
+ * looks up backends as services and uses the one of highest priority. This one has the highest, and
+ * delegates to one of ND4J's own.
  */
 public final class ChosenBackend extends Nd4jBackend {
   private static final int BEFORE_ALL_OTHERS = 1_000_000;
 
   private Nd4jBackend chosen;
 
-  /** For the service loader, which makes one whether it is used or not. */
+  /** For the service loader. */
   public ChosenBackend() {}
 
   private synchronized Nd4jBackend chosen() {

@@ -8,19 +8,19 @@ import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** What a whole cluster computes with. */
+/** The backends of a cluster. */
 public final class ClusterBackend {
   private ClusterBackend() {}
 
   /**
-   * Asks the driver in local mode, else the executors that are there, and has every later task of
-   * this thread heed the demand, until it is {@linkplain #release released}. The driver of a
-   * cluster computes little, and may lack what the executors have.
+   * Asks the current executors, or the driver in local mode, for their backends. Every later task
+   * of this thread follows the demand, until it is {@linkplain #release released}. The driver of a
+   * cluster is not asked: it computes little, and may have no GPU.
    *
    * @param spark the cluster
    * @param demand what the user wants
    * @return one line for a reader; executors that differ are listed one after the other
-   * @throws UnavailableBackendException if CUDA is demanded, and one of them cannot have it
+   * @throws UnavailableBackendException if CUDA is demanded but not available on one of them
    */
   public static String ask(SparkContext spark, BackendDemand demand) {
     spark.setLocalProperty(TaskBackend.DEMAND, demand.toString());
@@ -46,7 +46,7 @@ public final class ClusterBackend {
   }
 
   /**
-   * Has later tasks of this thread heed no demand.
+   * Ends the demand for later tasks of this thread.
    *
    * @param spark the cluster
    */
@@ -54,7 +54,7 @@ public final class ClusterBackend {
     spark.setLocalProperty(TaskBackend.DEMAND, null);
   }
 
-  /** What an executor said. */
+  /** The answer of an executor. */
   private record Answer(boolean refused, String text) implements Serializable {
     static Answer ofThisExecutor() {
       try {

@@ -2,7 +2,7 @@ package io.latentlake.backend;
 
 import java.util.Optional;
 
-/** What a machine has for CUDA. Each question costs more than the one before it. */
+/** What a machine has for CUDA. Each method costs more than the one before. */
 interface CudaMachine {
   /** Whether ND4J's classes for CUDA are here. */
   boolean hasClasses();
@@ -10,6 +10,6 @@ interface CudaMachine {
   /** The devices that this process may use. */
   GpuReport gpus();
 
-  /** Loads the libraries, and says what fails; empty if all are there and find a device. */
+  /** Loads the libraries; returns the problem, empty if they load and find a device. */
   Optional<String> loadingObstacle();
 }

@@ -9,27 +9,28 @@ import java.util.regex.Pattern;
 /**
  * A device as {@code nvidia-smi} describes it.
  *
- * @param index its place on the bus, from 0
+ * @param index its index in bus order, from 0
  * @param uuid such as {@code GPU-8a56a4bc-...}
  * @param name such as {@code Tesla T4}
- * @param capability compute capability, such as {@code 7.5}, or whatever stood in its place
- * @param driver version of the driver, such as {@code 535.54.03}, or whatever stood in its place
+ * @param capability compute capability, such as {@code 7.5}; unchecked text of nvidia-smi
+ * @param driver version of the driver, such as {@code 535.54.03}; unchecked text of nvidia-smi
  */
 record Gpu(int index, String uuid, String name, String capability, String driver) {
   /**
-   * What ND4J's CUDA binaries hold machine code for: the lowest minor version of each major one,
-   * save that of 3 there is 3.7 alone. Code runs on its own and on higher minor versions, never on
-   * another major version, and no intermediate code is there to be translated for newer devices.
+   * Compute capabilities that ND4J's CUDA binaries contain machine code for: the lowest minor
+   * version of each major one, and only 3.7 of major version 3. Code also runs on higher minor
+   * versions, but not on another major version; there is no intermediate code to compile for newer
+   * devices.
    */
   private static final Map<Integer, Integer> LOWEST_MINOR = Map.of(3, 7, 5, 0, 6, 0, 7, 0, 8, 0);
 
   private static final Pattern CAPABILITY = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})");
   private static final Pattern DRIVER = Pattern.compile("\\d{1,5}(\\.\\d{1,5}){1,3}");
 
-  /** From here on, a driver serves every CUDA 11. */
+  /** The oldest driver that supports every CUDA 11. */
   private static final String OLDEST_DRIVER = "450.80.02";
 
-  /** Why ND4J cannot compute on it; empty if nothing speaks against it. */
+  /** Why ND4J cannot compute on it; empty if it can. */
   Optional<String> obstacle() {
     Matcher version = CAPABILITY.matcher(capability);
     if (!version.matches()) {
@@ -42,7 +43,7 @@ record Gpu(int index, String uuid, String name, String capability, String driver
           this
               + " has compute capability "
               + capability
-              + ", and ND4J's CUDA binaries run on 3.7 and 5.0 to 8.x alone");
+              + ", but ND4J's CUDA binaries run only on 3.7 and 5.0 to 8.x");
     }
     if (!DRIVER.matcher(driver).matches()) {
       return Optional.of("nvidia-smi gives " + driver + " as the driver of " + this);

@@ -7,13 +7,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The devices of a machine, as far as they are known.
+ * The devices of a machine, or why they are unknown.
  *
  * @param gpus the devices, in the order in which CUDA numbers them
- * @param problem why they are not known; empty if they are
+ * @param problem why they are unknown; empty if they are known
  */
 record GpuReport(List<Gpu> gpus, Optional<String> problem) {
-  /** What nvidia-smi is asked for; a name may hold a comma, the others do not. */
+  /** The fields to query from nvidia-smi; only a name may contain a comma. */
   static final String FIELDS = "index,uuid,name,compute_cap,driver_version";
 
   private static final Pattern LINE =
@@ -25,13 +25,13 @@ record GpuReport(List<Gpu> gpus, Optional<String> problem) {
     gpus = List.copyOf(gpus);
   }
 
-  /** Says that nothing is known. */
+  /** A report of unknown devices. */
   static GpuReport unknown(String problem) {
     return new GpuReport(List.of(), Optional.of(problem));
   }
 
   /**
-   * Reads what nvidia-smi printed.
+   * Parses the output of nvidia-smi.
    *
    * @param exitStatus how it ended
    * @param output its standard output and error
@@ -40,13 +40,13 @@ record GpuReport(List<Gpu> gpus, Optional<String> problem) {
     List<String> lines = output.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
     if (exitStatus != 0) {
       String said = lines.isEmpty() ? "nothing" : shown(lines.get(0));
-      return unknown("nvidia-smi ended with exit status " + exitStatus + " and said: " + said);
+      return unknown("nvidia-smi ended with exit status " + exitStatus + " and printed: " + said);
     }
     List<Gpu> gpus = new ArrayList<>();
     for (String line : lines) {
       Matcher fields = LINE.matcher(line);
       if (!fields.matches()) {
-        return unknown("nvidia-smi said what cannot be read: " + shown(line));
+        return unknown("nvidia-smi printed an unexpected line: " + shown(line));
       }
       gpus.add(
           new Gpu(
@@ -56,7 +56,7 @@ record GpuReport(List<Gpu> gpus, Optional<String> problem) {
               fields.group(4),
               fields.group(5)));
     }
-    return gpus.isEmpty() ? unknown("nvidia-smi knows of no GPU") : known(gpus);
+    return gpus.isEmpty() ? unknown("nvidia-smi lists no GPU") : known(gpus);
   }
 
   private static GpuReport known(List<Gpu> gpus) {
@@ -64,9 +64,9 @@ record GpuReport(List<Gpu> gpus, Optional<String> problem) {
   }
 
   /**
-   * Those that CUDA shows to a process, renumbered.
+   * The devices that CUDA shows to a process, renumbered.
    *
-   * @param setting the environment's CUDA_VISIBLE_DEVICES, which nvidia-smi does not heed
+   * @param setting the environment's CUDA_VISIBLE_DEVICES, which nvidia-smi ignores
    */
   GpuReport visible(Optional<String> setting) {
     if (problem.isPresent() || setting.isEmpty()) {
@@ -76,7 +76,7 @@ record GpuReport(List<Gpu> gpus, Optional<String> problem) {
     for (String entry : setting.get().split(",", -1)) {
       String device = entry.strip();
       if (device.startsWith("MIG-")) {
-        // A part of a device that is not in the list: any of them
+        // A part (MIG) of a device that is not in the list
         return this;
       }
       Optional<Gpu> found =
@@ -84,7 +84,7 @@ record GpuReport(List<Gpu> gpus, Optional<String> problem) {
               .filter(gpu -> device.equals(Integer.toString(gpu.index())) || isPrefix(device, gpu))
               .findFirst();
       if (found.isEmpty()) {
-        // CUDA takes the first that does not exist for the end of the list
+        // CUDA ends the list at the first device that does not exist
         break;
       }
       shown.add(found.get());
@@ -99,7 +99,7 @@ record GpuReport(List<Gpu> gpus, Optional<String> problem) {
   }
 
   /**
-   * The one that Spark has given to an executor.
+   * The device that Spark assigned to an executor.
    *
    * @param address its number among those that are visible
    */
@@ -118,7 +118,7 @@ record GpuReport(List<Gpu> gpus, Optional<String> problem) {
                 + ", counted from 0");
   }
 
-  /** Why ND4J cannot compute on one of them; empty if nothing speaks against any. */
+  /** Why ND4J cannot compute on one of them; empty if it can on all. */
   Optional<String> obstacle() {
     return problem.or(() -> gpus.stream().map(Gpu::obstacle).flatMap(Optional::stream).findFirst());
   }

@@ -9,12 +9,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** NVIDIA's program that lists which devices a machine has, and comes with every driver. */
+/**
+ * Runs nvidia-smi, NVIDIA's program that lists the devices of a machine; every driver includes it.
+ */
 final class NvidiaSmi {
-  /** The program, wherever the path finds it. */
+  /** The program, found on the path. */
   static final String PROGRAM = "nvidia-smi";
 
-  /** A driver that is not kept loaded takes seconds a device to wake up. */
+  /** A driver that is not kept loaded needs seconds per device to start. */
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final int MAX_BYTES = 1 << 16;
@@ -22,10 +24,10 @@ final class NvidiaSmi {
   private NvidiaSmi() {}
 
   /**
-   * Asks for the devices; waits no longer and reads no more than a sane answer takes.
+   * Lists the devices; limits the time and the length of the output.
    *
    * @param program what to run
-   * @param patience how long it may take
+   * @param patience longest time it may take
    */
   static GpuReport ask(String program, Duration patience) {
     List<String> command =
@@ -34,7 +36,7 @@ final class NvidiaSmi {
     try {
       process = new ProcessBuilder(command).redirectErrorStream(true).start();
     } catch (IOException e) {
-      return GpuReport.unknown("there is no nvidia-smi, which every driver of NVIDIA's brings");
+      return GpuReport.unknown("there is no nvidia-smi, which every NVIDIA driver includes");
     }
     AtomicBoolean late = new AtomicBoolean();
     CompletableFuture<Void> limit =
@@ -49,7 +51,7 @@ final class NvidiaSmi {
       byte[] answer = output.readNBytes(MAX_BYTES + 1);
       if (answer.length > MAX_BYTES) {
         end(process);
-        return GpuReport.unknown("nvidia-smi said more than " + MAX_BYTES + " bytes");
+        return GpuReport.unknown("nvidia-smi printed more than " + MAX_BYTES + " bytes");
       }
       int exitStatus = process.waitFor();
       if (late.get()) {
@@ -58,7 +60,7 @@ final class NvidiaSmi {
       }
       return GpuReport.parse(exitStatus, new String(answer, StandardCharsets.UTF_8));
     } catch (IOException e) {
-      return GpuReport.unknown("the answer of nvidia-smi cannot be read: " + e.getMessage());
+      return GpuReport.unknown("the output of nvidia-smi cannot be read: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       end(process);

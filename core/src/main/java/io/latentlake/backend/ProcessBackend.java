@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.nd4j.linalg.cpu.nativecpu.CpuBackend;
 import org.nd4j.linalg.factory.Nd4jBackend;
 
-/** What this process computes with. It can be chosen until ND4J is first used, and never after. */
+/** The backend of this process. It can be chosen only before ND4J is first used. */
 public final class ProcessBackend {
   private static BackendDemand demanded = BackendDemand.AUTO;
   private static BackendChoice choice;
@@ -13,12 +13,12 @@ public final class ProcessBackend {
   private ProcessBackend() {}
 
   /**
-   * Chooses, or finds that the choice that was made is the one that is wanted.
+   * Chooses the backend, or confirms an earlier choice.
    *
    * @param demand what the user wants
    * @return the choice
-   * @throws UnavailableBackendException if what is demanded cannot be had, or ND4J has begun to
-   *     compute with another
+   * @throws UnavailableBackendException if the demanded backend is not available, or ND4J already
+   *     uses another
    */
   public static BackendChoice choose(BackendDemand demand) {
     return choose(demand, Optional.empty());
@@ -28,7 +28,7 @@ public final class ProcessBackend {
    * Chooses for an executor.
    *
    * @param demand what the user wants
-   * @param address the device that Spark gave, if it gave one
+   * @param address the device that Spark assigned, if any
    */
   static synchronized BackendChoice choose(BackendDemand demand, Optional<String> address) {
     if (loaded) {
@@ -44,18 +44,18 @@ public final class ProcessBackend {
     boolean fits =
         demand == BackendDemand.AUTO || demand.toString().equals(choice.backend().toString());
     if (!fits) {
-      // Says what is in the way on this machine, if something is
+      // Throws if this machine does not have the demanded backend
       BackendChoice.of(demand, new ThisMachine(address));
       throw new UnavailableBackendException(
           "backend is "
               + demand
-              + ", but this process has begun to compute with "
+              + ", but this process already computes on "
               + choice.backend()
-              + "; start another");
+              + "; start a new process");
     }
   }
 
-  /** Makes what was chosen, or what suits the machine if nobody has chosen. */
+  /** Creates the chosen backend, or the best for the machine if none was chosen. */
   static synchronized Nd4jBackend load() {
     BackendChoice chosen = choose(demanded);
     loaded = true;

@@ -6,9 +6,9 @@ import org.apache.spark.resource.ResourceInformation;
 import org.nd4j.linalg.api.concurrency.AffinityManager;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** What a Spark task computes with: the backend of its process and, with CUDA, its own device. */
+/** The backend of a Spark task: that of its process and, with CUDA, its own device. */
 public final class TaskBackend {
-  /** The demand, as a local property of Spark's that goes with every task. */
+  /** Local property of Spark that carries the demand to every task. */
   static final String DEMAND = "latentlake.backend";
 
   private static final String GPU = "gpu";
@@ -18,9 +18,9 @@ public final class TaskBackend {
   private TaskBackend() {}
 
   /**
-   * To be called by a task before it computes.
+   * Prepares the backend; a task calls it before it computes.
    *
-   * @throws UnavailableBackendException if CUDA is demanded and not to be had here
+   * @throws UnavailableBackendException if CUDA is demanded but not available here
    * @throws IllegalStateException if the executor has more than one device
    */
   public static void prepare() {
@@ -48,10 +48,10 @@ public final class TaskBackend {
   }
 
   /**
-   * The device that Spark has given to a task.
+   * The device that Spark assigned to a task.
    *
    * @param task the task
-   * @return its address; empty if Spark is not set up to give out devices
+   * @return its address; empty if Spark is not configured to assign devices
    */
   public static Optional<String> gpuAddress(TaskContext task) {
     ResourceInformation given = task.resourcesJMap().get(GPU);
@@ -60,7 +60,7 @@ public final class TaskBackend {
         : Optional.of(given.addresses()[0]);
   }
 
-  /** Networks are kept from task to task, and lie on the device where they were made. */
+  /** Networks are reused between tasks, on the device where they were created. */
   private static synchronized void requireTheOnly(String address) {
     String first = device.orElse(address);
     if (!first.equals(address)) {
@@ -69,13 +69,13 @@ public final class TaskBackend {
               + first
               + " and "
               + address
-              + ", and may have one alone: set spark.executor.resource.gpu.amount to 1");
+              + ", but only one is allowed: set spark.executor.resource.gpu.amount to 1");
     }
     device = Optional.of(address);
   }
 
   private static void computeOn(int gpu) {
-    // ND4J deals devices out to threads in turn, and would take those of other executors
+    // ND4J assigns devices to threads in turn, and would use those of other executors
     AffinityManager devices = Nd4j.getAffinityManager();
     if (devices.getDeviceForCurrentThread() != gpu) {
       devices.unsafeSetDevice(gpu);

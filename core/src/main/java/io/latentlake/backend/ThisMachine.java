@@ -9,12 +9,12 @@ import org.nd4j.linalg.factory.Nd4jBackend;
 /**
  * The machine that this process runs on.
  *
- * @param address the device that Spark gave to this process, if it gave one
+ * @param address the device that Spark assigned to this process, if any
  */
 record ThisMachine(Optional<String> address) implements CudaMachine {
   private static final String BACKEND = "org.nd4j.linalg.jcublas.JCublasBackend";
 
-  /** Their loading loads libraries, in the order in which ND4J needs them. */
+  /** Classes that load native libraries, in the order in which ND4J needs them. */
   private static final List<String> LIBRARIES =
       List.of(
           "org.bytedeco.cuda.global.cudart",

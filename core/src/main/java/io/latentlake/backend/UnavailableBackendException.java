@@ -1,6 +1,6 @@
 package io.latentlake.backend;
 
-/** A backend was demanded that cannot be had. */
+/** A demanded backend is not available. */
 public final class UnavailableBackendException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,5 @@
 /**
- * Which of ND4J's backends computes: the CPU, or CUDA where the build, the devices, the driver and
- * the libraries of a machine allow it. ND4J chooses once in a process, when it is first used; every
- * process, the driver's and each executor's, decides for itself.
+ * Chooses ND4J's backend: the CPU, or CUDA if build, devices, driver and libraries of a machine
+ * allow it. The choice is made once per process, driver or executor, before ND4J is first used.
  */
 package io.latentlake.backend;

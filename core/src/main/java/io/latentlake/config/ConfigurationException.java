@@ -3,14 +3,14 @@ package io.latentlake.config;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A configuration that was refused, with everything that is wrong with it. */
+/** A configuration was refused; holds every fault. */
 public final class ConfigurationException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
   private final transient List<Fault> faults;
 
   /**
-   * Gathers what is wrong.
+   * Creates the exception.
    *
    * @param faults one or more
    */
@@ -20,7 +20,7 @@ public final class ConfigurationException extends IllegalArgumentException {
   }
 
   /**
-   * What is wrong, in the order of the keys.
+   * The faults, in the order of the keys.
    *
    * @return one or more faults; the message holds one line for each
    */

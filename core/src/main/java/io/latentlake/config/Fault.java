@@ -1,11 +1,11 @@
 package io.latentlake.config;
 
 /**
- * One thing wrong with a configuration.
+ * One fault of a configuration.
  *
  * @param path the key, such as {@code train.epochs}
  * @param problem the value found and what is allowed
- * @param origin where the value came from, empty if from nowhere
+ * @param origin where the value came from; empty if there is none
  */
 public record Fault(String path, String problem, String origin) {
   /**

@@ -7,10 +7,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * What a configuration key means, on the record component that holds its value.
+ * Describes a configuration key, on the record component that holds its value.
  *
  * <p>The component's name in kebab-case is the key: {@code averagingFrequency} is {@code
- * averaging-frequency}. The default stands here and nowhere else.
+ * averaging-frequency}. The default is written only here.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
@@ -24,7 +24,7 @@ public @interface Key {
   String value() default "";
 
   /**
-   * Whether a value must be given, because no default can be right.
+   * Whether a value must be given, because there is no sensible default.
    *
    * @return true if there is no default
    */

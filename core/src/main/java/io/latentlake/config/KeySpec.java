@@ -11,7 +11,7 @@ import java.util.Locale;
  *
  * @param path sections and name, {@code train.averaging-frequency}
  * @param type type of the component
- * @param key what is said about it
+ * @param key its description
  */
 record KeySpec(String path, Type type, Key key) {
 
@@ -53,7 +53,7 @@ record KeySpec(String path, Type type, Key key) {
           component.getDeclaringRecord().getName()
               + "."
               + component.getName()
-              + " lacks @Key; every option says what it means");
+              + " lacks @Key, which every option needs");
     }
     return key;
   }

@@ -4,11 +4,11 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds what a user meant who wrote a key that does not exist. */
+/** Finds the existing key most similar to a misspelt one. */
 final class NearestKey {
   private NearestKey() {}
 
-  /** The valid path most like {@code wrong}, if any is like it at all. */
+  /** The valid path most similar to {@code wrong}; empty if none is similar. */
   static Optional<String> of(String wrong, Collection<String> valid) {
     Optional<String> sameName =
         valid.stream().filter(path -> name(path).equals(name(wrong))).findFirst();
@@ -19,7 +19,7 @@ final class NearestKey {
   }
 
   private static int limit(String wrong) {
-    // Long enough for a slip of the fingers or a plural, too short for another word
+    // Enough for a typing error or a plural, too little for another word
     return Math.max(2, name(wrong).length() / 3);
   }
 

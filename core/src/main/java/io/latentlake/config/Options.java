@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Option records without a file: from defaults, and back to text. */
+/** Creates option records from defaults, and converts them to text. */
 public final class Options {
   private Options() {}
 
@@ -50,7 +50,7 @@ public final class Options {
   }
 
   /**
-   * Every key that a record has, with its default for a value.
+   * Every key of a record, with its default as value.
    *
    * @param type the record
    * @return the keys, in the order of the record; a required key's value is empty

@@ -13,8 +13,8 @@ import java.util.Map;
 /**
  * Reads options into a record.
  *
- * <p>An argument ({@code --set path=value}) goes before the file, the file before the default.
- * Among arguments the last one wins. All faults are found before any is reported.
+ * <p>An argument ({@code --set path=value}) overrides the file, which overrides the default. The
+ * last of several arguments wins. All faults are found before any is reported.
  *
  * @param <R> the record
  */
@@ -40,7 +40,7 @@ public final class OptionsReader<R extends Record> {
   /**
    * Adds the values of a file.
    *
-   * @param name what a fault calls the file
+   * @param name name of the file in faults
    * @param yaml its text: sections and keys, any of which may be left out
    * @return this
    */
@@ -54,7 +54,7 @@ public final class OptionsReader<R extends Record> {
    * Adds arguments.
    *
    * @param assignments each {@code path=value}; a list is written {@code a,b} or {@code [a, b]},
-   *     and nothing behind the {@code =} takes an optional value away
+   *     and nothing after the {@code =} removes an optional value
    * @return this
    */
   public OptionsReader<R> with(List<String> assignments) {
@@ -112,7 +112,7 @@ public final class OptionsReader<R extends Record> {
       return given;
     }
     boolean list = ValueType.isList(key.type());
-    // An empty default of a text is the empty text, of anything else no value
+    // An empty default means the empty text for text keys, otherwise no value
     RawValue fallback =
         key.type() == String.class && !key.key().required()
             ? new RawValue.Text(key.key().value())

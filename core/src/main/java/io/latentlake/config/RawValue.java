@@ -13,7 +13,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
-/** A value as it was written, before anybody knows its type. */
+/** A value as it was written, before conversion to its type. */
 sealed interface RawValue {
   /** Nothing was written. */
   record Absent() implements RawValue {
@@ -39,7 +39,7 @@ sealed interface RawValue {
     }
   }
 
-  /** Something that no key takes. */
+  /** A node that is not a value for any key. */
   record Other(String what) implements RawValue {
     @Override
     public String toString() {
@@ -47,7 +47,7 @@ sealed interface RawValue {
     }
   }
 
-  /** What a node of a YAML file holds. */
+  /** The value of a YAML node. */
   static RawValue of(Node node) {
     if (node instanceof ScalarNode scalar) {
       return Tag.NULL.equals(scalar.getTag()) ? new Absent() : new Text(scalar.getValue());
@@ -56,7 +56,7 @@ sealed interface RawValue {
       List<String> texts = new ArrayList<>();
       for (Node item : sequence.getValue()) {
         if (!(item instanceof ScalarNode scalar)) {
-          return new Other("a list of something else than values");
+          return new Other("a list of sections or lists");
         }
         texts.add(scalar.getValue());
       }
@@ -65,7 +65,7 @@ sealed interface RawValue {
     return new Other(node instanceof MappingNode ? "a section" : "something unknown");
   }
 
-  /** What was written as an argument or as a default: lists with or without brackets. */
+  /** Parses an argument or a default; a list may have brackets. */
   static RawValue ofArgument(String text, boolean list) {
     String trimmed = text.strip();
     if (trimmed.isEmpty()) {

@@ -1,13 +1,13 @@
 package io.latentlake.config;
 
 /**
- * A key with its value and all that is said about it.
+ * A key with its value and description.
  *
  * @param path the key, such as {@code train.epochs}
- * @param value the value in force, as text; empty for an absent one
+ * @param value the effective value, as text; empty if absent
  * @param defaultValue the default, as text; empty if absent
  * @param unit unit of the value, empty if it has none
- * @param allowed what the key takes, as a phrase
+ * @param allowed the allowed values, as a phrase
  * @param meaning what the value does
  * @param example a value a user might write, empty if the default shows enough
  * @param origin where the value came from: {@code default}, {@code --set}, or file and line
@@ -21,7 +21,7 @@ public record Setting(
     String meaning,
     String example,
     String origin) {
-  /** The origin of a value that nobody set. */
+  /** The origin of a default value. */
   public static final String DEFAULT = "default";
 
   /** The origin of a value given as an argument. */

@@ -10,9 +10,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Turns text into the value of a key, and values into text. */
+/** Converts text to the value of a key, and values to text. */
 final class ValueType {
-  /** A value that is not allowed; the key's {@link #allowed} text says what is. */
+  /** A value is not allowed; {@link #allowed} describes the allowed ones. */
   static final class MismatchException extends Exception {
     private static final long serialVersionUID = 1L;
   }
@@ -27,7 +27,7 @@ final class ValueType {
     return isRaw(type, Optional.class);
   }
 
-  /** The value that {@code raw} stands for under a key. */
+  /** Converts {@code raw} to the value of a key. */
   static Object parse(KeySpec spec, RawValue raw) throws MismatchException {
     if (isList(spec.type())) {
       return parseList(spec, raw);
@@ -97,10 +97,10 @@ final class ValueType {
       } else if (type == long.class || type == Long.class) {
         number = Long.valueOf(text);
       } else if (type == double.class || type == Double.class) {
-        // Not Double.valueOf alone, which takes "1d", "0x1p3" and "NaN"
+        // Not only Double.valueOf, which accepts "1d", "0x1p3" and "NaN"
         number = new BigDecimal(text).doubleValue();
       } else {
-        throw new IllegalStateException(type + " is no type for an option");
+        throw new IllegalStateException(type + " is not a supported type of an option");
       }
       double value = number.doubleValue();
       if (!Double.isFinite(value) || value < key.min() || value > key.max()) {
@@ -112,7 +112,7 @@ final class ValueType {
     }
   }
 
-  /** What a key takes, as a phrase: {@code a whole number from 1 to 100}. */
+  /** Describes the allowed values: {@code a whole number from 1 to 100}. */
   static String allowed(KeySpec spec) {
     Class<?> one = isList(spec.type()) || isOptional(spec.type()) ? argument(spec.type()) : null;
     if (one == null) {

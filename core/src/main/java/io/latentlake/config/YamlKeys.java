@@ -19,9 +19,9 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
-/** Walks a YAML file along the sections of a record and notes what does not belong there. */
+/** Reads a YAML file along the sections of a record and reports unknown keys. */
 final class YamlKeys {
-  /** Takes what was found. */
+  /** Receives the values found. */
   interface Found {
     void value(String path, RawValue value, String origin);
   }
@@ -42,15 +42,15 @@ final class YamlKeys {
   void read(String yaml, Found found) {
     try {
       Node root = new Yaml(new LoaderOptions()).compose(new StringReader(yaml));
-      // A file of nothing but comments has no root
+      // A file with only comments has no root
       if (root != null && !isNull(root)) {
         section(root, type, "", found);
       }
     } catch (MarkedYAMLException e) {
       int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
-      faults.add(new Fault(name, "is no valid YAML: " + e.getProblem(), "line " + line));
+      faults.add(new Fault(name, "is not valid YAML: " + e.getProblem(), "line " + line));
     } catch (YAMLException e) {
-      faults.add(new Fault(name, "is no valid YAML: " + e.getMessage(), ""));
+      faults.add(new Fault(name, "is not valid YAML: " + e.getMessage(), ""));
     }
   }
 
@@ -82,7 +82,7 @@ final class YamlKeys {
     }
   }
 
-  /** Says that a key does not exist, and which one may have been meant. */
+  /** Describes an unknown key, with the most similar existing one. */
   static String noSuchKey(String path, Collection<String> paths) {
     List<String> below = paths.stream().filter(p -> p.startsWith(path + ".")).toList();
     if (!below.isEmpty()) {

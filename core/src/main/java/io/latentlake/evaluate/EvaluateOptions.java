@@ -7,13 +7,15 @@ import java.util.List;
 public record EvaluateOptions(
     @Key(
             meaning =
-                "Labels that count as normal; any other label counts as an anomaly; unset: those of"
-                    + " good, ok and normal, in any capitals, that there are",
+                "Labels that count as normal; any other label counts as an anomaly; unset: good, ok"
+                    + " and normal, in upper or lower case",
             example = "[good]")
         List<String> normalLabels,
-    @Key(value = "true", meaning = "Measure the maps against the masks, where there are masks")
+    @Key(value = "true", meaning = "Measure the maps against the masks, if there are masks")
         boolean pixels,
     @Key(
             value = "false",
-            meaning = "Measure the reconstruction error of a PCA with as many components beside it")
+            meaning =
+                "Also measure the reconstruction error of a PCA with as many components as latent"
+                    + " units")
         boolean pcaBaseline) {}

@@ -24,8 +24,8 @@ import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * Measures a model's tables against ground truth. Everything is counted on the executors; the
- * driver receives the figures only.
+ * Measures a model's tables against ground truth. Executors do the counting; the driver receives
+ * only the metrics.
  */
 public final class Evaluation {
   private static final String ERROR = "error";
@@ -41,13 +41,14 @@ public final class Evaluation {
    *
    * @param options what to measure
    * @param normal the labels that count as normal
-   * @param model the model that made the scores; only the comparison with a PCA asks for it
-   * @throws IllegalArgumentException if a PCA is asked for and there is no model to compare it with
+   * @param model the model that made the scores; only the comparison with a PCA needs it
+   * @throws IllegalArgumentException if a PCA is requested but there is no model to compare it with
    */
   public Evaluation(EvaluateOptions options, NormalLabels normal, Optional<ModelPackage> model) {
     if (options.pcaBaseline() && model.isEmpty()) {
       throw new IllegalArgumentException(
-          "evaluate.pca-baseline needs the model, to take as many components as it has codes");
+          "evaluate.pca-baseline needs the model, to use as many components as it has latent"
+              + " units");
     }
     this.options = options;
     this.normal = normal;
@@ -61,7 +62,7 @@ public final class Evaluation {
    * @param scores rows of {@link ScoresTable} for those images or some of them
    * @param attributions rows of the attributions table with method and target, if there are any
    * @param progress shows each step
-   * @return the figures; those that need ground truth only where there is some
+   * @return the metrics; those that need ground truth only if there is some
    */
   public List<Metric> measure(
       Dataset<Row> images,
@@ -151,10 +152,11 @@ public final class Evaluation {
     }
     Optional<MeanImage> mean = MeanImage.of(images, ImagesTable.TRAIN);
     if (mean.isEmpty()) {
-      progress.say("evaluate: no baselines, as they are computed from split train, which is empty");
+      progress.say(
+          "evaluate: no baselines, because they are computed from split train, which is empty");
       return metrics;
     }
-    // the images that the model is measured on, and no others
+    // only the images that the model is measured on
     Dataset<Row> comparable = truth.join(scored, ImagesTable.IMAGE_ID);
     metrics.addAll(ranked("mean_image_baseline", comparable, mean.get(), splits));
     if (options.pcaBaseline()) {
@@ -205,7 +207,7 @@ public final class Evaluation {
         column, udf(measure, DataTypes.DoubleType).apply(col(ImagesTable.PIXELS)));
   }
 
-  /** Splits in which something is known to be anomalous; says which of them have nothing normal. */
+  /** Splits with known anomalies; reports those without normal images. */
   private static List<String> splitsWithAnomalies(Dataset<Row> judged, Progress progress) {
     List<String> splits = new ArrayList<>();
     for (Row split :

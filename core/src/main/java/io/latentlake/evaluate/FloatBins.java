@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 
 /**
- * Ranges of floats, side by side, that together hold every float but NaN.
+ * Adjacent ranges of floats that together cover every float except NaN.
  *
  * <p>A float's key is a whole number; the next larger float has the next larger key, and both zeros
  * have key 0. So a range of keys is a range of floats, whatever their scale, and a bin of one key
@@ -16,7 +16,7 @@ final class FloatBins implements Serializable {
   /** One past the key of the largest float. */
   private static final long END = 1L << (Integer.SIZE - 1);
 
-  /** Key of the lowest float of each bin, rising. */
+  /** Key of the lowest float of each bin, ascending. */
   private final int[] first;
 
   private FloatBins(int[] first) {
@@ -24,7 +24,8 @@ final class FloatBins implements Serializable {
   }
 
   /**
-   * Bins to begin with: of keys, all as many. Zero, which maps hold most often, has one to itself.
+   * Initial bins with equal numbers of keys. Zero, the most frequent value in maps, has its own
+   * bin.
    *
    * @param bins about how many; even
    */
@@ -55,10 +56,9 @@ final class FloatBins implements Serializable {
   }
 
   /**
-   * Makes narrower bins of some.
+   * Splits or joins bins.
    *
-   * @param parts into how many bins to cut each, of as many keys as can be; 1 leaves it as it is, 0
-   *     joins it with the one before
+   * @param parts number of bins to split each into; 1 keeps it, 0 joins it with the one before
    */
   FloatBins cut(int[] parts) {
     int[] cut = new int[Arrays.stream(parts).sum()];

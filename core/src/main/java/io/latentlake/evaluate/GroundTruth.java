@@ -17,27 +17,27 @@ import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * What is known of the images: which are normal, which anomalous and of what kind.
+ * The ground truth of images: which are normal, which anomalous and of what kind.
  *
  * <p>An image is anomalous if its mask is not empty or its label is not one of the normal ones. It
- * is normal if its label says so, or if it has no label and lies in a split where masks mark the
- * anomalies. Of any other image nothing is known.
+ * is normal if its label is a normal one, or if it has no label and is in a split where masks mark
+ * the anomalies. The truth of any other image is unknown.
  */
 final class GroundTruth {
   /** Column: the kind of anomaly, null for a normal image. */
   static final String KIND = "kind";
 
-  /** Kind of an anomaly that only a mask shows. */
+  /** Kind of an anomaly that has a mask but no label. */
   private static final String UNNAMED = "anomaly";
 
   private GroundTruth() {}
 
   /**
-   * Judges images.
+   * Adds the ground truth to images.
    *
    * @param images rows of {@link ImagesTable}
-   * @param normalLabels labels of normal images; if there are none, labels say nothing
-   * @return the rows of which something is known, all columns kept, with {@link #KIND} added
+   * @param normalLabels labels of normal images; if empty, labels are ignored
+   * @return the rows whose truth is known, with all columns and {@link #KIND}
    */
   static Dataset<Row> of(Dataset<Row> images, List<String> normalLabels) {
     Column mask = col(ImagesTable.MASK);

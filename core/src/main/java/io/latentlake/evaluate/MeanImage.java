@@ -9,8 +9,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * The mean of the training images: the simplest notion of what is normal, which a model has to
- * beat.
+ * The mean of the training images: the simplest baseline that a model has to beat.
  *
  * @param mean value of each pixel, from 0 to 1, channel-major
  */
@@ -46,7 +45,7 @@ record MeanImage(double[] mean) implements ImageError {
     return sum;
   }
 
-  /** Sums of whole numbers, so that the order of adding does not matter. */
+  /** Sums of integers, so that the order of adding does not matter. */
   private static final class Sum implements Serializable {
     private static final long serialVersionUID = 1L;
 

@@ -15,19 +15,19 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 
 /**
- * The labels that count as normal, held against the labels that the images have. A word that
- * matches no label would make every image an anomaly, and every figure perfect.
+ * The labels that count as normal, checked against the labels of the images. A label that matches
+ * none would make every image an anomaly, and every metric misleading.
  *
- * @param labels labels of normal images; empty if labels say nothing about what is normal
- * @param note how they were settled, for the user; empty if they are as the options say
+ * @param labels labels of normal images; empty if labels are ignored
+ * @param note how they were chosen, for the user; empty if they are those of the options
  */
 public record NormalLabels(List<String> labels, String note) {
-  /** What data sets call their normal images, in any capitals. */
+  /** Common labels of normal images, in lower case. */
   private static final Set<String> USUAL = Set.of("good", "ok", "normal");
 
   private static final String KEY = "evaluate.normal-labels";
 
-  /** More than there are ways to write them in capitals. */
+  /** More than the number of ways to write them in upper and lower case. */
   private static final int MOST_USUAL = 128;
 
   private static final int LISTED = 12;
@@ -38,11 +38,11 @@ public record NormalLabels(List<String> labels, String note) {
   }
 
   /**
-   * Settles which labels are normal.
+   * Determines which labels are normal.
    *
    * @param images rows of {@link ImagesTable}
-   * @param options what the user says; if nothing, those of good, ok and normal that there are
-   * @return the labels, and how they were settled
+   * @param options the user's labels; if unset, good, ok and normal
+   * @return the labels, and how they were chosen
    * @throws ConfigurationException if the options name labels and no image has one of them
    */
   public static NormalLabels of(Dataset<Row> images, EvaluateOptions options) {
@@ -51,7 +51,7 @@ public record NormalLabels(List<String> labels, String note) {
         images.select(label).filter(label.isNotNull()).distinct().as(Encoders.STRING());
     List<String> shown = labels.sort(ImagesTable.LABEL).limit(LISTED + 1).collectAsList();
     List<String> given = options.normalLabels();
-    // Asked for by name: there may be more labels than a driver should hold
+    // Filter by the given labels: there may be more labels than a driver should hold
     List<String> found =
         labels
             .filter(
@@ -89,11 +89,11 @@ public record NormalLabels(List<String> labels, String note) {
         List.of(),
         shown.isEmpty()
             ? ""
-            : "labels do not say what is normal: none is good, ok or normal; "
+            : "labels are ignored, because none is good, ok or normal; "
                 + listed(shown)
                 + "; set "
                 + KEY
-                + " for figures");
+                + " to use them");
   }
 
   private static String listed(List<String> shown) {

@@ -7,35 +7,35 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * How often pixels inside and outside the masks have a value, by bins. What falls into one bin
- * counts as tied; where that could matter, {@link #finer} gives narrower bins to count by.
+ * Histogram of pixel values inside and outside the masks. Values in one bin count as tied; if that
+ * affects the result, {@link #finer} gives narrower bins.
  */
 final class PixelHistogram implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Bins to begin with, and about how many more each count takes. */
+  /** Number of initial bins, and about how many more each further count uses. */
   private static final int BINS = 1 << 16;
 
-  /** How far off {@link #auroc} may be. */
+  /** Accuracy of {@link #auroc}. */
   private static final double TOLERANCE = 1e-4;
 
   private final FloatBins bins;
   private final long[] inside;
   private final long[] outside;
 
-  /** Counts nothing yet, by the bins that every count begins with. */
+  /** An empty histogram with the initial bins. */
   PixelHistogram() {
     this(FloatBins.coarse(BINS));
   }
 
-  /** Counts nothing yet, by some bins. */
+  /** An empty histogram with given bins. */
   PixelHistogram(FloatBins bins) {
     this.bins = bins;
     this.inside = new long[bins.count()];
     this.outside = new long[bins.count()];
   }
 
-  /** By what it counts. */
+  /** The bins. */
   FloatBins bins() {
     return bins;
   }
@@ -50,7 +50,7 @@ final class PixelHistogram implements Serializable {
     (marked ? inside : outside)[bins.of(value)]++;
   }
 
-  /** Adds what another has counted by the same bins. */
+  /** Adds another histogram with the same bins. */
   PixelHistogram merge(PixelHistogram other) {
     for (int i = 0; i < inside.length; i++) {
       inside[i] += other.inside[i];
@@ -65,11 +65,11 @@ final class PixelHistogram implements Serializable {
   }
 
   /**
-   * The share of pairs of a pixel inside and one outside in which that inside has the larger value,
-   * ties counting half.
+   * The share of pairs of a pixel inside and a pixel outside the masks in which the inside pixel
+   * has the larger value; ties count half. Higher is better.
    *
-   * @return 0.5 for maps that point nowhere, 1 for maps that point at the masks alone; right to
-   *     1e-4 if there are no {@link #finer} bins to count by
+   * @return 0.5 for random maps, 1 for perfect maps; accurate to 1e-4 if there are no {@link
+   *     #finer} bins
    */
   double auroc() {
     double below = 0;
@@ -82,11 +82,11 @@ final class PixelHistogram implements Serializable {
   }
 
   /**
-   * Bins that leave less undecided, where these leave too much: so many more for a bin that, if its
-   * pixels lie evenly, all bins together leave the least. Any values come down to little after a
-   * few counts: no more than 1e4 bins can be worth cutting, and each is cut into 7 or more.
+   * Narrower bins, if these leave too many pairs tied. Each bin is split so that, if its pixels are
+   * spread evenly, all bins together leave the fewest ties. A few counts suffice for any values: at
+   * most 1e4 bins are worth splitting, and each is split into 7 or more.
    *
-   * @return the bins to count the same pixels by; empty if the result is right to 1e-4 already
+   * @return the bins for the next count; empty if the result is already accurate to 1e-4
    */
   Optional<FloatBins> finer() {
     double pairs = pairs();
@@ -104,7 +104,7 @@ final class PixelHistogram implements Serializable {
     double error = 0;
     for (int bin : leastFirst) {
       error += undecided(bin) / pairs / 2;
-      // half is left to what the narrower bins cannot decide
+      // half of the error budget is left for ties in the narrower bins
       if (error > TOLERANCE / 2) {
         double share = Math.sqrt(undecided(bin) / pairs);
         parts[bin] = (int) Math.min(bins.width(bin), Math.ceil(BINS * share));
@@ -117,7 +117,7 @@ final class PixelHistogram implements Serializable {
     return inside[bin] == 0 && outside[bin] == 0;
   }
 
-  /** Pairs of pixels in one bin that may differ. */
+  /** Number of pairs of different pixels in one bin. */
   private double undecided(int bin) {
     return bins.width(bin) == 1 ? 0 : (double) inside[bin] * outside[bin];
   }

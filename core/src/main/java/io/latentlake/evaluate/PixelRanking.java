@@ -19,8 +19,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Whether attributions point at what is wrong: pixels inside the masks against all others, over the
- * anomalous images that have a mask and the normal ones.
+ * Measures whether attributions point at defects: pixels inside the masks against all others, over
+ * the normal images and the anomalous images with a mask.
  */
 final class PixelRanking {
   private PixelRanking() {}
@@ -31,7 +31,7 @@ final class PixelRanking {
    * @param truth images as {@link GroundTruth} judges them
    * @param attributions rows of {@link AttributionsTable} with method and target
    * @return {@code pixel_auroc} of the attributions' absolute values and {@code
-   *     pixel_auroc_positive} of their positive parts, each right to 1e-4; slices are {@code
+   *     pixel_auroc_positive} of their positive parts, each accurate to 1e-4; slices are {@code
    *     METHOD/TARGET}
    */
   static List<Metric> metrics(Dataset<Row> truth, Dataset<Row> attributions) {
@@ -71,7 +71,7 @@ final class PixelRanking {
     return new Metric(name, pixels.auroc(), "share", split, slice, Better.HIGH);
   }
 
-  /** Counts until both results are right to 1e-4: twice, mostly. */
+  /** Counts until both results are accurate to 1e-4, usually twice. */
   private static PixelHistograms count(JavaRDD<Row> maps, String slice) {
     PixelHistogram none = new PixelHistogram();
     Optional<Bins> bins = Optional.of(new Bins(none.bins(), none.bins()));
@@ -136,8 +136,8 @@ final class PixelRanking {
                   + pixel
                   + " of "
                   + mask.length
-                  + ", and cannot be ranked; run explain again with explain.full=true, and if it"
-                  + " stays, train again with a lower train.learning-rate");
+                  + " and cannot be ranked; run explain again with explain.full=true; if that does"
+                  + " not help, train again with a lower train.learning-rate");
         }
         boolean marked = mask[pixel] != 0;
         absolute.add(Math.abs(value), marked);
@@ -152,7 +152,7 @@ final class PixelRanking {
       return this;
     }
 
-    /** Bins to count by next; empty if both are right already. */
+    /** Bins for the next count; empty if both results are accurate. */
     Optional<Bins> finer() {
       Optional<FloatBins> finerAbsolute = absolute.finer();
       Optional<FloatBins> finerPositive = positive.finer();

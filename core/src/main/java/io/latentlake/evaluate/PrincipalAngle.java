@@ -9,12 +9,12 @@ import org.apache.commons.math3.linear.SingularValueDecomposition;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** How far the images that a linear autoencoder can draw lie from those that a PCA can draw. */
+/** Angle between the image space of a linear autoencoder and that of a PCA. */
 final class PrincipalAngle {
   private PrincipalAngle() {}
 
   /**
-   * The directions that a linear decoder adds to its bias, one for each latent unit.
+   * The columns of a linear decoder, one direction for each latent unit.
    *
    * @param linear a model of kind linear-ae
    * @return {@code [latent][pixel]}, neither orthogonal nor of unit length
@@ -48,7 +48,7 @@ final class PrincipalAngle {
   static double largestDegrees(double[][] first, double[][] second) {
     RealMatrix a = orthonormal(first);
     RealMatrix b = orthonormal(second);
-    // The sine, as the cosine of a small angle loses half its digits
+    // By the sine, because the cosine of a small angle loses half its digits
     RealMatrix outside = b.subtract(a.multiply(a.transpose().multiply(b)));
     double sine = new SingularValueDecomposition(outside.transpose().multiply(outside)).getNorm();
     return Math.toDegrees(Math.asin(Math.min(1, Math.sqrt(sine))));

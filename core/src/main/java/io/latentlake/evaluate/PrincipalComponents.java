@@ -10,8 +10,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * The best linear autoencoder there is: images are projected onto the leading principal components
- * of the training images.
+ * The best linear autoencoder: projects images onto the leading principal components of the
+ * training images.
  *
  * @param mean the mean training image
  * @param components orthonormal components, {@code [component][pixel]}
@@ -19,7 +19,7 @@ import org.apache.spark.sql.Row;
 record PrincipalComponents(double[] mean, double[][] components) implements ImageError {
   private static final long serialVersionUID = 1L;
 
-  /** Spark holds a matrix of pixels by pixels on the driver up to here: 1.8 GB. */
+  /** Largest image: Spark holds a matrix of pixels by pixels on the driver, here 1.8 GB. */
   private static final int MOST_VALUES = 15_000;
 
   /**
@@ -28,7 +28,7 @@ record PrincipalComponents(double[] mean, double[][] components) implements Imag
    * @param images rows of the images table, all of one shape
    * @param split the split to fit
    * @param mean the mean image of that split
-   * @param count how many components; at most as many as images and pixels allow are found
+   * @param count number of components; fewer are found if there are fewer images or pixels
    * @return the components
    * @throws IllegalArgumentException if an image has more than 15,000 values
    */

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * What a stretch of the ranked items contributes; element 0 is for all kinds of anomaly together,
+ * Partial sums over a range of the ranked items; element 0 is for all kinds of anomaly together,
  * the others for one kind each.
  *
  * @param pairs normal items ranked below anomalies, summed over the anomalies, ties counting half
@@ -14,9 +14,9 @@ record RankSums(double[] pairs, double[] precisions) implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Sums over a stretch.
+   * Sums over a range.
    *
-   * @param groups the stretch
+   * @param groups the range
    * @param above items ranked above it, by column
    * @param normals all normal items
    */

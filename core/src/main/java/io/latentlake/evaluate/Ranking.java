@@ -20,13 +20,13 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * How well a score ranks anomalies above normal items, exactly and however many items there are:
- * the executors count equal scores and sort what is left; a few sums per partition come to the
+ * How well a score ranks anomalies above normal items. The result is exact for any number of items:
+ * the executors count equal scores and sort the rest; only a few sums per partition reach the
  * driver.
  *
  * @param kind kind of the anomalies; {@link #ALL_KINDS} for all kinds together
- * @param anomalies how many anomalies were ranked
- * @param normals against how many normal items
+ * @param anomalies number of anomalies
+ * @param normals number of normal items
  * @param auroc share of all pairs of an anomaly and a normal item in which the anomaly has the
  *     higher score, equal scores counting half; 1 is perfect, 0.5 is guessing
  * @param averagePrecision mean over the anomalies of the share of anomalies among the items that
@@ -39,7 +39,7 @@ record Ranking(String kind, long anomalies, long normals, double auroc, double a
   /** Name of all kinds together. */
   static final String ALL_KINDS = MetricsTable.ALL;
 
-  /** So many items one task sorts in a second or two, sooner than they are spread over several. */
+  /** Number of items that one task sorts in a second or two, faster than several tasks. */
   private static final long ITEMS_SORTED_AT_ONCE = 500_000;
 
   /**
@@ -53,7 +53,7 @@ record Ranking(String kind, long anomalies, long normals, double auroc, double a
     return of(items, ITEMS_SORTED_AT_ONCE);
   }
 
-  /** The same with another number of items above which several tasks share the sorting. */
+  /** The same with another limit on the items that one task sorts. */
   static List<Ranking> of(Dataset<Row> items, long itemsSortedAtOnce) {
     List<Row> kinds = countKinds(items);
     Map<String, Integer> columns = new LinkedHashMap<>();
@@ -137,7 +137,7 @@ record Ranking(String kind, long anomalies, long normals, double auroc, double a
     return kinds;
   }
 
-  /** Counts equal items and sorts by falling score; equal scores have to share a partition. */
+  /** Counts equal items and sorts by descending score; equal scores must share a partition. */
   private static JavaRDD<TieGroups.Tally> tallies(
       Dataset<Row> items, Map<String, Integer> columns, UnaryOperator<Dataset<Row>> partition) {
     Dataset<Row> grouped =

@@ -16,7 +16,7 @@ import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** What the stored threshold makes of images whose truth is known. */
+/** Error rates of the stored threshold on images whose truth is known. */
 final class ThresholdOutcome {
   private static final String SHARE = "share";
 
@@ -26,9 +26,9 @@ final class ThresholdOutcome {
    * Counts alarms.
    *
    * @param judged scores with the truth's kind and split
-   * @return for each split false and true positive rate (the latter by kind as well), each where
-   *     there are images for it, and precision and F1 where there are both, for without normal
-   *     images nothing could be a false alarm; nothing where the model has no threshold
+   * @return for each split the false and true positive rate (the latter also by kind), if there are
+   *     images for it, and precision and F1, if there are both normal and anomalous images; empty
+   *     if the model has no threshold
    */
   static List<Metric> metrics(Dataset<Row> judged) {
     Map<String, List<Row>> bySplit = new LinkedHashMap<>();

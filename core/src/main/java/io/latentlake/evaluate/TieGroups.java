@@ -5,7 +5,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 
 /**
- * Items in order of falling score, those of equal score together: per group, how many are normal
+ * Items in order of descending score, grouped by equal score: per group, how many are normal
  * (column 0) and how many of each kind of anomaly (columns from 1).
  */
 final class TieGroups implements Iterator<long[]> {
@@ -27,7 +27,7 @@ final class TieGroups implements Iterator<long[]> {
   /**
    * Groups tallies.
    *
-   * @param tallies sorted by falling score
+   * @param tallies sorted by descending score
    * @param width number of columns
    */
   TieGroups(Iterator<Tally> tallies, int width) {

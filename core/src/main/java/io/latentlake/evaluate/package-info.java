@@ -1,5 +1,5 @@
 /**
- * How good the scores, maps and embeddings are: ranking, pixel and representation metrics, computed
- * as aggregations over the tables. Each figure carries its unit and which direction is better.
+ * Quality of scores, maps and embeddings: ranking, pixel and representation metrics, computed as
+ * aggregations over the tables. Each metric has its unit and the better direction.
  */
 package io.latentlake.evaluate;

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.regex.Pattern;
 
 /**
- * The colour that shows through transparent pixels and fills the border of a padded image.
+ * The colour behind transparent pixels and around a padded image.
  *
  * @param red 0 to 255
  * @param green 0 to 255
@@ -16,7 +16,7 @@ public record Background(int red, int green, int blue) implements Serializable {
   /**
    * Reads a colour.
    *
-   * @param text six hexadecimal digits behind a #
+   * @param text # and six hexadecimal digits
    * @return the colour
    * @throws IllegalArgumentException if the text is anything else
    */
@@ -42,13 +42,13 @@ public record Background(int red, int green, int blue) implements Serializable {
   }
 
   /**
-   * Lays a sample over this colour.
+   * Blends a sample with this colour.
    *
    * @param index channel of the sample
    * @param channels 1 if the image is grey, 3 if it is RGB
    * @param value the sample, 0 to 255
-   * @param opacity 0 if only the background shows, to 255 if only the sample does
-   * @return what is seen, 0 to 255
+   * @param opacity from 0, only the background shows, to 255, only the sample shows
+   * @return the blended sample, 0 to 255
    */
   public int over(int index, int channels, int value, int opacity) {
     return (value * opacity + channel(index, channels) * (255 - opacity) + 127) / 255;

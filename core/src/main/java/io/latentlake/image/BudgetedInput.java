@@ -4,9 +4,9 @@ import java.io.IOException;
 import javax.imageio.stream.ImageInputStreamImpl;
 
 /**
- * A file in memory that a reader may go through a number of times and no more. Where a file names
- * the same bytes for each of its parts, going through them would not end; nor would it where a
- * reader takes the end for zeros and asks for pixel after pixel.
+ * A file in memory with a limit on how many bytes a reader may read. Reading might not end if a
+ * file names the same bytes for each of its parts, or if a reader treats the end of the data as
+ * zeros.
  */
 final class BudgetedInput extends ImageInputStreamImpl {
   private static final long TIMES = 16;
@@ -54,7 +54,7 @@ final class BudgetedInput extends ImageInputStreamImpl {
   private int end() throws IOException {
     ends++;
     if (ends > MOST_ENDS) {
-      throw new IOException("the data end too early");
+      throw new IOException("the file is cut off");
     }
     return -1;
   }
@@ -62,7 +62,7 @@ final class BudgetedInput extends ImageInputStreamImpl {
   private void spend(int bytes) throws IOException {
     left -= bytes;
     if (left < 0) {
-      throw new IOException("the same bytes are named again and again");
+      throw new IOException("the file refers to the same bytes too many times");
     }
   }
 

@@ -4,7 +4,7 @@ import io.latentlake.config.Key;
 import java.util.List;
 import java.util.Optional;
 
-/** Where images come from and how they are made equal: section {@code data}. */
+/** Where images come from and how they are brought to one shape: section {@code data}. */
 public record DataOptions(
     @Key(
             value = "default",
@@ -13,39 +13,37 @@ public record DataOptions(
         String id,
     @Key(
             meaning =
-                "Folder, zip or tar file, image, manifest file, Parquet table or IDX file to"
-                    + " ingest",
+                "Input: a folder, zip or tar file, image, manifest file, Parquet table or IDX file",
             example = "s3a://lake/inspection/2025-03-01")
         Optional<String> path,
     @Key(
             value = "auto",
             oneOf = {"auto", "folder", "manifest", "parquet", "idx"},
-            meaning = "How the path is read; auto decides by what lies there")
+            meaning = "How the path is read; auto decides by its content")
         String format,
     @Key(
             meaning =
-                "Folder that relative paths of a manifest or table are relative to; unset: its own"
-                    + " folder",
+                "Folder that paths in a manifest or table are relative to; unset: its own folder",
             example = "s3a://lake/visa")
         Optional<String> root,
     @Key(
             value = "auto",
             oneOf = {"auto", "grey", "rgb"},
-            meaning = "Colour of the stored images; auto takes that of the first images")
+            meaning = "Colour of the stored images; auto: that of the first images")
         String color,
     @Key(
             value = "0",
             min = 0,
             max = 4096,
             unit = "pixels",
-            meaning = "Height of the stored images; 0 takes that of the first image")
+            meaning = "Height of the stored images; 0: that of the first image")
         int height,
     @Key(
             value = "0",
             min = 0,
             max = 4096,
             unit = "pixels",
-            meaning = "Width of the stored images; 0 takes that of the first image")
+            meaning = "Width of the stored images; 0: that of the first image")
         int width,
     @Key(
             value = "stretch",
@@ -54,24 +52,24 @@ public record DataOptions(
         String fit,
     @Key(
             value = "#ffffff",
-            meaning = "Colour laid under transparent pixels and around a padded image",
+            meaning = "Colour behind transparent pixels and around a padded image",
             example = "#000000")
         String background,
     @Key(
             value = "auto",
             oneOf = {"auto", "8", "12", "16", "min-max"},
             meaning =
-                "What becomes white in files of more than 8 bits a sample: all that the file could"
-                    + " hold (auto), or the greatest number of 8, 12 or 16 bits; min-max takes the"
-                    + " least sample of each image for black and its greatest for white, and reads"
-                    + " signed and floating point samples of TIFF, too")
+                "Value that becomes white in files of more than 8 bits a sample: the largest that"
+                    + " the file can hold (auto), or the largest of 8, 12 or 16 bits; min-max maps"
+                    + " the smallest sample of each image to black and the largest to white, and"
+                    + " also reads signed and floating point TIFF")
         String range,
     @Key(
             value = "reject",
             oneOf = {"reject", "accept"},
             meaning =
-                "What becomes of a JPEG file with stray bytes or without its end; if accepted, what"
-                    + " is missing is grey, and column notes says damaged")
+                "Whether to reject or accept JPEG files with stray bytes or a missing end; if"
+                    + " accepted, missing parts are grey and column notes says damaged")
         String damaged,
     @Key(
             value = "0.1",
@@ -85,13 +83,14 @@ public record DataOptions(
             min = 1,
             unit = "pixels",
             meaning =
-                "An image that claims more pixels than this is rejected before it is decoded; a"
-                    + " pixel of a lossy WebP counts for 8, as its reader needs that much memory")
+                "An image whose header states more pixels than this is rejected before it is"
+                    + " decoded; a pixel of a lossy WebP counts as 8, because decoding it needs"
+                    + " that much memory")
         long maxPixels,
     @Key(
             value = "67108864",
             min = 1,
-            // A file is read into one array; longer ones the Java virtual machine does not make
+            // A file is read into one array; a longer one is not possible in Java
             max = Integer.MAX_VALUE - 8,
             unit = "bytes",
             meaning = "A file longer than this is rejected before it is read")
@@ -106,14 +105,14 @@ public record DataOptions(
     @Key(
             meaning =
                 "Column of a manifest that holds the length of the file in bytes; unset: the"
-                    + " storage is asked, a request an image",
+                    + " storage is asked, one request per image",
             example = "size")
         Optional<String> bytesColumn,
     @Key(
             meaning =
-                "Column of a manifest that holds when the file was last modified, milliseconds"
-                    + " since 1970 or a timestamp; goes with data.bytes-column; an ingest reads"
-                    + " those files again that it gives no time of",
+                "Column of a manifest that holds the time the file was last modified, as"
+                    + " milliseconds since 1970 or a timestamp; used with data.bytes-column; files"
+                    + " without a time are read again by every ingest",
             example = "last_modified_date")
         Optional<String> modifiedColumn,
     @Key(value = "image", meaning = "Column of a table that holds the encoded image")

@@ -7,13 +7,13 @@ import java.nio.ByteOrder;
 import java.util.Set;
 
 /**
- * Holds a file against the limits before a reader sees it, and leaves out of it what a reader could
- * be led astray by and the pixels do not need.
+ * Checks a file against the limits before a reader sees it, and removes parts that could mislead a
+ * reader and that the pixels do not need.
  *
- * <p>Readers take memory and time for what a file claims: a few bytes can claim billions of pixels,
- * texts that inflate a thousandfold or directories that lead back to themselves. They cannot be
- * stopped from outside, and an executor that runs out of memory is lost with all its tasks. So what
- * is claimed has to be bounded by the limits, or by the length of the file, beforehand.
+ * <p>Readers use memory and time for what a file claims: a few bytes can claim billions of pixels,
+ * texts that inflate a thousandfold, or directories that refer to themselves. Readers cannot be
+ * stopped from outside, and an executor that runs out of memory fails with all its tasks. So the
+ * limits, or the length of the file, have to bound every claim beforehand.
  */
 final class FileCheck {
   private static final int BMP_COLOURS_OFFSET = 46;
@@ -25,11 +25,11 @@ final class FileCheck {
   private FileCheck() {}
 
   /**
-   * The file as a reader may have it.
+   * Returns the file in a form that is safe to read.
    *
-   * @param notes gets what a reader of the image should know
+   * @param notes receives remarks on the image
    * @return the file itself, or a copy without some of its parts
-   * @throws ImageRejectedException if it cannot be sound, or claims more than the limits allow
+   * @throws ImageRejectedException if it is broken, or claims more than the limits allow
    */
   static byte[] readable(byte[] file, ImageFormat format, ImageDecoder limits, Set<ImageNote> notes)
       throws ImageRejectedException {
@@ -51,7 +51,7 @@ final class FileCheck {
         checkBmp(ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN));
         return file;
       default:
-        // The reader of GIF holds no more than a palette, and its pixels are asked for in time.
+        // The GIF reader holds only a palette; pixels are checked when they are read.
         GifFrame frame = GifFrame.of(file);
         limits.requirePixels(frame.canvasWidth(), frame.canvasHeight());
         return frame.withRowsAsStored(file);
@@ -70,9 +70,9 @@ final class FileCheck {
     }
     int compression = file.getInt(BMP_COMPRESSION_OFFSET);
     if (paletteHeader && (compression == BMP_JPEG || compression == BMP_PNG)) {
-      // The file within has a size of its own, which the reader does not compare.
+      // The embedded file has its own size, which the reader does not compare.
       throw new ImageRejectedException(
-          RejectReason.UNSUPPORTED, "bmp: holds a JPEG or PNG file, as only printers take it");
+          RejectReason.UNSUPPORTED, "bmp: holds a JPEG or PNG file, a form for printers only");
     }
   }
 }

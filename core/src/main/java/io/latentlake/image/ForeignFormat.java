@@ -8,14 +8,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Files that are often found under the names of images and are not decoded here, told apart by
- * their first bytes. A file's name says little: phones, web servers and version control put other
- * things under it.
+ * File formats that are often found under image names but are not decoded here, recognised by their
+ * first bytes.
  */
 final class ForeignFormat {
   private static final String CONVERT = "convert it to PNG or JPEG";
 
-  /** Where the type of an ISO media file stands. */
+  /** Offset of the type in an ISO media file. */
   private static final int BRAND_AT = 4;
 
   private static final int DICOM_AT = 128;
@@ -74,22 +73,22 @@ final class ForeignFormat {
   private ForeignFormat() {}
 
   /**
-   * Why a file that begins like no image format known here cannot be used.
+   * Explains why a file in none of the supported image formats cannot be used.
    *
    * @param file its bytes, at least one
-   * @return the reason, with the format found and what helps
+   * @return the reason, with the format found and the remedy
    */
   static ImageRejectedException rejected(byte[] file) {
     Optional<Known> known = KNOWN.stream().filter(format -> format.begins(file)).findFirst();
     if (known.isPresent()) {
       Known format = known.get();
       return new ImageRejectedException(
-          format.reason(), "is " + format.name() + ", not read here; " + format.cure());
+          format.reason(), "is " + format.name() + ", which is not supported; " + format.cure());
     }
     return new ImageRejectedException(
         RejectReason.NOT_AN_IMAGE,
         text(file).map(ForeignFormat::describeText).orElseGet(() -> "begins with " + hex(file))
-            + "; known are PNG, JPEG, BMP, GIF, TIFF and WebP");
+            + "; supported formats are PNG, JPEG, BMP, GIF, TIFF and WebP");
   }
 
   private static Known image(int offset, String magic, String name) {
@@ -100,7 +99,7 @@ final class ForeignFormat {
     return new Known(offset, magic, RejectReason.NOT_AN_IMAGE, name, cure);
   }
 
-  /** The beginning of a file that holds nothing but printable ASCII characters there. */
+  /** The beginning of a file, if it is printable ASCII text. */
   private static Optional<String> text(byte[] file) {
     int looked = Math.min(file.length, TEXT_LOOKED_AT);
     for (int i = 0; i < looked; i++) {
@@ -115,7 +114,7 @@ final class ForeignFormat {
   private static String describeText(String text) {
     String lower = text.toLowerCase(Locale.ROOT);
     if (lower.startsWith("<!doctype html") || lower.startsWith("<html")) {
-      return "is a web page, as servers send in place of a file that they do not give";
+      return "is a web page, as servers send instead of a missing or protected file";
     }
     if (lower.startsWith("<svg") || lower.startsWith("<?xml") && lower.contains("<svg")) {
       return "is an SVG drawing";

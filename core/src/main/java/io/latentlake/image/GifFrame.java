@@ -6,13 +6,13 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Where the first picture of a GIF file lies on its canvas, and in which order its rows are stored.
+ * Position of the first picture of a GIF file on its canvas, and the order of its rows.
  *
- * <p>The reader knows nothing of the canvas, and leaves rows of interlaced pictures black that have
- * two to four of them. So it is given the rows in the order in which they are stored.
+ * <p>The reader ignores the canvas, and leaves rows black in interlaced pictures of two to four
+ * rows. So it gets the rows in the order in which they are stored.
  *
- * @param at where the picture's description stands in the file
- * @param canvasHeight rows of the canvas; as many more as the picture needs
+ * @param at offset of the picture's descriptor in the file
+ * @param canvasHeight rows of the canvas; more if the picture needs them
  * @param canvasWidth columns of the canvas, likewise
  * @param top the canvas' row on which the picture begins
  * @param left the canvas' column in which it begins
@@ -105,7 +105,7 @@ record GifFrame(int at, int canvasHeight, int canvasWidth, int top, int left, bo
         new ImageShape(channels, canvasHeight, canvasWidth), out, stored.sourceBits());
   }
 
-  /** The place of every row, in the order in which they are stored. */
+  /** The position of every row, in the order in which they are stored. */
   private int[] rows(int height) {
     int[] rows = new int[height];
     int stored = 0;

@@ -20,11 +20,11 @@ import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.ImageInputStream;
 
 /**
- * Decodes image files: PNG, JPEG, BMP, GIF, TIFF and WebP, of several pictures the first.
+ * Decodes image files: PNG, JPEG, BMP, GIF, TIFF and WebP; the first if there are several pictures.
  *
- * <p>The header is held against the limits before memory is taken for pixels. Grey, palette, RGB,
- * CMYK and transparency become 8 bit grey or RGB; the EXIF orientation is obeyed. Safe for use by
- * many threads.
+ * <p>The header is checked against the limits before memory is allocated for pixels. Grey, palette,
+ * RGB, CMYK and transparency become 8 bit grey or RGB; the EXIF orientation is applied.
+ * Thread-safe.
  */
 final class ImageDecoder implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -55,7 +55,7 @@ final class ImageDecoder implements Serializable {
         options.damaged());
   }
 
-  /** A decoder under some limits, and the defaults of all other options. */
+  /** A decoder with these limits and the defaults of all other options. */
   ImageDecoder(long maxBytes, long maxPixels, Background background) {
     this(maxBytes, maxPixels, background, Range.AUTO, "reject");
   }
@@ -93,7 +93,7 @@ final class ImageDecoder implements Serializable {
   }
 
   /**
-   * Decodes a mask: of what it marks, not how that looks.
+   * Decodes a mask by the values of its samples, not by brightness.
    *
    * @param file the encoded mask
    * @return 255 where it marks a pixel, else 0; one channel, upright, at the file's own size
@@ -107,7 +107,7 @@ final class ImageDecoder implements Serializable {
    * Decodes a mask, as {@link #decodeMask(byte[])} does.
    *
    * @param file the encoded mask
-   * @param notes gets what a reader of the mask should know
+   * @param notes receives remarks on the mask
    * @return 255 where it marks a pixel, else 0; one channel, upright, at the file's own size
    * @throws ImageRejectedException if it cannot be used
    */
@@ -123,7 +123,7 @@ final class ImageDecoder implements Serializable {
     return whole(mask, file, format, new Background(0, 0, 0));
   }
 
-  /** The image as it is to be seen: on its canvas, and upright. */
+  /** The image on its canvas, and upright. */
   private static PlanarImage whole(
       PlanarImage image, byte[] file, ImageFormat format, Background around)
       throws ImageRejectedException {
@@ -186,14 +186,14 @@ final class ImageDecoder implements Serializable {
         reader.dispose();
       }
     } catch (IOException | RuntimeException | StackOverflowError e) {
-      // Readers answer broken files with whatever their arithmetic runs into. A stack that
-      // overflowed is empty again, and nothing but the reader, which is thrown away, saw it happen.
+      // Readers of broken files throw any runtime exception. A stack overflow is safe to catch:
+      // only the reader, which is discarded, was affected.
       throw new ImageRejectedException(
           RejectReason.CORRUPT, format.imageIoName() + ": " + describe(e));
     }
   }
 
-  /** The JPEG reader fills up what is cut off, and only warns. */
+  /** The JPEG reader fills in missing parts, and only warns. */
   private void requireWhole(List<String> warnings, ImageFormat format, Set<ImageNote> notes)
       throws ImageRejectedException {
     for (String warning : warnings) {
@@ -206,11 +206,11 @@ final class ImageDecoder implements Serializable {
     }
   }
 
-  /** Notes damage that leaves something to be seen; rejects the file unless it is to be taken. */
+  /** Notes damage; rejects the file unless damaged files are accepted. */
   void takeDamaged(String detail, Set<ImageNote> notes) throws ImageRejectedException {
     if (!damaged.equals("accept")) {
       throw new ImageRejectedException(
-          RejectReason.CORRUPT, detail + "; data.damaged: accept takes what can be read of it");
+          RejectReason.CORRUPT, detail + "; with data.damaged: accept, the readable part is used");
     }
     notes.add(ImageNote.DAMAGED);
   }
@@ -221,7 +221,7 @@ final class ImageDecoder implements Serializable {
     return message.length() > LONGEST_DETAIL ? message.substring(0, LONGEST_DETAIL) : message;
   }
 
-  /** The reader of each format, looked up once: the registry is not made for many threads. */
+  /** The reader of each format, looked up once because the registry is not thread-safe. */
   private static final class Readers {
     private static final Map<ImageFormat, ImageReaderSpi> SPIS = find();
 
@@ -233,7 +233,7 @@ final class ImageDecoder implements Serializable {
       Thread thread = Thread.currentThread();
       ClassLoader before = thread.getContextClassLoader();
       try {
-        // An executor keeps the submitted jar in a loader of its own, and ImageIO asks the thread.
+        // An executor loads the submitted jar with another class loader; ImageIO uses the thread's.
         thread.setContextClassLoader(ImageDecoder.class.getClassLoader());
         ImageIO.setUseCache(false);
         ImageIO.scanForPlugins();

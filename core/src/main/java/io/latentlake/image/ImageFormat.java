@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The image file formats that are decoded, told apart by their first bytes. */
+/** The supported image file formats, recognised by their first bytes. */
 enum ImageFormat {
   PNG("png"),
   JPEG("jpeg"),
@@ -28,7 +28,7 @@ enum ImageFormat {
     return Arrays.stream(values()).filter(format -> format.begins(file)).findFirst();
   }
 
-  /** Whether pixels are blurred when stored, so that small values of a mask cannot be trusted. */
+  /** Whether compression is lossy, so that small values of a mask are not reliable. */
   boolean lossy(byte[] file) {
     return this == JPEG || this == WEBP && !at(file, 12, "VP8L");
   }

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Makes an encoded image into the pixels of table {@code images}: decoded, upright, grey or RGB,
- * resized. Safe for use by many threads.
+ * Turns an encoded image into the pixels of table {@code images}: decoded, upright, grey or RGB,
+ * resized. Thread-safe.
  */
 public final class ImagePreparation implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -26,16 +26,16 @@ public final class ImagePreparation implements Serializable {
   /**
    * An image ready for the table.
    *
-   * @param pixels unsigned bytes, channel-major, of the shape asked for; not copied
+   * @param pixels unsigned bytes, channel-major, of the requested shape; not copied
    * @param mask 1 where the ground truth marks a pixel, else 0, {@code [height, width]}
-   * @param sourceBits bits a sample had before it was brought to 8
-   * @param notes what a reader of the image should know
+   * @param sourceBits bits per sample in the source; the pixels have 8
+   * @param notes remarks on the image
    */
   public record Prepared(
       byte[] pixels, Optional<byte[]> mask, int sourceBits, Set<ImageNote> notes) {}
 
   /**
-   * What an image is by itself.
+   * Size and kind of an image as it is in its file.
    *
    * @param height rows, upright
    * @param width columns, upright
@@ -63,8 +63,8 @@ public final class ImagePreparation implements Serializable {
    * Prepares one image.
    *
    * @param file the encoded image
-   * @param maskFiles its encoded ground truth masks, of the image's size or its proportions; a
-   *     pixel that any of them marks is marked
+   * @param maskFiles its encoded ground truth masks, of the image's size or aspect ratio; a pixel
+   *     is marked if any of them marks it
    * @return the image, ready for the table
    * @throws ImageRejectedException if image or mask cannot be used
    */
@@ -74,7 +74,7 @@ public final class ImagePreparation implements Serializable {
   }
 
   /**
-   * Prepares an image that was never encoded.
+   * Prepares an image from raw values.
    *
    * @param from its shape
    * @param values unsigned bytes, channel-major
@@ -95,10 +95,10 @@ public final class ImagePreparation implements Serializable {
   }
 
   /**
-   * Looks at one image.
+   * Reads size and kind of one image.
    *
    * @param file the encoded image
-   * @return its own size and kind
+   * @return size and kind
    * @throws ImageRejectedException if it cannot be used
    */
   public Look look(byte[] file) throws ImageRejectedException {
@@ -163,7 +163,7 @@ public final class ImagePreparation implements Serializable {
               + image.height()
               + "x"
               + image.width()
-              + "; a mask of another size has to have the proportions of its image");
+              + "; a mask of another size must have the aspect ratio of its image");
     }
     notes.add(ImageNote.MASK_RESIZED);
     MaskResizer toImage = new MaskResizer(image.height(), image.width(), Resizer.Fit.STRETCH);

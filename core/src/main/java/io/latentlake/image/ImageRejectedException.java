@@ -2,7 +2,7 @@ package io.latentlake.image;
 
 import io.latentlake.table.RejectReason;
 
-/** An input item is no usable image; the reason and detail go to the table of rejects. */
+/** An input item is not a usable image; reason and detail go to table {@code rejects}. */
 public final class ImageRejectedException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -33,10 +33,10 @@ public record ImageShape(int channels, int height, int width) implements java.io
   }
 
   /**
-   * Whether height and width are those of another shape, both made larger or smaller alike.
+   * Whether height and width have the ratio of another shape.
    *
    * @param other the other shape
-   * @return true if a side is off by less than half of a pixel
+   * @return true if a side differs by less than half a pixel
    */
   boolean proportionalTo(ImageShape other) {
     long difference = (long) height * other.width - (long) width * other.height;

@@ -9,12 +9,12 @@ import java.nio.ByteBuffer;
  * @param width columns of its largest frame; 0 if there is none
  * @param height rows of its largest frame
  * @param components the most components that a frame has
- * @param scans times that the pixels are gone through
+ * @param scans number of passes over the pixels
  * @param segments parts before and between the scans
- * @param ended whether it has an end; the reader puts one where there is none, without a word
+ * @param ended whether it has an end marker; the reader silently adds a missing one
  */
 record JpegCheck(int width, int height, int components, int scans, int segments, boolean ended) {
-  /** Encoders make a dozen; each costs a pass over all pixels, in a few bytes. */
+  /** Encoders write about a dozen; each takes a few bytes and costs a pass over all pixels. */
   private static final int MOST_SCANS = 100;
 
   /** Metadata of tens of megabytes come in segments of 64 KiB; the reader keeps a list of them. */
@@ -24,7 +24,7 @@ record JpegCheck(int width, int height, int components, int scans, int segments,
   private static final int START_OF_SCAN = 0xda;
   private static final int END_OF_IMAGE = 0xd9;
 
-  /** Walks the segments that lie between two places of a file. */
+  /** Reads the segments between two positions of a file. */
   static JpegCheck of(byte[] file, int from, int to) {
     ByteBuffer bytes = ByteBuffer.wrap(file);
     int width = 0;
@@ -56,7 +56,7 @@ record JpegCheck(int width, int height, int components, int scans, int segments,
     return new JpegCheck(width, height, components, scans, segments, ended);
   }
 
-  /** The next place that holds a marker, over fill bytes and the scans' own data. */
+  /** The position of the next marker, after fill bytes and scan data. */
   private static int nextMarker(byte[] file, int from, int to) {
     int at = from;
     while (at + 1 < to) {
@@ -70,11 +70,11 @@ record JpegCheck(int width, int height, int components, int scans, int segments,
   }
 
   void requireWithin(ImageDecoder limits) throws ImageRejectedException {
-    // No frame, or one without a height: the reader says what is amiss.
+    // No frame, or one without a height: the reader reports the fault.
     limits.requirePixels(Math.max(1, width), Math.max(1, height));
     if (components > MOST_COMPONENTS) {
       throw new ImageRejectedException(
-          RejectReason.UNSUPPORTED, "jpeg: " + components + " components; at most 4 are decoded");
+          RejectReason.UNSUPPORTED, "jpeg: " + components + " components; at most 4 are supported");
     }
     if (scans > MOST_SCANS || segments > MOST_SEGMENTS + scans) {
       throw new ImageRejectedException(

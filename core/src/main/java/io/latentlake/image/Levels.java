@@ -5,17 +5,17 @@ import java.awt.image.Raster;
 import java.util.OptionalInt;
 
 /**
- * Which samples of an image become black and white; those between them are spread evenly.
+ * The samples that become black and white; those between them are scaled linearly.
  *
  * @param type what its samples stand for
  * @param bits length of a sample
- * @param black the number that becomes 0, as all below it
- * @param white the number that becomes 255, as all above it
+ * @param black this number and all below it become 0
+ * @param white this number and all above it become 255
  */
 record Levels(SampleType type, int bits, double black, double white) {
   private static final int MOST_BITS = 16;
 
-  /** By what the file could hold, or what a range says that it does. */
+  /** Levels by the range of the file, or by an option. */
   static Levels of(SampleType type, int bits, Range range) throws ImageRejectedException {
     if (type != SampleType.UNSIGNED || bits > MOST_BITS) {
       String kind =
@@ -30,20 +30,20 @@ record Levels(SampleType type, int bits, double black, double white) {
               + kind
               + " numbers of "
               + bits
-              + " bits, which do not say what is black and white; data.range: min-max takes the"
-              + " least and the greatest of each image");
+              + " bits, which do not define black and white; data.range: min-max uses the smallest"
+              + " and largest sample of each image");
     }
     return new Levels(type, bits, 0, range.white(bits));
   }
 
-  /** Those of opacity, which always uses what the file can hold. */
+  /** Levels of opacity, which always uses the range of the file. */
   static Levels ofOpacity(int bits) {
     return new Levels(SampleType.UNSIGNED, bits, 0, Math.pow(2, bits) - 1);
   }
 
   /**
-   * By the least and the greatest number in the colours of an image. What cannot be seen does not
-   * count, nor does what is no finite number.
+   * Levels by the smallest and largest number in the colours of an image. Transparent pixels and
+   * numbers that are not finite do not count.
    */
   static Levels between(
       Raster raster, SampleType type, int bits, int colours, OptionalInt opacityAt)
@@ -69,13 +69,13 @@ record Levels(SampleType type, int bits, double black, double white) {
     }
     if (least > greatest) {
       throw new ImageRejectedException(
-          RejectReason.UNSUPPORTED, "none of its samples is a finite number that can be seen");
+          RejectReason.UNSUPPORTED, "it has no visible sample that is a finite number");
     }
-    // Of one number alone nothing is seen: it becomes black
+    // A constant image becomes black
     return new Levels(type, bits, least, greatest > least ? greatest : least + 1);
   }
 
-  /** A sample in 8 bits; one that is no number is black. */
+  /** A sample in 8 bits; NaN becomes black. */
   int to8(int sample) {
     if (bits == 8 && type == SampleType.UNSIGNED && black == 0 && white == 255) {
       return sample;

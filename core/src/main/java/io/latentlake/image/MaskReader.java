@@ -9,9 +9,9 @@ import java.util.OptionalInt;
 import java.util.function.IntPredicate;
 
 /**
- * Takes what a mask marks out of a decoded image. Masks are data, not pictures: a defect may be
- * numbered 1 in 16 bits, blue by one step, or drawn in black on nothing, and all of these look
- * black.
+ * Reads from a decoded image which pixels a mask marks. Masks are data, not pictures: a defect may
+ * have the value 1 of 16 bits, differ by one step of blue, or be black on transparent; all of these
+ * look black.
  */
 final class MaskReader {
   private static final int MARKED = 255;
@@ -20,7 +20,7 @@ final class MaskReader {
 
   private MaskReader() {}
 
-  /** Marks every pixel with a sample that is not zero; by opacity where colour says nothing. */
+  /** Marks every pixel with a sample that is not zero; uses opacity if all colours are equal. */
   static PlanarImage marked(BufferedImage image, Samples samples) {
     int width = image.getWidth();
     int pixels = image.getHeight() * width;
@@ -46,7 +46,7 @@ final class MaskReader {
     return new PlanarImage(new ImageShape(1, image.getHeight(), width), out, 8);
   }
 
-  /** Marks what is brighter than half: for formats that blur what was zero. */
+  /** Marks pixels brighter than half, for lossy formats, in which zeros change. */
   static PlanarImage bright(PlanarImage image) {
     PlanarImage grey = image.withChannels(1);
     byte[] out = new byte[grey.values().length];
@@ -56,7 +56,7 @@ final class MaskReader {
     return new PlanarImage(grey.shape(), out, 8);
   }
 
-  /** By the palette's colours; by its numbers where colours mark all that is used, or nothing. */
+  /** Uses the palette's colours; uses its indices if the colours mark every pixel or none. */
   private static void readPalette(
       Raster raster, IndexColorModel palette, boolean[] coloured, boolean[] opaque) {
     int[] argb = new int[palette.getMapSize()];
@@ -78,7 +78,7 @@ final class MaskReader {
     return space == ColorSpace.TYPE_GRAY || space == ColorSpace.TYPE_RGB;
   }
 
-  /** Of inks, such as CMYK, none is white: by the colour that they make. */
+  /** Uses the resulting colour of inks such as CMYK, in which zero is white. */
   private static void readInks(BufferedImage image, boolean[] coloured, boolean[] opaque) {
     int width = image.getWidth();
     int[] row = new int[width];

@@ -3,13 +3,13 @@ package io.latentlake.image;
 import java.io.Serializable;
 
 /**
- * Brings masks to the size of their images.
+ * Resizes masks to the size of their images.
  *
- * <p>A pixel is marked where at least half of what it shows of the mask is. By that alone scratches
- * would vanish or fall into pieces. So what is thin marks every pixel that it touches: all that no
- * square fits into whose sides are the diagonal of a pixel, a little less than one and a half. A
- * square of that size cannot vanish, wherever it lies. To touch is to have the middle of one of the
- * mask's pixels inside, so that a line gets no wider than it must, and stays in one piece.
+ * <p>A pixel is marked if at least half of its area in the mask is marked. That rule alone would
+ * remove or break up scratches. So thin regions mark every pixel that they touch. A region is thin
+ * where no square fits whose side is the diagonal of a pixel; a square of that size never vanishes.
+ * A region touches a pixel if the centre of one of its mask pixels is inside, so that a line stays
+ * connected and becomes no wider than necessary.
  */
 final class MaskResizer implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -27,7 +27,7 @@ final class MaskResizer implements Serializable {
   /**
    * Resizes one mask.
    *
-   * @param mask 0 where it marks nothing; one channel
+   * @param mask 0 where it does not mark; one channel
    * @return 1 where a pixel is marked, else 0, {@code [height, width]}; a border is not marked
    */
   byte[] resize(PlanarImage mask) {
@@ -56,7 +56,7 @@ final class MaskResizer implements Serializable {
     return out;
   }
 
-  /** What is marked and not in any square that cannot vanish: the mask without its opening. */
+  /** The thin regions: the mask minus its morphological opening. */
   private static boolean[] thin(PlanarImage mask, Placement placement) {
     int tall = diagonal(placement.rows());
     int wide = diagonal(placement.columns());
@@ -84,12 +84,12 @@ final class MaskResizer implements Serializable {
     return thick;
   }
 
-  /** Length of a pixel's diagonal in pixels of the mask. None is thin that is not reduced. */
+  /** Length of a pixel's diagonal in mask pixels. Nothing is thin if the mask is not reduced. */
   private static int diagonal(Placement.Side side) {
     return side.scale() > 1 ? (int) Math.ceil(Math.sqrt(2) * side.scale()) : 1;
   }
 
-  /** Leaves of every row of so many marks, and of longer ones, those that end one. */
+  /** Keeps only marks that end a run of at least {@code length} marks. */
   private static void erode(boolean[] marks, int start, int step, int count, int length) {
     int row = 0;
     for (int i = 0; i < count; i++) {
@@ -99,7 +99,7 @@ final class MaskResizer implements Serializable {
     }
   }
 
-  /** Makes of every mark the row of so many that it ended. */
+  /** Replaces every mark by the run of {@code length} marks that ends there. */
   private static void dilate(boolean[] marks, int start, int step, int count, int length) {
     int left = 0;
     for (int i = count - 1; i >= 0; i--) {
@@ -109,7 +109,7 @@ final class MaskResizer implements Serializable {
     }
   }
 
-  /** For every pixel of one side, the mask's pixels that it shows: from the first to before one. */
+  /** For every pixel along one side, the range of mask pixels that it covers; end exclusive. */
   private record Pixels(int[] from, int[] to) {
     static Pixels of(Placement.Side side) {
       int[] from = new int[side.size()];
@@ -119,7 +119,7 @@ final class MaskResizer implements Serializable {
         from[i] = Math.max(0, middleFrom(begin));
         to[i] = Math.min(side.source(), middleFrom(begin + side.scale()));
         if (to[i] <= from[i]) {
-          // Enlarged: it holds no middle, and lies within one
+          // Enlarged: it contains no centre, and lies within one mask pixel
           int within = (int) Math.floor(begin + side.scale() / 2);
           from[i] = Math.max(0, Math.min(side.source() - 1, within));
           to[i] = from[i] + 1;
@@ -128,7 +128,7 @@ final class MaskResizer implements Serializable {
       return new Pixels(from, to);
     }
 
-    /** The first pixel whose middle does not lie before a place. */
+    /** The first pixel whose centre is at or after a position. */
     private static int middleFrom(double place) {
       return (int) Math.ceil(place - 0.5);
     }

@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Which sample of a pixel is its opacity.
+ * Says which sample of a pixel is its opacity.
  *
- * @param sample its number among those behind the colours; empty if none of them is
+ * @param sample its index among the samples after the colours; empty if there is no opacity
  * @param premultiplied whether the colours have been multiplied by it
  */
 record Opacity(OptionalInt sample, boolean premultiplied) {
@@ -18,10 +18,10 @@ record Opacity(OptionalInt sample, boolean premultiplied) {
   private static final int ASSOCIATED = 1;
   private static final int UNASSOCIATED = 2;
 
-  /** That of a decoded file. */
+  /** The opacity of a decoded file. */
   static Opacity of(byte[] file, ImageFormat format, BufferedImage image) {
     if (format == ImageFormat.TIFF) {
-      // The reader takes a fourth sample for opacity, whatever the file says it is
+      // The reader treats a fourth sample as opacity, whatever the file says
       return TiffDirectory.of(ByteBuffer.wrap(file)).map(Opacity::of).orElse(NONE);
     }
     ColorModel model = image.getColorModel();
@@ -42,10 +42,10 @@ record Opacity(OptionalInt sample, boolean premultiplied) {
   }
 
   /**
-   * Where it stands in a pixel.
+   * Its index in a pixel.
    *
-   * @param colours samples of colour, which stand first
-   * @param bands samples of a pixel
+   * @param colours number of colour samples, which come first
+   * @param bands number of samples of a pixel
    */
   OptionalInt place(int colours, int bands) {
     return sample.isPresent() && colours + sample.getAsInt() < bands

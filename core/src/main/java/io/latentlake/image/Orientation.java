@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** How a camera was held, as EXIF numbers it: 1 upright to 8. */
+/** The EXIF orientation of an image, 1 (upright) to 8. */
 final class Orientation {
   static final int UPRIGHT = 1;
 
@@ -18,7 +18,7 @@ final class Orientation {
 
   private Orientation() {}
 
-  /** The orientation a file states; upright where it states none or its metadata are broken. */
+  /** The orientation a file states; upright if it states none or its metadata are broken. */
   static int of(byte[] file, ImageFormat format) {
     Optional<ByteBuffer> exif =
         switch (format) {
@@ -55,7 +55,7 @@ final class Orientation {
     return Optional.empty();
   }
 
-  /** The content of a chunk of PNG or WebP, where the length stands before or behind its name. */
+  /** The content of a PNG or WebP chunk, whose length comes before or after its name. */
   private static Optional<ByteBuffer> inChunk(
       ByteBuffer file, int from, String name, int nameAt, int padding) {
     long at = from;

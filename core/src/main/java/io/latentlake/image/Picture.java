@@ -11,7 +11,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Stored pixels as pictures that people look at. */
+/** Turns stored pixels into pictures for people. */
 public final class Picture {
   private Picture() {}
 
@@ -42,7 +42,7 @@ public final class Picture {
   }
 
   /**
-   * Lays pictures of one size out in rows, each pixel enlarged without smoothing.
+   * Arranges pictures of one size in rows, each pixel enlarged without smoothing.
    *
    * @param pictures at least one, all of one size
    * @param columns pictures in a row
@@ -79,7 +79,7 @@ public final class Picture {
    */
   public static byte[] png(BufferedImage picture) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    // ImageIO on a plain stream would go through a file in the temporary folder
+    // ImageIO would buffer a plain stream in a temporary file
     try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
       if (!ImageIO.write(picture, "png", out)) {
         throw new IllegalArgumentException(

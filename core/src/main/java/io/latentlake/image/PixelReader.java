@@ -13,11 +13,11 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Takes 8 bit grey or RGB values out of a decoded image.
+ * Reads 8 bit grey or RGB values from a decoded image.
  *
- * <p>Samples are taken as they are stored: Java's own conversion treats grey as linear light and
- * would change its values. Embedded colour profiles are not applied. Samples longer than 8 bits are
- * reduced by the range. Transparent pixels are laid over the background.
+ * <p>Samples are read as they are stored: Java's own conversion treats grey as linear light and
+ * would change the values. Embedded colour profiles are not applied. Samples longer than 8 bits are
+ * scaled by the range. Transparent pixels are blended with the background.
  */
 final class PixelReader {
   /** An image whose samples use no more than this part of their range is noted. */
@@ -42,10 +42,10 @@ final class PixelReader {
   /**
    * Reads an image.
    *
-   * @param samples what the file says of its samples
-   * @param range which of them become black and white
-   * @param background what shows through
-   * @param notes gets what a reader of the image should know
+   * @param samples type of the samples, as the file states it
+   * @param range which samples become black and white
+   * @param background colour behind transparent pixels
+   * @param notes receives remarks on the image
    */
   static PlanarImage read(
       BufferedImage image,
@@ -70,7 +70,7 @@ final class PixelReader {
     return reader.ranged(reader.converted(model));
   }
 
-  /** Of what is 8 bits already only the least and the greatest matter. */
+  /** 8 bit samples are scaled only by min-max. */
   private PlanarImage ranged(PlanarImage read) {
     return range == Range.MIN_MAX ? read.spread() : read;
   }
@@ -134,7 +134,7 @@ final class PixelReader {
     return planar(colours, out, bits);
   }
 
-  /** The slow way, for packed pixels and colour spaces such as CMYK. */
+  /** The slow path, for packed pixels and colour spaces such as CMYK. */
   private PlanarImage converted(ColorModel model) throws ImageRejectedException {
     requireWhole(model);
     byte[] out = new byte[3 * height * width];
@@ -152,7 +152,7 @@ final class PixelReader {
     int type = model.getTransferType();
     if (type == DataBuffer.TYPE_FLOAT || type == DataBuffer.TYPE_DOUBLE) {
       throw new ImageRejectedException(
-          RejectReason.UNSUPPORTED, "samples are floating point numbers of a kind not read here");
+          RejectReason.UNSUPPORTED, "its floating point samples have an unsupported format");
     }
   }
 

@@ -1,7 +1,7 @@
 package io.latentlake.image;
 
 /**
- * How an image of one size is laid into another.
+ * How an image is fitted into another size.
  *
  * @param rows from top to bottom
  * @param columns from left to right
@@ -11,24 +11,24 @@ record Placement(Side rows, Side columns) {
    * One side of both.
    *
    * @param source pixels of the image
-   * @param start where the part of it begins that is seen, in its pixels
-   * @param length how long that part is, in its pixels
-   * @param offset the pixel it is laid at
-   * @param size pixels that it fills
+   * @param start where the visible part begins, in its pixels
+   * @param length length of the visible part, in its pixels
+   * @param offset first pixel that it fills
+   * @param size number of pixels that it fills
    */
   record Side(int source, double start, double length, int offset, int size) {
-    /** How many of the image's pixels become one. */
+    /** Number of source pixels per target pixel. */
     double scale() {
       return length / size;
     }
   }
 
   /**
-   * Lays an image into a size.
+   * Fits an image into a size.
    *
    * @param height rows to be filled
    * @param width columns to be filled
-   * @param fit what happens if the aspect ratio is another
+   * @param fit how another aspect ratio is fitted
    */
   static Placement of(ImageShape image, int height, int width, Resizer.Fit fit) {
     double scaleX = (double) image.width() / width;

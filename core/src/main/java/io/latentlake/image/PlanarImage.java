@@ -1,11 +1,11 @@
 package io.latentlake.image;
 
 /**
- * Pixels of one image, a plane a channel.
+ * Pixels of one image, one plane per channel.
  *
  * @param shape size, grey or RGB
  * @param values unsigned bytes, channel-major, {@code [channels, height, width]}; not copied
- * @param sourceBits bits a sample had before it was brought to 8
+ * @param sourceBits bits per sample in the source; the values have 8
  */
 record PlanarImage(ImageShape shape, byte[] values, int sourceBits) {
   PlanarImage {
@@ -28,7 +28,10 @@ record PlanarImage(ImageShape shape, byte[] values, int sourceBits) {
     return false;
   }
 
-  /** The same image with its least value black and its greatest white; black if it has but one. */
+  /**
+   * The same image scaled so that its smallest value is black and its largest white; black if
+   * constant.
+   */
   PlanarImage spread() {
     int least = 255;
     int greatest = 0;

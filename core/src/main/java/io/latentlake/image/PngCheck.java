@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
 
 /**
- * Walks the chunks of a PNG file. Those that pixels hang on have to be whole; the others are left
- * out, as a reader inflates the texts among them, however long they get.
+ * Checks the chunks of a PNG file. Chunks that the pixels depend on must be complete. The others
+ * are removed, because a reader inflates texts among them without a limit.
  */
 final class PngCheck {
   private static final int SIGNATURE = 8;

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /** Which samples become black and white: {@code data.range}. */
 enum Range {
-  /** All that the file could hold. */
+  /** The full range of the file. */
   AUTO("auto", 0),
   /** 0 to 255. */
   OF_8_BITS("8", 8),
@@ -12,7 +12,7 @@ enum Range {
   OF_12_BITS("12", 12),
   /** 0 to 65535. */
   OF_16_BITS("16", 16),
-  /** The least sample of the image to its greatest. */
+  /** From the smallest sample of the image to the largest. */
   MIN_MAX("min-max", 0);
 
   private final String text;

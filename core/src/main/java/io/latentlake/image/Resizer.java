@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 
 /**
- * Brings images of any size to one.
+ * Resizes images to one size.
  *
  * <p>Resampling is linear interpolation when enlarging and a triangle filter over the covered
  * pixels when reducing, so that fine texture does not alias. An image that already has the size is
@@ -13,7 +13,7 @@ import java.util.Arrays;
 final class Resizer implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** What happens to an image of another aspect ratio. */
+  /** How an image of another aspect ratio is fitted. */
   enum Fit {
     /** Each side is scaled by its own factor. */
     STRETCH,

@@ -5,8 +5,8 @@ import javax.imageio.ImageReader;
 import javax.imageio.event.IIOReadProgressListener;
 
 /**
- * Follows the reader of GIF, which leaves pixels black without a word where the data end early, and
- * which goes on after the last row for as long as there are data.
+ * Counts the rows that the GIF reader decodes. The reader silently leaves pixels black if the data
+ * end early, and continues after the last row while there are data.
  */
 final class RowCount implements IIOReadProgressListener {
   private float percent;

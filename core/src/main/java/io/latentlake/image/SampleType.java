@@ -2,7 +2,7 @@ package io.latentlake.image;
 
 import java.nio.ByteBuffer;
 
-/** What the bits of a sample stand for. */
+/** How the bits of a sample are interpreted. */
 enum SampleType {
   /** A whole number from 0. */
   UNSIGNED,
@@ -11,7 +11,7 @@ enum SampleType {
   /** A floating point number of 32 bits. */
   FLOAT;
 
-  /** What a file says of its samples. */
+  /** The type that a file states. */
   static SampleType of(byte[] file, ImageFormat format) {
     return format == ImageFormat.TIFF
         ? TiffDirectory.of(ByteBuffer.wrap(file)).map(SampleType::of).orElse(UNSIGNED)
@@ -27,7 +27,7 @@ enum SampleType {
   }
 
   /**
-   * The number that a sample stands for.
+   * The number that a sample represents.
    *
    * @param sample as a raster gives it
    * @param bits its length

@@ -3,13 +3,13 @@ package io.latentlake.image;
 import java.awt.image.BufferedImage;
 
 /**
- * What a file says of its samples, which a decoded image does not always show.
+ * Properties of samples that a file states and a decoded image may lack.
  *
- * @param type what their bits stand for
- * @param opacity which of them is no colour
+ * @param type how their bits are interpreted
+ * @param opacity which of them is the opacity
  */
 record Samples(SampleType type, Opacity opacity) {
-  /** Those of a decoded file. */
+  /** The samples of a decoded file. */
   static Samples of(byte[] file, ImageFormat format, BufferedImage image) {
     return new Samples(SampleType.of(file, format), Opacity.of(file, format, image));
   }

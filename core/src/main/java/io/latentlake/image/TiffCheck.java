@@ -7,9 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Holds the first directory of a TIFF file against the limits, and gives the reader a file that has
- * no other. The reader follows every directory there is, to the end of all their values, before it
- * looks at the first.
+ * Checks the first directory of a TIFF file against the limits, and gives the reader a file without
+ * other directories. The reader would first read all values of every directory.
  */
 final class TiffCheck {
   private static final int WIDTH = 256;
@@ -40,7 +39,7 @@ final class TiffCheck {
   private static final int REFERENCE_BLACK_WHITE = 532;
   private static final int COLOR_PROFILE = 34675;
 
-  /** What pixels hang on. */
+  /** Tags that the pixels depend on. */
   private static final Set<Integer> NEEDED =
       Set.of(
           WIDTH,
@@ -97,7 +96,7 @@ final class TiffCheck {
   /** Type of a tag's value. */
   private static final int SHORT = 3;
 
-  /** What the reader takes for a tile's length where one of the lengths is missing or zero. */
+  /** The length that the reader assumes for a tile if one of its lengths is missing or zero. */
   private static final long UNSTATED_BYTES = Short.MAX_VALUE;
 
   private static final long WALKS = 16;
@@ -131,7 +130,7 @@ final class TiffCheck {
   static byte[] readable(byte[] file, ImageDecoder limits) throws ImageRejectedException {
     TiffDirectory directory = directory(file);
     if (SampleType.of(directory) == SampleType.FLOAT) {
-      // First, so that all that is held against the limits is what the reader sees
+      // First, so that the checks apply to what the reader sees
       byte[] whole = withBitsOfFloats(file, directory);
       return new TiffCheck(whole, directory(whole), limits).readable();
     }
@@ -172,7 +171,8 @@ final class TiffCheck {
               + predictor
               + ", photometric interpretation "
               + zero
-              + "; read are those of 32 bits, without predictor 3, whose least is black");
+              + "; supported are those of 32 bits, without predictor 3, whose smallest value is"
+              + " black");
     }
     ByteBuffer whole = directory.sameOrder(file.clone());
     for (int i = 0; i < directory.count(TiffDirectory.SAMPLE_FORMAT); i++) {
@@ -197,10 +197,10 @@ final class TiffCheck {
               + samples
               + " samples of "
               + bits
-              + " bits; at most 4 of 32 are read");
+              + " bits; at most 4 of 32 are supported");
     }
     if (samples * bits > USUAL_BITS) {
-      // As much memory as an image twice as large takes
+      // As much memory as an image twice as large
       limits.requirePixels(2 * width, height);
     }
   }
@@ -243,12 +243,12 @@ final class TiffCheck {
       long from = directory.value(offsets, i).orElse(0L);
       long bytes = stated ? directory.value(lengths, i).orElse(0L) : UNSTATED_BYTES;
       if (from < 0 || from > file.length) {
-        throw corrupt("a tile lies outside of the file");
+        throw corrupt("a tile is outside the file");
       }
       long kept = Math.max(0, Math.min(bytes, file.length - from));
       left -= kept;
       if (left < 0) {
-        throw corrupt("its tiles lie over each other");
+        throw corrupt("its tiles overlap");
       }
       JpegCheck jpeg = JpegCheck.of(file, (int) from, (int) (from + kept));
       jpeg.requireWithin(limits);
@@ -267,14 +267,15 @@ final class TiffCheck {
   }
 
   /**
-   * Leaves in the directory, which stays where it is, the needed entries once, and lets it lead
-   * nowhere. Nothing is added to the file, lest the reader take it for pixels that were cut off.
+   * Keeps only the first of each needed entry in the directory, in place, and removes its link to
+   * the next directory. Nothing is added to the file, because the reader could read it as missing
+   * pixels.
    */
   private byte[] withOneDirectory() throws ImageRejectedException {
     List<TiffDirectory.Entry> kept =
         directory.entries().entrySet().stream()
             .filter(entry -> NEEDED.contains(entry.getKey()))
-            // Else the reader would see numbers that were not held against any limit.
+            // Otherwise the reader would see numbers that were not checked.
             .filter(entry -> entry.getValue().whole() || FRACTIONS.contains(entry.getKey()))
             .map(Map.Entry::getValue)
             .toList();

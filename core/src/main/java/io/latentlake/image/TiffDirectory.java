@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The first directory of a TIFF file, or of the EXIF block in another file, which is built alike.
- * Takes no memory but for what the directory itself holds, whatever its entries claim.
+ * The first directory of a TIFF file, or of an EXIF block, which has the same structure. Uses
+ * memory only for the directory itself, whatever its entries claim.
  */
 final class TiffDirectory {
   static final int ORIENTATION = 274;
@@ -22,11 +22,11 @@ final class TiffDirectory {
   /**
    * An entry.
    *
-   * @param at where it lies
+   * @param at its offset
    * @param type how its values are stored
    * @param count values it claims
    * @param bytes their length together
-   * @param valuesAt where they lie, which may be outside of the file
+   * @param valuesAt offset of its values, which may be outside the file
    */
   record Entry(int at, int type, long count, long bytes, long valuesAt) {
     /** Whether its values are whole numbers. */
@@ -108,7 +108,7 @@ final class TiffDirectory {
     return ByteBuffer.wrap(bytes).order(file.order());
   }
 
-  /** Whether it has more entries than the file has room for; those are left out. */
+  /** Whether it claims more entries than the file has room for; those are left out. */
   boolean cutOff() {
     return cutOff;
   }
@@ -121,7 +121,7 @@ final class TiffDirectory {
     return big ? 20 : 12;
   }
 
-  /** The entries that can be understood, of each tag the first. */
+  /** The valid entries; the first of each tag. */
   Map<Integer, Entry> entries() {
     return entries;
   }
@@ -131,12 +131,12 @@ final class TiffDirectory {
     return entries.containsKey(tag) ? entries.get(tag).count() : 0;
   }
 
-  /** A whole number among the values of a tag; empty where there is none. */
+  /** An integer among the values of a tag; empty if there is none. */
   Optional<Long> value(int tag, int index) {
     return place(tag, index).flatMap(place -> number(entries.get(tag).type(), place));
   }
 
-  /** Where a value of a tag lies; empty where there is none. */
+  /** Offset of a value of a tag; empty if there is none. */
   Optional<Integer> place(int tag, int index) {
     Entry entry = entries.get(tag);
     if (entry == null || index >= entry.count()) {

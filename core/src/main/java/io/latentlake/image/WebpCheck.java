@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Walks the chunks of a WebP file. Each picture within has a size of its own, which has to be held
- * against the limits as well as that of the canvas.
+ * Checks the chunks of a WebP file. Each picture in it has its own size, which is checked against
+ * the limits like that of the canvas.
  */
 final class WebpCheck {
   private static final int HEADER = 12;
@@ -18,10 +18,10 @@ final class WebpCheck {
 
   private static final int PROFILE_FLAG = 0x20;
 
-  /** The reader keeps some 100 bytes for each pixel of a lossy picture, other readers up to 12. */
+  /** The reader needs about 100 bytes per pixel of a lossy picture, other readers up to 12. */
   private static final int LOSSY_COST = 8;
 
-  /** How a block of 16x16 pixels is predicted takes as much, by probabilities that are fixed. */
+  /** Bits that encode the prediction mode of a block of 16x16 pixels, by fixed probabilities. */
   private static final int LEAST_BLOCK_BITS = 3;
 
   private static final int LOSSY = chunk("VP8 ");
@@ -52,7 +52,8 @@ final class WebpCheck {
       throw corrupt("cut off at " + file.length + " of " + length + " bytes");
     }
     walk(HEADER, (int) length);
-    // Without one the reader gives an empty canvas, of several it decodes one over the other.
+    // Without a picture the reader returns an empty canvas; it decodes several on top of each
+    // other.
     if (pictures != 1 || planes > 1) {
       throw corrupt("a frame holds " + pictures + " pictures and " + planes + " planes of opacity");
     }
@@ -97,7 +98,7 @@ final class WebpCheck {
     } else if (type == ALPHA && whole) {
       planes++;
       if ((file[at] & 3) == 0) {
-        // The reader would take it as opaque throughout.
+        // The reader would treat it as opaque everywhere.
         throw new ImageRejectedException(
             RejectReason.UNSUPPORTED, "webp: its opacity is stored uncompressed");
       }

@@ -1,5 +1,4 @@
 /**
- * Images: their records and shapes, decoding, resizing, splits, and the sources they come from.
- * Synthetic images with known ground truth are drawn here too.
+ * Images: shapes, decoding, masks and resizing. Subpackages ingest images and draw synthetic ones.
  */
 package io.latentlake.image;

@@ -12,7 +12,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 
-/** Writes down what the encoder says of images. */
+/** Computes embeddings of images. */
 @SuppressWarnings("try") // a memory scope is only opened and closed
 final class EmbedWork implements InferenceWork {
   private static final long serialVersionUID = 1L;

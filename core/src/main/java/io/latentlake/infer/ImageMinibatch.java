@@ -11,7 +11,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 
 /**
- * Images that go through a model together; the arrays run in parallel.
+ * Images that go through a model together; all arrays have the same length.
  *
  * @param shape of every image
  * @param imageIds which images

@@ -13,13 +13,13 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Which images a pass takes. The choice is exact and does not depend on partitions. */
+/** Selects the images of a pass. The selection is exact and does not depend on partitions. */
 public final class ImageSelection {
   private ImageSelection() {}
 
   /**
-   * A sample that a seeded hash of the image ids decides: the same ids for the same seed, in any
-   * order and any partitions.
+   * A sample by a seeded hash of the image ids: the same images for the same seed, for any order
+   * and partitions.
    *
    * @param images rows of the images table
    * @param count how many
@@ -45,8 +45,8 @@ public final class ImageSelection {
   }
 
   /**
-   * The images of highest {@link ScoresTable#anomalyScore anomaly score}. Among equals the lower
-   * image id comes first.
+   * The images of highest {@link ScoresTable#anomalyScore anomaly score}. Ties are broken by the
+   * lower image id.
    *
    * @param images rows of the images table
    * @param scores rows of the scores table for the same images

@@ -24,9 +24,9 @@ import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.TaskCompletionListener;
 
 /**
- * The one pass that takes the images table through a model on the executors: minibatches in, one
- * row per image out, lazily. Each task makes a model of its own from a broadcast package and closes
- * it when it ends. What comes out does not depend on partitions, their order or their number.
+ * Passes the images table through a model on the executors: minibatches in, one row per image out,
+ * lazily. Each task creates its own model from a broadcast package and closes it at the end. The
+ * result does not depend on partitions, their order or their number.
  */
 public final class InferencePass {
   private final Dataset<Row> images;

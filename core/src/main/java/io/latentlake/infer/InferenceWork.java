@@ -7,21 +7,21 @@ import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
-/** What is computed for each image in a pass; sent to the executors as a description. */
+/** Describes what a pass computes for each image; sent to the executors. */
 interface InferenceWork extends Serializable {
-  /** Columns of the rows it gives. */
+  /** Columns of the result. */
   StructType schema();
 
-  /** What it is counted as. */
+  /** Its kind for metrics. */
   ImageWork counted();
 
   /** Images in a minibatch. */
   int minibatch();
 
-  /** Makes ready for one task. */
+  /** Creates the work of one task. */
   Task open(InferenceModel model);
 
-  /** The work of one task, done by one thread. */
+  /** The work of one task, for one thread. */
   interface Task {
     /** Gives one row per image, in order. */
     List<Row> rows(ImageMinibatch images);

@@ -10,9 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Fingerprints of what rows are made from besides the images: the code, the model with its
- * threshold and the options that a row depends on. Rows of one image that were made from the same
- * are equal.
+ * Fingerprints of the inputs of rows besides the images: the code, the model with its threshold and
+ * the options that a row depends on. Rows of one image with the same fingerprint are equal.
  */
 public final class InputFingerprint {
   private static final String CODE = CodeVersion.fingerprint(InputFingerprint.class);
@@ -20,10 +19,10 @@ public final class InputFingerprint {
   private InputFingerprint() {}
 
   /**
-   * What scores are made from.
+   * The fingerprint of scores.
    *
    * @param model the model
-   * @param options draws and samples; what is scored and how many at a time does not count
+   * @param options draws and samples; the selection of images and the minibatch do not count
    * @param seed of the draws
    * @return a checksum
    */
@@ -38,7 +37,7 @@ public final class InputFingerprint {
   }
 
   /**
-   * What embeddings are made from.
+   * The fingerprint of embeddings.
    *
    * @param model the model
    * @return a checksum
@@ -48,7 +47,7 @@ public final class InputFingerprint {
   }
 
   /**
-   * What attributions are made from.
+   * The fingerprint of attributions.
    *
    * @param model the model
    * @param method the attribution method

@@ -10,9 +10,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * Rows of an earlier run that still hold, because they were made from the same and their image is
- * what it was; and the images that need a new row. Tells them apart by {@code image_id} and {@code
- * source_key} alone, so that no pixel is read.
+ * Rows of an earlier run that are still valid, because their inputs and image are unchanged, and
+ * the images that need a new row. Compares only {@code image_id} and {@code source_key}, so that no
+ * pixels are read.
  */
 public final class ReusedRows implements AutoCloseable {
   private static final long MAX_BROADCAST_IDS = 500_000;
@@ -37,7 +37,7 @@ public final class ReusedRows implements AutoCloseable {
   }
 
   /**
-   * Takes nothing over.
+   * Reuses no rows.
    *
    * @param images how many images need a row
    * @return no rows, and all images due
@@ -47,13 +47,13 @@ public final class ReusedRows implements AutoCloseable {
   }
 
   /**
-   * Holds an earlier run against the images.
+   * Compares an earlier run with the images.
    *
    * @param earlier rows of a table with {@code image_id} and {@code source_key}
    * @param earlierRows how many they are
    * @param images the images that need a row
    * @param imageRows how many they are
-   * @return which rows hold, to be closed
+   * @return the valid rows, to be closed
    */
   public static ReusedRows of(
       Dataset<Row> earlier, long earlierRows, Dataset<Row> images, long imageRows) {
@@ -91,7 +91,7 @@ public final class ReusedRows implements AutoCloseable {
   }
 
   /**
-   * How many rows hold.
+   * Number of valid rows.
    *
    * @return rows of {@link #earlier()}
    */
@@ -102,14 +102,14 @@ public final class ReusedRows implements AutoCloseable {
   /**
    * How many images need a new row.
    *
-   * @return rows of {@link #dueIds()}, if there are such
+   * @return rows of {@link #dueIds()}
    */
   public long due() {
     return due;
   }
 
   /**
-   * The rows that hold.
+   * The valid rows.
    *
    * @return empty if there are none
    */
@@ -120,14 +120,14 @@ public final class ReusedRows implements AutoCloseable {
   /**
    * The images that need a new row, column {@code image_id}.
    *
-   * @return empty if all do
+   * @return empty if all images need one
    */
   public Optional<Dataset<Row>> dueIds() {
     return dueIds;
   }
 
   /**
-   * The images that need a new row, among others.
+   * Filters the images that need a new row.
    *
    * @param images rows of the images table
    * @return those of them

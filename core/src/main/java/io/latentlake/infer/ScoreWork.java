@@ -14,7 +14,7 @@ import java.util.OptionalDouble;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
-/** Scores images and holds them against the model's threshold. */
+/** Scores images and compares the scores with the model's threshold. */
 final class ScoreWork implements InferenceWork {
   private static final long serialVersionUID = 1L;
 

@@ -1,5 +1,5 @@
 /**
- * The one pass that takes minibatches of the images table through a model on the executors. Scores,
- * embeddings and attributions are computed in it and come back as rows.
+ * The pass of minibatches of the images table through a model on the executors. It computes scores,
+ * embeddings and attributions as rows.
  */
 package io.latentlake.infer;

@@ -6,7 +6,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.PluginContext;
 
-/** Adds up what executors report, and shows it with what the driver knows. */
+/** Sums the counts that executors report, and exports them with the driver's metrics. */
 final class DriverMetrics implements DriverPlugin {
   /** Counts last reported, by executor. Spark delivers one message at a time. */
   private final Map<String, Map<String, Long>> reported = new HashMap<>();

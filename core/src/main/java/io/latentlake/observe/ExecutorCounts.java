@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What an executor has counted since it started, on its way to the driver.
+ * Message to the driver: the counts of an executor since it started.
  *
- * @param executorId the executor, in Spark's numbering
+ * @param executorId Spark's id of the executor
  * @param counts by metric
  */
 record ExecutorCounts(String executorId, Map<String, Long> counts) implements Serializable {
-  /** The counts of this JVM, as they stand. */
+  /** The current counts of this JVM. */
   static ExecutorCounts now(String executorId) {
     Map<String, Long> counts = new TreeMap<>();
     for (Map.Entry<String, Meter> meter : JvmMetrics.ALL.getMeters().entrySet()) {

@@ -10,12 +10,12 @@ import org.apache.spark.api.plugin.PluginContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Shows what an executor counts, and reports it to the driver when it has changed. */
+/** Exports the counts of an executor, and reports changes to the driver. */
 final class ExecutorMetrics implements ExecutorPlugin {
   private static final Logger LOG = LoggerFactory.getLogger(ExecutorMetrics.class);
   private static final long REPORT_MS = 2_000;
 
-  /** What Spark calls the one executor of local mode, which lives in the driver's JVM. */
+  /** Spark's id of the only executor in local mode, which runs in the driver's JVM. */
   private static final String IN_DRIVER = "driver";
 
   private PluginContext context;
@@ -57,7 +57,7 @@ final class ExecutorMetrics implements ExecutorPlugin {
       context.send(now);
       last = now;
     } catch (IOException | RuntimeException e) {
-      // Work goes on without being watched; the next report says all that this one would have
+      // Not fatal: the next report includes these counts
       LOG.debug("reporting counts to the driver failed", e);
     }
   }

@@ -3,14 +3,16 @@ package io.latentlake.observe;
 import com.codahale.metrics.Meter;
 
 /**
- * What is done to images, counted where it is done: images in all and images a second, as Spark
- * metrics of this JVM since it started.
+ * Kinds of work on images, counted per JVM as Spark metrics: total images and images per second
+ * since the start.
  *
- * <p>The counts are for watching a cluster. A task that runs twice, because it or its executor
- * failed, counts its images twice; the tables have each of them once.
+ * <p>The counts are for monitoring. A task that runs twice, because it or its executor failed,
+ * counts its images twice; the tables contain each image once.
  */
 public enum ImageWork {
-  /** Items that became rows of table {@code images}, without those copied from an ingest before. */
+  /**
+   * Items that became rows of table {@code images}, without those copied from the previous ingest.
+   */
   DECODED("images_decoded"),
   /** Items that became rows of table {@code rejects}. */
   REJECTED("images_rejected"),
@@ -32,7 +34,7 @@ public enum ImageWork {
   }
 
   /**
-   * Counts. Takes no lock; meant to be called for each minibatch or each decoded image.
+   * Adds images. Lock-free; to be called for each minibatch or decoded image.
    *
    * @param images how many more
    */
@@ -41,7 +43,7 @@ public enum ImageWork {
   }
 
   /**
-   * Counts one more, by the kind it is of as well.
+   * Adds one image, in total and by kind.
    *
    * @param kind one of a few words, such as the reason of a reject
    */

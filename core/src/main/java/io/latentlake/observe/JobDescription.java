@@ -3,7 +3,7 @@ package io.latentlake.observe;
 import java.util.Locale;
 import org.apache.spark.SparkContext;
 
-/** What Spark's pages call the jobs that are started meanwhile. */
+/** Sets the description of jobs in Spark's web UI. */
 public final class JobDescription {
   private static final String PROPERTY = "spark.job.description";
   private static final String PRODUCT = "latentlake ";
@@ -13,7 +13,7 @@ public final class JobDescription {
   /**
    * Work that may fail.
    *
-   * @param <T> what it gives
+   * @param <T> type of the result
    * @param <E> how it may fail
    */
   @FunctionalInterface
@@ -21,21 +21,21 @@ public final class JobDescription {
     /**
      * Does it.
      *
-     * @return what it gives
+     * @return its result
      * @throws E if it failed
      */
     T run() throws E;
   }
 
   /**
-   * Runs work whose Spark jobs get a description, and gives the thread its former one back.
+   * Runs work whose Spark jobs get a description, then restores the thread's former one.
    *
    * @param spark runs the jobs
-   * @param text what they do, such as {@code "score: 70,000 images with model surface"}
+   * @param text the description, such as {@code "score: 70,000 images with model surface"}
    * @param work starts jobs from this thread
-   * @param <T> what it gives
+   * @param <T> type of the result
    * @param <E> how it may fail
-   * @return what it gave
+   * @return the result of the work
    * @throws E if it failed
    */
   public static <T, E extends Exception> T during(SparkContext spark, String text, Work<T, E> work)

@@ -5,10 +5,10 @@ import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.SparkPlugin;
 
 /**
- * Shows counts and gauges of the product among Spark's metrics; switched on by {@code
- * spark.plugins}. Executors have metrics of their own, for any sink that is set up on them, and
- * report their counts to the driver every two seconds, so that one look at the driver shows the
- * whole application. In local mode there is one JVM, and nothing to report.
+ * Adds the product's counts and gauges to Spark's metrics; enabled by {@code spark.plugins}.
+ * Executors have their own metrics, for any sink configured on them, and report their counts to the
+ * driver every two seconds, so that the driver shows the whole application. In local mode there is
+ * only one JVM.
  */
 public final class LatentLakePlugin implements SparkPlugin {
   /** Made by Spark, on the driver and on every executor. */

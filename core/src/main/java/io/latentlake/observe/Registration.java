@@ -2,13 +2,13 @@ package io.latentlake.observe;
 
 import org.apache.spark.api.plugin.PluginContext;
 
-/** Where the metrics of this JVM become Spark's. */
+/** Registers the metrics of this JVM with Spark. */
 final class Registration {
   private Registration() {}
 
-  /** Also registers what is added later, such as a reason for rejects not met before. */
+  /** Also registers metrics that are added later, such as a new reject reason. */
   static void of(PluginContext context) {
-    // Counts that stand at zero are shown too; and Spark takes no registry that is empty
+    // Zero counts are exported, too; and Spark does not accept an empty registry
     ImageWork.values();
     context.metricRegistry().register("", JvmMetrics.ALL);
   }

@@ -1,18 +1,16 @@
 package io.latentlake.observe;
 
-/** What the driver knows of the work under way, as Spark metrics. */
+/** Gauges of the current work on the driver, as Spark metrics. */
 public final class RunGauges {
   private static final String IMAGES_PER_SECOND = "images_per_second";
 
   private RunGauges() {}
 
-  /** What a loss is measured in; every loss is a mean over images and lower is better. */
+  /** Unit of a loss; every loss is a mean over images, and lower is better. */
   public enum LossUnit {
-    /** Nats of an image. */
+    /** Nats per image. */
     NATS("loss_nats"),
-    /**
-     * Squared error of an image, in pixel units of [0, 1], with beta times KL where there is KL.
-     */
+    /** Squared error per image, with pixels in [0, 1], plus beta times KL if the model has KL. */
     SQUARED_ERROR("loss_squared_error");
 
     private final String metric;
@@ -23,7 +21,7 @@ public final class RunGauges {
   }
 
   /**
-   * Shows where a training stands.
+   * Sets the progress of training.
    *
    * @param epoch from 1
    * @param averagingRounds averaging rounds since epoch 1 began
@@ -34,8 +32,7 @@ public final class RunGauges {
   }
 
   /**
-   * Shows the loss of a split, the same number that table {@code history} will have as {@code loss}
-   * once the epoch has ended.
+   * Sets the loss of a split; after the epoch it equals {@code loss} in table {@code history}.
    *
    * @param split {@code train}: over the images of the epoch so far; {@code validation}: of the
    *     last epoch
@@ -45,7 +42,7 @@ public final class RunGauges {
   public static void loss(String split, LossUnit unit, double loss) {
     for (LossUnit other : LossUnit.values()) {
       String gauge = split + "." + other.metric;
-      // What an earlier training left under another unit is no longer so
+      // Remove the value of an earlier training in another unit
       if (other == unit || JvmMetrics.ALL.getMetrics().containsKey(gauge)) {
         JvmMetrics.set(gauge, other == unit ? loss : Double.NaN);
       }
@@ -53,10 +50,10 @@ public final class RunGauges {
   }
 
   /**
-   * Shows how fast the pass under way is, whatever it does.
+   * Sets the speed of the current pass.
    *
-   * @param images images a second since the pass began, or in the last averaging round; 0 when none
-   *     is under way
+   * @param images images per second since the pass began, or in the last averaging round; 0 if none
+   *     is running
    */
   public static void imagesPerSecond(double images) {
     JvmMetrics.set(IMAGES_PER_SECOND, images);

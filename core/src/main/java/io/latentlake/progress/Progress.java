@@ -1,8 +1,8 @@
 package io.latentlake.progress;
 
-/** Where long work says how far it is. Implementations may be called from any thread. */
+/** Receives progress of long work. Thread-safe. */
 public interface Progress {
-  /** Says nothing. */
+  /** Ignores progress. */
   Progress NONE =
       (task, total, unit) ->
           new Bar() {
@@ -19,7 +19,7 @@ public interface Progress {
   /**
    * Starts to report on one piece of work.
    *
-   * @param task what is done, for a reader: {@code "score"}
+   * @param task name of the work: {@code "score"}
    * @param total steps until it is done; 0 or less when unknown
    * @param unit what a step is: {@code "images"}
    * @return the bar, to be closed when the work ends
@@ -27,18 +27,18 @@ public interface Progress {
   Bar begin(String task, long total, String unit);
 
   /**
-   * Says something that is no measure of progress.
+   * Reports a message.
    *
    * @param line one line for a reader
    */
   default void say(String line) {}
 
-  /** One piece of work under way. */
+  /** One piece of current work. */
   interface Bar extends AutoCloseable {
     /**
-     * Says that work went on.
+     * Reports completed steps.
      *
-     * @param steps how many steps further
+     * @param steps number of newly completed steps
      */
     void advance(long steps);
 

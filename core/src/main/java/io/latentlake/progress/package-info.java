@@ -1,2 +1,2 @@
-/** How long-running work reports its progress, whatever shows it. */
+/** Progress reports of long-running work, independent of how they are shown. */
 package io.latentlake.progress;

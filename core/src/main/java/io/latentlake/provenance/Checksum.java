@@ -17,7 +17,7 @@ public final class Checksum {
   /**
    * SHA-256 of lines, cut to 128 bits.
    *
-   * @param lines the lines, in an order that means something
+   * @param lines the lines; their order matters
    * @return 32 hexadecimal digits
    */
   public static String of(List<String> lines) {
@@ -32,8 +32,8 @@ public final class Checksum {
   /**
    * SHA-256 of several pieces of data, cut to 128 bits.
    *
-   * @param pieces the pieces, in an order that means something
-   * @return 32 hexadecimal digits, others if the same bytes are split elsewhere
+   * @param pieces the pieces; their order and boundaries matter
+   * @return 32 hexadecimal digits
    */
   public static String of(byte[]... pieces) {
     MessageDigest digest = sha256();

@@ -21,7 +21,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * Which code ran.
+ * Version of the code.
  *
  * @param version release of the product
  * @param revision git revision the build was made from, {@code unknown} outside a checkout; ends in
@@ -34,7 +34,7 @@ public record CodeVersion(String version, String revision) {
   /**
    * The code that is running.
    *
-   * @return what the build wrote down
+   * @return the version that the build recorded
    */
   public static CodeVersion current() {
     Properties build = new Properties();
@@ -51,7 +51,7 @@ public record CodeVersion(String version, String revision) {
   }
 
   /**
-   * A checksum of the product's own compiled code: it changes with the code, and with nothing else.
+   * A checksum of the product's compiled code; depends on nothing else.
    *
    * @param anchors a class of each module
    * @return a short text, equal for equal code
@@ -82,7 +82,7 @@ public record CodeVersion(String version, String revision) {
     try {
       return Path.of(location.toURI());
     } catch (URISyntaxException e) {
-      throw new IllegalStateException(location + " is no place to read code from", e);
+      throw new IllegalStateException(location + " is not a place to read code from", e);
     }
   }
 

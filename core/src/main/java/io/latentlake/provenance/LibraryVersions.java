@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
 
-/** Versions of what the product stands on: of the cluster as found, of the rest as built. */
+/** Versions of libraries: those of the cluster at run time, of the others at build time. */
 final class LibraryVersions {
   private LibraryVersions() {}
 

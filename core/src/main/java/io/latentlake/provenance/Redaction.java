@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Keeps secrets out of what is written down. */
+/** Removes secrets from records. */
 public final class Redaction {
   private static final String HIDDEN = "*****";
   private static final Pattern SECRET_KEY =
@@ -13,7 +13,7 @@ public final class Redaction {
   /** {@code user:password@} in a URI. */
   private static final Pattern USER_INFO = Pattern.compile("(?<=://)[^/@\\s]*:[^/@\\s]*(?=@)");
 
-  /** {@code ?sig=...} and its like, as signed links carry them. */
+  /** Signatures in URIs, such as {@code ?sig=...}. */
   private static final Pattern QUERY_SECRET =
       Pattern.compile(
           "(?i)(?<=[?&](sig|signature|x-amz-signature|x-amz-credential|token|secret|password)=)"
@@ -22,7 +22,7 @@ public final class Redaction {
   private Redaction() {}
 
   /**
-   * Hides what no one else should read.
+   * Hides a secret value.
    *
    * @param key name of the value
    * @param value the value
@@ -39,7 +39,7 @@ public final class Redaction {
   }
 
   /**
-   * Hides what no one else should read in a text of any kind.
+   * Hides secrets in any text.
    *
    * @param text the text
    * @return the text, with passwords in URIs replaced by asterisks
@@ -50,7 +50,7 @@ public final class Redaction {
   }
 
   /**
-   * Hides what no one else should read among options.
+   * Hides secrets among options.
    *
    * @param options names and values
    * @return a copy with secrets replaced, in the same order

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a run was: enough to say where a number came from, and to run it again.
+ * Manifest of a run: everything needed to trace a number and to repeat the run.
  *
  * @param command the command
  * @param runId the run
@@ -17,8 +17,8 @@ import java.util.Map;
  * @param seed seed of every random draw
  * @param dataFingerprint checksum of the data the run read, if it took one
  * @param modelId the model the run made or read, if there was one
- * @param libraries names and versions of what the run stood on
- * @param backend what the run computed with, if it computed with a network
+ * @param libraries names and versions of the libraries
+ * @param backend the backend, if the run computed with a network
  * @param started when the run began, ISO 8601 in UTC
  * @param finished when the run ended, ISO 8601 in UTC, if it did
  */
@@ -69,7 +69,7 @@ public record RunManifest(
   }
 
   /**
-   * Adds what was read.
+   * Adds the data.
    *
    * @param fingerprint checksum of the data
    * @return a copy
@@ -111,7 +111,7 @@ public record RunManifest(
   }
 
   /**
-   * Adds what computed.
+   * Adds the backend.
    *
    * @param used such as {@code cpu}, or the devices
    * @return a copy

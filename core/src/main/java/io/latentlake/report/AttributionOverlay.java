@@ -5,19 +5,19 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * An attribution map laid over a greyed copy of its image: orange where a pixel raises the target,
- * blue where it lowers it, the stronger the more opaque. The two hues differ for every common kind
- * of colour blindness.
+ * Draws an attribution map over a grey copy of its image: orange where a pixel raises the target,
+ * blue where it lowers it, more opaque for stronger attributions. The two hues can be distinguished
+ * with every common kind of colour blindness.
  */
 final class AttributionOverlay {
 
   private static final int[] RAISES = {0xd9, 0x5f, 0x02};
   private static final int[] LOWERS = {0x00, 0x61, 0xb8};
 
-  /** Share of pixels that may be stronger than full colour, so that a single one does not rule. */
+  /** Share of pixels above full colour, so that single pixels do not set the scale. */
   private static final double CLIPPED = 0.005;
 
-  /** Grey levels the image is drawn in, so that neither hue is lost on black or on white. */
+  /** Range of grey levels of the image, so that both hues are visible on it. */
   private static final double DARKEST = 90;
 
   private static final double BRIGHTEST = 250;
@@ -25,11 +25,11 @@ final class AttributionOverlay {
   private AttributionOverlay() {}
 
   /**
-   * Lays a map over its image.
+   * Draws a map over its image.
    *
    * @param image the image
    * @param attribution signed, row by row, as many values as the image has pixels
-   * @return RGB, as large as the image
+   * @return RGB, of the image's size
    */
   static BufferedImage over(BufferedImage image, float[] attribution) {
     int width = image.getWidth();

@@ -36,7 +36,7 @@ record Bins(double low, double width, int count) {
     return edges;
   }
 
-  /** Number of the bin a value falls in; what lies beyond falls in the first or the last. */
+  /** Index of the bin of a value; values outside belong to the first or last bin. */
   Column of(Column value) {
     Column bin = floor(value.minus(low).divide(width));
     return greatest(lit(0L), least(bin, lit(count - 1L))).cast("int");

@@ -3,11 +3,11 @@ package io.latentlake.report;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
-/** The numbers of one chart, as the page's script takes them. */
+/** The data of one chart, for the page's script. */
 public sealed interface Chart {
 
   /**
-   * Which of the script's drawings this is.
+   * The kind of chart.
    *
    * @return {@code curve}, {@code histogram} or {@code scatter}
    */

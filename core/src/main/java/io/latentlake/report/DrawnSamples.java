@@ -16,10 +16,10 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** What was drawn from the model, as pictures. */
+/** Samples of the model, as pictures. */
 final class DrawnSamples {
 
-  /** What the pictures of one kind may take in the page. */
+  /** Limit in bytes for the pictures of one kind in the page. */
   private static final long BYTES = 700_000;
 
   private static final int MOST_DRAWS = 64;
@@ -49,7 +49,7 @@ final class DrawnSamples {
     return new Part.Shown<>(pictures);
   }
 
-  /** Walks between two images, in their order. */
+  /** Interpolations between two images, in their order. */
   Part<List<Strip>> interpolations() {
     Map<Integer, List<Row>> items = items("interpolation");
     if (items.isEmpty()) {
@@ -62,7 +62,7 @@ final class DrawnSamples {
     return new Part.Shown<>(strips);
   }
 
-  /** Latent units, the one that changes the picture most first. */
+  /** Latent units, those that change the picture most first. */
   Part<List<Strip>> traversals() {
     Map<Integer, List<Row>> items = items("traversal");
     if (items.isEmpty()) {

@@ -19,12 +19,12 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Embeddings turned into the plane of their two largest principal components: the components from
- * every image, the points from a sample that a hash of the image id decides.
+ * Embeddings projected onto their first two principal components. The components are computed from
+ * all images; the points are a sample by hash of the image id.
  */
 final class EmbeddingPlane {
 
-  /** Longer ids are cut at their front, where paths are alike. */
+  /** Longer ids are cut at the front, where paths are similar. */
   private static final int LONGEST_ID = 80;
 
   private static final MathContext SHOWN_DIGITS = new MathContext(4);
@@ -42,7 +42,7 @@ final class EmbeddingPlane {
     List<Row> first =
         embeddings.select(size(col(EmbeddingsTable.EMBEDDING))).limit(2).collectAsList();
     if (first.size() < 2 || first.get(0).getInt(0) < 2) {
-      return new Part.Absent<>("A plane takes two images and two latent units at least.");
+      return new Part.Absent<>("The plot needs at least two images and two latent units.");
     }
     Dataset<Row> vectors =
         embeddings.select(
@@ -83,7 +83,7 @@ final class EmbeddingPlane {
         .formatted(which, FigureFormat.format(100 * explained));
   }
 
-  /** A component is known up to its sign: its largest loading is made positive. */
+  /** The sign of a component is arbitrary: its largest loading is made positive. */
   private static double[] signs(DenseMatrix components) {
     double[] signs = new double[2];
     for (int c = 0; c < 2; c++) {

@@ -13,8 +13,8 @@ import java.text.DecimalFormatSymbols;
 import java.util.Locale;
 
 /**
- * How numbers are printed: whole numbers with thousands apart, others with four significant digits,
- * very small and very large ones in powers of ten, and a dash for NaN.
+ * Formats numbers: integers with thousands separators, others with four significant digits, very
+ * small and very large ones in powers of ten, and NaN as a dash.
  */
 final class FigureFormat extends TemplateNumberFormat {
 
@@ -64,7 +64,7 @@ final class FigureFormat extends TemplateNumberFormat {
     return "four significant digits";
   }
 
-  /** Makes the one format there is. */
+  /** Creates the format. */
   static final class Factory extends TemplateNumberFormatFactory {
     @Override
     public TemplateNumberFormat get(String parameters, Locale locale, Environment environment) {

@@ -17,10 +17,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 
-/** A fair choice of images beside what the model makes of them. */
+/** A balanced selection of images beside their reconstructions. */
 final class ImagePairs {
 
-  /** What all pictures of this section may take in the page. */
+  /** Limit in bytes for all pictures of this section in the page. */
   private static final long BYTES = 1_200_000;
 
   private final int most;
@@ -30,7 +30,7 @@ final class ImagePairs {
   }
 
   /**
-   * Reads images of one split, the labels in turn, within a label by a hash of the image id.
+   * Reads images of one split: labels in turn, within a label by a hash of the image id.
    *
    * @param split the images of the split, of the model's shape
    * @param model the model

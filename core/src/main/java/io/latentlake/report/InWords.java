@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What options and values are called in a sentence. */
+/** Words for options and values in sentences. */
 final class InWords {
 
   private static final int MINUTE = 60;

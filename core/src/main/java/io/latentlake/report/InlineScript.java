@@ -5,24 +5,24 @@ import java.util.Base64;
 import java.util.regex.Pattern;
 
 /**
- * A script that stands inside the page: unable to end its own element, and named by its hash so
- * that the page's policy can admit it and nothing else.
+ * A script inside the page. It cannot end its own element, and the page's policy admits only its
+ * hash.
  *
- * @param text the script as it stands in the page
+ * @param text the script as it is in the page
  */
 record InlineScript(String text) {
 
   private static final Pattern END_TAG = Pattern.compile("</(?=script)", Pattern.CASE_INSENSITIVE);
 
   /**
-   * Makes a script safe to stand inside an HTML element.
+   * Makes a script safe inside an HTML element.
    *
    * @param source JavaScript, in which an end tag can only stand inside a string, a regular
    *     expression or a comment
    */
   static InlineScript of(String source) {
     String safe = END_TAG.matcher(source).replaceAll("<\\\\/").replace("<!--", "<\\!--");
-    // A parser of HTML turns carriage returns into line feeds, and the hash would not fit any more
+    // HTML parsers turn carriage returns into line feeds, which would change the hash
     return new InlineScript(safe.replace("\r\n", "\n").replace('\r', '\n'));
   }
 

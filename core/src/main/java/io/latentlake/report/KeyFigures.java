@@ -8,7 +8,7 @@ import io.latentlake.table.MetricsTable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The few figures at the head of the page, from what the sections hold. */
+/** The key figures at the head of the page, from the sections. */
 final class KeyFigures {
 
   private static final String AUROC = "auroc";
@@ -32,7 +32,7 @@ final class KeyFigures {
     }
     if (training instanceof Part.Shown<List<LossCurve>> shown && !shown.content().isEmpty()) {
       LossCurve curve = shown.content().get(0);
-      // The splits come in the order of their names: validation last, if there is one
+      // Splits are sorted by name, so validation is last, if there is one
       Chart.Series series = curve.chart().series().get(curve.chart().series().size() - 1);
       figures.add(
           new KeyFigure(

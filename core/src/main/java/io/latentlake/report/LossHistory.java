@@ -23,7 +23,7 @@ import org.apache.spark.sql.Row;
 /** The history of a training as curves, one for each loss term. */
 final class LossHistory {
 
-  /** Epochs that a chart can show; of longer trainings, evenly chosen ones are drawn. */
+  /** Most epochs in a chart; of longer trainings, evenly spaced epochs are drawn. */
   private static final int MOST_EPOCHS = 500;
 
   private static final List<Term> TERMS =
@@ -110,7 +110,7 @@ final class LossHistory {
     return rows.stream().filter(row -> row.getAs(HistoryTable.SPLIT).equals(split)).toList();
   }
 
-  /** The nats of a squared error are the squared error and a constant: one curve is enough. */
+  /** The nats of a squared error are the squared error plus a constant: one curve is enough. */
   private boolean squared() {
     return rows.stream()
         .anyMatch(row -> row.getAs(HistoryTable.RECONSTRUCTION_SQUARED_ERROR) != null);

@@ -9,7 +9,7 @@ import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** The metrics table as a person reads it: a metric's figure for the whole split first. */
+/** The metrics table in reading order: the value for the whole split first. */
 final class MetricRows {
 
   /** Rows on the page; a table of more slices is for a query. */

@@ -19,13 +19,13 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** What was trained on what: facts in groups, and the same in a sentence. */
+/** Facts about model, training and data, in groups and as a sentence. */
 final class Origin {
 
-  /** Labels and sizes that are named; more are only counted. */
+  /** Most labels and sizes that are listed by name. */
   private static final int MOST_NAMED = 12;
 
-  /** How the model package marks an option that the model was trained with, and a library. */
+  /** Prefixes of training options and of libraries in the model package. */
   private static final String OPTION = "option.";
 
   private static final String LIBRARY = "library.";
@@ -160,7 +160,7 @@ final class Origin {
             .formatted(epochs.size() == 1 ? "one epoch" : epochs.size() + " epochs", images);
   }
 
-  /** Adds what was written down with the model: where it comes from, its options, its libraries. */
+  /** Adds the provenance of the model: its origin, options and libraries. */
   void provenance() {
     group("Provenance", name -> !name.startsWith(OPTION) && !name.startsWith(LIBRARY));
     group("All options of the training", name -> name.startsWith(OPTION));

@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * A section of the page: what it shows, or one sentence that says why it shows nothing.
+ * A section of the page: its content, or one sentence that says why there is none.
  *
  * @param <T> what the section shows
  */

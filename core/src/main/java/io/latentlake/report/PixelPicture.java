@@ -7,7 +7,7 @@ import java.awt.image.BufferedImage;
 import java.util.Base64;
 import java.util.List;
 
-/** Pixels of an image on their way into the page, as a PNG. */
+/** Turns an image into a PNG inside the page. */
 final class PixelPicture {
 
   private static final int SMALLEST = 24;
@@ -15,9 +15,9 @@ final class PixelPicture {
   private PixelPicture() {}
 
   /**
-   * The side that pictures may have, so that the page stays small whatever they show.
+   * The longest side of pictures that keeps the page small.
    *
-   * @param bytes what they may take in the page, together
+   * @param bytes limit for all of them together in the page
    * @param pictures how many they are
    * @return pixels, at least {@value #SMALLEST}
    */
@@ -28,7 +28,7 @@ final class PixelPicture {
   }
 
   /**
-   * Makes an image smaller, if it must be.
+   * Reduces an image to a longest side, if necessary.
    *
    * @param image the image
    * @param side longest side allowed, in pixels

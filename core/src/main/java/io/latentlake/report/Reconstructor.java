@@ -8,7 +8,7 @@ import java.util.List;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Takes a few images through a model and back, as pictures. */
+/** Reconstructs a few images as pictures. */
 final class Reconstructor {
 
   /** Images at a time: enough to be quick, few enough for large images. */
@@ -21,10 +21,10 @@ final class Reconstructor {
   }
 
   /**
-   * What a model makes of an image.
+   * A reconstruction of an image.
    *
    * @param image the reconstruction
-   * @param error reconstruction error; low is good
+   * @param error reconstruction error; lower is better
    */
   record Reconstruction(BufferedImage image, double error) {}
 

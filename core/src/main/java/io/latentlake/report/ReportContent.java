@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Everything that the page says, in its order, without any markup.
+ * The content of the page, in order, without markup.
  *
  * @param title heading of the page
- * @param lead what was trained on what, in a sentence or two
+ * @param lead one or two sentences on model and data
  * @param keyFigures the few figures that matter most
  * @param origin what the model was trained on and how
  * @param training how the losses fell
  * @param reconstructions images beside what the model makes of them
- * @param scores how the anomaly scores spread
+ * @param scores distribution of the anomaly scores
  * @param anomalies the images of highest score
  * @param embeddings the latent space in two dimensions
  * @param traversals the effect of single latent units
- * @param interpolations walks from one image to another
+ * @param interpolations interpolations between images
  * @param samples images drawn from the prior
  * @param metrics what was measured against ground truth
  * @param pictures whether images are shown at all
@@ -133,7 +133,7 @@ public record ReportContent(
       String id, String label, double error, Picture original, Picture reconstruction) {}
 
   /**
-   * The spread of the anomaly score.
+   * The distribution of the anomaly score.
    *
    * @param score name of the score
    * @param unit its unit
@@ -247,7 +247,7 @@ public record ReportContent(
   public record Strip(String name, String start, String end, Picture picture) {}
 
   /**
-   * What was measured.
+   * The metrics.
    *
    * @param split the split that matters most
    * @param own figures of that split

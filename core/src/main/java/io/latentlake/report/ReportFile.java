@@ -13,20 +13,19 @@ import org.apache.hadoop.fs.Path;
 /**
  * A rendered page in a file system.
  *
- * @param uri where it lies
+ * @param uri its location
  * @param bytes its size
  */
 public record ReportFile(String uri, long bytes) {
 
   /**
-   * Writes a page, whole or not at all: a reader sees the former page until the new one is
-   * complete.
+   * Writes a page atomically: a reader sees the former page until the new one is complete.
    *
    * @param html the page
    * @param uri Hadoop URI of the file; its folder is made if it is missing
    * @param hadoop configuration of the file system
    * @return what was written
-   * @throws IOException if writing failed; the former page is then still there
+   * @throws IOException if writing failed; the former page is unchanged
    */
   public static ReportFile write(String html, String uri, Configuration hadoop) throws IOException {
     Path file = new Path(uri);

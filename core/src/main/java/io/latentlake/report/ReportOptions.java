@@ -5,7 +5,7 @@ import io.latentlake.config.Key;
 /** What the report shows: section {@code report}. */
 public record ReportOptions(
     @Key(value = "LatentLake report", meaning = "Heading of the page") String title,
-    @Key(value = "true", meaning = "Show images; false for private ones") boolean pictures,
+    @Key(value = "true", meaning = "Show images; set false if they are private") boolean pictures,
     @Key(value = "12", min = 0, max = 200, unit = "images", meaning = "Most anomalous images shown")
         int anomalies,
     @Key(

@@ -20,10 +20,10 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * The page: content in, one HTML file out that needs nothing else.
+ * Renders the content as one self-contained HTML file.
  *
- * <p>Everything that a table holds is escaped; the only scripts that run are the page's own two, by
- * their hashes; no request leaves the page.
+ * <p>Values from tables are escaped. Only the page's own two scripts run, admitted by their hashes.
+ * The page makes no requests.
  */
 public final class ReportPage {
 
@@ -71,7 +71,7 @@ public final class ReportPage {
     return html.toString();
   }
 
-  /** Nothing may be fetched; pictures are part of the page; scripts are admitted by their hash. */
+  /** Content Security Policy: no requests; pictures are embedded; scripts are admitted by hash. */
   private static String policy(List<InlineScript> scripts) {
     String sources = String.join(" ", scripts.stream().map(InlineScript::source).toList());
     return "default-src 'none'; script-src "
@@ -102,7 +102,7 @@ public final class ReportPage {
     }
   }
 
-  /** Where the chart library lies on the class path: its version is the build's to choose. */
+  /** Path of the chart library on the class path; the build chooses the version. */
   private static String echarts() {
     Properties versions = new Properties();
     try (InputStream in = open(ECHARTS)) {

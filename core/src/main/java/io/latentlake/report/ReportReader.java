@@ -37,11 +37,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Reads what a report says of one model on one image set.
+ * Reads the content of a report on one model and one image set.
  *
- * <p>Tables are aggregated on the executors; what comes to the driver is bounded by {@link
- * ReportOptions}, however large they are. What is missing is said in the section that would have
- * shown it.
+ * <p>Tables are aggregated on the executors; {@link ReportOptions} limits what reaches the driver,
+ * for tables of any size. A section without content says what is missing.
  */
 public final class ReportReader {
 
@@ -75,7 +74,7 @@ public final class ReportReader {
    * Reads the content.
    *
    * @param stored the model package, if it has been written
-   * @return everything the page says
+   * @return the content of the page
    */
   public ReportContent read(Optional<ModelPackage> stored) {
     if (stored.isEmpty()) {
@@ -161,7 +160,7 @@ public final class ReportReader {
     origin.provenance();
   }
 
-  /** The labels of all that is drawn by label, so that a label has one colour on the page. */
+  /** The labels of all charts, so that a label has one colour on the page. */
   private static ShownLabels labels(Part<Dataset<Row>> scores, Part<Dataset<Row>> embeddings) {
     List<Dataset<Row>> labelled = new ArrayList<>();
     scores.ifPresent(rows -> labelled.add(rows.select(ScoresTable.LABEL)));

@@ -22,18 +22,16 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/**
- * How the anomaly scores of a split spread: counted on the executors, bins and labels come back.
- */
+/** The distribution of anomaly scores of a split, counted on the executors by bin and label. */
 final class ScoreSpread {
 
-  /** Labels in the table below the chart; a person reads no more. */
+  /** Most labels in the table below the chart. */
   private static final int MOST_LABELS = 50;
 
-  /** Relative rank error of a median is one part in this many. */
+  /** Reciprocal of the relative rank error of a median. */
   private static final int MEDIAN_ACCURACY = 10_000;
 
-  /** How far the highest score may lie beyond the 99.9th percentile before it is cut off. */
+  /** The chart is cut off if the highest score exceeds the 99.9th percentile by this factor. */
   private static final double LONGEST_TAIL = 1.5;
 
   private final Optional<Threshold> threshold;
@@ -74,7 +72,7 @@ final class ScoreSpread {
     }
     Bins bins = Bins.covering(low, shownHigh);
     String summary =
-        "The %s images range from %s to %s %s; half of them lie below %s."
+        "The %s images range from %s to %s %s; half of them are below %s."
             .formatted(
                 FigureFormat.format(all.getLong(4)),
                 FigureFormat.format(all.getDouble(0)),
@@ -89,7 +87,7 @@ final class ScoreSpread {
                   FigureFormat.format(100.0 * all.getLong(5) / all.getLong(4)));
     }
     if (cut) {
-      summary += " The last bar holds everything beyond it too.";
+      summary += " The last bar also contains all higher scores.";
     }
     Chart.Histogram chart =
         new Chart.Histogram(

@@ -14,10 +14,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * The labels that have a colour of their own, the same in every chart. The most frequent ones do;
- * the others share one.
+ * The labels with their own colour, the same in every chart. The most frequent labels have one; the
+ * others share one.
  *
- * @param names what the legends say, in their order
+ * @param names names in the legends, in order
  * @param others how many labels share the last name; 0 if every label has its own
  */
 record ShownLabels(List<String> names, int others) {
@@ -25,10 +25,10 @@ record ShownLabels(List<String> names, int others) {
   static final String OTHER = "other labels";
   static final String NONE = "no label";
 
-  /** As many as can be told apart by colour and symbol. */
+  /** As many as can be distinguished by colour and symbol. */
   static final int MOST = 10;
 
-  /** Far beyond what a legend can hold; so many are counted, not more. */
+  /** Limit for counting labels, far more than a legend can show. */
   private static final int COUNTED = 10_000;
 
   static ShownLabels of(Dataset<Row> rows, String labelColumn) {
@@ -53,7 +53,7 @@ record ShownLabels(List<String> names, int others) {
     return new ShownLabels(List.copyOf(names), others);
   }
 
-  /** What a row's label is called in the charts. */
+  /** The name of a row's label in the charts. */
   Column name(String labelColumn) {
     Column label = orNone(labelColumn);
     return others == 0

@@ -9,7 +9,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * The split that says most about a model: the one it has seen least of.
+ * The split shown in the report: test, otherwise validation, otherwise train.
  *
  * @param name its name
  * @param rows its rows, at least one

@@ -13,7 +13,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * An image as the images table has it.
+ * An image from the images table.
  *
  * @param id image id
  * @param label label, or empty
@@ -22,7 +22,7 @@ import org.apache.spark.sql.Row;
  */
 record StoredImage(String id, String label, ImageShape shape, byte[] pixels) {
 
-  /** Reads a few images by their ids, which are not many. */
+  /** Reads a few images by their ids. */
   static Map<String, StoredImage> byId(Dataset<Row> images, List<String> ids) {
     Map<String, StoredImage> found = new LinkedHashMap<>();
     images
@@ -43,7 +43,7 @@ record StoredImage(String id, String label, ImageShape shape, byte[] pixels) {
     return Picture.of(shape, pixels);
   }
 
-  /** What the image is called where it cannot be seen. */
+  /** Alternative text for the image. */
   String words() {
     return label.isEmpty() ? id : id + ", labelled " + label;
   }

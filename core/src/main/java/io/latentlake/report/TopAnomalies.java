@@ -22,10 +22,10 @@ import org.apache.spark.sql.Row;
 /** The images of highest score, as cards. */
 final class TopAnomalies {
 
-  /** What all pictures of this section may take in the page. */
+  /** Limit in bytes for all pictures of this section in the page. */
   private static final long BYTES = 2_500_000;
 
-  /** Maps on a card; a person compares no more. */
+  /** Most maps on a card. */
   private static final int MOST_MAPS = 4;
 
   private final int most;

@@ -10,7 +10,7 @@ import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Measures how embeddings are spread, on the executors. */
+/** Computes mean and standard deviation of embeddings, on the executors. */
 public final class EmbeddingStatistics {
   private EmbeddingStatistics() {}
 

@@ -1,6 +1,6 @@
 package io.latentlake.sample;
 
-/** Where in the latent space images are drawn. Pure arithmetic: every array is {@code [latent]}. */
+/** Points of the latent space along lines. */
 final class LatentPaths {
   private LatentPaths() {}
 
@@ -28,7 +28,7 @@ final class LatentPaths {
    *
    * @param center the point in the middle
    * @param unit the unit that changes
-   * @param reach how far it goes to either side, in the latent's own unit
+   * @param reach distance to either side, in units of the latent
    * @param steps how many points, at least 2
    * @return {@code [steps][latent]}
    */

@@ -3,7 +3,7 @@ package io.latentlake.sample;
 import java.util.stream.IntStream;
 
 /**
- * How the latents of a model are spread.
+ * Mean and spread of the latents of a model.
  *
  * @param mean mean of each unit, {@code [latent]}
  * @param standardDeviation standard deviation of each unit, {@code [latent]}
@@ -28,10 +28,10 @@ public record LatentStatistics(float[] mean, float[] standardDeviation) {
   }
 
   /**
-   * The units whose embeddings vary most: those that a model really uses.
+   * The units whose embeddings vary most.
    *
    * @param count how many
-   * @return indices, widest first; fewer if there are fewer units
+   * @return indices, by descending standard deviation; fewer if there are fewer units
    */
   int[] widestUnits(int count) {
     return IntStream.range(0, mean.length)

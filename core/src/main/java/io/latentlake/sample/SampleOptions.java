@@ -26,5 +26,5 @@ public record SampleOptions(
             min = 0.1,
             max = 20,
             unit = "standard deviations",
-            meaning = "How far a traversal goes to either side")
+            meaning = "Range of a traversal to either side")
         double range) {}

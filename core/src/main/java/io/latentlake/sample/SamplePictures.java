@@ -23,7 +23,7 @@ public final class SamplePictures {
   private SamplePictures() {}
 
   /**
-   * Writes one file per sheet or strip, over those of an earlier run.
+   * Writes one file per sheet or strip; replaces those of an earlier run.
    *
    * @param hadoop how to reach the folder
    * @param folder Hadoop URI of the folder to write into

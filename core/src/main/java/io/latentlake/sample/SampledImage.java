@@ -12,7 +12,7 @@ import org.apache.spark.sql.RowFactory;
  * @param kind what was drawn
  * @param item number of the draw, the pair, or the latent unit
  * @param step place within an interpolation or a traversal, from 0
- * @param value share of the way, or value of the unit; null for a draw from the prior
+ * @param value position from 0 to 1, or value of the unit; null for a draw from the prior
  * @param shape size of the image
  * @param pixels uint8, channel-major
  */
@@ -24,7 +24,7 @@ public record SampledImage(
     PRIOR,
     /** A point between the latents of two images, decoded. */
     INTERPOLATION,
-    /** One latent unit moved while the others stay, decoded. */
+    /** A point along one latent unit, with the others fixed, decoded. */
     TRAVERSAL;
 
     /**

@@ -17,19 +17,20 @@ public final class Sampler {
   /**
    * Draws with a model.
    *
-   * @param model stays the caller's to close
+   * @param model the model; the caller closes it
    */
   public Sampler(InferenceModel model) {
     this.model = model;
   }
 
   /**
-   * Decodes draws from the standard normal prior. The nth draw is the same however many there are.
+   * Decodes draws from the standard normal prior. The nth draw does not depend on the number of
+   * draws.
    *
    * @param draws how many
    * @param seed the run's seed
    * @return an image per draw
-   * @throws IllegalArgumentException if the model is no VAE and so has no prior
+   * @throws IllegalArgumentException if the model is not a VAE and so has no prior
    */
   public List<SampledImage> prior(int draws, long seed) {
     if (!model.variational()) {
@@ -45,12 +46,12 @@ public final class Sampler {
   }
 
   /**
-   * Walks in a straight line between the embeddings of two images.
+   * Interpolates linearly between the embeddings of two images.
    *
    * @param pair number of the pair
    * @param from uint8 pixels of the first image
    * @param to uint8 pixels of the last image
-   * @param steps images in the walk, both reconstructed ends included
+   * @param steps number of images, including both reconstructed ends
    * @return an image per step
    */
   public List<SampledImage> interpolation(int pair, byte[] from, byte[] to, int steps) {
@@ -66,9 +67,10 @@ public final class Sampler {
   }
 
   /**
-   * Moves the most used latent units one at a time, from the centre of the latents to either side.
+   * Traverses the latent units of largest spread one at a time, from the centre of the latents to
+   * either side.
    *
-   * @param spread where the centre is and how wide each unit is spread
+   * @param spread centre and spread of each unit
    * @param units how many units, those of widest spread first
    * @param range standard deviations to either side
    * @param steps images per unit

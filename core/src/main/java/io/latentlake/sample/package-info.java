@@ -1,6 +1,5 @@
 /**
- * What a model draws by itself: from its prior, between two images, along one latent unit. Chooses
- * points of the latent space by plain arithmetic, decodes them on the driver, and makes a table and
- * PNG strips of them.
+ * Images drawn by a model: from its prior, between two images, along one latent unit. Points of the
+ * latent space are decoded on the driver and written as a table and PNG strips.
  */
 package io.latentlake.sample;

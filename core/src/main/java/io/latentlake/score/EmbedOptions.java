@@ -7,7 +7,8 @@ public record EmbedOptions(
     @Key(
             value = "all",
             oneOf = {"all", "sample", "top"},
-            meaning = "Every image, a sample by hash of the image id, or those of highest score")
+            meaning =
+                "All images, a sample by hash of the image id, or the top, those of highest score")
         String rows,
     @Key(
             value = "1000",
@@ -16,14 +17,9 @@ public record EmbedOptions(
             unit = "images",
             meaning = "Size of the sample or the top")
         int count,
-    @Key(
-            value = "128",
-            min = 1,
-            max = 65536,
-            unit = "images",
-            meaning = "Images taken through the model at a time")
+    @Key(value = "128", min = 1, max = 65536, unit = "images", meaning = "Images per minibatch")
         int minibatch,
     @Key(
             value = "false",
-            meaning = "Compute every row again, also where a row of the run before is still right")
+            meaning = "Compute every row again, even if the row of the previous run is still valid")
         boolean full) {}

@@ -11,7 +11,7 @@ import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Scores images under a model, a minibatch at a time. An image's scores depend on it alone. */
+/** Scores minibatches of images. The scores of an image do not depend on the others. */
 @SuppressWarnings("try") // a memory scope is only opened and closed
 public final class ImageScorer {
   private final InferenceModel model;

@@ -3,7 +3,7 @@ package io.latentlake.score;
 import java.util.Optional;
 
 /**
- * What a VAE says of images when latents are drawn from their posteriors.
+ * Estimates of a VAE from latents drawn from the posteriors of images.
  *
  * @param meanReconstructionNats −log p(x|z) averaged over the draws, one per image; low is better;
  *     empty if none were asked for
@@ -13,7 +13,7 @@ import java.util.Optional;
 record LatentDraws(
     Optional<double[]> meanReconstructionNats, Optional<double[]> logLikelihoodNats) {
 
-  /** The cost of images given their latents. */
+  /** The negative log-likelihood of images given their latents. */
   interface Likelihood {
     /**
      * Decodes latents.
@@ -37,7 +37,8 @@ record LatentDraws(
   }
 
   /**
-   * Draws latents one set at a time, so memory does not grow with their number.
+   * Computes the estimates. Latents are drawn one set at a time, so memory does not grow with their
+   * number.
    *
    * @param mean posterior means, {@code [images][units]}
    * @param logVariance natural logarithms of the posterior variances, same shape

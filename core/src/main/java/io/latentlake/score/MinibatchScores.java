@@ -3,9 +3,10 @@ package io.latentlake.score;
 import java.util.Optional;
 
 /**
- * Scores of a minibatch, one number per image in each array; low is better unless said otherwise.
+ * Scores of a minibatch, one number per image in each array; lower is better unless stated
+ * otherwise.
  *
- * @param reconstructionError what the model was trained on, at the posterior mean or code, summed
+ * @param reconstructionError reconstruction loss of training, at the posterior mean or code, summed
  *     over channels and pixels
  * @param squaredErrorSum squared difference of image and reconstruction, summed over channels and
  *     pixels

@@ -4,24 +4,19 @@ import io.latentlake.config.Key;
 import java.io.Serializable;
 
 /**
- * What is scored and how: section {@code score}. The default minibatch is the largest before arrays
- * outgrow the processor's caches: the reference network of 28×28 images scores as many images a
- * second with 32 to 128 of them at a time, and a fifth fewer with 512.
+ * What is scored and how: section {@code score}. The default minibatch is the largest whose arrays
+ * fit into the processor's caches: the reference network for 28×28 images scores equally fast with
+ * 32 to 128 images at a time, and a fifth slower with 512.
  */
 public record ScoreOptions(
     @Key(
             value = "all",
             oneOf = {"all", "sample"},
-            meaning = "Every image, or a sample decided by a hash of the image id")
+            meaning = "All images, or a sample by hash of the image id")
         String rows,
     @Key(value = "1000", min = 1, max = 1e9, unit = "images", meaning = "Size of the sample")
         int count,
-    @Key(
-            value = "128",
-            min = 1,
-            max = 65536,
-            unit = "images",
-            meaning = "Images taken through the model at a time")
+    @Key(value = "128", min = 1, max = 65536, unit = "images", meaning = "Images per minibatch")
         int minibatch,
     @Key(
             value = "0",
@@ -39,7 +34,7 @@ public record ScoreOptions(
         int importanceSamples,
     @Key(
             value = "false",
-            meaning = "Compute every row again, also where a row of the run before is still right")
+            meaning = "Compute every row again, even if the row of the previous run is still valid")
         boolean full)
     implements Serializable {
   private static final long serialVersionUID = 1L;

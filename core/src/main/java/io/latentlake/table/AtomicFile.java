@@ -6,13 +6,13 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A file that shows once it is whole: it is written under another name and renamed into place, as
- * on HDFS and local disk a file shows while it is being written.
+ * Writes a file that becomes visible only when complete. It is written under another name and then
+ * renamed, because on HDFS and local disk a file is visible while it is written.
  */
 public final class AtomicFile {
   private AtomicFile() {}
 
-  /** Writes what a file holds. */
+  /** Writes the content of a file. */
   @FunctionalInterface
   public interface Content {
     /**
@@ -28,10 +28,9 @@ public final class AtomicFile {
    * Writes a file.
    *
    * @param files the file system
-   * @param file where it shows; one that is there is replaced
+   * @param file its final path; an existing file is replaced
    * @param content what it holds
-   * @throws IOException if it cannot be written; where writing failed, a file that was there still
-   *     is
+   * @throws IOException if it cannot be written; if writing fails, an existing file is unchanged
    */
   public static void write(FileSystem files, Path file, Content content) throws IOException {
     Path unfinished = new Path(file.getParent(), "." + file.getName() + ".unfinished");
@@ -40,7 +39,7 @@ public final class AtomicFile {
       try (OutputStream out = files.create(unfinished, true)) {
         content.writeTo(out);
       }
-      // Where a file of that name is in the way, some file systems refuse to rename
+      // Some file systems refuse to rename over an existing file
       files.delete(file, false);
       renamed = files.rename(unfinished, file);
       if (!renamed) {

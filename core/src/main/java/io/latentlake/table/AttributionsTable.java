@@ -28,10 +28,10 @@ public final class AttributionsTable {
   /** The map row by row: signed, summed over channels. */
   public static final String ATTRIBUTION = "attribution";
 
-  /** Sum of the map less what the method says it sums to; null where the method says nothing. */
+  /** Sum of the map minus the sum that the method guarantees; null if it guarantees none. */
   public static final String CONVERGENCE_DELTA = "convergence_delta";
 
-  /** What the image was compared with; null where the method compares with nothing. */
+  /** The baseline that the image was compared with; null if the method has none. */
   public static final String BASELINE = "baseline";
 
   /** Folder level that names the attribution method. */
@@ -58,8 +58,9 @@ public final class AttributionsTable {
               CONVERGENCE_DELTA,
               DataTypes.DoubleType,
               true,
-              "sum of the map less what it should sum to; or null")
-          .add(BASELINE, DataTypes.StringType, true, "what the image was compared with; or null")
+              "sum of the map minus the sum it should have; or null")
+          .add(
+              BASELINE, DataTypes.StringType, true, "baseline the image was compared with; or null")
           .add(
               SOURCE_KEY,
               DataTypes.LongType,
@@ -69,7 +70,7 @@ public final class AttributionsTable {
   private AttributionsTable() {}
 
   /**
-   * Everything explained for one image set and model.
+   * The attributions of one image set and model.
    *
    * @param dataId the image set
    * @param modelId the model
@@ -80,7 +81,7 @@ public final class AttributionsTable {
   }
 
   /**
-   * The part of the table that one method and target make up.
+   * The part of the table for one method and target.
    *
    * @param dataId the image set
    * @param modelId the model
@@ -99,8 +100,8 @@ public final class AttributionsTable {
    * @param height rows of the map
    * @param width columns of the map
    * @param attribution the map, length height × width
-   * @param convergenceDelta where the method has one
-   * @param baseline where the method has one
+   * @param convergenceDelta if the method has one
+   * @param baseline if the method has one
    * @param sourceKey of the image, if known
    * @return a row of {@link #SCHEMA}
    */

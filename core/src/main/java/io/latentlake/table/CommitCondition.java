@@ -8,13 +8,14 @@ import java.util.OptionalLong;
 import org.apache.hadoop.fs.Path;
 
 /**
- * What must hold for a run to be shown; if it does not, the run fails and nothing of it shows.
+ * A condition for committing a run; if it does not hold, the run fails and none of its rows become
+ * visible.
  *
- * @param rows rows of all its tables together; empty if nobody knows
+ * @param rows rows of all its tables together; empty if unknown
  * @param unchanged keys whose newest runs must still be those that the rows were made from
  */
 public record CommitCondition(OptionalLong rows, Map<TableKey, List<Path>> unchanged) {
-  /** Nothing but what always must hold. */
+  /** No additional condition. */
   public static final CommitCondition NONE = new CommitCondition(OptionalLong.empty(), Map.of());
 
   /** Copies the map. */
@@ -39,7 +40,7 @@ public record CommitCondition(OptionalLong rows, Map<TableKey, List<Path>> uncha
   }
 
   /**
-   * Checks what has been written.
+   * Checks the written rows.
    *
    * @throws IllegalStateException if there are more or fewer rows
    */
@@ -54,14 +55,14 @@ public record CommitCondition(OptionalLong rows, Map<TableKey, List<Path>> uncha
               + found
               + " rows ("
               + String.join(", ", counts)
-              + "); nothing of it is shown, run it again");
+              + "); nothing was committed, run the command again");
     }
   }
 
   /**
-   * Checks what was read.
+   * Checks that the runs that were read are still the newest.
    *
-   * @throws ConcurrentRunException if another run has taken its place
+   * @throws ConcurrentRunException if another run has replaced one of them
    */
   void requireUnchanged(CommittedRuns runs, String runId) {
     unchanged.forEach(
@@ -71,8 +72,7 @@ public record CommitCondition(OptionalLong rows, Map<TableKey, List<Path>> uncha
                 key
                     + " was written while run "
                     + runId
-                    + " was at work on what it held before; nothing of the run is shown, run it"
-                    + " again");
+                    + " was using its previous rows; nothing was committed, run the command again");
           }
         });
   }

@@ -13,16 +13,15 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The file that makes a run visible: written last and in one piece, which also an object store does
- * atomically. A run without it failed or is not finished.
+ * The file that makes a run visible. It is written last and in one piece, which is atomic on object
+ * stores, too. A run without it failed or is not finished.
  *
  * @param table name of the table
  * @param schemaVersion version of the table's schema
  * @param schema the columns, as Spark writes a schema
  * @param runId the run
  * @param rows rows of the run
- * @param madeFrom what the rows were made from besides the images, as a checksum; empty if nothing
- *     is known of it
+ * @param madeFrom checksum of what the rows were made from besides the images; empty if unknown
  */
 record CommitMarker(
     @JsonProperty("table") String table,
@@ -31,7 +30,7 @@ record CommitMarker(
     @JsonProperty("run_id") String runId,
     @JsonProperty("rows") long rows,
     @JsonProperty("made_from") String madeFrom) {
-  /** Its name; readers of Parquet folders pass over files whose names begin so. */
+  /** Its name; readers of Parquet folders ignore names with this prefix. */
   static final String FILE = "_table.json";
 
   /** Version this code writes; it reads every version up to it. */
@@ -41,7 +40,7 @@ record CommitMarker(
   private static final ObjectMapper JSON =
       new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
-  /** Reads a marker of an earlier release, which says nothing of what rows were made from. */
+  /** Reads a marker of an earlier release, which does not have {@code madeFrom}. */
   CommitMarker {
     madeFrom = madeFrom == null ? "" : madeFrom;
   }

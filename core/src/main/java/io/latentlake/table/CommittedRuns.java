@@ -18,14 +18,14 @@ import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** Finds the runs that are committed below a folder, and says what their markers and footers do. */
+/** Finds the committed runs below a folder, and reads their markers and footers. */
 final class CommittedRuns {
   private static final String PARQUET = ".parquet";
 
   private final Configuration hadoop;
   private final Path root;
 
-  /** Looks below {@code root}, which need not exist. */
+  /** Searches below {@code root}, which need not exist. */
   CommittedRuns(Configuration hadoop, Path root) {
     this.hadoop = hadoop;
     this.root = root;
@@ -87,7 +87,7 @@ final class CommittedRuns {
     }
   }
 
-  /** The key of a run, from the folders it lies in. */
+  /** The key of a run, from the folders above it. */
   TableKey key(TableKey table, Path run) {
     List<TableKey.Part> parts = new ArrayList<>();
     int tableDepth = new Path(root, "table").depth();
@@ -97,7 +97,7 @@ final class CommittedRuns {
     return new TableKey(table.table(), parts);
   }
 
-  /** What the marker of a run says. */
+  /** The marker of a run. */
   CommitMarker marker(Path run) {
     try {
       return CommitMarker.read(run.getFileSystem(hadoop), run);
@@ -175,7 +175,7 @@ final class CommittedRuns {
     }
   }
 
-  /** What lies in a folder; nothing if there is no such folder. */
+  /** The entries of a folder; none if it does not exist. */
   static FileStatus[] list(FileSystem files, Path folder) throws IOException {
     try {
       return files.listStatus(folder);

@@ -3,7 +3,7 @@ package io.latentlake.table;
 import java.io.FileNotFoundException;
 import org.apache.hadoop.fs.Path;
 
-/** Another run writes the same place at this moment, or has just done so. */
+/** Another run is writing the same place, or has just done so. */
 public final class ConcurrentRunException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -17,16 +17,16 @@ public final class ConcurrentRunException extends RuntimeException {
   }
 
   /**
-   * Tells of a file that has gone.
+   * An exception for a file that is gone.
    *
    * @param file a file of a run that was committed
-   * @param cause how that was found
+   * @param cause the failure to read it
    * @return the exception
    */
   public static ConcurrentRunException replaced(Path file, FileNotFoundException cause) {
     ConcurrentRunException replaced =
         new ConcurrentRunException(
-            file + " has gone: another run has replaced it while it was read; run it again");
+            file + " is gone: another run replaced it while it was read; run the command again");
     replaced.initCause(cause);
     return replaced;
   }

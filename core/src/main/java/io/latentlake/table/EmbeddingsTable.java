@@ -40,12 +40,12 @@ public final class EmbeddingsTable {
               EMBEDDING,
               DataTypes.createArrayType(DataTypes.FloatType, false),
               false,
-              "posterior mean, or code; a number a latent unit")
+              "posterior mean, or code; one number per latent unit")
           .add(
               LOG_VARIANCE,
               DataTypes.createArrayType(DataTypes.FloatType, false),
               true,
-              "log of the posterior variance a unit; null unless a VAE")
+              "natural log of the posterior variance per unit; null unless a VAE")
           .add(
               SOURCE_KEY,
               DataTypes.LongType,
@@ -55,7 +55,7 @@ public final class EmbeddingsTable {
   private EmbeddingsTable() {}
 
   /**
-   * The part of the table that one model's embeddings of one image set make up.
+   * The part of the table for one model and image set.
    *
    * @param dataId the image set
    * @param modelId the model

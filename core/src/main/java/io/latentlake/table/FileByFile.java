@@ -13,8 +13,8 @@ import org.apache.spark.sql.types.StructType;
 import scala.collection.JavaConverters;
 
 /**
- * Reads a run as it was written: a partition for each file, its rows in their order, every column.
- * So rows can be left out without a shuffle, and what was apart in files stays apart.
+ * Reads a run as it was written: a partition for each file, its rows in order, with every column.
+ * So rows can be removed without a shuffle, and the division into files stays the same.
  */
 final class FileByFile {
   private static final String MAX_BYTES = "spark.sql.files.maxPartitionBytes";
@@ -29,14 +29,14 @@ final class FileByFile {
    * @param spark the session; its settings are not changed
    * @param run the run's folder
    * @param files the run's Parquet files
-   * @param columns the columns, as its marker states them
+   * @param columns the columns in its marker
    * @return its rows
    */
   static Dataset<Row> read(
       SparkSession spark, Path run, List<FileStatus> files, StructType columns) {
     long longest = files.stream().mapToLong(FileStatus::getLen).max().orElse(0) + 1;
     SparkSession session = sessionLike(spark);
-    // A partition that a file has been put into counts as full, and no file is cut in two
+    // One file per partition, and no file is split
     session.conf().set(MAX_BYTES, longest);
     session.conf().set(OPEN_COST, longest);
     session.conf().unset(MAX_PARTITIONS);

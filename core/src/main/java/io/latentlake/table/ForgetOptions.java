@@ -8,7 +8,7 @@ import java.util.Optional;
 public record ForgetOptions(
     @Key(meaning = "Ids of the images to forget", example = "[test/scratch/001.png]")
         List<String> imageIds,
-    @Key(meaning = "File of more ids, one a line", example = "s3a://lake/requests/2025-03-03.txt")
+    @Key(meaning = "File of more ids, one per line", example = "s3a://lake/requests/2025-03-03.txt")
         Optional<String> imageIdsFile,
     @Key(
             value = "false",
@@ -17,8 +17,8 @@ public record ForgetOptions(
     @Key(
             value = "false",
             meaning =
-                "Let the next `pipeline` train again what was trained on these image sets; else"
-                    + " the models stay as they are")
+                "Make the next `pipeline` train again the models that were trained on these image"
+                    + " sets; if false, they stay as they are")
         boolean retrain) {
   /** Copies the list. */
   public ForgetOptions {
@@ -26,7 +26,7 @@ public record ForgetOptions(
   }
 
   /**
-   * The same without saying which images, to be written down.
+   * The same options without image ids, for records.
    *
    * @return options that name no image
    */

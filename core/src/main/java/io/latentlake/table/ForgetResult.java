@@ -5,16 +5,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What was forgotten.
+ * The result of forgetting.
  *
- * @param imageIds ids that were asked for
- * @param alreadyForgotten of these, how many no table names and an earlier run had forgotten
- * @param notFound of these, how many no table names and no earlier run had forgotten
+ * @param imageIds number of requested ids
+ * @param alreadyForgotten how many of these are in no table and were forgotten by an earlier run
+ * @param notFound how many of these are in no table and were not forgotten before
  * @param someNotFound a few of those, sorted
- * @param rewritten runs that named such an image, each with what stands in its place
+ * @param rewritten runs that named such an image, each with its replacement
  * @param dataIds image sets that keep the images out from now on
- * @param retired older runs, left behind by runs that were cut off, that were removed
- * @param unfinished runs without a marker that may still be under way, and were left alone
+ * @param retired number of older, leftover runs that were removed
+ * @param unfinished runs without a marker, which may still be running and were not changed
  */
 public record ForgetResult(
     long imageIds,
@@ -36,9 +36,9 @@ public record ForgetResult(
   public record Affected(TableKey key, String uri, long rows) {}
 
   /**
-   * A run in place of one that named images.
+   * A run that replaced one that named images.
    *
-   * @param before what was there; its folder is gone
+   * @param before the replaced run; its folder is removed
    * @param after the same without those rows
    */
   public record Rewritten(Affected before, WrittenRun after) {}

@@ -24,11 +24,11 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Removes images from every table that names them, and has ingest keep them out.
+ * Removes images from every table that names them; ingest then keeps them out.
  *
- * <p>The list of what is kept out is written first, then each run that names such an image is
- * rewritten without it, {@code images} and {@code rejects} of an image set together. Whoever is cut
- * off in between does it again; what is done is not done twice.
+ * <p>Writes the list of forgotten images first, then rewrites each run that names such an image,
+ * {@code images} and {@code rejects} of an image set together. After an interruption it can be run
+ * again; finished work is not repeated.
  */
 public final class Forgetting implements AutoCloseable {
   private static final int SHOWN = 20;
@@ -59,7 +59,7 @@ public final class Forgetting implements AutoCloseable {
    * @param store the tables
    * @param options which images
    * @param dataId the image set they are in, unless the options name every one
-   * @param dataPath where the image set came from, if known: shows which rejects are theirs
+   * @param dataPath source of the image set, if known; identifies rejects of the images
    * @return the work, not yet begun
    * @throws IllegalArgumentException if no id is given
    * @throws InvalidTableException if there is no such image set
@@ -75,8 +75,8 @@ public final class Forgetting implements AutoCloseable {
     if (ids.isEmpty()) {
       ids.unpersist();
       throw new IllegalArgumentException(
-          "no image is named; set forget.image-ids, or forget.image-ids-file to a file with one id"
-              + " a line");
+          "no image is given; set forget.image-ids, or forget.image-ids-file to a file with one id"
+              + " per line");
     }
     return new Forgetting(
         spark, store, dataPath.map(path -> folderOfIds(spark, path)), dataIds, ids);
@@ -89,7 +89,7 @@ public final class Forgetting implements AutoCloseable {
         .forEach(key -> found.add(key.parts().get(0).value()));
     if (found.isEmpty()) {
       throw new InvalidTableException(
-          "there is no table of any image set; output.path has to name the folder that holds the"
+          "there is no table of any image set; set output.path to the folder that holds the"
               + " tables");
     }
     if (options.everyDataId()) {
@@ -128,7 +128,7 @@ public final class Forgetting implements AutoCloseable {
     }
   }
 
-  /** What ids are relative to: the folder of the images, or the one that their manifest lies in. */
+  /** The folder that ids are relative to: that of the images or of their manifest. */
   private static String folderOfIds(SparkSession spark, String dataPath) {
     Path path = new Path(dataPath);
     try {
@@ -142,7 +142,7 @@ public final class Forgetting implements AutoCloseable {
   }
 
   /**
-   * Looks for the images, and changes nothing.
+   * Searches for the images; changes nothing.
    *
    * @return the runs that name one
    */
@@ -157,7 +157,7 @@ public final class Forgetting implements AutoCloseable {
    *
    * @param runId the run; ids of later runs sort later
    * @param now milliseconds since 1970
-   * @param progress shows how many runs are rewritten
+   * @param progress reports how many runs are rewritten
    * @return what was removed
    */
   public ForgetResult run(String runId, long now, Progress progress) {
@@ -196,7 +196,7 @@ public final class Forgetting implements AutoCloseable {
     }
   }
 
-  /** Puts the images on an image set's list; those that are on it stay as they are. */
+  /** Adds the images to an image set's list; existing entries stay unchanged. */
   private void keepOut(String dataId, String runId, long now) {
     TableKey list = ForgottenTable.key(dataId);
     CommitCondition unchanged = store.unchanged(list);
@@ -240,7 +240,7 @@ public final class Forgetting implements AutoCloseable {
       ImageMentions mentions,
       String runId,
       Progress progress) {
-    // What ingest writes together shows together
+    // Ingest commits both tables together, so they are replaced together
     Map<String, List<ForgetResult.Affected>> together = new LinkedHashMap<>();
     for (ForgetResult.Affected run : affected) {
       boolean ingested = List.of(ImagesTable.NAME, RejectsTable.NAME).contains(run.key().table());
@@ -268,7 +268,7 @@ public final class Forgetting implements AutoCloseable {
     return rewritten;
   }
 
-  /** What stays of a run: its files without some rows, in the same order. */
+  /** The rows of a run to keep, in the same files and order. */
   private TableWrite rest(ForgetResult.Affected run, ImageMentions mentions) {
     Path folder = new Path(run.uri());
     Dataset<Row> rows = store.fileByFile(folder);
@@ -296,7 +296,7 @@ public final class Forgetting implements AutoCloseable {
     return largest.isNullAt(0) ? 1 : largest.getInt(0);
   }
 
-  /** Everything of the image sets that has to do with single images. */
+  /** The tables of the image sets that name single images. */
   private List<TableKey> keys() {
     List<TableKey> keys = new ArrayList<>();
     for (String dataId : dataIds) {

@@ -7,8 +7,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Table {@code forgotten}: a row is an image that ingest keeps out, though its file may still be
- * there. It holds a hash of the image's id, so that the list does not name what was forgotten.
+ * Table {@code forgotten}: a row is an image that ingest keeps out, even if its file still exists.
+ * It holds a hash of the image's id, so that the list does not reveal the image.
  */
 public final class ForgottenTable {
   /** Name of the table. */
@@ -49,7 +49,7 @@ public final class ForgottenTable {
   }
 
   /**
-   * What stands in the table for an image.
+   * The hash for an image id.
    *
    * @param imageId the image's id, text
    * @return its hash, as {@link #IMAGE_ID_SHA256} holds it

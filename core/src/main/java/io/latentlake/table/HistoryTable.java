@@ -3,7 +3,7 @@ package io.latentlake.table;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** Table {@code history}: a row is an epoch of a training, seen on one split. */
+/** Table {@code history}: a row is an epoch of training, measured on one split. */
 public final class HistoryTable {
   /** Name of the table. */
   public static final String NAME = "history";
@@ -12,8 +12,8 @@ public final class HistoryTable {
   public static final String EPOCH = "epoch";
 
   /**
-   * {@code train}: means over the epoch, each image before the step it caused and with its noise;
-   * {@code validation}: after the epoch, at the posterior mean.
+   * {@code train}: means during the epoch, each image before its own step and with latent noise;
+   * {@code validation}: means after the epoch, at the posterior mean.
    */
   public static final String SPLIT = "split";
 
@@ -29,7 +29,7 @@ public final class HistoryTable {
   /** Reconstruction nats plus KL, mean over images; null for a plain autoencoder. */
   public static final String NEGATIVE_ELBO_NATS = "negative_elbo_nats";
 
-  /** What is minimised, with the epoch's last beta on validation; mean over images. */
+  /** The minimised loss, mean over images; on validation with the epoch's last beta. */
   public static final String LOSS = "loss";
 
   /** Weight of the KL divergence at the end of the epoch; null for a plain autoencoder. */
@@ -62,23 +62,23 @@ public final class HistoryTable {
               RECONSTRUCTION_NATS,
               DataTypes.DoubleType,
               true,
-              "reconstruction loss an image, nats summed over pixels; or null")
+              "reconstruction loss per image, nats summed over pixels; or null")
           .add(
               RECONSTRUCTION_SQUARED_ERROR,
               DataTypes.DoubleType,
               true,
-              "reconstruction loss an image, squared error summed over pixels; or null")
+              "reconstruction loss per image, squared error summed over pixels; or null")
           .add(
               KL_NATS,
               DataTypes.DoubleType,
               true,
-              "KL divergence an image, without beta; null for a plain autoencoder")
+              "KL divergence per image, without beta; null for a plain autoencoder")
           .add(
               NEGATIVE_ELBO_NATS,
               DataTypes.DoubleType,
               true,
-              "reconstruction nats plus KL, an image; null for a plain autoencoder")
-          .add(LOSS, DataTypes.DoubleType, false, "what is minimised, an image")
+              "reconstruction nats plus KL, per image; null for a plain autoencoder")
+          .add(LOSS, DataTypes.DoubleType, false, "minimised loss per image")
           .add(
               BETA,
               DataTypes.DoubleType,

@@ -19,13 +19,15 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
-/** Every row of some image sets that names one of some images; no other column is read. */
+/**
+ * Finds the rows of image sets that name given images; reads only the columns with ids and paths.
+ */
 final class ImageMentions implements AutoCloseable {
   /** Tables with a row for an image, by its id. */
   private static final List<String> TABLES_BY_ID =
       List.of(ImagesTable.NAME, ScoresTable.NAME, EmbeddingsTable.NAME, AttributionsTable.NAME);
 
-  /** Tables that name images, all of which begin with the folders of the image sets. */
+  /** Tables that name images; their outermost folders name the image set. */
   static final List<String> TABLES =
       Stream.concat(TABLES_BY_ID.stream(), Stream.of(RejectsTable.NAME)).toList();
 
@@ -57,7 +59,8 @@ final class ImageMentions implements AutoCloseable {
    * @param store the tables
    * @param dataIds image sets to look at
    * @param ids the images, column {@code image_id}, each once
-   * @param folder where the images came from, if known: a reject of this name below it is one
+   * @param folder source folder of the images, if known; a reject below it with the name of an
+   *     image counts as that image
    * @return what was found, to be closed
    */
   static ImageMentions find(
@@ -96,7 +99,7 @@ final class ImageMentions implements AutoCloseable {
     return found;
   }
 
-  /** Where the images lie, where they would lie, and ids that are themselves such a place. */
+  /** Real and possible locations of the images, including ids that are locations themselves. */
   private static Dataset<Row> uris(
       Dataset<Row> ids, Optional<String> folder, Dataset<Row> ofImages) {
     Dataset<Row> uris = ofImages.union(ids.select(col(IMAGE_ID), col(IMAGE_ID)));
@@ -147,7 +150,7 @@ final class ImageMentions implements AutoCloseable {
     return names;
   }
 
-  /** The runs that name an image, with how many of their rows do. */
+  /** The runs that name an image, with the number of such rows. */
   List<ForgetResult.Affected> affected() {
     List<ForgetResult.Affected> affected = new ArrayList<>();
     for (Row run : mentions.groupBy(TABLE, VALUES).count().orderBy(TABLE, VALUES).collectAsList()) {
@@ -169,7 +172,7 @@ final class ImageMentions implements AutoCloseable {
     return mentions.select(IMAGE_ID).distinct();
   }
 
-  /** Where the images lie, or would if they were there, each once. */
+  /** Real and possible locations of the images, each once. */
   Dataset<Row> uris() {
     return uris.select(URI);
   }

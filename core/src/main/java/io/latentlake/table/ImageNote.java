@@ -2,15 +2,15 @@ package io.latentlake.table;
 
 import java.util.Locale;
 
-/** What a reader of an image should know of it: the whole vocabulary of {@code images.notes}. */
+/** Remarks on an image: the vocabulary of {@code images.notes}. */
 public enum ImageNote {
-  /** It was made by what its file could hold, and uses no more than an eighth of that. */
+  /** It was scaled by the range of its file, and uses no more than an eighth of it. */
   RANGE_UNUSED,
-  /** Its file is damaged; what could be decoded was taken. */
+  /** Its file is damaged; the decoded part is used. */
   DAMAGED,
-  /** It is in colour, and was made grey, as the image set is. */
+  /** It is in colour and was converted to grey, like the whole image set. */
   COLOR_DROPPED,
-  /** A mask of it has another size, and was brought to that of the image. */
+  /** A mask of it had another size and was resized. */
   MASK_RESIZED;
 
   /**

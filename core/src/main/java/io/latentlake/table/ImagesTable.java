@@ -7,9 +7,9 @@ import org.apache.spark.sql.types.StructType;
 /**
  * Table {@code images}: a row is an image.
  *
- * <p>A file holds one split; its rows lie in the order of a seeded hash of {@code image_id}, in row
+ * <p>A file holds one split; its rows are in the order of a seeded hash of {@code image_id}, in row
  * groups of at most {@link #ROWS_PER_GROUP} rows or about {@link #BYTES_PER_GROUP} of pixels, so
- * that a minibatch can be read alone and is a fair draw from the split.
+ * that a minibatch can be read separately and is a random sample of the split.
  */
 public final class ImagesTable {
   /** Name of the table. */
@@ -18,7 +18,7 @@ public final class ImagesTable {
   /** Identity within the image set: the path relative to {@code data.path}, or as given. */
   public static final String IMAGE_ID = "image_id";
 
-  /** Where the image came from. */
+  /** Location of the source. */
   public static final String URI = "uri";
 
   /** {@link #TRAIN}, {@link #VALIDATION} or {@link #TEST}. */
@@ -27,7 +27,7 @@ public final class ImagesTable {
   /** Split that a model is trained on. */
   public static final String TRAIN = "train";
 
-  /** Split that training is watched on, and that thresholds come from. */
+  /** Split for early stopping and for the threshold. */
   public static final String VALIDATION = "validation";
 
   /** Split that training never sees. */
@@ -60,25 +60,25 @@ public final class ImagesTable {
   /** When the source was last modified, milliseconds since 1970; null where it does not say. */
   public static final String SOURCE_MODIFIED = "source_modified";
 
-  /** Bits a sample had in the source; more than 8 were reduced to 8. */
+  /** Bits per sample in the source; more than 8 were reduced to 8. */
   public static final String SOURCE_BITS = "source_bits";
 
-  /** Hash of everything the row was made from; equal hashes need no second decoding. */
+  /** Hash of everything the row was made from; rows with equal hashes are equal. */
   public static final String SOURCE_KEY = "source_key";
 
-  /** What a reader should know of the image, each an {@link ImageNote} as text; or null. */
+  /** Remarks on the image, each an {@link ImageNote} as text; or null. */
   public static final String NOTES = "notes";
 
   /**
-   * Most rows in a row group. To open a file again for every group of 28×28 pixels costs a training
-   * worker as much as to decode some thousands of images: groups of 256 are read at a twentieth of
-   * the speed of these, of 1,024 at four tenths. Four times as many gain a fifth and leave fewer
-   * groups to share out among workers. Scans and the size on disk hardly differ from 1,024 on
+   * Most rows in a row group. For 28×28 pixels, opening a file for a group costs a training worker
+   * as much as decoding some thousands of images: groups of 256 are read at a twentieth of the
+   * speed, of 1,024 at four tenths. Groups four times as large are a fifth faster but leave fewer
+   * groups to distribute among workers. From 1,024 on, scans and the size on disk hardly differ
    * (benchmarks {@code read-groups-of-N} and {@code scan-groups-of-N}).
    */
   public static final int ROWS_PER_GROUP = 4096;
 
-  /** About the most bytes of pixels in a row group, which a worker holds on its heap. */
+  /** Approximate limit on bytes of pixels in a row group, which a worker holds on its heap. */
   public static final long BYTES_PER_GROUP = 8L << 20;
 
   /** The columns. */
@@ -100,7 +100,7 @@ public final class ImagesTable {
               MASK,
               DataTypes.BinaryType,
               true,
-              "ground truth, a byte a pixel: 1 where something is wrong; or null")
+              "ground truth, one byte per pixel: 1 on a defect, else 0; or null")
           .add(
               FACTORS,
               DataTypes.createMapType(DataTypes.StringType, DataTypes.DoubleType, false),
@@ -118,7 +118,7 @@ public final class ImagesTable {
               NOTES,
               DataTypes.createArrayType(DataTypes.StringType, false),
               true,
-              "what to know of the image, of a fixed vocabulary; or null");
+              "remarks on the image, of a fixed vocabulary; or null");
 
   private ImagesTable() {}
 
@@ -133,7 +133,7 @@ public final class ImagesTable {
   }
 
   /**
-   * How many rows go into a row group.
+   * Number of rows in a row group.
    *
    * @param pixelBytes bytes of pixels in a row
    * @return 1 to {@link #ROWS_PER_GROUP}
@@ -161,9 +161,9 @@ public final class ImagesTable {
    */
   public static Map<String, String> parquetOptions(long pixelBytes, int rowsPerGroup) {
     String rows = Integer.toString(rowsPerGroup);
-    // Parquet looks at the size of the row group only every so many rows, and then closes one that
-    // is larger than a block: a block below the pixels alone makes it close at every look. Far
-    // below, and it would warn of too much memory at every group.
+    // Parquet checks the size of the row group only at intervals of rows, and closes a group that
+    // is larger than a block. A block smaller than the pixels makes it close the group at every
+    // check. A much smaller block would cause a warning about memory for every group.
     long block = Math.max(1, rowsPerGroup * pixelBytes * 4 / 5);
     return Map.of(
         "parquet.page.size.row.check.min",

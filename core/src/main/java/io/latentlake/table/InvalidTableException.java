@@ -1,11 +1,11 @@
 package io.latentlake.table;
 
-/** A table that is missing, or that is not what its place says it should be. */
+/** A table is missing or is not the expected one. */
 public final class InvalidTableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Says what was found.
+   * Creates the exception.
    *
    * @param message one line: where, what was found, what to do
    */

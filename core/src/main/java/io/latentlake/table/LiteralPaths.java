@@ -4,9 +4,8 @@ import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Has Spark take paths as they are written. By itself it takes brackets, braces, asterisks,
- * question marks and backslashes in the path of a file or folder for a pattern, and reads what
- * matches.
+ * Makes Spark treat paths literally. By default it interprets brackets, braces, asterisks, question
+ * marks and backslashes in a path as a pattern.
  */
 public final class LiteralPaths {
   /** Spark's own key, for the readers it makes for tables of a catalogue. */
@@ -18,7 +17,7 @@ public final class LiteralPaths {
    * A reader of files.
    *
    * @param spark the session
-   * @return takes every path literally
+   * @return a reader that treats every path literally
    */
   public static DataFrameReader read(SparkSession spark) {
     return spark.read().option(PATTERNS, "false");

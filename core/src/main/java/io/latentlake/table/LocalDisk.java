@@ -15,11 +15,11 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 
 /**
- * Hadoop's local file system, which asks Java for permissions and has Java set them. Without its
- * native library Hadoop starts a process for that: one for each file it is asked about, and three
- * for each file it writes.
+ * Hadoop's local file system, reading and setting permissions through Java. Without its native
+ * library Hadoop starts processes for that: one for each file status, and three for each written
+ * file.
  *
- * <p>Takes effect as {@code fs.file.impl}.
+ * <p>Set as {@code fs.file.impl}.
  */
 public final class LocalDisk extends LocalFileSystem {
   /** Key of Hadoop's configuration that names this class. */
@@ -73,7 +73,7 @@ public final class LocalDisk extends LocalFileSystem {
       return file.getFileSystem().supportedFileAttributeViews().contains("unix");
     }
 
-    /** What is known of a file; owner and permissions are looked up when they are asked for. */
+    /** Status of a file; looks up owner and permissions only when needed. */
     private static final class Status extends FileStatus {
       private static final long serialVersionUID = 1L;
 
@@ -113,7 +113,7 @@ public final class LocalDisk extends LocalFileSystem {
         return super.getGroup();
       }
 
-      /** To another process goes a copy that knows the answers. */
+      /** Serialises a copy with owner and permissions. */
       private Object writeReplace() throws IOException {
         return new FileStatus(this);
       }

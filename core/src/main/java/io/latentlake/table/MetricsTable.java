@@ -9,7 +9,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** Table {@code metrics}: a row is a figure that was measured for a model on an image set. */
+/** Table {@code metrics}: a row is a metric of a model on an image set. */
 public final class MetricsTable {
   public static final String NAME = "metrics";
   public static final String METRIC = "metric";
@@ -19,7 +19,7 @@ public final class MetricsTable {
   public static final String SLICE = "slice";
   public static final String BETTER = "better";
 
-  /** Slice of a figure that stands for the whole split. */
+  /** Slice that means the whole split. */
   public static final String ALL = "all";
 
   /** Columns, without those of {@link #key}. */
@@ -27,7 +27,7 @@ public final class MetricsTable {
       new StructType()
           .add(METRIC, DataTypes.StringType, false, "what was measured")
           .add(VALUE, DataTypes.DoubleType, false, "the figure")
-          .add(UNIT, DataTypes.StringType, false, "its unit; share for what lies between 0 and 1")
+          .add(UNIT, DataTypes.StringType, false, "its unit; share for values from 0 to 1")
           .add(SPLIT, DataTypes.StringType, false, "the split it was measured on")
           .add(SLICE, DataTypes.StringType, false, "the part of the split; all for the whole")
           .add(BETTER, DataTypes.StringType, false, "which direction is better: high or low");
@@ -84,7 +84,7 @@ public final class MetricsTable {
         Better.of(row.getAs(BETTER)));
   }
 
-  /** Which direction of a figure is the better one. */
+  /** Which direction of a metric is better. */
   public enum Better {
     HIGH,
     LOW;
@@ -99,7 +99,7 @@ public final class MetricsTable {
     }
 
     /**
-     * The direction that a table's text stands for.
+     * Parses the direction.
      *
      * @param text as {@link #text()} gives it
      * @return the direction
@@ -120,7 +120,7 @@ public final class MetricsTable {
    *
    * @param metric what was measured, such as {@code auroc}
    * @param value the figure, never NaN
-   * @param unit its unit; {@code share} for what lies between 0 and 1
+   * @param unit its unit; {@code share} for values from 0 to 1
    * @param split the split it was measured on
    * @param slice the part of the split, such as a kind of defect; {@link #ALL} for the whole
    * @param better which direction is better

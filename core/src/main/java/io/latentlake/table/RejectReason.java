@@ -3,7 +3,7 @@ package io.latentlake.table;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** Why an input item is no usable image: the whole vocabulary of {@code rejects.reason}. */
+/** Why an input item is not a usable image: the vocabulary of {@code rejects.reason}. */
 public enum RejectReason {
   /** It holds no bytes. */
   EMPTY,
@@ -13,15 +13,15 @@ public enum RejectReason {
   TOO_MANY_PIXELS,
   /** Its file name ending is not among {@code data.extensions}; it was not read. */
   OTHER_FILE_TYPE,
-  /** Its first bytes are those of no image format known here. */
+  /** Its first bytes match no supported image format. */
   NOT_AN_IMAGE,
-  /** It is an image of a kind that is not decoded here, such as floating point samples. */
+  /** It is an image of an unsupported kind, such as floating point samples. */
   UNSUPPORTED,
-  /** It begins as an image and is broken or cut off. */
+  /** It begins like an image but is broken or cut off. */
   CORRUPT,
-  /** It is named by a manifest and does not exist. */
+  /** A manifest names it, but it does not exist. */
   MISSING,
-  /** The file system refuses to hand it out. */
+  /** The file system does not allow reading it. */
   UNREADABLE,
   /** Its ground truth mask cannot be read or has another size. */
   BAD_MASK,
@@ -29,9 +29,9 @@ public enum RejectReason {
   MASK_WITHOUT_IMAGE,
   /** Another item came first with the same image id. */
   DUPLICATE_ID,
-  /** Its split is none of train, validation and test. */
+  /** Its split is not train, validation or test. */
   UNKNOWN_SPLIT,
-  /** A factor of it is no number. */
+  /** One of its factors is not a number. */
   BAD_FACTOR,
   /** An operating system or a program left it among the images; it was not read. */
   SYSTEM_FILE,
@@ -48,7 +48,7 @@ public enum RejectReason {
   }
 
   /**
-   * The reason that a table's text stands for.
+   * Parses the reason.
    *
    * @param text as {@link #text()} gives it
    * @return the reason

@@ -5,12 +5,12 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** Table {@code rejects}: a row is an input item that is no usable image. */
+/** Table {@code rejects}: a row is an input item that is not a usable image. */
 public final class RejectsTable {
   /** Name of the table. */
   public static final String NAME = "rejects";
 
-  /** Where the item lies. */
+  /** Location of the item. */
   public static final String URI = "uri";
 
   /** Why it was rejected, a {@link RejectReason} as text. */
@@ -19,13 +19,13 @@ public final class RejectsTable {
   /** What was found, for a reader. */
   public static final String DETAIL = "detail";
 
-  /** Length of the item in bytes; null where nobody knows. */
+  /** Length of the item in bytes; null if unknown. */
   public static final String BYTES = "bytes";
 
   /** The columns. */
   public static final StructType SCHEMA =
       new StructType()
-          .add(URI, DataTypes.StringType, false, "where the item lies")
+          .add(URI, DataTypes.StringType, false, "location of the item")
           .add(REASON, DataTypes.StringType, false, "why it was rejected, of a fixed vocabulary")
           .add(DETAIL, DataTypes.StringType, false, "what was found, for a reader")
           .add(BYTES, DataTypes.LongType, true, "length of the item, bytes; null where unknown");
@@ -45,7 +45,7 @@ public final class RejectsTable {
   /**
    * Makes a row of {@link #SCHEMA}.
    *
-   * @param uri where the item lies
+   * @param uri location of the item
    * @param reason why it was rejected
    * @param detail what was found
    * @param bytes its length, null if unknown

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkContext;
 import org.apache.spark.util.LongAccumulator;
 
-/** Shows on the driver how many rows the executors have done. */
+/** Shows on the driver how many rows the executors have finished. */
 public final class RowProgress {
   private static final long POLL_MS = 200;
   private static final double SECONDS = 1e-9;
@@ -32,8 +32,8 @@ public final class RowProgress {
   }
 
   /**
-   * What executors add their rows to. A task that runs twice counts twice: this is for showing, not
-   * for results.
+   * Counter for the executors' rows. A task that runs twice counts twice, so it is only for
+   * display.
    *
    * @return the counter, to be captured by a task
    */
@@ -42,7 +42,7 @@ public final class RowProgress {
   }
 
   /**
-   * Runs an action and moves the bar meanwhile.
+   * Runs an action and updates the bar meanwhile.
    *
    * @param action a Spark action whose tasks add to {@link #rows()}
    * @param <T> what it returns

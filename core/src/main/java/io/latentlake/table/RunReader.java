@@ -18,7 +18,7 @@ import org.apache.spark.sql.types.StructType;
 
 /** Reads committed runs as rows. */
 final class RunReader {
-  /** Most values that are sent to every task. */
+  /** Largest number of values that is broadcast. */
   private static final long MAX_BROADCAST = 500_000;
 
   private static final String FILE_NAME = "_metadata.file_name";
@@ -60,7 +60,7 @@ final class RunReader {
     return LiteralPaths.read(spark)
         .schema(full)
         .option("basePath", new Path(root, key.table()).toString())
-        // A byte that the disk has changed would otherwise be a pixel like any other
+        // Without checksums, a byte changed by the disk would go unnoticed
         .option(ParquetInputFormat.PAGE_VERIFY_CHECKSUM_ENABLED, true)
         .parquet(places.stream().map(Path::toString).toArray(String[]::new));
   }

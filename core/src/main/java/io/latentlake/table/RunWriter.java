@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes runs: files first, then the marker that commits them, and only then goes what they
+ * Writes runs: first the files, then the marker that commits them; then removes the runs they
  * replace.
  */
 final class RunWriter {
@@ -86,17 +86,15 @@ final class RunWriter {
         }
       }
     }
-    // Those alone that were there before: where storage lists late and two runs write at once,
-    // neither must remove the other
+    // Only runs that existed before: if storage lists late and two runs write at once, neither may
+    // remove the other
     for (Path run : replaced) {
       retire(files, run, runId);
     }
     return written;
   }
 
-  /**
-   * Whoever wrote here meanwhile took this run for dead, and removed what it had written so far.
-   */
+  /** Fails if another run considered this one dead and removed its files. */
   private static void requireAlone(
       FileSystem files, List<Path> folders, List<Path> before, String runId) throws IOException {
     List<Path> others = new ArrayList<>();
@@ -109,11 +107,11 @@ final class RunWriter {
               + runId
               + " in "
               + folders.get(0).getParent()
-              + "; nothing of it is shown, run it again");
+              + "; nothing was committed, run the command again");
     }
   }
 
-  /** Removes what a run that failed has written; that this fails, too, must not hide why. */
+  /** Removes the files of a failed run; a failure here must not hide the first one. */
   private static void discard(FileSystem files, Path run) {
     try {
       remove(files, run);
@@ -122,14 +120,14 @@ final class RunWriter {
     }
   }
 
-  /** Removes a run that another has replaced. What is committed stays so if that fails. */
+  /** Removes a replaced run. If that fails, the new run stays committed. */
   private static void retire(FileSystem files, Path run, String by) {
     try {
       remove(files, run);
     } catch (IOException e) {
       LOG.warn(
-          "run {} is written, but {}, which it replaces, could not be removed; readers of Parquet"
-              + " folders see both until the next run removes it",
+          "run {} is written, but the run that it replaces, {}, could not be removed; readers of"
+              + " Parquet folders see both until the next run removes it",
           by,
           run,
           e);
@@ -153,8 +151,8 @@ final class RunWriter {
   }
 
   /**
-   * Removes runs older than the one that is read, which a run that was cut off left behind; not
-   * where another run is writing at this moment.
+   * Removes runs older than the newest, left by interrupted runs, unless another run is writing
+   * there.
    *
    * @param key what to look at
    * @param runId the run that removes them
@@ -175,7 +173,7 @@ final class RunWriter {
             }
           }
         } catch (ConcurrentRunException e) {
-          LOG.warn("older runs in {} are left alone: {}", folder, e.getMessage());
+          LOG.warn("older runs in {} are not removed: {}", folder, e.getMessage());
         }
       }
       return retired;
@@ -197,7 +195,7 @@ final class RunWriter {
         .toList();
   }
 
-  /** The runs beside a run: those that are committed, and what failed ones have left. */
+  /** The other runs in the folder of a run: committed ones and remains of failed ones. */
   private static List<Path> otherRuns(FileSystem files, Path run) throws IOException {
     return Arrays.stream(CommittedRuns.list(files, run.getParent()))
         .map(FileStatus::getPath)
@@ -207,12 +205,12 @@ final class RunWriter {
   }
 
   static void remove(FileSystem files, Path run) throws IOException {
-    // The marker first: a reader must not find a run that is half removed.
+    // The marker first, so that no reader finds a partly removed run.
     delete(files, new Path(run, CommitMarker.FILE));
     delete(files, run);
   }
 
-  /** Hadoop's local file system only returns that it could not. */
+  /** Hadoop's local file system returns false instead of throwing. */
   private static void delete(FileSystem files, Path path) throws IOException {
     if (!files.delete(path, true) && files.exists(path)) {
       throw new IOException(path + " cannot be removed");

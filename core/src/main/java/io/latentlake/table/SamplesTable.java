@@ -18,8 +18,8 @@ public final class SamplesTable {
   public static final String STEP = "step";
 
   /**
-   * Share of the way for an interpolation, value of the unit for a traversal, null for a draw from
-   * the prior.
+   * Position from 0 to 1 of an interpolation, value of the unit of a traversal, null for a draw
+   * from the prior.
    */
   public static final String VALUE = "value";
 
@@ -50,7 +50,7 @@ public final class SamplesTable {
               VALUE,
               DataTypes.DoubleType,
               true,
-              "share of the way, or value of the unit; null for a draw")
+              "position from 0 to 1, or value of the unit; null for a draw")
           .add(HEIGHT, DataTypes.IntegerType, false, "rows of pixels")
           .add(WIDTH, DataTypes.IntegerType, false, "columns of pixels")
           .add(CHANNELS, DataTypes.IntegerType, false, "1 grey, 3 RGB")
@@ -59,7 +59,7 @@ public final class SamplesTable {
   private SamplesTable() {}
 
   /**
-   * What one run writes.
+   * The samples of a model.
    *
    * @param modelId the model that drew
    * @return its key

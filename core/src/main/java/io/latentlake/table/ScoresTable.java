@@ -26,10 +26,10 @@ public final class ScoresTable {
   /** The image's label; null if it has none. */
   public static final String LABEL = "label";
 
-  /** What the model was trained on, summed over pixels; low is better. */
+  /** The reconstruction loss of training, summed over pixels; lower is better. */
   public static final String RECONSTRUCTION_ERROR = "reconstruction_error";
 
-  /** Squared difference from the reconstruction, summed over pixels; low is better. */
+  /** Squared difference from the reconstruction, summed over pixels; lower is better. */
   public static final String SQUARED_ERROR_SUM = "squared_error_sum";
 
   /** −log p(x|z) at the posterior mean; null where the likelihood has no nats. */
@@ -40,11 +40,11 @@ public final class ScoresTable {
 
   /**
    * Reconstruction term, averaged over latents drawn by image id or at the posterior mean, plus KL;
-   * low is better; null unless the model is a VAE.
+   * lower is better; null unless the model is a VAE.
    */
   public static final String NEGATIVE_ELBO_NATS = "negative_elbo_nats";
 
-  /** Importance-sampled log p(x); high is better; null unless asked for. */
+  /** Importance-sampled log p(x); higher is better; null unless requested. */
   public static final String LOG_LIKELIHOOD_NATS = "log_likelihood_nats";
 
   /**
@@ -75,12 +75,12 @@ public final class ScoresTable {
               RECONSTRUCTION_ERROR,
               DataTypes.DoubleType,
               false,
-              "what the model was trained on, summed over pixels; low is better")
+              "reconstruction loss of training, summed over pixels; lower is better")
           .add(
               SQUARED_ERROR_SUM,
               DataTypes.DoubleType,
               false,
-              "squared error summed over pixels; low is better")
+              "squared error summed over pixels; lower is better")
           .add(
               RECONSTRUCTION_NATS,
               DataTypes.DoubleType,
@@ -95,12 +95,12 @@ public final class ScoresTable {
               NEGATIVE_ELBO_NATS,
               DataTypes.DoubleType,
               true,
-              "reconstruction plus KL; low is better; null unless a VAE")
+              "reconstruction plus KL; lower is better; null unless a VAE")
           .add(
               LOG_LIKELIHOOD_NATS,
               DataTypes.DoubleType,
               true,
-              "importance-sampled log p(x); high is better; null unless asked for")
+              "importance-sampled log p(x); higher is better; null unless requested")
           .add(
               ANOMALY_SCORE,
               DataTypes.DoubleType,
@@ -125,7 +125,7 @@ public final class ScoresTable {
   private ScoresTable() {}
 
   /**
-   * The part of the table that one model's scores of one image set make up.
+   * The part of the table for one model and image set.
    *
    * @param dataId the image set
    * @param modelId the model
@@ -153,7 +153,7 @@ public final class ScoresTable {
    * @param imageId which image
    * @param split its split
    * @param label its label, if any
-   * @param reconstructionError what the model was trained on
+   * @param reconstructionError reconstruction loss of training
    * @param squaredErrorSum squared error summed over pixels
    * @param reconstructionNats −log p(x|z), where it has nats
    * @param klNats of a VAE

@@ -6,9 +6,9 @@ import java.util.List;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** Statements that declare tables to a catalogue, for readers that go by name. */
+/** SQL statements that declare tables to a catalogue. */
 public final class TableDdl {
-  /** Whose SQL the statements are. */
+  /** SQL dialect. */
   public enum Dialect {
     /** Spark SQL: a table that Spark itself reads. */
     SPARK,
@@ -67,8 +67,8 @@ public final class TableDdl {
   }
 
   /**
-   * The statement that makes the catalogue's partitions those that are there: to be run again after
-   * every run that wrote the table.
+   * The statement that updates the catalogue's partitions; to be run after every run that wrote the
+   * table.
    *
    * @param table the table
    * @return a statement without a semicolon
@@ -96,7 +96,7 @@ public final class TableDdl {
                         + " "
                         + field.dataType().sql()
                         + " COMMENT "
-                        // Hive's shell takes a semicolon in quotes for the end of the statement
+                        // Hive's shell ends a statement at a semicolon even in quotes
                         + text(field.getComment().get().replace(';', ',')))
             .toList());
   }

@@ -8,12 +8,12 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * A table as a catalogue has to know it.
+ * A table's definition for a catalogue.
  *
  * @param name its name, which is its folder below the output
  * @param row what a row is
  * @param schema columns of its files, with a comment each
- * @param levels columns that its folders name, outermost first, {@code run_id} last
+ * @param levels partition columns, outermost first, {@code run_id} last
  */
 public record TableDefinition(String name, String row, StructType schema, List<String> levels) {
   private static final Map<String, String> LEVEL_COMMENTS =
@@ -35,17 +35,17 @@ public record TableDefinition(String name, String row, StructType schema, List<S
           of(ImagesTable.NAME, "an image", ImagesTable.SCHEMA, TableKey.DATA_ID),
           of(
               RejectsTable.NAME,
-              "an input item that is no usable image",
+              "an input item that is not a usable image",
               RejectsTable.SCHEMA,
               TableKey.DATA_ID),
           of(
               ForgottenTable.NAME,
-              "an image that is kept out",
+              "an image that ingest keeps out",
               ForgottenTable.SCHEMA,
               TableKey.DATA_ID),
           of(
               HistoryTable.NAME,
-              "an epoch of a training on a split",
+              "an epoch of training on a split",
               HistoryTable.SCHEMA,
               TableKey.DATA_ID,
               TableKey.MODEL_ID),

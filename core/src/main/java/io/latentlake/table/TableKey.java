@@ -6,8 +6,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.catalyst.catalog.ExternalCatalogUtils;
 
 /**
- * A table, and what distinguishes the part of it that one run writes: {@code scores} with {@code
- * data_id} and {@code model_id}, say. A key with fewer parts stands for everything below it.
+ * The part of a table that one run writes, such as {@code scores} with {@code data_id} and {@code
+ * model_id}. A key with fewer parts stands for everything below it.
  *
  * @param table name of the table, which is its folder below the store's root
  * @param parts column and value of each level of folders, outermost first
@@ -19,7 +19,7 @@ public record TableKey(String table, List<Part> parts) {
   /** The folder level that names the model. */
   public static final String MODEL_ID = "model_id";
 
-  /** The folder level every run writes below, so that two runs never share a folder. */
+  /** The innermost folder level, one folder per run. */
   public static final String RUN_ID = "run_id";
 
   /**
@@ -83,7 +83,7 @@ public record TableKey(String table, List<Part> parts) {
   }
 
   /**
-   * What this is among all that belongs to one image set and one model: {@code scores}, {@code
+   * The key without image set and model: {@code scores}, {@code
    * attributions/method=residual/target=kl}.
    *
    * @return the table, and the parts that name neither the image set nor the model

@@ -22,9 +22,9 @@ import org.apache.spark.sql.types.StructType;
  * The tables below one folder of the data lake.
  *
  * <p>A run writes {@code ROOT/TABLE/column=value/.../run_id=R/part-*.parquet}, then the marker that
- * commits it, then removes the runs it replaces. So a failed run shows nothing, and a rerun never
- * loses rows. It works alike on HDFS, S3 and local disk. Of two runs that would write the same key
- * at the same time, one is refused ({@link WriteLease}).
+ * commits it, then removes the runs it replaces. So rows of a failed run are never visible, and a
+ * rerun never loses rows. This works the same on HDFS, S3 and local disk. If two runs would write
+ * the same key at the same time, one is refused ({@link WriteLease}).
  */
 public final class TableStore {
   private final SparkSession spark;
@@ -61,7 +61,7 @@ public final class TableStore {
    * @param key what the rows are
    * @param runId the run; ids of later runs sort later
    * @return where and how many
-   * @throws InvalidTableException if something else lies in the way
+   * @throws InvalidTableException if other files or another table are in the way
    */
   public WrittenRun write(Dataset<Row> rows, TableKey key, String runId) {
     return write(rows, key, runId, Map.of());
@@ -75,7 +75,7 @@ public final class TableStore {
    * @param runId the run; ids of later runs sort later
    * @param parquet options of the Parquet writer
    * @return where and how many
-   * @throws InvalidTableException if something else lies in the way
+   * @throws InvalidTableException if other files or another table are in the way
    */
   public WrittenRun write(
       Dataset<Row> rows, TableKey key, String runId, Map<String, String> parquet) {
@@ -88,7 +88,7 @@ public final class TableStore {
    * @param tables what to write, in this order
    * @param runId the run; ids of later runs sort later
    * @return where and how many, in the same order
-   * @throws InvalidTableException if something else lies in the way
+   * @throws InvalidTableException if other files or another table are in the way
    * @throws ConcurrentRunException if another run is writing one of these keys
    */
   public List<WrittenRun> writeTogether(List<TableWrite> tables, String runId) {
@@ -102,7 +102,7 @@ public final class TableStore {
    * @param runId the run; ids of later runs sort later
    * @param condition what must hold for it to be shown
    * @return where and how many, in the same order
-   * @throws InvalidTableException if something else lies in the way
+   * @throws InvalidTableException if other files or another table are in the way
    * @throws ConcurrentRunException if another run is writing one of these keys, or has written what
    *     these rows were made from
    * @throws IllegalStateException if the rows are not as many as they should be
@@ -142,7 +142,7 @@ public final class TableStore {
   }
 
   /**
-   * Reads the newest run of a key if it was made from the same as rows would be now.
+   * Reads the newest run of a key if it was made from the same inputs as rows would be now.
    *
    * @param key a full key, as a run writes it
    * @param schema the table's columns
@@ -174,8 +174,8 @@ public final class TableStore {
   }
 
   /**
-   * How many rows {@link #read} would give, as the markers of the runs state them: no file of rows
-   * is opened.
+   * Number of rows that {@link #read} would return, from the markers, without opening Parquet
+   * files.
    *
    * @param key what to look for
    * @return rows of the newest run of every matching key; 0 if nothing is committed
@@ -185,8 +185,8 @@ public final class TableStore {
   }
 
   /**
-   * The combinations of values that some columns have, each of which is the same throughout a row
-   * group: found in the footers of the files {@link #read} would read, without reading a row.
+   * The combinations of values of columns that are constant in each row group, from the footers of
+   * the files that {@link #read} would read; reads no rows.
    *
    * @param key what to look for
    * @param columns numeric or string columns
@@ -242,12 +242,12 @@ public final class TableStore {
     return runs.of(key).stream().map(run -> runs.key(key, run)).toList();
   }
 
-  /** Rows of a run as they lie in its files: see {@link FileByFile}. */
+  /** Rows of a run in the order of its files: see {@link FileByFile}. */
   Dataset<Row> fileByFile(Path run) {
     return FileByFile.read(spark, run, runs.parts(List.of(run)), runs.marker(run).columns());
   }
 
-  /** What the rows of a run were made from, as its marker states it. */
+  /** The checksum of what a run was made from, from its marker. */
   String madeFrom(Path run) {
     return runs.marker(run).madeFrom();
   }
@@ -257,14 +257,13 @@ public final class TableStore {
     return writer.retireSuperseded(key, runId);
   }
 
-  /** Runs that are not read: under way, cut off, or replaced and still there. */
+  /** Runs that are not read: running, interrupted, or replaced but not yet removed. */
   List<Path> otherRuns(TableKey key) {
     return runs.others(key);
   }
 
   /**
-   * Refuses a place that a run could not take over: files that are no run of ours, or a table of
-   * another schema.
+   * Refuses a key whose place holds other files, or a table of another schema.
    *
    * @param key what would be written
    * @param schema its columns
@@ -283,7 +282,7 @@ public final class TableStore {
         runs.requireSameTypes(run, schema);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("looking at " + key + " below " + root + " failed", e);
+      throw new UncheckedIOException("listing " + key + " below " + root + " failed", e);
     }
   }
 
@@ -294,7 +293,7 @@ public final class TableStore {
       if (!hidden && !(entry.isDirectory() && name.contains("="))) {
         throw new InvalidTableException(
             entry.getPath()
-                + " is in the way: it is no part of a LatentLake table; move it or choose another"
+                + " is in the way: it is not part of a LatentLake table; move it or choose another"
                 + " output.path");
       }
     }

@@ -10,8 +10,8 @@ import org.apache.spark.sql.Row;
  * @param rows the rows, without the key's columns
  * @param key what the rows are
  * @param parquet options of the Parquet writer
- * @param madeFrom what the rows were made from besides the images, as a checksum; empty if a later
- *     run cannot take any over
+ * @param madeFrom checksum of what the rows were made from besides the images; empty if later runs
+ *     must not reuse them
  */
 public record TableWrite(
     Dataset<Row> rows, TableKey key, Map<String, String> parquet, String madeFrom) {
@@ -21,7 +21,7 @@ public record TableWrite(
   }
 
   /**
-   * Rows that no later run takes over.
+   * Rows that later runs do not reuse.
    *
    * @param rows the rows, without the key's columns
    * @param key what the rows are

@@ -20,25 +20,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The right to write below some folders, which one run at a time has.
+ * The exclusive right of one run to write below some folders.
  *
- * <p>A writer puts a file into {@code FOLDER/_writers/} and renews it as long as it lives. It goes
- * on only if it then finds no other writer there; so of two that begin at once, at most one does. A
- * file that is no longer renewed belongs to a driver that was killed, and is removed. It needs no
- * lock and no rename: of the storage only that a file just written is listed, which HDFS, local
- * disk and S3 promise. On a storage that lists late, two writers may go on; what each then does
- * must bear the other.
+ * <p>A writer puts a file into {@code FOLDER/_writers/} and renews it while it runs. It continues
+ * only if it then finds no other writer there; if two start at once, at most one continues. A file
+ * that is no longer renewed belongs to a killed driver and is removed. No lock or rename is needed,
+ * only that storage lists a file right after writing, which HDFS, local disk and S3 guarantee. On
+ * storage that lists late, two writers may continue, so their work must tolerate each other.
  */
 public final class WriteLease implements AutoCloseable {
   /**
-   * When a writer shows that it lives, and when it is taken for dead.
+   * How often a writer renews its file, and when it counts as dead.
    *
-   * @param renewal time between two signs of life
-   * @param lapse how long a sign is good for; several times the renewal
+   * @param renewal time between two renewals
+   * @param lapse time after which a file has expired; several times the renewal
    */
   record Timing(Duration renewal, Duration lapse) {}
 
-  /** The sign of another writer, and how long ago it was renewed. */
+  /** The file of another writer, and how long ago it was renewed. */
   private record Other(FileStatus sign, long ageMs) {}
 
   private static final int SHOW_TRIES = 10;
@@ -54,7 +53,7 @@ public final class WriteLease implements AutoCloseable {
   private final Timing timing;
   private final ScheduledExecutorService renewal;
 
-  /** Whether the sign was seen to be gone; even if a slow request brings it back. */
+  /** Whether the file was found missing; stays true even if a slow request creates it again. */
   private volatile boolean lost;
 
   private WriteLease(FileSystem files, List<Path> folders, String runId, Timing timing) {
@@ -72,7 +71,7 @@ public final class WriteLease implements AutoCloseable {
   }
 
   /**
-   * Takes the right, or waits until a writer that has died no longer stands in the way.
+   * Acquires the lease; waits until the file of a dead writer has expired.
    *
    * @param files where the folders are
    * @param folders what will be written below; they need not exist
@@ -101,7 +100,7 @@ public final class WriteLease implements AutoCloseable {
           for (Other other : others) {
             lease.outwait(other);
           }
-          // Two that began at once both gave way; they should not meet again
+          // If two started at once, both withdraw; random delays keep them from colliding again
           lease.pause(ThreadLocalRandom.current().nextLong(1, lease.pollMs() + 2));
         }
       }
@@ -115,8 +114,7 @@ public final class WriteLease implements AutoCloseable {
   }
 
   /**
-   * Fails if another run has taken this one for dead meanwhile. What was written must then not be
-   * shown.
+   * Fails if another run considered this one dead. Its files must then not be committed.
    *
    * @throws ConcurrentRunException if so
    * @throws IOException if the storage fails
@@ -128,21 +126,23 @@ public final class WriteLease implements AutoCloseable {
         throw new ConcurrentRunException(
             "run "
                 + runId
-                + " gave no sign of life below "
+                + " did not renew its lease below "
                 + folder
                 + " for "
                 + timing.lapse().toSeconds()
-                + " s and another run took its place; nothing of it is shown, run it again");
+                + " s and another run took its place; nothing was committed, run the command"
+                + " again");
       }
     }
   }
 
-  /** Gives the right back. */
+  /** Releases the lease. */
   @Override
   public void close() {
     renewal.shutdown();
     try {
-      // A renewal at work would bring the sign back, and is not interrupted: it would complain
+      // Wait for a running renewal, which would create the file again; an interrupt would make it
+      // log a warning
       renewal.awaitTermination(timing.lapse().toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -164,7 +164,7 @@ public final class WriteLease implements AutoCloseable {
     try (OutputStream out = files.create(sign(folder), true)) {
       out.write(runId.getBytes(StandardCharsets.UTF_8));
     } catch (FileNotFoundException e) {
-      // Another writer took the folder of signs away as the last one, before this sign was in it
+      // Another writer removed the empty folder before this file was in it
       if (tries == 1) {
         throw e;
       }
@@ -186,7 +186,7 @@ public final class WriteLease implements AutoCloseable {
     try {
       withdraw();
     } catch (IOException e) {
-      LOG.warn("the sign of run {} could not be removed, and lapses by itself", runId, e);
+      LOG.warn("the lease file of run {} could not be removed; it will expire", runId, e);
     }
   }
 
@@ -194,7 +194,7 @@ public final class WriteLease implements AutoCloseable {
     try {
       files.delete(signs, false);
     } catch (IOException e) {
-      // Another writer has just put its sign there
+      // Another writer has just put its file there
       LOG.debug("{} is not removed", signs, e);
     }
   }
@@ -206,7 +206,7 @@ public final class WriteLease implements AutoCloseable {
 
   private void renew() {
     try {
-      // One that was removed stays removed: somebody else may rely on that
+      // A removed file must not be created again: another writer may rely on that
       requireHeld();
       show();
     } catch (ConcurrentRunException e) {
@@ -214,11 +214,11 @@ public final class WriteLease implements AutoCloseable {
       withdrawOrWarn();
       renewal.shutdown();
     } catch (IOException | RuntimeException e) {
-      LOG.warn("the sign of run {} could not be renewed", runId, e);
+      LOG.warn("the lease of run {} could not be renewed", runId, e);
     }
   }
 
-  /** Other writers; signs that have lapsed are removed. */
+  /** The files of other writers; expired ones are removed. */
   private List<Other> others() throws IOException {
     List<Other> found = new ArrayList<>();
     for (Path folder : folders) {
@@ -240,10 +240,10 @@ public final class WriteLease implements AutoCloseable {
     return found;
   }
 
-  /** Waits until a sign is gone or has lapsed; fails once it is renewed. */
+  /** Waits until a file is gone or expired; fails if it is renewed. */
   private void outwait(Other other) throws IOException {
     Path sign = other.sign().getPath();
-    LOG.warn("{}: waiting whether its writer lives", sign);
+    LOG.warn("{}: waiting to see whether its writer is alive", sign);
     long end = System.nanoTime() + timing.lapse().minusMillis(other.ageMs()).toNanos();
     while (System.nanoTime() < end) {
       pause(pollMs());
@@ -254,7 +254,7 @@ public final class WriteLease implements AutoCloseable {
                   + sign.getName()
                   + " is writing below "
                   + sign.getParent().getParent()
-                  + " at this moment; wait until it has ended");
+                  + " now; wait until it has ended");
         }
       } catch (FileNotFoundException e) {
         return;

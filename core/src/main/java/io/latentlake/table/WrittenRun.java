@@ -1,7 +1,7 @@
 package io.latentlake.table;
 
 /**
- * What one run wrote.
+ * A run that was written to one part of a table.
  *
  * @param key the part of the table
  * @param runId the run

@@ -72,7 +72,7 @@ class BackendChoiceTest {
                 + name
                 + ") has compute capability "
                 + capability
-                + ", and ND4J's CUDA binaries run on 3.7 and 5.0 to 8.x alone");
+                + ", but ND4J's CUDA binaries run only on 3.7 and 5.0 to 8.x");
     assertThatThrownBy(() -> BackendChoice.of(BackendDemand.CUDA, machine))
         .isInstanceOf(UnavailableBackendException.class)
         .hasMessage(
@@ -80,7 +80,7 @@ class BackendChoiceTest {
                 + name
                 + ") has compute capability "
                 + capability
-                + ", and ND4J's CUDA binaries run on 3.7 and 5.0 to 8.x alone; set backend to auto"
+                + ", but ND4J's CUDA binaries run only on 3.7 and 5.0 to 8.x; set backend to auto"
                 + " or cpu");
   }
 
@@ -97,15 +97,15 @@ class BackendChoiceTest {
   }
 
   @Test
-  void oneDeviceOutOfReachKeepsAProcessFromAll() {
+  void oneUnsupportedDeviceRulesOutCuda() {
     assertThat(BackendChoice.of(BackendDemand.AUTO, Found.withCuda(A100 + H100)))
         .hasToString(
-            "cpu, because GPU 1 (NVIDIA H100 80GB HBM3) has compute capability 9.0, and ND4J's"
-                + " CUDA binaries run on 3.7 and 5.0 to 8.x alone");
+            "cpu, because GPU 1 (NVIDIA H100 80GB HBM3) has compute capability 9.0, but ND4J's CUDA"
+                + " binaries run only on 3.7 and 5.0 to 8.x");
   }
 
   @Test
-  void aProcessThatSeesTheOthersAloneUsesThem() {
+  void aProcessThatSeesOnlySupportedDevicesUsesThem() {
     GpuReport gpus = GpuReport.parse(0, A100 + H100);
 
     for (GpuReport seen : new GpuReport[] {gpus.visible(Optional.of("0")), gpus.only("0")}) {
@@ -117,7 +117,7 @@ class BackendChoiceTest {
   }
 
   @Test
-  void equalDevicesAreToldOnce() {
+  void equalDevicesAreListedOnce() {
     assertThat(BackendChoice.of(BackendDemand.AUTO, Found.withCuda(A100 + A100)))
         .hasToString("cuda on NVIDIA A100-SXM4-40GB (compute capability 8.0, driver 535.54.03)");
   }
@@ -139,19 +139,19 @@ class BackendChoiceTest {
   }
 
   @Test
-  void aBuildWithoutCudaComputesOnTheCpuAndSaysHowToGetOneWith() {
+  void aBuildWithoutCudaComputesOnTheCpuAndSaysHowToBuildWithCuda() {
     Found machine = new Found(false, GpuReport.parse(0, A100), Optional.empty());
 
     assertThat(BackendChoice.of(BackendDemand.AUTO, machine)).hasToString("cpu");
     assertThatThrownBy(() -> BackendChoice.of(BackendDemand.CUDA, machine))
         .isInstanceOf(UnavailableBackendException.class)
         .hasMessage(
-            "backend is cuda, but this build has no CUDA; make one with `mvn -P cuda package`, or"
+            "backend is cuda, but this build has no CUDA; build with `mvn -P cuda package`, or"
                 + " set backend to auto or cpu");
   }
 
   @Test
-  void whoWantsTheCpuGetsItWhateverThereIs() {
+  void aDemandForTheCpuIsAlwaysMet() {
     assertThat(BackendChoice.of(BackendDemand.CPU, Found.withCuda(A100))).hasToString("cpu");
   }
 

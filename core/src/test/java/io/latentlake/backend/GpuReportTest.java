@@ -48,9 +48,9 @@ class GpuReportTest {
         "2 | Field \"compute_cap\" is not a valid field to query.",
         "18 | Failed to initialize NVML: Driver/library version mismatch",
       })
-  void whatItComplainsOfIsPassedOn(int exitStatus, String said) {
+  void errorsOfNvidiaSmiArePassedOn(int exitStatus, String said) {
     assertThat(GpuReport.parse(exitStatus, said + "\nMore of it.\n").obstacle())
-        .contains("nvidia-smi ended with exit status " + exitStatus + " and said: " + said);
+        .contains("nvidia-smi ended with exit status " + exitStatus + " and printed: " + said);
   }
 
   @ParameterizedTest
@@ -62,20 +62,20 @@ class GpuReportTest {
         "99999999999, GPU-1, Tesla T4, 7.5, 460.32.03",
         "<html><body>Sign in</body></html>",
       })
-  void whatIsNoListOfDevicesIsShown(String said) {
+  void unexpectedOutputIsShown(String said) {
     assertThat(GpuReport.parse(0, said).obstacle())
-        .contains("nvidia-smi said what cannot be read: " + said);
+        .contains("nvidia-smi printed an unexpected line: " + said);
   }
 
   @Test
-  void nothingSaidIsNoDevice() {
-    assertThat(GpuReport.parse(0, "\n").obstacle()).contains("nvidia-smi knows of no GPU");
+  void emptyOutputMeansNoDevice() {
+    assertThat(GpuReport.parse(0, "\n").obstacle()).contains("nvidia-smi lists no GPU");
     assertThat(GpuReport.parse(1, "").obstacle())
-        .contains("nvidia-smi ended with exit status 1 and said: nothing");
+        .contains("nvidia-smi ended with exit status 1 and printed: nothing");
   }
 
   @Test
-  void aLongComplaintIsCut() {
+  void aLongErrorIsCut() {
     assertThat(GpuReport.parse(1, "x".repeat(5000)).obstacle().orElseThrow())
         .hasSizeLessThan(300)
         .endsWith("x...");
@@ -107,7 +107,7 @@ class GpuReportTest {
         "GPU-cccc,GPU-aaaa1111-7c1b-4e0c-8d6e-0f5f6a1c9a10 | 2 0",
         "MIG-GPU-aaaa1111/1/0 | 0 1 2",
       })
-  void cudaShowsSomeInAnOrderOfItsOwn(String setting, String indexes) {
+  void visibleDevicesAreSelectedAndReordered(String setting, String indexes) {
     List<String> shown =
         THREE.visible(Optional.of(setting)).gpus().stream()
             .map(gpu -> Integer.toString(gpu.index()))
@@ -118,13 +118,13 @@ class GpuReportTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "-1", "NoDevFiles"})
-  void cudaMayShowNone(String setting) {
+  void everyDeviceMayBeHidden(String setting) {
     assertThat(THREE.visible(Optional.of(setting)).obstacle())
         .contains("CUDA_VISIBLE_DEVICES is \"" + setting + "\" and hides every GPU");
   }
 
   @Test
-  void anAddressCountsThoseThatAreVisible() {
+  void anAddressIsAnIndexOfVisibleDevices() {
     assertThat(THREE.visible(Optional.of("2,1")).only("0").gpus())
         .extracting(Gpu::index)
         .containsExactly(2);
@@ -132,7 +132,7 @@ class GpuReportTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"3", "-1", "GPU-aaaa", "12345"})
-  void anAddressOfNoDeviceIsNamed(String address) {
+  void anAddressWithoutADeviceIsNamed(String address) {
     assertThat(THREE.only(address).obstacle())
         .contains(
             "Spark gives the task the GPU " + address + ", but the machine has 3, counted from 0");

@@ -14,7 +14,7 @@ class NvidiaSmiTest {
   @TempDir private Path folder;
 
   @Test
-  void itIsAskedForWhatIsRead() throws IOException {
+  void theQueryAsksForTheFieldsThatAreParsed() throws IOException {
     GpuReport report =
         ask(
             "test \"$*\" = '--query-gpu=index,uuid,name,compute_cap,driver_version"
@@ -30,13 +30,13 @@ class NvidiaSmiTest {
     String missing = folder.resolve("nvidia-smi").toString();
 
     assertThat(NvidiaSmi.ask(missing, NvidiaSmi.PATIENCE).problem())
-        .contains("there is no nvidia-smi, which every driver of NVIDIA's brings");
+        .contains("there is no nvidia-smi, which every NVIDIA driver includes");
   }
 
   @Test
-  void itsComplaintIsHeardOnStandardErrorToo() throws IOException {
+  void errorsOnStandardErrorAreReadToo() throws IOException {
     assertThat(ask("echo 'No devices were found' >&2; exit 6\n").problem())
-        .contains("nvidia-smi ended with exit status 6 and said: No devices were found");
+        .contains("nvidia-smi ended with exit status 6 and printed: No devices were found");
   }
 
   @Test
@@ -47,8 +47,8 @@ class NvidiaSmiTest {
   }
 
   @Test
-  void oneThatNeverStopsTalkingIsNotListenedTo() throws IOException {
-    assertThat(ask("exec yes\n").problem()).contains("nvidia-smi said more than 65536 bytes");
+  void endlessOutputIsNotRead() throws IOException {
+    assertThat(ask("exec yes\n").problem()).contains("nvidia-smi printed more than 65536 bytes");
   }
 
   private GpuReport ask(String script) throws IOException {

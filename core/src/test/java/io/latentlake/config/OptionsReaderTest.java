@@ -83,7 +83,7 @@ class OptionsReaderTest {
   }
 
   @Test
-  void argumentsGoBeforeTheFileAndTheFileBeforeDefaults() {
+  void argumentsOverrideTheFileAndTheFileOverridesDefaults() {
     Configuration<House> read =
         house(
                 "street: A\npaint: {coats: 3, painter: B}\n",
@@ -151,7 +151,8 @@ class OptionsReaderTest {
             paint.widths: found [1, 0], allowed is a list, each a whole number of at least 1 \
             (house.yaml, line 5)
             paint.dry: found yes, allowed is one of true, false (house.yaml, line 6)
-            street: is missing; needed is text, such as Main Street""");
+            street: is missing; needed is text, such as Main Street\
+            """);
     assertThat(refused.faults()).hasSize(11);
   }
 
@@ -163,10 +164,10 @@ class OptionsReaderTest {
   }
 
   @Test
-  void whatIsNoOptionFileIsRefusedWithItsLine() {
+  void aFileThatHoldsNoOptionsIsRefusedWithItsLine() {
     assertThatThrownBy(() -> house("street: A\n  paint: [").read())
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageStartingWith("house.yaml: is no valid YAML: ")
+        .hasMessageStartingWith("house.yaml: is not valid YAML: ")
         .hasMessageContaining("line 2");
     assertThatThrownBy(() -> house("- a\n- b").read())
         .hasMessageContaining("house.yaml: found [a, b], allowed is a section of keys");

@@ -91,7 +91,7 @@ class EvaluationTest {
     assertThat(value(metrics, "auroc", "stain")).isEqualTo(1);
     assertThat(value(metrics, "average_precision", "all"))
         .isCloseTo((1 + 2 / 3.0) / 2, within(1e-15));
-    // the mean image is 150: the hole lies on it, the stain is farther off than either normal image
+    // the mean image is 150: the hole is on it, the stain is farther off than either normal image
     assertThat(value(metrics, "auroc_mean_image_baseline", "all")).isEqualTo(0.5);
     assertThat(value(metrics, "auroc_mean_image_baseline", "hole")).isZero();
     assertThat(value(metrics, "false_positive_rate", "all")).isEqualTo(0.5);
@@ -187,7 +187,7 @@ class EvaluationTest {
   }
 
   @Test
-  void usualWordsForNormalAreFoundInAnyCapitals() {
+  void commonLabelsForNormalAreFoundInAnyCase() {
     Dataset<Row> images =
         images(
             List.of(
@@ -237,7 +237,7 @@ class EvaluationTest {
   }
 
   @Test
-  void valuesThatLieCloseTogetherAreToldApart() {
+  void closeValuesAreDistinguished() {
     Dataset<Row> images =
         images(List.of(image("n", "test", "good", null, 0), image("h", "test", "hole", CORNER, 0)));
     Dataset<Row> scores =

@@ -17,7 +17,7 @@ import org.nd4j.linalg.learning.config.NoOp;
 
 class PrincipalAngleTest {
   @Test
-  void aPlaneTurnedAboutALineItHoldsIsAtTheAngleOfTheTurn() {
+  void aRotatedPlaneIsAtTheAngleOfRotation() {
     for (double degrees : new double[] {0, 0.01, 2, 45, 90}) {
       double angle = Math.toRadians(degrees);
       double[][] floor = {{1, 0, 0}, {0, 1, 0}};

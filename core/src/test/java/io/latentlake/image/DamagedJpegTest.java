@@ -32,7 +32,7 @@ class DamagedJpegTest {
 
   @ParameterizedTest
   @MethodSource("damagedFiles")
-  void damagedFilesAreRejectedWithTheOptionThatTakesThem(byte[] file) throws Exception {
+  void damagedFilesAreRejectedWithTheOptionThatAcceptsThem(byte[] file) throws Exception {
     Decoding.assertRejected(file, RejectReason.CORRUPT, "data.damaged: accept");
     Set<ImageNote> notes = EnumSet.noneOf(ImageNote.class);
     PlanarImage image = ACCEPTING.decode(file, notes);
@@ -52,7 +52,7 @@ class DamagedJpegTest {
   }
 
   @Test
-  void filesOfWhichNothingCanBeSeenAreRejectedAlways() {
+  void filesWithoutADecodablePartAreAlwaysRejected() {
     byte[] whole = jpeg();
     byte[] header = Arrays.copyOf(whole, Decoding.lastIndexOf(whole, 0xda));
     assertThatThrownBy(() -> ACCEPTING.decode(header)).isInstanceOf(ImageRejectedException.class);
@@ -62,7 +62,7 @@ class DamagedJpegTest {
   }
 
   @Test
-  void whatADamagedFileClaimsIsHeldAgainstTheLimits() {
+  void claimsOfADamagedFileAreCheckedAgainstTheLimits() {
     byte[] cut = Arrays.copyOf(jpeg(), jpeg().length - 2);
     int frame = Decoding.lastIndexOf(cut, 0xc0);
     ByteBuffer.wrap(cut).putShort(frame + 5, (short) 65_000).putShort(frame + 7, (short) 65_000);

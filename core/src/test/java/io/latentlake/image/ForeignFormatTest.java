@@ -42,7 +42,7 @@ class ForeignFormatTest {
   }
 
   @Test
-  void webPagesAreNamedInAnyCapitals() {
+  void webPagesAreNamedInAnyCase() {
     assertThat(rejected("<!DOCTYPE html><html><body>404")).hasMessageContaining("web page");
     assertThat(rejected("\n <HTML><body>")).hasMessageContaining("web page");
   }
@@ -58,7 +58,7 @@ class ForeignFormatTest {
   }
 
   @Test
-  void whatNobodyKnowsIsShownByItsFirstBytes() {
+  void unknownFormatsAreShownByTheirFirstBytes() {
     ImageRejectedException rejected = rejected("\u0001\u0002\u00fe\u00ff\u0000");
     assertThat(rejected.reason()).isEqualTo(RejectReason.NOT_AN_IMAGE);
     assertThat(rejected).hasMessageContaining("bytes 01 02 fe ff").hasMessageContaining("PNG");

@@ -45,7 +45,7 @@ class HostileFilesTest {
   }
 
   @Test
-  void pictureWithinWebpIsHeldAgainstTheLimits() {
+  void pictureWithinWebpIsCheckedAgainstTheLimits() {
     byte[] file = extendedWebp(Pictures.resource("lossy.webp"), 32, 16);
     int sides = 12 + 18 + 8 + 6;
     ByteBuffer fields = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
@@ -137,7 +137,7 @@ class HostileFilesTest {
   }
 
   @Test
-  void sameBytesAreReadSixteenTimesAndNoMore() throws Exception {
+  void sameBytesAreReadAtMostSixteenTimes() throws Exception {
     byte[] buffer = new byte[1 << 20];
     try (BudgetedInput in = new BudgetedInput(buffer)) {
       for (int i = 0; i < 17; i++) {
@@ -147,19 +147,19 @@ class HostileFilesTest {
       in.seek(0);
       assertThatThrownBy(in::read)
           .isInstanceOf(java.io.IOException.class)
-          .hasMessage("the same bytes are named again and again");
+          .hasMessage("the file refers to the same bytes too many times");
     }
   }
 
   @Test
-  void endIsMetAThousandTimesAndNoMore() throws Exception {
+  void endIsReadAtMostAThousandTimes() throws Exception {
     try (BudgetedInput in = new BudgetedInput(new byte[0])) {
       for (int i = 0; i < 1_000; i++) {
         assertThat(in.read()).isEqualTo(-1);
       }
       assertThatThrownBy(in::read)
           .isInstanceOf(java.io.IOException.class)
-          .hasMessage("the data end too early");
+          .hasMessage("the file is cut off");
     }
   }
 

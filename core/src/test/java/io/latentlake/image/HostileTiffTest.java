@@ -95,7 +95,7 @@ class HostileTiffTest {
   }
 
   @Test
-  void bytesNamedByEveryStripAreNotGoneThroughForEach() {
+  void bytesSharedByEveryStripAreNotReadForEach() {
     int rows = 20_000;
     int empty = 200_000;
     byte[] tiff = Pictures.encode(Pictures.pattern(), "tiff");

@@ -83,7 +83,7 @@ class ImageDecoderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"png", "bmp", "tiff"})
-  void greyValuesAreTakenAsTheyAreStored(String format) throws Exception {
+  void greyValuesAreUnchanged(String format) throws Exception {
     for (int value : new int[] {0, 1, 100, 128, 254, 255}) {
       PlanarImage image = DECODER.decode(Pictures.encode(Pictures.grey(2, 3, value), format));
       assertThat(image.withChannels(1).shape()).isEqualTo(new ImageShape(1, 2, 3));

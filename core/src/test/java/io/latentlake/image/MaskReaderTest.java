@@ -35,7 +35,7 @@ class MaskReaderTest {
   }
 
   @Test
-  void paletteMarksByItsColoursAndByItsNumbersIfTheyTellNothingApart() throws Exception {
+  void paletteMarksByItsColoursOrElseByItsIndices() throws Exception {
     byte[] dark = {0, 3, 0};
     byte[] none = {0, 0, 0};
     IndexColorModel colours = new IndexColorModel(8, 3, dark, none, none);
@@ -49,7 +49,7 @@ class MaskReaderTest {
   }
 
   @Test
-  void opacityMarksWhereColourSaysNothing() throws Exception {
+  void opacityMarksIfAllColoursAreEqual() throws Exception {
     BufferedImage mask = new BufferedImage(3, 1, BufferedImage.TYPE_INT_ARGB);
     mask.setRGB(0, 0, 0xff000000);
     assertThat(marked(mask, "png")).containsExactly(-1, 0, 0);
@@ -84,7 +84,7 @@ class MaskReaderTest {
   }
 
   @Test
-  void aMaskOfAnotherSizeIsBroughtToThatOfItsImage() throws Exception {
+  void aMaskOfAnotherSizeIsResized() throws Exception {
     BufferedImage mask = Pictures.grey(8, 8, 0);
     mask.getRaster()
         .setSamples(0, 0, 4, 4, 0, new int[] {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1});
@@ -98,7 +98,7 @@ class MaskReaderTest {
     assertThatThrownBy(() -> preparation.prepare(image, List.of(Pictures.png(8, 9, 1))))
         .isInstanceOf(ImageRejectedException.class)
         .hasMessage(
-            "mask is 8x9, the image 2x2; a mask of another size has to have the proportions of its"
+            "mask is 8x9, the image 2x2; a mask of another size must have the aspect ratio of its"
                 + " image");
   }
 

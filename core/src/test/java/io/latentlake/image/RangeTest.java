@@ -47,7 +47,7 @@ class RangeTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"auto", "8", "12", "16"})
-  void samplesOfEightBitsAreTakenAsTheyAre(String range) throws Exception {
+  void samplesOfEightBitsAreUnchanged(String range) throws Exception {
     byte[] file = Pictures.encode(Pictures.pattern(), "png");
     assertThat(decoder(range).decode(file).values()).isEqualTo(Pictures.patternPixels());
   }
@@ -78,7 +78,7 @@ class RangeTest {
 
   @ParameterizedTest
   @CsvSource({"1, 32, whole numbers of 32", "2, 16, signed whole numbers", "3, 32, floating point"})
-  void samplesThatDoNotSayWhatIsWhiteAreRefusedWithTheOptionThatReadsThem(
+  void samplesWithoutADefinedWhiteAreRefusedWithTheOptionThatReadsThem(
       int kind, int bits, String found) {
     byte[] file = PlainTiff.of(1, 1, 1, bits).with(SAMPLE_FORMAT, kind).file(new byte[bits / 8]);
     for (String range : new String[] {"auto", "12"}) {

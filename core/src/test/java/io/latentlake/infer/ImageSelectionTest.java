@@ -59,7 +59,7 @@ class ImageSelectionTest {
   }
 
   @Test
-  void topOfAVaeGoesByWhatItsThresholdIsSetOnWhateverWasDrawn() {
+  void topOfAVaeUsesTheScoreOfItsThreshold() {
     Dataset<Row> scores =
         scores(score("a", 9, 1.0, 99.0), score("b", 3, 9.0, 12.0), score("c", 2, 9.0, 11.0));
 

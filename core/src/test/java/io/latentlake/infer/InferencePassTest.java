@@ -271,7 +271,7 @@ class InferencePassTest {
   }
 
   @Test
-  void whatTheModelDoesNotHaveIsRefusedBeforeAnyWork() {
+  void targetsThatTheModelLacksAreRefusedBeforeAnyWork() {
     assertThatThrownBy(() -> attributions(vae, images(), "saliency", Target.latent(99)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("latent_99")

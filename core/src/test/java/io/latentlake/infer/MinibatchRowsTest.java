@@ -19,7 +19,7 @@ class MinibatchRowsTest {
   private static final ImageShape SHAPE = new ImageShape(1, 1, 2);
 
   @Test
-  void everyImageGivesARowAlsoTheLastFew() {
+  void everyImageGivesARowIncludingTheLastMinibatch() {
     List<Integer> sizes = new ArrayList<>();
     MinibatchRows rows = rows(images(7), 3, sizes);
 

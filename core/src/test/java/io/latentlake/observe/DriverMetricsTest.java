@@ -32,7 +32,7 @@ class DriverMetricsTest {
   }
 
   @Test
-  void aLossOfAnotherUnitTakesThePlaceOfTheOneBefore() {
+  void aLossInAnotherUnitReplacesTheFormer() {
     RunGauges.loss("test", RunGauges.LossUnit.NATS, 101.5);
     assertThat(JvmMetrics.ALL.getMetrics()).doesNotContainKey("test.loss_squared_error");
 

@@ -41,7 +41,7 @@ class RunManifestTest {
   }
 
   @Test
-  void theBuildWritesDownReleaseAndRevision() throws Exception {
+  void theBuildRecordsReleaseAndRevision() throws Exception {
     Properties build = new Properties();
     try (var in = CodeVersion.class.getResourceAsStream("build.properties")) {
       build.load(in);

@@ -61,7 +61,7 @@ class ReportReaderTest {
   }
 
   @Test
-  void nothingIsThereAndEverySectionSaysSo() {
+  void everySectionSaysWhatIsMissing() {
     ReportContent nothing = read("another");
 
     assertThat(nothing.absentSections()).hasSize(9);

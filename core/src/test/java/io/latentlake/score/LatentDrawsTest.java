@@ -50,7 +50,7 @@ class LatentDrawsTest {
   }
 
   @Test
-  void nothingIsDrawnUnasked() {
+  void nothingIsDrawnUnlessRequested() {
     LatentDraws drawn = draw(0, 1, 0, 0);
 
     assertThat(drawn.meanReconstructionNats()).isEmpty();

@@ -33,7 +33,7 @@ class AtomicFileTest {
   }
 
   @Test
-  void nothingShowsUntilAllIsWritten() throws IOException {
+  void aFileIsInvisibleUntilItIsComplete() throws IOException {
     AtomicFile.write(
         files,
         new org.apache.hadoop.fs.Path(file.toUri()),
@@ -48,7 +48,7 @@ class AtomicFileTest {
   }
 
   @Test
-  void whatFailsLeavesTheFileOfBeforeAndNothingElse() throws IOException {
+  void aFailedWriteLeavesOnlyTheFormerFile() throws IOException {
     assertThatThrownBy(
             () ->
                 AtomicFile.write(

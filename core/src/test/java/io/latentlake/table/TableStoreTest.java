@@ -152,7 +152,7 @@ class TableStoreTest {
   }
 
   @Test
-  void aFailedRunShowsNothingAndKeepsTheOneBefore() throws IOException {
+  void aFailedRunIsInvisibleAndKeepsThePreviousOne() throws IOException {
     store.write(rows("a"), KEY, "r1");
     Dataset<Row> failing =
         rows("b", "c")
@@ -169,7 +169,7 @@ class TableStoreTest {
   }
 
   @Test
-  void aRunOfOtherThanTheExpectedNumberOfRowsIsNotShown() throws IOException {
+  void aRunWithAnUnexpectedNumberOfRowsIsNotCommitted() throws IOException {
     store.write(rows("a"), KEY, "r1");
     List<TableWrite> two = List.of(new TableWrite(rows("b", "c"), KEY, Map.of()));
 
@@ -181,7 +181,7 @@ class TableStoreTest {
   }
 
   @Test
-  void aRunIsNotShownIfWhatItWasMadeFromWasWrittenAnewBefore() throws IOException {
+  void aRunIsNotCommittedIfItsInputWasReplacedBefore() throws IOException {
     TableKey images = TableKey.of("images").with("data_id", "monday");
     store.write(rows("a"), images, "r1");
     CommitCondition unchanged = store.unchanged(images, TableKey.of("forgotten"));
@@ -192,12 +192,12 @@ class TableStoreTest {
                 store.writeTogether(
                     List.of(new TableWrite(rows("a"), KEY, Map.of())), "r3", unchanged))
         .isInstanceOf(ConcurrentRunException.class)
-        .hasMessageContaining("images(data_id=monday) was written while run r3 was at work");
+        .hasMessageContaining("images(data_id=monday) was written while run r3 was using");
     assertThat(store.exists(KEY)).isFalse();
   }
 
   @Test
-  void aRunIsNotShownIfWhatItWasMadeFromIsWrittenAnewMeanwhile() throws IOException {
+  void aRunIsNotCommittedIfItsInputIsReplacedMeanwhile() throws IOException {
     TableKey list = TableKey.of("forgotten").with("data_id", "monday");
     Path written = local(store.write(rows("a"), list, "r2"));
     Path aside = Files.move(written, root.resolve("aside"));
@@ -216,7 +216,7 @@ class TableStoreTest {
   }
 
   @Test
-  void aRunIsNotShownIfAnotherWroteBesideIt() throws IOException {
+  void aRunIsNotCommittedIfAnotherWroteBesideIt() throws IOException {
     Path other = local(store.write(rows("a"), KEY, "r1")).resolveSibling("run_id=r2");
 
     assertThatThrownBy(() -> store.write(rowsThat(() -> Files.createDirectories(other)), KEY, "r3"))
@@ -239,7 +239,7 @@ class TableStoreTest {
   }
 
   @Test
-  void whatIsLeftBehindStaysWhereAnotherRunIsWriting() throws IOException {
+  void leftoverRunsStayWhileAnotherRunIsWriting() throws IOException {
     Path old = local(store.write(rows("a"), KEY, "r2")).resolveSibling("run_id=r1");
     Files.createDirectories(old);
     FileSystem files = FileSystem.getLocal(spark.sparkContext().hadoopConfiguration());
@@ -333,7 +333,7 @@ class TableStoreTest {
   }
 
   @Test
-  void aRunIsTakenOverOnlyIfItWasMadeFromTheSame() {
+  void aRunIsReusedOnlyIfItsInputsAreTheSame() {
     store.write(rows("a"), KEY, "r1");
     assertThat(store.readMadeFrom(KEY, SCHEMA, "model 1")).isEmpty();
 

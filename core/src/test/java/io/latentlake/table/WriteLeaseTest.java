@@ -36,7 +36,7 @@ class WriteLeaseTest {
   }
 
   @Test
-  void whileOneWritesAnotherIsRefused() throws IOException {
+  void aSecondWriterIsRefused() throws IOException {
     try (WriteLease first = take("r1")) {
       assertThatThrownBy(() -> take("r2"))
           .isInstanceOf(ConcurrentRunException.class)
@@ -56,7 +56,7 @@ class WriteLeaseTest {
   }
 
   @Test
-  void aWriterThatDiedLongAgoIsPassedOver() throws IOException {
+  void anExpiredWriterIsIgnored() throws IOException {
     Path sign = signOf("dead");
     Files.setLastModifiedTime(sign, FileTime.from(Instant.now().minusSeconds(3600)));
 
@@ -77,19 +77,19 @@ class WriteLeaseTest {
   }
 
   @Test
-  void whoWasTakenForDeadMustNotGoOn() throws IOException {
+  void aWriterThatCountsAsDeadMustNotContinue() throws IOException {
     try (WriteLease lease = take("r1")) {
       Files.delete(sign("r1"));
 
       assertThatThrownBy(lease::requireHeld)
           .isInstanceOf(ConcurrentRunException.class)
-          .hasMessageContaining("run r1 gave no sign of life")
-          .hasMessageContaining("run it again");
+          .hasMessageContaining("run r1 did not renew its lease")
+          .hasMessageContaining("run the command again");
     }
   }
 
   @Test
-  void ofManyThatBeginAtOnceNeverTwoWrite() throws Exception {
+  void writersThatStartTogetherNeverBothWrite() throws Exception {
     AtomicInteger writing = new AtomicInteger();
     AtomicInteger written = new AtomicInteger();
     int writers = 6;

@@ -107,7 +107,7 @@ final class Bench implements Callable<Integer> {
   @Option(
       names = "--peer",
       paramLabel = "REGEX=COMMAND",
-      description = "Measure another program beside ours; may be given often, the first fits.")
+      description = "Measure another program beside ours; may be repeated; the first match counts.")
   private List<String> peers = new ArrayList<>();
 
   @Option(

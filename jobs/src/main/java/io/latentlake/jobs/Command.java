@@ -9,10 +9,10 @@ import java.util.function.Supplier;
  *
  * @param name what the user types
  * @param job what it does
- * @param summary what it reads and writes, in a sentence or two
- * @param sections sections and keys of the pipeline file that it heeds
+ * @param summary one or two sentences on what it reads and writes
+ * @param sections sections and keys of the pipeline file that it uses
  * @param example arguments of a typical call
- * @param defaults what stands in for arguments that are not given
+ * @param defaults what replaces arguments that are not given
  */
 record Command(
     String name,
@@ -22,10 +22,10 @@ record Command(
     String example,
     Defaults defaults) {
   /**
-   * What a command assumes.
+   * Defaults for a command's arguments.
    *
    * @param file the pipeline file
-   * @param assignments keys and values that go before the file's
+   * @param assignments keys and values that override those of the file
    */
   record Defaults(Optional<String> file, List<String> assignments) {
     static final Defaults NONE = new Defaults(Optional.empty(), List.of());
@@ -36,7 +36,7 @@ record Command(
     return sections.contains("backend");
   }
 
-  /** Whether it heeds a key, or the whole section that the key stands in. */
+  /** Whether it uses a key, or the whole section of the key. */
   boolean heeds(String key) {
     return sections.contains(key) || sections.contains(key.replaceAll("\\..*", ""));
   }

@@ -9,9 +9,7 @@ import picocli.CommandLine.Option;
 final class CommandArguments {
   @Mixin private PipelineFileArguments pipelineFile;
 
-  @Option(
-      names = "--dry-run",
-      description = "Say what would be read, written and computed; do nothing.")
+  @Option(names = "--dry-run", description = "Only say what would be read, written and computed.")
   private boolean dryRun;
 
   @Option(

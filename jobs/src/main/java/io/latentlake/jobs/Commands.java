@@ -22,16 +22,16 @@ final class Commands {
               "ingest",
               IngestJob::new,
               "Reads images from folders, manifests, tables or IDX files; writes the tables"
-                  + " `images` and `rejects`. Once more into the same data.id, it takes only what"
-                  + " is new or changed.",
+                  + " `images` and `rejects`. Run again into the same data.id, it decodes only new"
+                  + " and changed images.",
               List.of("seed", "data", "output"),
               "--config conf/mnist-vae.yaml --set data.path=/data/mnist --set output.path=out",
               "generate"),
           step(
               "train",
               TrainJob::new,
-              "Reads the images; writes a model package with its threshold, the table `history`,"
-                  + " and checkpoints on the way.",
+              "Reads the images; writes a model package with its threshold, the table `history`"
+                  + " and, during training, checkpoints.",
               List.of("seed", "backend", "data.id", "model", "train", "output"),
               "--config conf/demo.yaml --set train.workers=2 --set train.minibatch=16",
               "ingest"),
@@ -57,8 +57,9 @@ final class Commands {
           step(
               "explain",
               ExplainJob::new,
-              "Reads the images, a model and, to find the highest, the scores; writes the table"
-                  + " `attributions`: which pixels made a number what it is.",
+              "Reads the images, a model and, to find the images of highest score, the scores;"
+                  + " writes the table `attributions`: how much each pixel contributed to a"
+                  + " number.",
               List.of("seed", "backend", "data.id", "model.id", "explain", "output"),
               "--config conf/demo.yaml --set explain.methods=occlusion --set explain.count=20",
               "ingest",
@@ -67,9 +68,9 @@ final class Commands {
           step(
               "evaluate",
               EvaluateJob::new,
-              "Reads the images, the scores and, where there are any, the attributions; writes the"
-                  + " table `metrics`: how well they agree with labels and masks, beside simple"
-                  + " baselines.",
+              "Reads the images, the scores and, if there are any, the attributions; writes the"
+                  + " table `metrics`: how well they agree with labels and masks, compared with"
+                  + " simple baselines.",
               List.of("seed", "backend", "data.id", "model.id", "evaluate", "output"),
               "--config conf/demo.yaml --set evaluate.pca-baseline=true",
               "ingest",
@@ -124,8 +125,8 @@ final class Commands {
         new Command(
             "demo",
             () -> new DemoJob(pipeline()),
-            "Runs the whole pipeline on sample-data/ into out/demo and names the tables and the"
-                + " report it wrote.",
+            "Runs the whole pipeline on sample-data/, writes to out/demo, and names the tables and"
+                + " the report.",
             sections,
             "",
             DemoJob.defaults());
@@ -133,16 +134,16 @@ final class Commands {
         new Command(
             "pipeline",
             Commands::pipeline,
-            "Runs the steps of a pipeline file, passing over those whose inputs, options and code"
-                + " have not changed since they last ran.",
+            "Runs the steps of a pipeline file and skips those whose inputs, options and code have"
+                + " not changed since they last ran.",
             sections,
             "--config conf/demo.yaml");
     Command forget =
         new Command(
             "forget",
             ForgetJob::new,
-            "Removes images by id from every table that names them, whatever the model, and has"
-                + " `ingest` keep them out; says what it cannot remove.",
+            "Removes images by id from every table that names them, for every model; `ingest` then"
+                + " keeps them out. Says what it cannot remove.",
             List.of("seed", "data.id", "data.path", "forget", "output"),
             "--config my-images.yaml --set forget.image-ids=[test/scratch/001.png]");
     return Stream.of(

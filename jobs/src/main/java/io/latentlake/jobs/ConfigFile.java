@@ -15,7 +15,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 
-/** Reads a pipeline file, from wherever it lies, and the arguments that go before it. */
+/** Reads a pipeline file from any file system, and the arguments that override it. */
 final class ConfigFile {
   private static final int MAX_BYTES = 1 << 20;
 
@@ -24,7 +24,7 @@ final class ConfigFile {
   /**
    * Reads options.
    *
-   * @param uri a path, or a Hadoop URI; none for defaults and arguments alone
+   * @param uri a path or a Hadoop URI; empty for defaults and arguments only
    * @param arguments {@code path=value} each
    * @throws ConfigurationException with every fault
    */
@@ -35,7 +35,7 @@ final class ConfigFile {
   }
 
   private static String text(String uri) {
-    // A path without a scheme lies beside the user, whatever the cluster's default file system is
+    // A path without a scheme is local, whatever the cluster's default file system is
     String qualified = uri.matches("[A-Za-z][A-Za-z0-9+.-]*:.*") ? uri : "file:" + absolute(uri);
     Path path = new Path(qualified);
     try (FileSystem files =
@@ -44,11 +44,11 @@ final class ConfigFile {
         InputStream in = files.open(path)) {
       byte[] bytes = in.readNBytes(MAX_BYTES + 1);
       if (bytes.length > MAX_BYTES) {
-        throw refused(uri, "is longer than " + MAX_BYTES + " bytes, too long for options");
+        throw refused(uri, "is longer than " + MAX_BYTES + " bytes; give a YAML file of options");
       }
       return new String(bytes, StandardCharsets.UTF_8);
     } catch (FileNotFoundException e) {
-      throw refused(uri, "there is no such file");
+      throw refused(uri, "this file does not exist");
     } catch (IOException e) {
       throw refused(uri, "cannot be read: " + Refusal.message(e));
     }

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * Reads a pipeline file and says what it means; writes nothing and needs no Spark.
+ * Explains a pipeline file; writes nothing and needs no Spark.
  *
  * <p>{@code latentlake config --config conf/demo.yaml --check}
  */
@@ -24,11 +24,11 @@ import picocli.CommandLine.Spec;
     name = ConfigJob.NAME,
     sortOptions = false,
     description =
-        "Says what a pipeline file means: every key with its value, unit, default, where the value"
-            + " came from, and its meaning.",
+        "Explains a pipeline file: every key with its value, unit, default, the origin of the"
+            + " value, and its meaning.",
     footer = {
       "",
-      "A value given by --set goes before the file's, the file's before the default.",
+      "A value given by --set overrides the file, which overrides the default.",
       "",
       "Example:",
       "  deploy/latentlake config --config conf/demo.yaml --set train.epochs=3"
@@ -38,13 +38,13 @@ final class ConfigJob implements Callable<Integer> {
 
   @Mixin private PipelineFileArguments pipelineFile;
 
-  @Option(names = "--check", description = "Only say whether the file is right.")
+  @Option(names = "--check", description = "Only say whether the file is valid.")
   private boolean check;
 
   @Option(
       names = "--markdown",
       paramLabel = "PAGE",
-      description = "Write the table of all keys into this Markdown page, where it has the marks.")
+      description = "Write the table of all keys into this Markdown page, between its marks.")
   private Path markdown;
 
   @Option(

@@ -13,8 +13,8 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
- * Progress on standard error: a bar with rate and time left where that is a terminal, otherwise a
- * plain line at the start, the end and every ten seconds between.
+ * Shows progress on standard error. On a terminal it is a bar with rate and remaining time;
+ * otherwise it is a plain line at the start, every ten seconds, and at the end.
  */
 final class ConsoleProgress implements Progress {
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
@@ -31,7 +31,7 @@ final class ConsoleProgress implements Progress {
     this.nanoTime = nanoTime;
   }
 
-  /** Bars or lines on standard error, whichever can be read there. */
+  /** Bars if standard error is a terminal, otherwise lines. */
   static ConsoleProgress standardError() {
     return new ConsoleProgress(System.err, isTerminal(), System::nanoTime);
   }
@@ -57,7 +57,7 @@ final class ConsoleProgress implements Progress {
     }
     Path descriptor = Path.of("/proc/self/fd/2");
     try {
-      // Java only says whether input and output are both terminals; Linux says it of each
+      // Java only knows whether input and output are both terminals; Linux knows it of each
       String target = Files.readSymbolicLink(descriptor).toString();
       return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
     } catch (IOException | UnsupportedOperationException e) {

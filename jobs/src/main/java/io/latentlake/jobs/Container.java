@@ -7,13 +7,13 @@ import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 
 /**
- * The memory that YARN or Kubernetes grants a process of Spark: they kill it when it takes more. A
- * standalone cluster and local mode grant nothing and kill nobody.
+ * The memory that YARN or Kubernetes grants a Spark process; they kill it if it uses more. A
+ * standalone cluster and local mode set no limit.
  *
  * @param process {@code executor} or {@code driver}
  * @param heapMiB the JVM's heap at its largest
- * @param overheadMiB what is granted beside the heap
- * @param given whether the overhead was set, and is not Spark's default
+ * @param overheadMiB memory granted beside the heap
+ * @param given whether the user set the overhead; otherwise it is Spark's default
  */
 record Container(String process, long heapMiB, long overheadMiB, boolean given) {
   static final String EXECUTOR = "executor";
@@ -25,12 +25,12 @@ record Container(String process, long heapMiB, long overheadMiB, boolean given) 
   private static final long LEAST_OVERHEAD_MIB = 384;
   private static final double OVERHEAD_FACTOR = 0.1;
 
-  /** What executors run in; empty where nobody watches over their memory. */
+  /** The container of an executor; empty if nothing limits its memory. */
   static Optional<Container> ofExecutor(SparkConf conf) {
     return managed(conf) ? Optional.of(of(EXECUTOR, conf)) : Optional.empty();
   }
 
-  /** What the driver runs in; empty unless the cluster runs it. */
+  /** The container of the driver; empty unless it runs on the cluster. */
   static Optional<Container> ofDriver(SparkConf conf) {
     // Kubernetes starts the driver's pod in client mode, and marks it
     boolean inCluster =
@@ -42,7 +42,7 @@ record Container(String process, long heapMiB, long overheadMiB, boolean given) 
   /**
    * How many tasks an executor runs at a time.
    *
-   * @return at least 1; empty where it depends on the machine that the executor is started on
+   * @return at least 1; empty if it depends on the executor's machine
    */
   static Optional<Integer> tasksAtATime(SparkConf conf) {
     Matcher local = LOCAL.matcher(conf.get("spark.master", ""));
@@ -64,7 +64,7 @@ record Container(String process, long heapMiB, long overheadMiB, boolean given) 
     return given.equals("*") ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(given);
   }
 
-  /** The heap of each executor at its largest; in local mode that of this JVM. */
+  /** The maximum heap of each executor in MiB; in local mode that of this JVM. */
   static long heapMiB(SparkConf conf) {
     return LOCAL.matcher(conf.get("spark.master", "")).matches()
         ? Runtime.getRuntime().maxMemory() >> 20
@@ -101,7 +101,7 @@ record Container(String process, long heapMiB, long overheadMiB, boolean given) 
     return "spark." + process + ".memoryOverhead";
   }
 
-  /** The container and what it is made of. */
+  /** Describes the container: its size and the parts of it. */
   @Override
   public String toString() {
     return String.format(

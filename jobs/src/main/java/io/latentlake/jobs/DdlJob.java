@@ -21,8 +21,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * Prints the SQL that declares the tables below an output to Spark or Hive; writes no table and
- * needs no Spark.
+ * Prints SQL that declares the tables below {@code output.path} to Spark or Hive; writes no table
+ * and needs no Spark.
  *
  * <p>{@code latentlake ddl --config my-images.yaml --dialect hive}
  */
@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description =
         "Prints the SQL that declares the tables below output.path to a catalogue: a CREATE TABLE"
-            + " for each that is there, and an MSCK REPAIR TABLE, to be run again after each run"
-            + " that wrote the table.",
+            + " for each existing table, and an MSCK REPAIR TABLE to run again after each run that"
+            + " wrote the table.",
     footer = {
       "",
       "Example:",
@@ -47,7 +47,7 @@ final class DdlJob implements Callable<Integer> {
       names = "--dialect",
       paramLabel = "DIALECT",
       defaultValue = "spark",
-      description = "Whose SQL: spark or hive (3 or newer); default: spark.")
+      description = "SQL dialect: spark or hive (3 or newer); default: spark.")
   private String dialect;
 
   @Option(
@@ -60,7 +60,7 @@ final class DdlJob implements Callable<Integer> {
   @Option(
       names = "--file",
       paramLabel = "FILE",
-      description = "Write the SQL into this file rather than to standard output.")
+      description = "Write the SQL to this file instead of standard output.")
   private Path file;
 
   @Option(

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The whole pipeline on the images in {@code sample-data/}, as {@code conf/demo.yaml} says.
+ * Runs {@code conf/demo.yaml}: the whole pipeline on the images in {@code sample-data/}.
  *
  * <p>{@code latentlake demo}
  */

@@ -9,7 +9,7 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * Embeds every image: reads the {@code images} table and a model package, writes the {@code
- * embeddings} table. Rows of the run before that still hold are taken over.
+ * embeddings} table. Keeps rows of the previous run that are still valid.
  *
  * <pre>deploy/latentlake embed --config conf/tiles.yaml</pre>
  */

@@ -18,8 +18,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Measures scores and maps against ground truth: reads {@code images}, {@code scores} and, where
- * there are any, {@code attributions}; writes {@code metrics}.
+ * Measures scores and maps against ground truth: reads {@code images}, {@code scores} and, if there
+ * are any, {@code attributions}; writes {@code metrics}.
  *
  * <pre>deploy/latentlake evaluate --config conf/tiles.yaml</pre>
  */

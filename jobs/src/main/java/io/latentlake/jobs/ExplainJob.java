@@ -16,8 +16,8 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * Explains numbers of images pixel by pixel: reads the {@code images} table and a model package
- * (and {@code scores}, to find the images of highest score), writes the {@code attributions} table,
- * each method and target on its own. Rows of the run before that still hold are taken over.
+ * (and {@code scores}, to find the images of highest score); writes the {@code attributions} table,
+ * a part for each method and target. Keeps rows of the previous run that are still valid.
  *
  * <pre>deploy/latentlake explain --config conf/tiles.yaml --set explain.methods=[occlusion]</pre>
  */
@@ -92,7 +92,7 @@ public final class ExplainJob implements Job {
         pass -> pass.explain(method, target, options.explain()));
   }
 
-  /** A line for each method that explains none of the targets, and so makes no maps. */
+  /** A line for each method that cannot explain any of the targets. */
   private static List<String> leftOut(ExplainOptions options, List<Explanation> explanations) {
     return options.methods().stream()
         .filter(name -> explanations.stream().noneMatch(e -> e.method().equals(name)))

@@ -7,13 +7,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports that a command failed: to people on standard error, by one line of JSON on standard
- * output, to the log, and by the exit status.
+ * Reports a failed command: as text on standard error, as one line of JSON on standard output, in
+ * the log, and by the exit status.
  *
  * @param command its name
  * @param out standard output
  * @param err standard error
- * @param verbose whether people want the stack trace, too
+ * @param verbose whether to show the stack trace, too
  */
 record FailureReport(String command, PrintWriter out, PrintWriter err, boolean verbose) {
   private static final Logger LOG = LoggerFactory.getLogger(FailureReport.class);
@@ -32,7 +32,7 @@ record FailureReport(String command, PrintWriter out, PrintWriter err, boolean v
 
   /** The user stopped the command before its end. */
   int stopped(Throwable thrown) {
-    err.println("latentlake: " + command + " was stopped, and has removed what was half done");
+    err.println("latentlake: " + command + " was stopped; unfinished output was removed");
     return end("stopped", thrown, JobRunner.FAILED);
   }
 

@@ -18,8 +18,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Removes images by id from every table that names them, whatever the model, and has {@code ingest}
- * keep them out. Says what it cannot remove: what a model learnt from them, and sums over them.
+ * Removes images by id from every table that names them, for every model; {@code ingest} then keeps
+ * them out. Says what it cannot remove: what a model learnt from them, and sums over them.
  *
  * <pre>deploy/latentlake forget --set forget.image-ids=[test/scratch/001.png]</pre>
  */
@@ -73,7 +73,7 @@ public final class ForgetJob implements Job {
     if (!removed.isEmpty()) {
       remaining = remaining(spark, options, forgotten.dataIds());
       if (removeReport(spark, options)) {
-        run.progress().say(ReportJob.FILE + " is removed: `report` makes it again");
+        run.progress().say(ReportJob.FILE + " is removed; `report` writes it again");
         result = result.detail("report_removed", true);
       }
     }
@@ -87,7 +87,7 @@ public final class ForgetJob implements Job {
                 run.progress()
                     .say(
                         place
-                            + " is unfinished and was left alone: if no run is under way, remove"
+                            + " is unfinished and was not changed; if no run is using it, remove"
                             + " it"));
     return result
         .detail("rows_removed", removed)
@@ -106,12 +106,12 @@ public final class ForgetJob implements Job {
     return report.getFileSystem(spark.sparkContext().hadoopConfiguration()).delete(report, false);
   }
 
-  /** Places that may still hold something of the images, each with what to do about it. */
+  /** Places that may still hold information on the images, each with a remedy. */
   private static List<String> remaining(
       SparkSession spark, PipelineOptions options, List<String> dataIds) {
     TableStore store = new TableStore(spark, options.output().path());
     List<String> places = new ArrayList<>();
-    places.add("the files the images came from, which are not touched");
+    places.add("the source files of the images, which are not changed");
     for (String dataId : dataIds) {
       for (TableKey key :
           store.keys(TableKey.of(HistoryTable.NAME).with(TableKey.DATA_ID, dataId))) {
@@ -120,16 +120,16 @@ public final class ForgetJob implements Job {
             ModelPackage.location(options.output().path(), model)
                 + " and its checkpoints, trained on image set "
                 + dataId
-                + ": parameters, mean image, threshold; and table history; train it again");
+                + " (parameters, mean image, threshold), and table history; train it again");
       }
       for (TableKey key :
           store.keys(TableKey.of(MetricsTable.NAME).with(TableKey.DATA_ID, dataId))) {
-        places.add("figures over all images, in " + key + "; evaluate again");
+        places.add("metrics over all images, in " + key + "; evaluate again");
       }
     }
     for (TableKey key : store.keys(TableKey.of(SamplesTable.NAME))) {
       places.add(
-          "what a model drew between pairs of images, in "
+          "images that a model drew between pairs of images, in "
               + key
               + " and in pictures/"
               + key.parts().get(0).value()

@@ -18,7 +18,7 @@ public final class GenerateJob implements Job {
     try {
       images.requireWritable(spark.sparkContext().hadoopConfiguration());
     } catch (IOException e) {
-      throw new UncheckedIOException("looking at generate.path failed", e);
+      throw new UncheckedIOException("listing generate.path failed", e);
     }
     JobPlan plan = JobPlan.empty();
     for (SyntheticImages.Written dataset : images.planned()) {

@@ -25,14 +25,14 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * What {@code score}, {@code embed} and {@code explain} start from: a trained model, and images
- * that it accepts.
+ * The input of {@code score}, {@code embed} and {@code explain}: a trained model, and images that
+ * it accepts.
  *
  * @param spark runs the work
  * @param options what the user asked for
  * @param store the tables
  * @param model the model
- * @param nobodyForgotten holds as long as no image was forgotten since
+ * @param nobodyForgotten holds while no image has been forgotten since
  * @param images rows of the images table
  */
 record InferenceInput(
@@ -43,7 +43,7 @@ record InferenceInput(
     CommitCondition nobodyForgotten,
     Dataset<Row> images) {
   /**
-   * Opens both and checks that they fit.
+   * Opens model and images and checks that they fit.
    *
    * @throws io.latentlake.table.InvalidTableException if there are no such images
    * @throws io.latentlake.model.IncompatibleModelException if there is no such model, or it takes
@@ -63,7 +63,7 @@ record InferenceInput(
 
   private static List<ImageShape> shapes(TableStore store, Dataset<Row> images, TableKey key) {
     List<String> columns = List.of(ImagesTable.CHANNELS, ImagesTable.HEIGHT, ImagesTable.WIDTH);
-    // Footers say it of every table that ingest wrote, without a Spark job.
+    // Parquet footers of every table that ingest wrote hold it, so no Spark job is needed.
     return store
         .constants(key, columns)
         .map(
@@ -75,7 +75,7 @@ record InferenceInput(
         .orElseGet(() -> shapes(images));
   }
 
-  /** Two shapes are enough: no model accepts both. */
+  /** Stops at two shapes, because no model accepts both. */
   private static List<ImageShape> shapes(Dataset<Row> images) {
     return images
         .select(col(ImagesTable.CHANNELS), col(ImagesTable.HEIGHT), col(ImagesTable.WIDTH))
@@ -96,7 +96,7 @@ record InferenceInput(
   }
 
   /**
-   * A plan that reads the images, the model and, for a choice by score, the scores.
+   * A plan that reads the images, the model and, to select by score, the scores.
    *
    * @throws IllegalArgumentException if the containers that it would run in are too small
    */
@@ -122,17 +122,17 @@ record InferenceInput(
         .note(memory.note(conf));
   }
 
-  /** Estimates a way to use the model. */
+  /** Estimates the memory for one use of the model. */
   interface Estimate {
     NativeMemory of(ModelOptions model, ImageShape shape, long parameters);
   }
 
-  /** What a task takes outside the heap to do something with the model. */
+  /** Memory that a task needs outside the heap. */
   NativeMemory memory(Estimate estimate) {
     return estimate.of(model.options(), model.shape(), model.parameters().length);
   }
 
-  /** The images to take, in an order and in partitions that do not matter. */
+  /** Selects images; their order and partitions do not matter. */
   Dataset<Row> rows(String rows, int count) {
     return switch (rows) {
       case "all" -> images;
@@ -144,11 +144,11 @@ record InferenceInput(
     };
   }
 
-  /** Chooses images, and whether each is computed whatever the run before left. */
+  /** Selects images, and says whether all of them are computed again. */
   SelectedImages select(String rows, int count, boolean full, Run run) {
     return JobDescription.during(
         spark.sparkContext(),
-        run.command() + ": choosing the images",
+        run.command() + ": selecting the images",
         () -> select(rows, count, full));
   }
 
@@ -158,7 +158,7 @@ record InferenceInput(
     if (rows.equals("all")) {
       return new SelectedImages(images, ids, store.rows(imagesKey(options)), full);
     }
-    // Choosing sorts: once is enough.
+    // Selecting sorts the table, so do it once.
     ids = ids.persist(StorageLevel.MEMORY_AND_DISK());
     long found = ids.count();
     if (found == 0 && store.rows(imagesKey(options)) > 0) {
@@ -187,7 +187,7 @@ record InferenceInput(
       due =
           JobDescription.during(
               spark.sparkContext(),
-              run.command() + ": comparing with the run before",
+              run.command() + ": comparing with the previous run",
               () -> {
                 for (InferenceRun inference : inferences) {
                   reused.add(inference.reused(this, selected));
@@ -196,7 +196,7 @@ record InferenceInput(
               });
       long most = reused.stream().mapToLong(ReusedRows::due).max().orElse(0);
       if (inferences.size() > 1 && most < store.rows(imagesKey(options))) {
-        // Every part takes the same few images: read them once.
+        // Every part needs the same few images: read them once.
         due = due.persist(StorageLevel.MEMORY_AND_DISK());
       }
       JobResult result = JobResult.of(run).read(ImagesTable.NAME, selected.count());

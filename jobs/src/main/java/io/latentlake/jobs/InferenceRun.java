@@ -16,13 +16,13 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Takes images through a model and writes what comes out, a row for each, together with the rows of
- * the run before that still hold.
+ * Passes images through a model and writes one row for each, together with the rows of the previous
+ * run that are still valid.
  *
- * @param task what it is called while it runs
- * @param key what is written
+ * @param task name for progress and Spark's web UI
+ * @param key the part of the table that is written
  * @param schema its columns
- * @param madeFrom what the rows are made from besides the images
+ * @param madeFrom checksum of what the rows are made from besides the images
  * @param rows makes the rows, one per image
  */
 record InferenceRun(
@@ -32,7 +32,7 @@ record InferenceRun(
     String madeFrom,
     Function<InferencePass, Dataset<Row>> rows) {
 
-  /** Which rows of the run before hold for the selected images; to be closed. */
+  /** Finds the rows of the previous run that are valid for the selected images; to be closed. */
   ReusedRows reused(InferenceInput input, SelectedImages selected) {
     return selected.full()
         ? ReusedRows.nothing(selected.count())
@@ -46,7 +46,7 @@ record InferenceRun(
             .orElseGet(() -> ReusedRows.nothing(selected.count()));
   }
 
-  /** Adds to a plan what a run before has already, unless all of it is computed again. */
+  /** Notes in a plan how many rows exist already, unless all are computed again. */
   JobPlan noted(JobPlan plan, InferenceInput input, boolean full) {
     long earlier =
         full
@@ -60,18 +60,18 @@ record InferenceRun(
             earlier
                 + " rows of "
                 + key
-                + " are there already; those of unchanged images are taken over, not computed");
+                + " exist already; those of unchanged images are kept, not computed again");
   }
 
   /**
    * Runs the pass.
    *
    * @param input the model
-   * @param images rows of the images table, at least those that are due
-   * @param reused what need not be computed
+   * @param images rows of the images table, at least those that need a new row
+   * @param reused rows that are kept
    * @param run the run
    * @return what was written
-   * @throws IllegalStateException if an image was lost or came twice; nothing is shown then
+   * @throws IllegalStateException if an image is missing or occurs twice; nothing is committed then
    */
   WrittenRun write(InferenceInput input, Dataset<Row> images, ReusedRows reused, Run run)
       throws Exception {

@@ -14,8 +14,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Takes images in: reads files or tables of images, writes the {@code images} and {@code rejects}
- * tables. Once more into the same {@code data.id}, it takes only what is new or changed.
+ * Ingests images: reads files or tables of images, writes the {@code images} and {@code rejects}
+ * tables. Run again into the same {@code data.id}, it decodes only new and changed images.
  *
  * <pre>deploy/latentlake ingest --config conf/mnist-vae.yaml --set data.path=/data/mnist</pre>
  */
@@ -38,7 +38,7 @@ public final class IngestJob implements Job {
             before ->
                 plan.note(
                     before.rows()
-                        + " images are there already; those unchanged are copied, not decoded"))
+                        + " images exist already; unchanged ones are copied, not decoded"))
         .orElse(plan.note("every file is listed and decoded"));
   }
 

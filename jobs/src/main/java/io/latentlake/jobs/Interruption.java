@@ -8,14 +8,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What Ctrl-C, or a cluster that takes the driver away, does to a run: work that listens ends by
- * itself and keeps what it has; other work is cut off and removes what it had half written. Only
- * then does Spark go down.
+ * Ends a run on Ctrl-C, or when the cluster stops the driver. Work that checks the stop signal ends
+ * by itself and keeps its results; other work is interrupted and removes unfinished output. Spark
+ * stops afterwards.
  */
 final class Interruption implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Interruption.class);
 
-  /** Before Hadoop's file systems (10) and Spark (40) close, which the last writes need. */
+  /** Higher than Hadoop's file systems (10) and Spark (40), which the last writes need. */
   private static final int PRIORITY = 100;
 
   private static final long LISTENER_SECONDS = 120;
@@ -30,7 +30,7 @@ final class Interruption implements AutoCloseable {
     this.spark = spark;
   }
 
-  /** Begins to listen; to be closed when the run has ended. */
+  /** Starts to listen; to be closed when the run has ended. */
   static Interruption listen(SparkContext spark) {
     Interruption interruption = new Interruption(spark);
     ShutdownHookManager.get()
@@ -59,7 +59,7 @@ final class Interruption implements AutoCloseable {
       }
       spark.cancelAllJobs();
       if (!ended.await(CLEANUP_SECONDS, TimeUnit.SECONDS)) {
-        LOG.warn("the run did not end within {} s of being cut off", CLEANUP_SECONDS);
+        LOG.warn("the run did not end within {} s of the interrupt", CLEANUP_SECONDS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 
-/** One command's work: options in, tables out. The work itself is in core. */
+/** The work of one command: options in, tables out. */
 public interface Job {
   /**
-   * Checks the options alone, so that a pipeline can refuse before its first step what its last
-   * would refuse.
+   * Checks the options only, so that a pipeline can refuse wrong options of any step before the
+   * first step runs.
    *
    * @param options what the user asked for
    * @throws IllegalArgumentException if the options cannot be right; one clear line
@@ -16,11 +16,11 @@ public interface Job {
   default void check(PipelineOptions options) {}
 
   /**
-   * Checks everything that can be checked before any work, and says what the work would be.
+   * Checks everything that can be checked before the work starts, and describes the work.
    *
    * @param spark the session the job would run on
    * @param options what the user asked for
-   * @return what would be read and written, and what it would cost
+   * @return what would be read and written, with notes on the cost
    * @throws IllegalArgumentException if the options cannot be right; one clear line
    * @throws io.latentlake.table.InvalidTableException if a table is missing, or another one is in
    *     the way
@@ -28,11 +28,11 @@ public interface Job {
   JobPlan plan(SparkSession spark, PipelineOptions options);
 
   /**
-   * What a dry run says beside the plan, because it takes longer than a plan may.
+   * Further lines for a dry run, which take too long to compute for every plan.
    *
    * @param spark the session the job would run on
    * @param options what the user asked for
-   * @return a line each
+   * @return the lines
    * @throws IllegalArgumentException if the work would be refused
    */
   default List<String> preview(SparkSession spark, PipelineOptions options) {
@@ -40,12 +40,12 @@ public interface Job {
   }
 
   /**
-   * What lies in a place that a plan would read, as far as the job is concerned.
+   * Summarises the content of a place that a plan would read, as far as it matters to the job.
    *
    * @param spark the session the job would run on
    * @param options what the user asked for
    * @param place one of the plan
-   * @return in so few words that a later run sees whether it changed
+   * @return a short listing that a later run can compare
    * @throws IOException if it cannot be listed
    */
   default PlaceListing listing(SparkSession spark, PipelineOptions options, JobPlan.Place place)
@@ -60,7 +60,7 @@ public interface Job {
    * @param options what the user asked for
    * @param run this run: its id, where it reports progress, whether it should stop
    * @return what was read and written
-   * @throws Exception if the work failed; nothing half-done is left in sight
+   * @throws Exception if the work failed; no unfinished output is visible then
    */
   JobResult run(SparkSession spark, PipelineOptions options, Run run) throws Exception;
 

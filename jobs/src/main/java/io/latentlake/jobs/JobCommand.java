@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Spec;
 
-/** Lets the command line run a job. */
+/** Runs a job from the command line. */
 @CommandLine.Command(sortOptions = false)
 final class JobCommand implements Callable<Integer> {
   private static final String RESUME = "--resume";
@@ -28,14 +28,14 @@ final class JobCommand implements Callable<Integer> {
     this.runner = runner;
   }
 
-  /** The command as picocli knows it, with its help. */
+  /** The picocli specification of the command, with its help. */
   static CommandLine of(Command command, JobRunner runner) {
     CommandSpec spec = CommandSpec.forAnnotatedObject(new JobCommand(command, runner));
     if (command.sections().contains("train")) {
       spec.addOption(
           OptionSpec.builder(RESUME)
               .type(boolean.class)
-              .description("Go on from the last checkpoint; the same as --set train.resume=true.")
+              .description("Continue from the last checkpoint; same as --set train.resume=true.")
               .build());
     }
     spec.usageMessage()
@@ -65,7 +65,7 @@ final class JobCommand implements Callable<Integer> {
   private static List<String> footer(Command command) {
     List<String> lines = new ArrayList<>();
     lines.add("");
-    lines.add("Keys it uses, with their defaults (`config` explains each):");
+    lines.add("Keys, with their defaults (`config` explains each):");
     for (Setting key : Options.describe(PipelineOptions.class)) {
       if (command.heeds(key.path())) {
         String unit = key.unit().isEmpty() ? "" : "  (" + key.unit() + ")";

@@ -6,10 +6,10 @@ import java.util.List;
 /**
  * What a job would do.
  *
- * @param reads every place the job would read, each a file or a folder; a pipeline compares what
- *     lies there to see whether the job has to run again
+ * @param reads every file or folder that the job would read; a pipeline compares their content to
+ *     decide whether the job has to run again
  * @param writes the places the job would write
- * @param notes what it would cost, and what a user should know before
+ * @param notes lines on cost and consequences
  */
 public record JobPlan(List<Place> reads, List<Place> writes, List<String> notes) {
   /**
@@ -28,7 +28,7 @@ public record JobPlan(List<Place> reads, List<Place> writes, List<String> notes)
   }
 
   /**
-   * A plan that says nothing yet.
+   * An empty plan.
    *
    * @return a plan to be added to
    */
@@ -39,7 +39,7 @@ public record JobPlan(List<Place> reads, List<Place> writes, List<String> notes)
   /**
    * Adds a place that would be read.
    *
-   * @param name what lies there
+   * @param name what it holds
    * @param uri Hadoop URI of a file or folder
    * @return a longer plan
    */
@@ -50,7 +50,7 @@ public record JobPlan(List<Place> reads, List<Place> writes, List<String> notes)
   /**
    * Adds a place that would be written.
    *
-   * @param name what would lie there
+   * @param name what it would hold
    * @param uri Hadoop URI of a file or folder
    * @return a longer plan
    */

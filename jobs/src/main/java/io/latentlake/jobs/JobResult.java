@@ -11,16 +11,16 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
- * What a run did; as JSON the last line of standard output.
+ * What a run did. As JSON it is the last line on standard output.
  *
  * @param command the command
  * @param runId the run
  * @param status {@code done}, {@code stopped} or {@code planned}
- * @param rowsRead rows by table, or items by what they are
- * @param rowsWritten rows by table, or items by what they are
- * @param where Hadoop URI of everything that was written, by table or by what it is
+ * @param rowsRead number of rows by table, or of items by kind
+ * @param rowsWritten number of rows by table, or of items by kind
+ * @param where Hadoop URI of everything that was written, by table or kind
  * @param seconds how long the run took
- * @param details whatever else a reader should know, by name
+ * @param details further values by name
  */
 @JsonPropertyOrder({
   "command",
@@ -53,7 +53,7 @@ public record JobResult(
   }
 
   /**
-   * A result that says nothing yet.
+   * An empty result.
    *
    * @param run the run
    * @return a result to be added to
@@ -96,10 +96,10 @@ public record JobResult(
   }
 
   /**
-   * Adds a table that was written, under its {@link io.latentlake.table.TableKey#name name}, or its
-   * whole key where another image set or model has that name already.
+   * Adds a table that was written, under its {@link io.latentlake.table.TableKey#name name}, or
+   * under its whole key if the name is taken.
    *
-   * @param written what the table store says
+   * @param written the run that the table store wrote
    * @return a longer result
    */
   public JobResult wrote(WrittenRun written) {
@@ -133,7 +133,7 @@ public record JobResult(
   }
 
   /**
-   * Says that the run ended early because it was asked to.
+   * Marks the run as stopped early on request.
    *
    * @return the same result, stopped
    */
@@ -149,7 +149,7 @@ public record JobResult(
     return new JobResult(command, runId, status, rowsRead, rowsWritten, where, newSeconds, details);
   }
 
-  /** The same result with every place as a full URI, which reads the same from anywhere. */
+  /** The same result with every place as a full URI. */
   JobResult qualified(Configuration hadoop) throws IOException {
     Map<String, String> full = new LinkedHashMap<>();
     for (Map.Entry<String, String> place : where.entrySet()) {
@@ -159,7 +159,7 @@ public record JobResult(
     return new JobResult(command, runId, status, rowsRead, rowsWritten, full, seconds, details);
   }
 
-  /** The same result with other runs in the place of some. */
+  /** The same result with some runs replaced by others. */
   JobResult moved(Map<Path, WrittenRun> runs) {
     Map<String, String> places = new LinkedHashMap<>(where);
     Map<String, Long> rows = new LinkedHashMap<>(rowsWritten);

@@ -16,17 +16,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a job for the command line: reads its options, opens Spark, plans, runs, and says how it
- * ended by exit status, by one line of JSON and by {@code _run.json}.
+ * Runs a job for the command line: reads its options, opens Spark, plans and runs. Reports the
+ * outcome by exit status, by one line of JSON and by {@code _run.json}.
  */
 final class JobRunner {
-  /** The run did what was asked. */
+  /** The run succeeded. */
   static final int DONE = 0;
 
   /** The run failed. */
   static final int FAILED = 1;
 
-  /** What was asked for cannot be; the command, or the step of a pipeline, wrote nothing. */
+  /**
+   * Usage or configuration is wrong; the command, or the failing step of a pipeline, wrote nothing.
+   */
   static final int REFUSED = 2;
 
   private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
@@ -140,7 +142,7 @@ final class JobRunner {
     }
   }
 
-  /** Settles what computes before there is any work, and says so. */
+  /** Chooses the backend before any work, and reports it. */
   private Optional<String> backend(Command command, SparkSession spark, PipelineOptions options) {
     if (!command.computes()) {
       return Optional.empty();

@@ -6,14 +6,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Shows configuration keys to people: in a terminal, or in a page of documentation. */
+/** Formats configuration keys for a terminal or a page of documentation. */
 final class KeyTable {
   private static final String BEGIN = "<!-- keys: written by `latentlake config --markdown` -->";
   private static final String END = "<!-- end of keys -->";
 
   private KeyTable() {}
 
-  /** One line a key, in columns. */
+  /** One line per key, in columns. */
   static List<String> text(List<Setting> settings) {
     List<String[]> rows = new ArrayList<>();
     rows.add(new String[] {"KEY", "VALUE", "UNIT", "DEFAULT", "FROM", "MEANING"});
@@ -65,7 +65,7 @@ final class KeyTable {
   }
 
   /**
-   * A page with the table in it: between its two marks where it has them, else at its end.
+   * Puts the table into a page: between its two marks if it has them, otherwise at its end.
    *
    * @param page Markdown, which may be empty
    */

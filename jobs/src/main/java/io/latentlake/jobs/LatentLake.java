@@ -23,13 +23,13 @@ import picocli.CommandLine.ParseResult;
     synopsisSubcommandLabel = "COMMAND",
     versionProvider = LatentLake.Version.class,
     description =
-        "Trains autoencoders over images on Apache Spark, and lands a reconstruction error, an"
-            + " embedding and attribution maps for every image as Parquet tables.",
+        "Trains autoencoders over images on Apache Spark, and writes a reconstruction error, an"
+            + " embedding and attribution maps for every image to Parquet tables.",
     footer = {
       "",
-      "Begin with `demo`; `COMMAND --help` says what a command reads and writes, and which keys it"
+      "Start with `demo`; `COMMAND --help` says what a command reads and writes, and which keys it"
           + " uses.",
-      "In a checkout, `deploy/latentlake bench` measures how fast it all is.",
+      "In a checkout, `deploy/latentlake bench` measures speed.",
       "",
       "Exit status: 0 done, 1 failed, 2 wrong usage or configuration.",
       "",
@@ -57,7 +57,7 @@ public final class LatentLake {
    * Runs a command and ends the program.
    *
    * @param arguments the command and its arguments
-   * @throws SparkUserAppException in YARN's application master, if the command did not end well
+   * @throws SparkUserAppException in YARN's application master, if the command failed
    */
   public static void main(String[] arguments) throws SparkUserAppException {
     String limit = SparkSessions.PHYSICAL_LIMIT;
@@ -67,7 +67,7 @@ public final class LatentLake {
     end(run(out, err, ConsoleProgress.standardError(), arguments));
   }
 
-  /** Ends the program, whatever threads libraries have left behind. */
+  /** Ends the program, even if threads of libraries still run. */
   private static void end(int status) throws SparkUserAppException {
     if (!SparkSessions.insideApplicationMaster()) {
       System.exit(status);
@@ -106,7 +106,7 @@ public final class LatentLake {
     return JobRunner.REFUSED;
   }
 
-  /** Ends a command that needs no Spark, or one that Spark could not begin with. */
+  /** Handles the failure of a command that needs no Spark, or that failed before Spark started. */
   private static int ended(Exception e, CommandLine command, ParseResult arguments) {
     FailureReport report =
         new FailureReport(command.getCommandName(), command.getOut(), command.getErr(), false);

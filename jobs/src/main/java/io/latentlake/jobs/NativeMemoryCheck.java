@@ -8,24 +8,24 @@ import java.util.Optional;
 import org.apache.spark.SparkConf;
 
 /**
- * Holds what a job takes of native memory against the containers it runs in, so that a container
- * that would be killed in the middle of the work is refused before.
+ * Compares the native memory that a job needs with the containers it runs in. Refuses a container
+ * that would be killed during the work.
  *
- * @param memory what each task takes
- * @param images of its minibatch
- * @param minibatchKey the key that sets them
- * @param besides bytes that a task takes at other times and may keep
+ * @param memory native memory of a task
+ * @param images number of images in its minibatch
+ * @param minibatchKey the key that sets this number
+ * @param besides bytes that a task allocates at other times and may keep
  */
 record NativeMemoryCheck(NativeMemory memory, int images, String minibatchKey, long besides) {
   private static final long MIB = 1L << 20;
 
   /**
-   * What a JVM with Spark, ND4J and oneDNN takes beside its heap. Executors with a heap of 1 GiB
-   * were measured to take about 340 MiB, the share below included.
+   * Memory of a JVM with Spark, ND4J and oneDNN beside its heap. Executors with a heap of 1 GiB
+   * used about 340 MiB, including the share below.
    */
   private static final long JVM_MIB = 350;
 
-  /** What the JVM keeps to manage its heap, as a share of it: G1's tables and remembered sets. */
+  /** Memory of G1's tables and remembered sets, as a share of the heap. */
   private static final double JVM_SHARE_OF_HEAP = 0.05;
 
   /** A minibatch of one image has no variance. */
@@ -35,8 +35,9 @@ record NativeMemoryCheck(NativeMemory memory, int images, String minibatchKey, l
    * Refuses containers that would be killed.
    *
    * @param conf Spark's settings; without containers there is nothing to refuse
-   * @param driverBytes native memory that the driver itself takes
-   * @throws IllegalArgumentException in one line that names the sizes and what to change
+   * @param driverBytes native memory that the driver itself needs
+   * @throws IllegalArgumentException if a container is too small; the message names the sizes and
+   *     what to change
    */
   void require(SparkConf conf, long driverBytes) {
     Container.ofDriver(conf).ifPresent(driver -> requireFits(driver, driverBytes));
@@ -91,8 +92,8 @@ record NativeMemoryCheck(NativeMemory memory, int images, String minibatchKey, l
     return new IllegalArgumentException(
         String.format(
             Locale.ROOT,
-            "the %s would be killed: it takes about %,d MiB beside its heap (%s), but is granted"
-                + " %s; set %s to at least %dm%s",
+            "the %s would be killed: it needs about %,d MiB beside its heap (%s), but has %s; set"
+                + " %s to at least %dm%s",
             container.process(),
             needed,
             parts,
@@ -102,7 +103,7 @@ record NativeMemoryCheck(NativeMemory memory, int images, String minibatchKey, l
             remedies.isEmpty() ? "" : ", or " + String.join(", or ", remedies)));
   }
 
-  /** What the job takes beside the heap of each executor, for people. */
+  /** A line on the memory that the job needs beside the heap of each executor. */
   String note(SparkConf conf) {
     long jvm = jvmMiB(Container.heapMiB(conf));
     Optional<Integer> tasks = Container.tasksAtATime(conf);

@@ -14,7 +14,7 @@ final class PipelineFileArguments {
       paramLabel = "FILE",
       description = {
         "Pipeline file (YAML): a path, or a URI such as s3a://lake/conf/daily.yaml.",
-        "Without it, defaults and --set say everything."
+        "Without it, only defaults and --set apply."
       })
   private String config;
 
@@ -22,7 +22,7 @@ final class PipelineFileArguments {
       names = "--set",
       paramLabel = "path.to.key=value",
       description = {
-        "Sets one key, before what the file says; may be given often.",
+        "Sets one key and overrides the file; may be repeated.",
         "Lists are written a,b. `config` lists every key."
       })
   private List<String> assignments = new ArrayList<>();

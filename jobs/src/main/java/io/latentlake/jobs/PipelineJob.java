@@ -19,8 +19,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Runs the steps of a pipeline file one after the other, and passes over those whose inputs,
- * options and code are what they were and whose results are still there.
+ * Runs the steps of a pipeline file in order. Skips a step if its inputs, options and code are
+ * unchanged and its results still exist.
  *
  * <p>{@code latentlake pipeline --config conf/demo.yaml}
  */
@@ -28,13 +28,13 @@ final class PipelineJob implements Job {
   /** Folder of the step records, below the output. */
   static final String RECORDS = "_pipeline";
 
-  /** Once a step is done, whoever needs the room may remove these. */
+  /** Cached listings that Spark may drop after a step. */
   private static final String SPARE = "checkpoints";
 
   private final List<PipelineStep> steps;
   private final String code;
 
-  /** What lies in places that steps read, from the plan until a step has run. */
+  /** Listings of the places that steps read, kept from the plan until a step has run. */
   private final Map<JobPlan.Place, PlaceListing> seen = new HashMap<>();
 
   /**
@@ -121,7 +121,7 @@ final class PipelineJob implements Job {
     return all.detail("steps", steps);
   }
 
-  /** What could only be planned when the steps before had run may be refused only then. */
+  /** Plans a step that could not be planned before earlier steps had run; it may be refused now. */
   private static JobPlan planned(
       PipelineStep step, Job job, SparkSession spark, PipelineOptions options) {
     try {
@@ -142,7 +142,7 @@ final class PipelineJob implements Job {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     Path path = recordPath(step, options);
     FileSystem files = path.getFileSystem(hadoop);
-    // From here on the old record may no longer describe what lies there
+    // From here on the old record may no longer describe the results
     files.delete(path, false);
     Map<String, PlaceListing> inputs = list(job, plan.reads(), spark, options);
     pipeline.stop().nextJob();
@@ -196,7 +196,7 @@ final class PipelineJob implements Job {
           .changeTo(code, step.options(options), list(job, plan.reads(), spark, options), hadoop)
           .map(change -> "runs because " + change);
     } catch (IOException e) {
-      throw new UncheckedIOException("looking at what " + step.name() + " reads failed", e);
+      throw new UncheckedIOException("listing what " + step.name() + " reads failed", e);
     }
   }
 
@@ -229,7 +229,7 @@ final class PipelineJob implements Job {
     }
   }
 
-  /** A record for each image set, and for each model where the step has to do with one. */
+  /** A record for each image set and, if the step uses a model, for each model. */
   private static Path recordPath(PipelineStep step, PipelineOptions options) {
     Path folder = new Path(new Path(options.output().path(), RECORDS), name(options.data().id()));
     if (step.heedsModel()) {

@@ -15,13 +15,13 @@ import io.latentlake.table.ForgetOptions;
 import io.latentlake.train.TrainOptions;
 import java.util.List;
 
-/** A pipeline file: one section a command, and what they share. */
+/** A pipeline file: one section per command, and shared keys. */
 public record PipelineOptions(
     @Key(value = "42", meaning = "Seed of every random draw") long seed,
     @Key(
             value = "auto",
             oneOf = {"auto", "cpu", "cuda"},
-            meaning = "What computes; auto takes CUDA where build, device and driver allow it")
+            meaning = "Hardware to compute on; auto uses CUDA if build, device and driver allow it")
         String backend,
     @Key(
             value = "[ingest, train, score, embed, explain, evaluate, sample, report]",
@@ -56,7 +56,7 @@ public record PipelineOptions(
     return ModelPackage.location(output.path(), model.id());
   }
 
-  /** Hadoop URI of what lies below {@code output.path} by a name. */
+  /** Hadoop URI of a name below {@code output.path}. */
   String place(String name) {
     return output.path() + "/" + name;
   }

@@ -14,7 +14,7 @@ import java.util.Set;
  * @param after steps whose results it reads
  */
 record PipelineStep(Command command, List<String> after) {
-  /** Keys that say how to go about a step, not what comes out. */
+  /** Keys that do not affect the result of a step. */
   private static final Set<String> NO_MATTER =
       Set.of("backend", "train.resume", "score.full", "embed.full", "explain.full");
 
@@ -26,13 +26,13 @@ record PipelineStep(Command command, List<String> after) {
     return command.heeds("model.id");
   }
 
-  /** The keys that the step heeds, with their values. */
+  /** The keys that the step uses, with their values. */
   Map<String, String> options(PipelineOptions all) {
     Map<String, String> heeded = new LinkedHashMap<>();
     Options.flatten(all)
         .forEach(
             (key, value) -> {
-              // Results lie beside their record wherever that is: moving both changes nothing
+              // Results are beside their record, so moving both changes nothing
               if (command.heeds(key) && !key.startsWith("output.") && !NO_MATTER.contains(key)) {
                 heeded.put(key, Redaction.redact(key, value));
               }

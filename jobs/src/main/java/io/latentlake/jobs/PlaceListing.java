@@ -19,8 +19,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 
 /**
- * What lies in a file or folder, in so few words that two of them can be compared. Takes the same
- * memory for any number of files.
+ * A summary of a file or folder that can be compared with a later one. Its size does not depend on
+ * the number of files.
  *
  * @param uri the place
  * @param files how many files; 0 if there is nothing
@@ -35,17 +35,17 @@ record PlaceListing(
     @JsonProperty("lengths") String lengths,
     @JsonProperty("times") String times) {
 
-  /** Lists a place of tables; names that begin with a dot or an underscore do not count. */
+  /** Lists a folder of tables; ignores names that begin with a dot or an underscore. */
   static PlaceListing of(Configuration hadoop, String uri) throws IOException {
     return of(hadoop, uri, FolderWalk::deep);
   }
 
-  /** Lists a place of images; what systems and programs left there does not count. */
+  /** Lists a folder of images; ignores files that systems and programs left there. */
   static PlaceListing ofImages(Configuration hadoop, String uri) throws IOException {
     return of(hadoop, uri, (files, folder) -> FolderWalk.everything(files, folder, true));
   }
 
-  /** Lists a manifest with the files that it names, unless it shows their change itself. */
+  /** Lists a manifest with the files it names, unless it states their lengths. */
   static PlaceListing ofManifest(Configuration hadoop, String uri, ManifestFiles manifest)
       throws IOException {
     Sums sums =
@@ -97,7 +97,7 @@ record PlaceListing(
     return new PlaceListing(uri, 0, "", "", "");
   }
 
-  /** Why this place differs from what it was, or the empty text if it does not. */
+  /** How this place differs from an earlier listing; empty if it does not. */
   String changeSince(PlaceListing before) {
     if (!uri.equals(before.uri)) {
       return "is read from " + uri + ", no longer from " + before.uri;
@@ -114,7 +114,7 @@ record PlaceListing(
     return times.equals(before.times) ? "" : "has files that were modified";
   }
 
-  /** Whether the files are still those, whatever their modification times. */
+  /** Whether names and lengths are the same; modification times do not count. */
   boolean holdsSameFilesAs(PlaceListing other) {
     return files == other.files && names.equals(other.names) && lengths.equals(other.lengths);
   }
@@ -129,7 +129,7 @@ record PlaceListing(
     private final long[] ofTimes = new long[WORDS];
     private long files;
 
-    /** A file's name, length and modification time, null where it has none. */
+    /** A file's name, length and modification time, null if it has none. */
     Sums add(Row file) {
       long none = -1;
       add(
@@ -160,7 +160,7 @@ record PlaceListing(
       }
     }
 
-    /** Has every bit depend on every other, so that sums of such words show which were added. */
+    /** Mixes the bits, so that sums of such words differ for different files. */
     private static long scrambled(long word) {
       // The finaliser of SplitMix64
       long half = (word ^ (word >>> 30)) * 0xbf58476d1ce4e5b9L;

@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkException;
 
-/** Tells apart what the user has to change from what went wrong, and puts either into one line. */
+/** Tells user errors from failures, and describes either in one line. */
 final class Refusal {
   private static final Pattern WHILE_READING =
       Pattern.compile("error while reading file (\\S+?)[.] Details:");
@@ -32,8 +32,8 @@ final class Refusal {
   }
 
   /**
-   * Whether a run found that the user asked for what cannot be, before it wrote anything; in a
-   * pipeline, before the step at fault did.
+   * Whether a run was refused because of the user's request before it wrote anything; in a
+   * pipeline, before the failing step did.
    */
   static boolean ofRun(Throwable thrown) {
     return thrown instanceof ConfigurationException
@@ -43,7 +43,7 @@ final class Refusal {
         || thrown instanceof StepRefusedException;
   }
 
-  /** What a reader needs of a failure. */
+  /** The message of a failure in one line. */
   static String message(Throwable thrown) {
     Throwable cause = thrown;
     while (isWrapper(cause) && cause.getCause() != null) {
@@ -55,7 +55,7 @@ final class Refusal {
       return Redaction.redact(
           gone
               ? file.get()
-                  + " has gone: another run has replaced it while it was read; run it again"
+                  + " is gone: another run replaced it while it was read; run the command again"
               : file.get() + " cannot be read: " + text(cause));
     }
     String text = text(cause);
@@ -67,7 +67,7 @@ final class Refusal {
     return Redaction.redact(text.contains(rootText) ? text : text + ": " + rootText);
   }
 
-  /** The file that a task was reading when it failed, which Spark says in a wrapper alone. */
+  /** The file that a task was reading when it failed; only Spark's wrapper names it. */
   private static Optional<String> unreadableFile(Throwable thrown) {
     for (Throwable at = thrown; at != null && at != at.getCause(); at = at.getCause()) {
       Matcher found = WHILE_READING.matcher(String.valueOf(at.getMessage()));

@@ -28,7 +28,7 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * Writes {@code report.html}: reads every table of one image set and one model, and the model
- * package. What is missing is said in the page.
+ * package. The page says what is missing.
  *
  * <pre>deploy/latentlake report --config conf/tiles.yaml</pre>
  */

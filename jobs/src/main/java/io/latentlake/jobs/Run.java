@@ -15,9 +15,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * @param command the command
  * @param runId names the run in tables and files; ids of later runs sort later
  * @param started when it began
- * @param progress where it says how far it is
+ * @param progress where it reports progress
  * @param stop whether it should stop
- * @param backend what it computes with; empty if it computes with no network, or nobody has asked
+ * @param backend what it computes on; empty if it runs no network or the backend is not chosen yet
  */
 public record Run(
     String command,
@@ -35,7 +35,7 @@ public record Run(
    * Starts a run.
    *
    * @param command the command
-   * @param progress where it says how far it is
+   * @param progress where it reports progress
    * @return a run with an id of its own
    */
   public static Run start(String command, Progress progress) {
@@ -46,21 +46,21 @@ public record Run(
     Instant now = Instant.now();
     // Two runs of one program never share an id, however fast they follow each other
     long millis = LAST_MILLIS.updateAndGet(last -> Math.max(last + 1, now.toEpochMilli()));
-    // ... nor do those of two programs that begin at the same moment
+    // ... nor do two programs that start at the same moment
     int chance = ThreadLocalRandom.current().nextInt(1 << CHANCE_BITS);
     String id =
         String.format(Locale.ROOT, "%s-%04x", ID.format(Instant.ofEpochMilli(millis)), chance);
     return new Run(command, id, now, progress, stop, Optional.empty());
   }
 
-  /** The run, with what it computes with. */
+  /** The same run with its backend. */
   Run on(String used) {
     return new Run(command, runId, started, progress, stop, Optional.of(used));
   }
 
   /**
-   * Whether the user asked for an end. A job that looks here regularly is given time to end by
-   * itself and keep what it has; any other is cut off.
+   * Whether the user asked to stop. A job that calls this regularly gets time to end by itself and
+   * keep its results; any other is interrupted.
    *
    * @return true once the user has asked
    */

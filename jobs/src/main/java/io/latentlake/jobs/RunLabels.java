@@ -8,11 +8,11 @@ import org.apache.spark.SparkContext;
 import org.slf4j.MDC;
 
 /**
- * Names a run on all that comes of it meanwhile: on the lines this thread logs, on those that tasks
- * log on executors, and on Spark's jobs, whose group is the run.
+ * Labels log lines of this thread and of tasks on executors with the run, and groups Spark's jobs
+ * by run.
  */
 final class RunLabels {
-  /** What Spark hands on to the lines of a task has to begin so. */
+  /** Prefix of the properties that Spark passes on to the log lines of tasks. */
   private static final String LOGGED = "mdc.";
 
   private static final String JOB_GROUP = "spark.jobGroup.id";
@@ -32,7 +32,7 @@ final class RunLabels {
     labels.put(JOB_GROUP, run.runId());
   }
 
-  /** Does work under these labels, and gives the thread its former ones back. */
+  /** Does work under these labels, then restores the thread's former labels. */
   <T, E extends Exception> T during(JobDescription.Work<T, E> work) throws E {
     Map<String, String> jobsBefore = new HashMap<>();
     Map<String, String> linesBefore = new HashMap<>();

@@ -13,8 +13,8 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Writes beside the output what a run did: {@code _run.json}, the last run's result as it stands on
- * standard output, and {@code _runs/RUN_ID.json}, the manifest of every run.
+ * Writes records of runs beside the output: {@code _run.json}, the result of the last run as
+ * printed on standard output, and {@code _runs/RUN_ID.json}, the manifest of every run.
  */
 final class RunRecords {
   static final String RESULT_FILE = "_run.json";
@@ -27,7 +27,7 @@ final class RunRecords {
   static void write(
       Configuration hadoop, String folder, JobResult result, PipelineOptions options, Run run)
       throws IOException {
-    // A pipeline file may name images for forget, whatever the command; no record names them again
+    // A pipeline file may name images to forget, whatever the command; no record may repeat them
     PipelineOptions recorded = options.withForget(options.forget().withoutIds());
     RunManifest manifest =
         RunManifest.of(

@@ -28,9 +28,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Lets a model draw: from its prior, between pairs of images, along its latent units. Reads a model
- * package, the {@code images} table for the pairs and, where there is one, the {@code embeddings}
- * table for how wide each unit is spread. Writes the {@code samples} table and PNG strips.
+ * Draws images with a model: from its prior, between pairs of images, along its latent units. Reads
+ * a model package, the {@code images} table for the pairs and, if there is one, the {@code
+ * embeddings} table for the spread of each unit. Writes the {@code samples} table and PNG strips.
  *
  * <pre>deploy/latentlake sample --config conf/mnist-vae.yaml</pre>
  */
@@ -52,9 +52,9 @@ public final class SampleJob implements Job {
         throw new IllegalArgumentException(
             "sample.traversals is "
                 + sample.traversals()
-                + ", but without the table embeddings it is not known how wide the units of a "
+                + ", but without the table embeddings the spread of the units of a "
                 + model.options().kind()
-                + " are spread; run embed first, or set it to 0");
+                + " is unknown; run embed first, or set it to 0");
       }
     }
     return reads(plan, store, embeddingsKey(options))
@@ -69,7 +69,7 @@ public final class SampleJob implements Job {
     List<byte[]> ends =
         JobDescription.during(
             spark.sparkContext(),
-            "sample: choosing images to walk between",
+            "sample: choosing images to interpolate between",
             () -> ends(store, options));
     LatentStatistics spread =
         JobDescription.during(
@@ -112,7 +112,9 @@ public final class SampleJob implements Job {
     return drawn;
   }
 
-  /** Pixels of the images to walk between: test images if there are any, chosen by a hash. */
+  /**
+   * Pixels of the images to interpolate between: test images if there are any, chosen by a hash.
+   */
   private static List<byte[]> ends(TableStore store, PipelineOptions options) {
     int count = 2 * options.sample().interpolations();
     if (count == 0) {
@@ -129,7 +131,7 @@ public final class SampleJob implements Job {
         .collectAsList();
   }
 
-  /** Measured where the images have been embedded; else a VAE's prior. */
+  /** Measured if the images have been embedded, otherwise that of a VAE's prior. */
   private static LatentStatistics spread(
       TableStore store, PipelineOptions options, ModelPackage model) {
     return store.exists(embeddingsKey(options))

@@ -13,7 +13,7 @@ import org.apache.spark.sql.functions;
 
 /**
  * Scores every image under a model: reads the {@code images} table and a model package, writes the
- * {@code scores} table. Rows of the run before that still hold are taken over.
+ * {@code scores} table. Keeps rows of the previous run that are still valid.
  *
  * <pre>deploy/latentlake score --config conf/tiles.yaml</pre>
  */

@@ -9,31 +9,32 @@ import java.util.function.Predicate;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
-/** Where the command line gets its Spark session from. */
+/** Creates the Spark session of the command line. */
 final class SparkSessions {
-  /** Settings the product relies on; what spark-submit was given goes before them. */
+  /** Settings the product relies on; settings given to spark-submit override them. */
   private static final Map<String, String> RELIED_ON = new LinkedHashMap<>();
 
   static {
-    // Times in tables read the same wherever the driver stands
+    // Times in tables do not depend on the driver's time zone
     RELIED_ON.put("spark.sql.session.timeZone", "UTC");
     // Two bars would overwrite each other
     RELIED_ON.put("spark.ui.showConsoleProgress", "false");
-    // A training round waits for all its workers: none may come, go or run twice
+    // A training round waits for all its workers: no dynamic allocation, no speculative tasks
     RELIED_ON.put("spark.speculation", "false");
     RELIED_ON.put("spark.dynamicAllocation.enabled", "false");
-    // A worker's parameters go to the driver in its answer; above this size, which is 1 MB by
-    // default, the executor would store them as a block and the driver fetch that over the network
+    // A worker returns its parameters in its task result. A result above this size (default 1 MB)
+    // would be stored as a block that the driver has to fetch
     RELIED_ON.put("spark.task.maxDirectResultSize", "16m");
-    // Parameters and packed images do not shrink; trying to costs a training round milliseconds
+    // Parameters and packed images do not compress; trying costs milliseconds per training round
     RELIED_ON.put("spark.broadcast.compress", "false");
-    // A task that computes uses its core alone; native threads beside it only get in the way
+    // A computing task uses its whole core; native threads would compete with it
     RELIED_ON.put("spark.executorEnv.OMP_NUM_THREADS", "1");
   }
 
   /**
-   * How tables get to S3, which has no rename: the magic committer uploads every file where it
-   * belongs and completes the uploads when the job commits. Other file systems commit as ever.
+   * The committer for tables on S3, which has no rename: the magic committer uploads every file to
+   * its final place and completes the uploads when the job commits. Other file systems use their
+   * default committer.
    */
   private static final Map<String, String> MAGIC_COMMITTER =
       Map.of(
@@ -48,7 +49,7 @@ final class SparkSessions {
           "spark.hadoop.fs.s3a.committer.magic.enabled",
           "true");
 
-  /** Where the driver shows metrics: under names that do not change with every application. */
+  /** Namespace of the metrics, the same for every application. */
   private static final Map<String, String> METRICS =
       Map.of(
           "spark.metrics.namespace",
@@ -64,8 +65,8 @@ final class SparkSessions {
   private static final String PLUGINS = "spark.plugins";
 
   /**
-   * JavaCPP looks up the size of the whole process whenever an array is made, unless this is 0,
-   * which costs a fifth of a training step; the container watches that size anyway.
+   * Unless this is 0, JavaCPP looks up the size of the whole process at every allocation, which
+   * costs a fifth of a training step. The container limits that size anyway.
    */
   static final String PHYSICAL_LIMIT = "org.bytedeco.javacpp.maxphysicalbytes";
 
@@ -74,24 +75,25 @@ final class SparkSessions {
   private static final String SMALLEST_PARTITIONS = "spark.sql.files.minPartitionNum";
 
   /**
-   * Into how many tasks a core a table is read at least, so that the cores end together: files hold
-   * a split each and differ in size, and with Spark's one task a core the others wait for the last.
+   * Minimum number of tasks per core when reading a table, so that all cores finish at about the
+   * same time. Files hold one split each and differ in size; with Spark's one task per core, cores
+   * would wait for the largest.
    */
   private static final int TASKS_PER_CORE = 4;
 
   private SparkSessions() {}
 
-  /** Whether this program has a session already, which then is not ours to stop. */
+  /** Whether this program has a session already; then the caller must not stop it. */
   static boolean exists() {
     return SparkSession.getActiveSession().isDefined()
         || SparkSession.getDefaultSession().isDefined();
   }
 
   /**
-   * The session of this program: the one there is, or a new one.
+   * Returns the session of this program, or creates it.
    *
-   * @throws IllegalStateException if Spark does not start, because its master cannot be reached,
-   *     say
+   * @throws IllegalStateException if Spark does not start, for example because its master cannot be
+   *     reached
    */
   static SparkSession open(String command) {
     SparkConf conf = settings(new SparkConf(), command);
@@ -109,13 +111,13 @@ final class SparkSessions {
     }
   }
 
-  /** What spark-submit was given, and all that the product relies on besides. */
+  /** Settings given to spark-submit, and those that the product relies on. */
   static SparkConf settings(SparkConf conf, String command) {
     conf.setIfMissing("spark.master", "local[*]");
     conf.setIfMissing("spark.app.name", "latentlake " + command);
     RELIED_ON.forEach(conf::setIfMissing);
     if (isInDriver(conf)) {
-      // Elsewhere our classes come only when executors have started
+      // On other clusters executors get our classes only after they have started
       conf.setIfMissing("spark.hadoop." + LocalDisk.KEY, LocalDisk.class.getName());
     }
     commitToS3(conf, SparkSessions::isPresent);
@@ -131,8 +133,8 @@ final class SparkSessions {
   }
 
   /**
-   * Whether this is a driver inside YARN's application master, which itself reports how the program
-   * ended: an exit, with whatever status, it takes for a failure.
+   * Whether this driver runs inside YARN's application master, which reports the outcome itself and
+   * treats any exit, whatever its status, as a failure.
    */
   static boolean insideApplicationMaster() {
     SparkConf conf = new SparkConf();
@@ -149,8 +151,8 @@ final class SparkSessions {
   }
 
   /**
-   * Whether executors will find our classes when they start. One that does not find a plugin ends
-   * at once, and Spark would start another for ever; a task without our classes at least says so.
+   * Whether executors find our classes when they start. An executor that does not find a plugin
+   * ends at once, and Spark would restart it forever.
    */
   private static boolean executorsHaveOurJar(SparkConf conf) {
     return isInDriver(conf)
@@ -166,8 +168,8 @@ final class SparkSessions {
   }
 
   /**
-   * Has tables on S3 committed by the magic committer, if its classes are there: a Spark without
-   * spark-hadoop-cloud, in which they are, could then write no table at all, wherever it lies.
+   * Sets the magic committer for S3 if its classes, from spark-hadoop-cloud, are there. Without
+   * them Spark could not write any table, on any file system.
    */
   static void commitToS3(SparkConf conf, Predicate<String> isPresent) {
     if (MAGIC_COMMITTER.values().stream()

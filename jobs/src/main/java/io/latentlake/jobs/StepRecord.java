@@ -16,14 +16,14 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * What a step of a pipeline was made from and what it left, so that the next run knows whether it
- * has to be made again. Lies beside the output, as JSON.
+ * Records the inputs and outputs of a pipeline step, so that the next run can decide whether the
+ * step has to run again. Stored beside the output, as JSON.
  *
  * @param code checksum of the code
- * @param options keys that the step heeds, with their values
+ * @param options keys that the step uses, with their values
  * @param inputs what it read, by name
  * @param outputs what it wrote, by name
- * @param result what it said
+ * @param result its result
  */
 record StepRecord(
     @JsonProperty("code") String code,
@@ -37,7 +37,7 @@ record StepRecord(
   /**
    * Why the step has to run again.
    *
-   * @return a reason for a reader, or nothing if it does not have to
+   * @return the reason; empty if it does not have to
    */
   Optional<String> changeTo(
       String nowCode,
@@ -61,7 +61,7 @@ record StepRecord(
       PlaceListing before = inputs.get(name);
       PlaceListing now = nowInputs.get(name);
       if (before == null || now == null) {
-        return Optional.of(name + (now == null ? " is no longer read" : " is read, too"));
+        return Optional.of(name + (now == null ? " is no longer read" : " is now read, too"));
       }
       String change = now.changeSince(before);
       if (!change.isEmpty()) {
@@ -71,7 +71,7 @@ record StepRecord(
     return code.equals(nowCode) ? Optional.empty() : Optional.of("the code has changed");
   }
 
-  /** Whether wherever the record names a run, the run is what the record says. */
+  /** Whether every run that the record names is still as recorded. */
   boolean describes(Path run, PlaceListing now) {
     boolean named = false;
     for (Map.Entry<String, PlaceListing> place : inputs.entrySet()) {
@@ -93,7 +93,7 @@ record StepRecord(
     return named;
   }
 
-  /** The same record with other runs in the place of some. */
+  /** The same record with some runs replaced by others. */
   StepRecord moved(Map<Path, WrittenRun> runs, Configuration hadoop) throws IOException {
     return new StepRecord(
         code,
@@ -129,12 +129,12 @@ record StepRecord(
     RunRecords.writeFile(files, path, RunRecords.pretty(this));
   }
 
-  /** The record at a place, if a readable one is there. */
+  /** Reads the record at a place; empty if there is no readable one. */
   static Optional<StepRecord> read(FileSystem files, Path path) throws IOException {
     try (InputStream in = files.open(path)) {
       return Optional.of(JSON.readValue(in.readNBytes(MAX_BYTES), StepRecord.class));
     } catch (FileNotFoundException | JsonProcessingException e) {
-      // A record cut short is as good as none: the step runs again
+      // A truncated record counts as none: the step runs again
       return Optional.empty();
     }
   }

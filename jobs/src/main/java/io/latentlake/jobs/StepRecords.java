@@ -18,17 +18,17 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The step records of a pipeline, as images are forgotten: a step whose results are the same as if
- * the images had never been there need not run again. Those that sum over images do, and so do
- * those that chose some of them.
+ * Updates the step records of a pipeline when images are forgotten. A step whose results do not
+ * depend on other images need not run again. Steps that aggregate over images or selected some of
+ * them run again.
  */
 final class StepRecords {
   private static final String JSON = ".json";
 
-  /** Steps that make a row of each image from that image alone, when they take all images. */
+  /** Steps whose rows depend on one image each, if they process all images. */
   private static final Set<String> IMAGE_BY_IMAGE = Set.of("score", "embed", "explain");
 
-  /** A record, and the runs of which it knew what lay there. */
+  /** A record, and the runs that it described correctly. */
   private record Standing(Path path, StepRecord record, Set<Path> runs) {
     String step() {
       return path.getName().substring(0, path.getName().length() - JSON.length());
@@ -44,11 +44,11 @@ final class StepRecords {
   }
 
   /**
-   * Reads the records and looks which of them describe some runs as they are.
+   * Reads the records and finds those that describe the given runs correctly.
    *
    * @param hadoop how to reach them
    * @param output folder of the output
-   * @param runs the runs that are about to be replaced
+   * @param runs the runs that will be replaced
    * @return the records
    */
   static StepRecords of(Configuration hadoop, String output, List<Affected> runs)
@@ -80,7 +80,7 @@ final class StepRecords {
     return new StepRecords(hadoop, standing);
   }
 
-  /** The records below a folder: those of an image set, and those of its models one level down. */
+  /** The records below a folder: those of an image set, and one level down those of its models. */
   private static List<Path> records(FileSystem files, Path folder) throws IOException {
     List<Path> found = new ArrayList<>();
     for (FileStatus entry : files.listStatus(folder)) {
@@ -94,8 +94,7 @@ final class StepRecords {
   }
 
   /**
-   * Lets the records name the runs that stand in place of others, where that is true to what the
-   * step would do.
+   * Makes the records name the replacing runs, if the step would write the same.
    *
    * @param rewritten runs that replaced others
    * @param retrain whether training counts as having to run again

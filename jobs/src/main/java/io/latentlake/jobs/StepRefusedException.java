@@ -1,10 +1,10 @@
 package io.latentlake.jobs;
 
-/** A step that was refused in the middle of a pipeline, when those before it were done. */
+/** A pipeline step was refused after earlier steps had run. */
 final class StepRefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** Says which step, and why. */
+  /** Names the step and the reason. */
   StepRefusedException(String step, RuntimeException refusal) {
     super(step + " is refused: " + Refusal.message(refusal), refusal);
   }

@@ -1,32 +1,32 @@
 package io.latentlake.jobs;
 
-/** Carries a user's wish to stop, from the terminal to the work. May be used by any thread. */
+/** Tells running work that the user wants to stop. Thread-safe. */
 public final class StopSignal {
   private volatile boolean requested;
   private volatile boolean listener;
 
-  /** Asks for an end. */
+  /** Requests a stop. */
   public void request() {
     requested = true;
   }
 
-  /** Whether an end was asked for; notes that somebody looks. */
+  /** Whether a stop was requested; records that the work checks. */
   boolean heard() {
     listener = true;
     return requested;
   }
 
-  /** Whether an end was asked for. */
+  /** Whether a stop was requested. */
   boolean requested() {
     return requested;
   }
 
-  /** Whether the work at hand looks here, and so will end by itself. */
+  /** Whether the current work checks the signal and so ends by itself. */
   boolean hasListener() {
     return listener;
   }
 
-  /** Forgets who looked, because other work begins. */
+  /** Resets the record of checks, because other work begins. */
   void nextJob() {
     listener = false;
   }

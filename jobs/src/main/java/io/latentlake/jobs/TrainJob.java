@@ -22,8 +22,8 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Trains a model: reads the {@code images} table, writes a model package with its threshold and the
- * {@code history} table, and checkpoints on the way.
+ * Trains a model: reads the {@code images} table; writes a model package with its threshold, the
+ * {@code history} table and, during training, checkpoints.
  *
  * <pre>deploy/latentlake train --config conf/tiles.yaml --set train.workers=4</pre>
  */
@@ -42,7 +42,7 @@ public final class TrainJob implements Job {
             options.train().minibatch(),
             "train.minibatch",
             training.evaluationBytes());
-    // the driver has a network of its own, which sees no minibatch
+    // the driver has its own network, which processes no minibatch
     memory.require(conf, training.workerMemory().fixedBytes());
     JobPlan plan = JobPlan.empty();
     for (String run : trainer.reads()) {
@@ -118,8 +118,8 @@ public final class TrainJob implements Job {
   private static String cost(TrainPlan plan, PipelineOptions options) {
     return String.format(
         Locale.ROOT,
-        "%d images of %s, %d for validation; %d parameters; %d epochs of %d averaging rounds,"
-            + " %d steps a worker; each round sends each executor up to %.1f MB and collects as"
+        "%d images of %s, %d for validation; %d parameters; %d epochs of %d averaging rounds, %d"
+            + " steps per worker; each round sends up to %.1f MB to each executor and collects as"
             + " much from each of %d workers",
         plan.trainImages(),
         plan.shape(),

@@ -1,6 +1,5 @@
 /**
- * The command line that is submitted to Spark: one class a command, over a small runner that they
- * share. Jobs parse options, call the core library and say what was written; the work itself is in
- * core.
+ * The command line that is submitted to Spark: one class per command, on a small shared runner.
+ * Jobs parse options, call the core library and report what was written.
  */
 package io.latentlake.jobs;

@@ -14,7 +14,7 @@ class ConsoleProgressTest {
   private long now;
 
   @Test
-  void whereNoTerminalIsAPlainLineComesEveryTenSeconds() {
+  void withoutATerminalAPlainLineIsPrintedEveryTenSeconds() {
     Progress progress =
         ConsoleProgress.lines(new PrintStream(written, true, StandardCharsets.UTF_8), () -> now);
     try (Progress.Bar bar = progress.begin("score", 3000, "images")) {
@@ -40,7 +40,7 @@ class ConsoleProgressTest {
   }
 
   @Test
-  void aTotalThatNobodyKnowsIsNotShown() {
+  void anUnknownTotalIsNotShown() {
     Progress progress =
         ConsoleProgress.lines(new PrintStream(written, true, StandardCharsets.UTF_8), () -> now);
     try (Progress.Bar bar = progress.begin("list", 0, "files")) {

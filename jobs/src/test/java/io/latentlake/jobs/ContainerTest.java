@@ -13,7 +13,7 @@ import scala.Option;
 class ContainerTest {
   @ParameterizedTest
   @ValueSource(strings = {"local[2]", "spark://host:7077", "local-cluster[2,1,1024]"})
-  void nobodyWatchesOverMemoryOutsideYarnAndKubernetes(String master) {
+  void memoryIsNotLimitedOutsideYarnAndKubernetes(String master) {
     SparkConf conf = conf(master, "spark.submit.deployMode=cluster");
     assertThat(Container.ofExecutor(conf)).isEmpty();
     assertThat(Container.ofDriver(conf)).isEmpty();

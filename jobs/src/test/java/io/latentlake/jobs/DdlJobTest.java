@@ -42,7 +42,7 @@ class DdlJobTest {
   }
 
   @Test
-  void declaredTablesAreAskedByName() throws Exception {
+  void declaredTablesAreQueriedByName() throws Exception {
     TableStore store = new TableStore(SPARK, folder.resolve("out").toString());
     store.write(TinyModels.images(SPARK, 4), ImagesTable.key("1/β=4"), "r1");
     store.write(scores("a", "b"), ScoresTable.key("monday", "vae"), "r1");
@@ -100,7 +100,7 @@ class DdlJobTest {
             CREATE EXTERNAL TABLE IF NOT EXISTS `metrics` (
               `metric` STRING COMMENT 'what was measured',
               `value` DOUBLE COMMENT 'the figure',
-              `unit` STRING COMMENT 'its unit, share for what lies between 0 and 1',
+              `unit` STRING COMMENT 'its unit, share for values from 0 to 1',
               `split` STRING COMMENT 'the split it was measured on',
               `slice` STRING COMMENT 'the part of the split, all for the whole',
               `better` STRING COMMENT 'which direction is better: high or low')

@@ -132,7 +132,7 @@ class EarlierReleaseTest {
   }
 
   @Test
-  void whatANewerReleaseWroteIsRefusedInALine() throws Exception {
+  void outputOfANewerReleaseIsRefusedInOneLine() throws Exception {
     marker(IMAGES, marker -> marker.put("schema_version", 2));
     assertThatThrownBy(() -> new ScoreJob().plan(SPARK, options()))
         .isInstanceOf(InvalidTableException.class)

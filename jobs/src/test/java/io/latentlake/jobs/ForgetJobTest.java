@@ -134,7 +134,7 @@ class ForgetJobTest {
     assertThat((List<?>) forgotten.details().get("not_forgotten"))
         .first()
         .asString()
-        .contains("the files the images came from");
+        .contains("the source files of the images");
   }
 
   @Test
@@ -159,7 +159,7 @@ class ForgetJobTest {
   }
 
   @Test
-  void whatIsDoneIsNotDoneTwice() throws Exception {
+  void finishedWorkIsNotRepeated() throws Exception {
     begin(after);
     List<String> runs = runFolders();
 
@@ -227,7 +227,7 @@ class ForgetJobTest {
   }
 
   @Test
-  void runsThatWereLeftBehindGoAndUnfinishedOnesAreNamed() throws Exception {
+  void leftoverRunsAreRemovedAndUnfinishedOnesAreNamed() throws Exception {
     Path images = folder.resolve("out/images/data_id=tree");
     Path old = images.resolve("run_id=20000101T000000000");
     copy(runFolder(images), old);
@@ -263,7 +263,7 @@ class ForgetJobTest {
     ForgetJob job = new ForgetJob();
     assertThatThrownBy(() -> job.plan(SPARK, options()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("no image is named; set forget.image-ids");
+        .hasMessageStartingWith("no image is given; set forget.image-ids");
     assertThatThrownBy(() -> job.plan(SPARK, options("forget.image-ids=a", "data.id=other")))
         .isInstanceOf(InvalidTableException.class)
         .hasMessageContaining("no table of image set other; set data.id to one of [tree]");

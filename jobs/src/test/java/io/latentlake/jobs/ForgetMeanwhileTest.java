@@ -53,7 +53,7 @@ class ForgetMeanwhileTest {
   }
 
   @Test
-  void scoresMadeWhileAnImageWasForgottenAreNotShown() throws Exception {
+  void scoresMadeWhileAnImageWasForgottenAreNotCommitted() throws Exception {
     TinyModels.trained(MODEL)
         .write(
             SPARK.sparkContext().hadoopConfiguration(),

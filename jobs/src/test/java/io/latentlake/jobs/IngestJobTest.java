@@ -52,7 +52,7 @@ class IngestJobTest {
     assertThat(store.read(ImagesTable.key("tree"), ImagesTable.SCHEMA).count()).isEqualTo(3);
     assertThat(store.read(RejectsTable.key("tree"), RejectsTable.SCHEMA).count()).isEqualTo(1);
     assertThat(job.plan(spark, options).notes())
-        .containsExactly("3 images are there already; those unchanged are copied, not decoded");
+        .containsExactly("3 images exist already; unchanged ones are copied, not decoded");
   }
 
   @Test
@@ -81,7 +81,7 @@ class IngestJobTest {
     assertThat(warnings())
         .singleElement()
         .asString()
-        .startsWith("1 of 21 images are in colour and were read as grey")
+        .startsWith("1 of 21 images are in colour but were converted to grey")
         .contains("data.color: rgb");
   }
 
@@ -94,9 +94,9 @@ class IngestJobTest {
     assertThat(warnings())
         .extracting(Object::toString)
         .containsExactly(
-            "of 2 masks 1 mark no pixel and 1 mark every pixel, as those of test/bad/1.png,"
-                + " test/bad/2.png; a pixel counts as marked if its value is not 0",
-            "masks of 1 images have another size than their image, and were brought to it");
+            "of 2 masks 1 mark no pixel and 1 mark every pixel, such as those of test/bad/1.png,"
+                + " test/bad/2.png; a mask marks every pixel whose value is not 0",
+            "masks of 1 images had another size than their image and were resized");
   }
 
   @Test
@@ -110,8 +110,8 @@ class IngestJobTest {
     assertThat(warnings())
         .extracting(Object::toString)
         .containsExactly(
-            "1 images of splits train and validation have masks that mark defects, which the model"
-                + " will learn as if they were normal; put them into split test");
+            "1 images of splits train and validation have masks that mark defects; the model will"
+                + " learn the defects as normal; move these images to split test");
   }
 
   private List<?> warnings() throws Exception {
@@ -127,7 +127,7 @@ class IngestJobTest {
     assertThatThrownBy(
             () -> job.plan(spark, Options.of(PipelineOptions.class, "output.path=" + folder)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("data.path is not set; it says where the images are");
+        .hasMessage("data.path is not set; set it to the location of the images");
   }
 
   private PipelineOptions options() {

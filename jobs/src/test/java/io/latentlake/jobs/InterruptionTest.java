@@ -20,7 +20,7 @@ class InterruptionTest {
   private final SparkContext spark = session.sparkContext();
 
   @Test
-  void workThatListensEndsByItself() throws Exception {
+  void workThatChecksTheStopSignalEndsByItself() throws Exception {
     Interruption interruption = Interruption.listen(spark);
     Run run = Run.start("train", Progress.NONE, interruption.signal());
     AtomicBoolean listening = new AtomicBoolean();
@@ -45,7 +45,7 @@ class InterruptionTest {
   }
 
   @Test
-  void workThatDoesNotListenIsCutOffAndCanCleanUp() {
+  void otherWorkIsInterruptedAndCanCleanUp() {
     Interruption interruption = Interruption.listen(spark);
     AtomicBoolean cleaned = new AtomicBoolean();
     CompletableFuture<Void> work =

@@ -103,7 +103,7 @@ class JobRunnerTest {
   }
 
   @Test
-  void aFailureOnAnExecutorIsToldByItsCause() {
+  void aFailureOnAnExecutorIsReportedByItsCause() {
     Work failing =
         (spark, run) -> {
           spark.range(1).javaRDD().foreach(row -> explode());
@@ -145,7 +145,7 @@ class JobRunnerTest {
   }
 
   @Test
-  void whatCannotBeIsRefusedBeforeAnyWork() {
+  void impossibleRequestsAreRefusedBeforeAnyWork() {
     for (RuntimeException refusal :
         List.of(
             new IllegalArgumentException("data.path is missing"),
@@ -205,7 +205,7 @@ class JobRunnerTest {
   }
 
   @Test
-  void whatComputesIsSaidAtTheStartAndWrittenDown() throws IOException {
+  void theBackendIsReportedAtTheStartAndRecorded() throws IOException {
     int status = call(List.of("backend", "output"), done(), "--set", "backend=auto");
 
     assertThat(status).isZero();
@@ -217,13 +217,13 @@ class JobRunnerTest {
   }
 
   @Test
-  void aBackendThatCannotBeHadIsRefusedBeforeAnyWork() throws IOException {
+  void anUnavailableBackendIsRefusedBeforeAnyWork() throws IOException {
     int status = call(List.of("backend", "output"), done(), "--set", "backend=cuda");
 
     assertThat(status).isEqualTo(2);
     assertThat(err)
         .hasToString(
-            "latentlake: backend is cuda, but this build has no CUDA; make one with `mvn -P cuda"
+            "latentlake: backend is cuda, but this build has no CUDA; build with `mvn -P cuda"
                 + " package`, or set backend to auto or cpu\n");
     assertThat(lastLine().get("status").asText()).isEqualTo("refused");
     assertThat(output).doesNotExist();
@@ -306,7 +306,7 @@ class JobRunnerTest {
     assertThat(call(training)).isEqualTo(2);
 
     assertThat(err.toString())
-        .startsWith("latentlake: the executor would be killed: it takes about ")
+        .startsWith("latentlake: the executor would be killed: it needs about ")
         .contains("spark.executor.memoryOverhead to at least ");
     assertThat(lastLine().get("status").asText()).isEqualTo("refused");
     assertThat(output).doesNotExist();

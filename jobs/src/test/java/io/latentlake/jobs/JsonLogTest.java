@@ -80,7 +80,7 @@ class JsonLogTest {
     assertThat(ours.get(0).get("level").asText()).isEqualTo("INFO");
     assertThat(ours.get(1).get("level").asText()).isEqualTo("ERROR");
     assertThat(ours.get(1).get("error").asText())
-        .contains("no image can be taken: all 1 items are rejected, {not_an_image=1}")
+        .contains("no image can be used: all 1 items are rejected, {not_an_image=1}")
         .contains("\n\tat io.latentlake.image.ingest.Ingest.");
     assertThat(log).doesNotContain(SECRET);
   }

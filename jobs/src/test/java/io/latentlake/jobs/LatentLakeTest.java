@@ -69,7 +69,7 @@ class LatentLakeTest {
   }
 
   @Test
-  void everyCommandTellsItsKeysAndAnExample() {
+  void everyCommandShowsItsKeysAndAnExample() {
     for (Command command : Commands.ALL) {
       out.getBuffer().setLength(0);
 
@@ -106,7 +106,7 @@ class LatentLakeTest {
     assertThat(call("score", "--config", folder + "/none.yaml")).isEqualTo(2);
 
     assertThat(err.toString())
-        .isEqualTo("latentlake: " + folder + "/none.yaml: there is no such file\n");
+        .isEqualTo("latentlake: " + folder + "/none.yaml: this file does not exist\n");
     assertThat(lastLine().get("status").asText()).isEqualTo("refused");
   }
 
@@ -150,7 +150,7 @@ class LatentLakeTest {
   }
 
   @Test
-  void aPipelineRefusesFirstWhatItsLastStepWould() {
+  void aPipelineRefusesWrongOptionsOfItsLastStepFirst() {
     Path output = folder.resolve("out");
 
     assertThat(
@@ -205,7 +205,7 @@ class LatentLakeTest {
   }
 
   @Test
-  void whatGoesWrongWithoutSparkIsToldInOneLine() throws IOException {
+  void failuresWithoutSparkAreReportedInOneLine() throws IOException {
     Path page = folder.resolve("none/page.md");
     for (List<String> failing :
         List.of(
@@ -225,7 +225,7 @@ class LatentLakeTest {
   }
 
   @Test
-  void configPutsTheKeysIntoAPageAgainAndAgain() throws IOException {
+  void configUpdatesTheKeysInAPage() throws IOException {
     Path page = Files.writeString(folder.resolve("page.md"), "# Keys\n");
 
     assertThat(call("config", "--markdown", page.toString())).isZero();

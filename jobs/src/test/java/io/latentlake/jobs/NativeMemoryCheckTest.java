@@ -28,8 +28,8 @@ class NativeMemoryCheckTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             String.format(
-                "the executor would be killed: it takes about %,d MiB beside its heap (%d for the"
-                    + " JVM itself and 400 for each of 4 tasks at a time), but is granted a"
+                "the executor would be killed: it needs about %,d MiB beside its heap (%d for the"
+                    + " JVM itself and 400 for each of 4 tasks at a time), but has a"
                     + " container of 9,011 MiB: a heap of 8,192 (spark.executor.memory) and 819"
                     + " beside it (spark.executor.memoryOverhead, Spark's default); set"
                     + " spark.executor.memoryOverhead to at least %dm, or spark.executor.cores to"
@@ -38,7 +38,7 @@ class NativeMemoryCheckTest {
   }
 
   @Test
-  void whatItAsksForIsEnough() {
+  void theRequestedOverheadIsEnough() {
     SparkConf conf = conf("k8s://h", "spark.executor.memory=8g", "spark.executor.cores=4");
     String needed = told(conf, "memoryOverhead to at least (\\d+m)");
     assertThatCode(() -> CHECK.require(conf.set("spark.executor.memoryOverhead", needed), 0))

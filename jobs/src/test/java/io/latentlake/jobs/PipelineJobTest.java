@@ -108,7 +108,7 @@ class PipelineJobTest {
   }
 
   @Test
-  void anOptionRunsTheStepsThatHeedItAndThoseBehind() throws Exception {
+  void anOptionRunsTheStepsThatUseItAndThoseAfterThem() throws Exception {
     run();
     assertThat(run("score.draws=3")).containsExactly("score: runs because score.draws was 0, is 3");
     assertThat(run("score.draws=3", "train.epochs=2"))
@@ -127,7 +127,7 @@ class PipelineJobTest {
   }
 
   @Test
-  void aResultThatWentMissingIsMadeAgain() throws Exception {
+  void aMissingResultIsMadeAgain() throws Exception {
     run();
     Files.delete(output.resolve("score.txt"));
     assertThat(run())
@@ -179,7 +179,7 @@ class PipelineJobTest {
   }
 
   @Test
-  void aStepThatIsRefusedWhenThoseBeforeItAreDoneIsNamed() throws Exception {
+  void aStepRefusedAfterEarlierStepsIsNamed() throws Exception {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     JobRunner runner =

@@ -57,7 +57,7 @@ class PipelineOfImagesTest {
   }
 
   @Test
-  void filesThatAManifestNamesAreLookedAtUnlessItStatesTheirLengths() throws Exception {
+  void filesThatAManifestNamesAreCheckedUnlessItStatesTheirLengths() throws Exception {
     ran("steps=generate");
     Path manifest = Files.createDirectories(folder.resolve("list")).resolve("manifest.csv");
     StringBuilder lines = new StringBuilder("path,bytes\n");
@@ -84,7 +84,7 @@ class PipelineOfImagesTest {
   }
 
   @Test
-  void whatWasForgottenMakesFiguresAgainAndNothingElse() throws Exception {
+  void forgettingRepeatsOnlyTheMetrics() throws Exception {
     String steps = "steps=ingest,train,score,evaluate";
     ran("steps=generate");
     assertThat(ran(steps)).containsExactly("ingest", "train", "score", "evaluate");

@@ -48,7 +48,7 @@ class PlaceListingTest {
   }
 
   @Test
-  void aPlaceThatIsNotThereHoldsNothing() throws Exception {
+  void aMissingPlaceIsEmpty() throws Exception {
     assertThat(PlaceListing.of(new Configuration(), folder.resolve("none").toString()).files())
         .isZero();
   }

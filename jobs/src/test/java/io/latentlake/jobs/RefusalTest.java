@@ -19,7 +19,8 @@ class RefusalTest {
   @Test
   void aFileOfARunThatHasGoneWasReplacedByAnotherRun() {
     assertThat(Refusal.message(reading(FILE, new FileNotFoundException("no such file"))))
-        .isEqualTo(FILE + " has gone: another run has replaced it while it was read; run it again");
+        .isEqualTo(
+            FILE + " is gone: another run replaced it while it was read; run the command again");
     assertThat(Refusal.message(reading("hdfs://lake/in.png", new FileNotFoundException("gone"))))
         .startsWith("hdfs://lake/in.png cannot be read");
   }

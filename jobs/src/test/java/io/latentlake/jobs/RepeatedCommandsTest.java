@@ -40,7 +40,7 @@ class RepeatedCommandsTest {
   @TempDir private Path folder;
 
   @Test
-  void everyCommandLeavesTheSecondTimeWhatItLeftTheFirst() {
+  void everyCommandGivesTheSameResultTwice() {
     WRITES.forEach(
         (command, written) -> {
           run(command);

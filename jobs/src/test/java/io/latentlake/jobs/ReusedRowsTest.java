@@ -95,7 +95,7 @@ class ReusedRowsTest {
   }
 
   @Test
-  void whatRowsDependOnMakesThemAnew() throws Exception {
+  void changedInputsMakeRowsAgain() throws Exception {
     run(new ScoreJob());
     tamper();
     assertTold(run(new ScoreJob(), "score.minibatch=3", "seed=1"), 0, 20);
@@ -113,7 +113,7 @@ class ReusedRowsTest {
   }
 
   @Test
-  void rowsOfImagesThatDoNotSayWhatTheyWereMadeFromAreMadeAnew() throws Exception {
+  void rowsOfImagesWithoutASourceKeyAreMadeAgain() throws Exception {
     Dataset<Row> unknown = first(20).drop(ImagesTable.SOURCE_KEY);
     images(unknown);
     run(new ScoreJob());
@@ -122,7 +122,7 @@ class ReusedRowsTest {
   }
 
   @Test
-  void embeddingsAreTakenOver() throws Exception {
+  void embeddingsAreReused() throws Exception {
     run(new EmbedJob());
     List<Row> before = rows(EmbeddingsTable.key("bars", "conv-vae"), EmbeddingsTable.SCHEMA);
     images(first(22));
@@ -135,7 +135,7 @@ class ReusedRowsTest {
   }
 
   @Test
-  void aTopThatShiftsIsExplainedWhereItIsNew() throws Exception {
+  void newImagesOfTheTopAreExplained() throws Exception {
     String[] explain = {
       "explain.rows=top",
       "explain.count=8",
@@ -170,8 +170,8 @@ class ReusedRowsTest {
   @Test
   void thePlanSaysWhatIsThere() throws Exception {
     String there =
-        "20 rows of scores(data_id=bars, model_id=conv-vae) are there already; those of"
-            + " unchanged images are taken over, not computed";
+        "20 rows of scores(data_id=bars, model_id=conv-vae) exist already; those of unchanged"
+            + " images are kept, not computed again";
     assertThat(new ScoreJob().plan(SPARK, options()).notes())
         .startsWith("20 images")
         .doesNotContain(there);

@@ -51,7 +51,7 @@ class RunLabelsTest {
             "latentlake score: 20 images with model model",
             "latentlake score: counting the anomalies",
             "latentlake embed: 20 images with model model",
-            "latentlake explain: choosing the images",
+            "latentlake explain: selecting the images",
             "latentlake explain: occlusion of reconstruction_error, 3 images with model model",
             "latentlake evaluate: rankings",
             "latentlake sample: spread of the latent units",
@@ -65,7 +65,7 @@ class RunLabelsTest {
   }
 
   @Test
-  void linesOfTasksNameTheRunAndAnInnerRunGivesThemBack() {
+  void linesOfTasksNameTheRunAndAnInnerRunRestoresThem() {
     PipelineOptions options = Options.of(PipelineOptions.class, "data.id=monday");
     Run outer = Run.start("pipeline", Progress.NONE);
     Run inner = Run.start("score", Progress.NONE);

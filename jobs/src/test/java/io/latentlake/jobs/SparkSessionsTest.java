@@ -35,7 +35,7 @@ class SparkSessionsTest {
   }
 
   @Test
-  void executorsDoNotLookUpTheSizeOfTheirProcessUnlessTold() {
+  void executorsDoNotLookUpTheSizeOfTheirProcessUnlessConfigured() {
     String off = "-D" + SparkSessions.PHYSICAL_LIMIT + "=0";
     assertThat(SparkSessions.settings(ContainerTest.conf("yarn"), "train").get(OPTIONS))
         .isEqualTo(off);
@@ -51,7 +51,7 @@ class SparkSessionsTest {
   }
 
   @Test
-  void oneJvmTakesOurLocalDiskUnlessTold() {
+  void localModeUsesOurLocalDiskUnlessConfigured() {
     String key = "spark.hadoop." + LocalDisk.KEY;
     assertThat(SparkSessions.settings(conf, "train").get(key)).isEqualTo(LocalDisk.class.getName());
     assertThat(SparkSessions.settings(ContainerTest.conf("yarn"), "train").contains(key)).isFalse();
@@ -60,7 +60,7 @@ class SparkSessionsTest {
   }
 
   @Test
-  void aSparkThatLacksTheCommittersOfS3CommitsAsEver() {
+  void aSparkWithoutCommittersForS3UsesItsDefault() {
     SparkSessions.commitToS3(conf, name -> !name.startsWith("org.apache.spark.internal.io.cloud."));
     assertThat(conf.contains(PROTOCOL)).isFalse();
 
@@ -70,7 +70,7 @@ class SparkSessionsTest {
   }
 
   @Test
-  void whatSparkSubmitWasToldStays() {
+  void settingsOfSparkSubmitStay() {
     assertThat(
             SparkSessions.settings(
                     ContainerTest.conf("yarn", "spark.task.maxDirectResultSize=1m"), "train")

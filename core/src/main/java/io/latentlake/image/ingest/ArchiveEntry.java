@@ -16,11 +16,11 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Where a file lies in an archive, so that it can be read without the rest.
+ * Position of a file in an archive, so that it can be read without the rest.
  *
  * @param archive the archive
  * @param offset where it begins, in zip files with its header
- * @param length how many bytes of the archive it takes, without its header
+ * @param length bytes that it occupies in the archive, without its header
  * @param packing how it is stored
  */
 record ArchiveEntry(String archive, long offset, long length, Packing packing) {
@@ -69,7 +69,7 @@ record ArchiveEntry(String archive, long offset, long length, Packing packing) {
     ByteBuffer header =
         ByteBuffer.wrap(in.readNBytes(ZIP_HEADER_BYTES)).order(ByteOrder.LITTLE_ENDIAN);
     if (header.limit() < ZIP_HEADER_BYTES || header.getInt(0) != ZIP_HEADER) {
-      throw new ZipException("no file begins where the directory of the archive says so");
+      throw new ZipException("no file begins where the archive's directory states one");
     }
     in.skipNBytes(
         Short.toUnsignedInt(header.getShort(NAME_LENGTH))
@@ -80,7 +80,7 @@ record ArchiveEntry(String archive, long offset, long length, Packing packing) {
 
   private static InputStream inflated(InputStream stored) {
     Inflater inflater = new Inflater(true);
-    // It asks for a byte behind the end
+    // The inflater may ask for a byte after the end
     InputStream padded = new SequenceInputStream(stored, new ByteArrayInputStream(new byte[1]));
     return new InflaterInputStream(padded, inflater) {
       @Override

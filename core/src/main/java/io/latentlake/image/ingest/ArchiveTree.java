@@ -28,8 +28,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * A tar or zip file, as if it were unpacked. One task lists it, without what its files hold; their
- * bytes are read one by one from where they lie, and never more than an entry is said to have.
+ * A tar or zip file, as if it were unpacked. One task lists it without reading the files. Files are
+ * later read one by one, at most up to the length that their entries state.
  */
 final class ArchiveTree implements ImageTree {
   /** More would not fit the task that lists them. */
@@ -45,7 +45,7 @@ final class ArchiveTree implements ImageTree {
    * Opens an archive.
    *
    * @param extensions endings of images
-   * @throws IllegalArgumentException if it is none that can be read from any place
+   * @throws IllegalArgumentException if it does not allow random access
    */
   ArchiveTree(SparkSession spark, Path path, List<String> extensions) {
     this.spark = spark;
@@ -120,7 +120,7 @@ final class ArchiveTree implements ImageTree {
           throw new ZipException("it holds no files");
         }
       } catch (IOException | IllegalArgumentException e) {
-        throw (IOException) new ZipException("it is no tar file").initCause(e);
+        throw (IOException) new ZipException("it is not a tar file").initCause(e);
       }
     }
 
@@ -157,9 +157,9 @@ final class ArchiveTree implements ImageTree {
       if (!item.faulty() && entry.method() != STORED && entry.method() != DEFLATED) {
         item.fault(
             RejectReason.UNSUPPORTED,
-            "is packed by method "
+            "is compressed by method "
                 + entry.method()
-                + " of zip; read are 0, stored, and 8, deflated");
+                + " of zip; supported are 0, stored, and 8, deflated");
       }
       return item.row();
     }
@@ -179,7 +179,7 @@ final class ArchiveTree implements ImageTree {
       } catch (EOFException | IllegalArgumentException e) {
         items.add(brokenOff(file, items.size(), e));
       } catch (IOException e) {
-        // Of what it says itself; other failures are those of the storage
+        // A fault of the archive; other failures are those of the storage
         if (!(e.getCause() instanceof IllegalArgumentException)
             && !String.valueOf(e.getMessage()).startsWith("Truncated")) {
           throw e;
@@ -200,7 +200,7 @@ final class ArchiveTree implements ImageTree {
           new ArchiveEntry(path, offset, entry.getSize(), ArchiveEntry.Packing.TAR);
       Items.Builder item = item(entry.getName(), entry.getSize(), file, place, names);
       if (!item.faulty() && !entry.isFile()) {
-        item.fault(RejectReason.UNREADABLE, "is no file but a link or device");
+        item.fault(RejectReason.UNREADABLE, "is a link or device, not a file");
       }
       if (!item.faulty() && (entry.isSparse() || entry.isSymbolicLink() || entry.isLink())) {
         item.fault(RejectReason.UNREADABLE, "is a link or has holes; unpack the archive");
@@ -214,12 +214,13 @@ final class ArchiveTree implements ImageTree {
           .set(Items.MODIFIED, file.getModificationTime())
           .fault(
               RejectReason.CORRUPT,
-              "the archive breaks off after " + entries + " files: " + why.getMessage())
+              "the archive is cut off after " + entries + " files: " + why.getMessage())
           .row();
     }
 
     /**
-     * An archive written again is taken for changed as a whole: its files' own times may be any.
+     * If an archive was rewritten, all its files count as changed, because their own times are
+     * unreliable.
      */
     private Items.Builder item(
         String written, long bytes, FileStatus file, ArchiveEntry place, Set<String> names) {
@@ -260,7 +261,7 @@ final class ArchiveTree implements ImageTree {
     }
   }
 
-  /** Passes over what is skipped in place of reading it. */
+  /** Seeks instead of reading when bytes are skipped. */
   private static final class Seeking extends FilterInputStream {
     private final FSDataInputStream file;
     private final long length;

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The columns of a manifest or table, found without regard to capitals and surrounding spaces. A
- * column that goes by its usual name is also found by others that are in use for it.
+ * The columns of a manifest or table. Case and surrounding spaces are ignored. A column with a
+ * default name is also found under other common names.
  *
  * @param names as they are written
  */
@@ -34,7 +34,7 @@ record ColumnNames(List<String> names) implements Serializable {
   }
 
   /**
-   * Finds a column, else the first that has another name for the same.
+   * Finds a column by its name, otherwise by other common names.
    *
    * @throws IllegalArgumentException if several columns differ by capitals and spaces only
    */
@@ -56,7 +56,7 @@ record ColumnNames(List<String> names) implements Serializable {
       throw new IllegalArgumentException(
           "columns "
               + String.join(", ", found)
-              + " differ by capitals and spaces only; rename all but one");
+              + " differ only in case and spaces; rename all but one");
     }
     return found.stream().findFirst();
   }
@@ -68,14 +68,17 @@ record ColumnNames(List<String> names) implements Serializable {
         .orElse("no " + what + ": no column " + wanted + " (" + key + ")");
   }
 
-  /** The names, as far as a message can bear them. */
+  /** The first few names, for a message. */
   @Override
   public String toString() {
     String shown = String.join(", ", names.subList(0, Math.min(SHOWN, names.size())));
     return names.size() > SHOWN ? shown + " and " + (names.size() - SHOWN) + " others" : shown;
   }
 
-  /** The columns that hold factors: those wanted, or those named like factors if none is. */
+  /**
+   * The columns that hold factors: the given ones, or those named {@code factor_...} if none is
+   * given.
+   */
   List<String> factors(List<String> wanted) {
     return wanted.isEmpty()
         ? names.stream().filter(name -> plain(name).startsWith(FACTOR_PREFIX)).toList()

@@ -19,7 +19,7 @@ import org.apache.hadoop.io.IOUtils;
 import org.apache.hadoop.io.compress.CompressionCodec;
 import org.apache.hadoop.io.compress.CompressionCodecFactory;
 
-/** What the beginning of a text file of columns says about the rest. */
+/** Reads separator, header and encoding from the beginning of a CSV file. */
 final class CsvFile {
   /** Of the names of such files, in lower case. */
   static final List<String> ENDINGS = List.of(".csv", ".tsv", ".csv.gz", ".tsv.gz");
@@ -28,7 +28,7 @@ final class CsvFile {
   private static final int LOOKED_AT = 1 << 16;
   static final int MAX_COLUMNS = 1 << 17;
 
-  /** What is longer is no path and no label, but what a quote that nothing closes swallows. */
+  /** Longest value; a longer one is the result of a quote that is not closed. */
   static final int MAX_VALUE_LENGTH = 1 << 20;
 
   private CsvFile() {}
@@ -39,8 +39,7 @@ final class CsvFile {
   }
 
   /**
-   * What separates the columns: the character that, of those in use, parts the header so that it
-   * names a column.
+   * Finds the separator: the one that splits the header so that it contains the given column.
    *
    * @param column a column that has to be there
    * @return the separator; a comma if none does
@@ -85,7 +84,7 @@ final class CsvFile {
       throw notUtf8(file, "UTF-16");
     }
     try {
-      // A character that the end of the part cuts in two is no fault: up to the last whole line
+      // The part read may end inside a character, so check only up to the last complete line
       int end = length;
       while (length == LOOKED_AT && end > 0 && bytes[end - 1] != '\n') {
         end--;
@@ -128,7 +127,6 @@ final class CsvFile {
   }
 
   private static IllegalArgumentException notUtf8(Object file, String found) {
-    return new IllegalArgumentException(
-        file + " is not UTF-8 but " + found + "; save it as UTF-8, and labels stay whole");
+    return new IllegalArgumentException(file + " is not UTF-8 but " + found + "; save it as UTF-8");
   }
 }

@@ -29,10 +29,10 @@ import org.apache.spark.util.TaskCompletionListener;
 
 /**
  * A CSV file as a table of text, read record by record on an executor. Values may stand in quotes,
- * and then hold separators, line breaks and doubled quotes. Spark's own reader takes some paths for
- * patterns, passes over some names, and drops values that the header has no column for.
+ * and then hold separators, line breaks and doubled quotes. Spark's own reader treats some paths as
+ * patterns, ignores some names, and drops values without a column in the header.
  *
- * @param file where it lies
+ * @param file its location
  * @param separator what separates the columns
  * @param header the names of the columns as they are written
  * @param hadoop how to open it
@@ -40,7 +40,7 @@ import org.apache.spark.util.TaskCompletionListener;
 record CsvTable(
     String file, String separator, List<String> header, SerializableConfiguration hadoop)
     implements Serializable {
-  /** The column behind those of the header: what is wrong with the record, or null. */
+  /** The column after those of the header: the fault of the record, or null. */
   static final String FAULT = "fault of the record";
 
   /**
@@ -78,7 +78,7 @@ record CsvTable(
     return spark.createDataFrame(records(spark), schema.add(FAULT, DataTypes.StringType));
   }
 
-  /** The records in the order of the file: a text for each column, and what is wrong with it. */
+  /** The records in the order of the file: a text for each column, and the fault. */
   JavaRDD<Row> records(SparkSession spark) {
     return JavaSparkContext.fromSparkContext(spark.sparkContext())
         .parallelize(List.of(this), 1)
@@ -145,7 +145,7 @@ record CsvTable(
       return RowFactory.create(values);
     }
 
-    /** Takes the next record that is no blank line. */
+    /** Reads the next record that is not a blank line. */
     private void advance() {
       try {
         do {
@@ -157,13 +157,13 @@ record CsvTable(
       } catch (TextParsingException e) {
         throw new IllegalArgumentException(
             file
-                + ": the record from line "
+                + ": the record that begins in line "
                 + line
-                + " on has a value of more than "
+                + " has a value of more than "
                 + CsvFile.MAX_VALUE_LENGTH
                 + " characters, or more than "
                 + CsvFile.MAX_COLUMNS
-                + " columns; see whether a quote is not closed there",
+                + " columns; check for a quote that is not closed",
             e);
       }
     }

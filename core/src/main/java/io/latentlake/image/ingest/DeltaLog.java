@@ -20,8 +20,8 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The log of a Delta table, of the plain kind: every version is there as JSON, and each row of a
- * live file is a row of the table.
+ * The log of a plain Delta table: every version is present as JSON, and each row of a current file
+ * is a row of the table.
  *
  * @see <a href="https://github.com/delta-io/delta/blob/master/PROTOCOL.md">Delta protocol</a>
  */
@@ -46,7 +46,7 @@ final class DeltaLog {
   /**
    * The files that the newest version of the table consists of.
    *
-   * @throws IllegalArgumentException if there are none, or rows or columns are not simply theirs
+   * @throws IllegalArgumentException if there are none, or the log is not plain
    */
   List<String> liveFiles() throws IOException {
     Set<Path> versions = new TreeSet<>();
@@ -98,7 +98,7 @@ final class DeltaLog {
 
   private String file(JsonNode action) {
     if (action.hasNonNull("deletionVector")) {
-      throw refused("which drops single rows of a file");
+      throw refused("which uses deletion vectors");
     }
     // Escaped as a URI, and relative but for copies that share files
     URI path = URI.create(action.path("path").asText());

@@ -18,14 +18,14 @@ import org.apache.spark.sql.SparkSession;
 import scala.Tuple2;
 
 /**
- * What the ingest before left of an image set, and what of it still holds.
+ * The result of the previous ingest of an image set, and which of its rows are still valid.
  *
  * @param images its images
  * @param imageCount how many
  * @param rejects its rejects
  */
 record EarlierIngest(Dataset<Row> images, long imageCount, Dataset<Row> rejects) {
-  /** Up to as many ids are sent to every task. */
+  /** Largest number of ids that is broadcast. */
   private static final long MAX_BROADCAST_IDS = 500_000;
 
   private static final String[] ID = {ImagesTable.IMAGE_ID};
@@ -44,12 +44,12 @@ record EarlierIngest(Dataset<Row> images, long imageCount, Dataset<Row> rejects)
                         : spark.createDataFrame(List.of(), RejectsTable.SCHEMA)));
   }
 
-  /** Says of every item what has become of it since: column {@link ItemStatus#COLUMN}. */
+  /** Adds column {@link ItemStatus#COLUMN}: how every item compares with the previous ingest. */
   Dataset<Row> withStatus(Dataset<Row> planned) {
     Dataset<Row> old =
         images.select(
             col(ImagesTable.IMAGE_ID).as("old_id"),
-            // A row that lacks what an earlier release did not write cannot be copied
+            // A row of an earlier release that lacks a column cannot be copied
             when(
                     col(ImagesTable.SOURCE_BITS)
                         .isNotNull()
@@ -79,7 +79,7 @@ record EarlierIngest(Dataset<Row> images, long imageCount, Dataset<Row> rejects)
   }
 
   /**
-   * The rows that stay, laid out again.
+   * The rows that are kept, assigned to new files.
    *
    * @param planned the items with their status
    * @param unchanged how many of them are unchanged
@@ -110,7 +110,7 @@ record EarlierIngest(Dataset<Row> images, long imageCount, Dataset<Row> rejects)
             });
   }
 
-  /** The rows that stay, without a shuffle of pixels if most of them do. */
+  /** The rows that are kept; avoids a shuffle of pixels if most are. */
   private Dataset<Row> unchanged(Dataset<Row> planned, long unchanged) {
     long leaving = imageCount - unchanged;
     if (leaving == 0) {

@@ -16,7 +16,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 
-/** Settles what {@code auto} means by the images whose ids sort first. */
+/** Determines shape and colour for {@code auto} from the images whose ids sort first. */
 final class FirstImages {
   private static final int LOOKED_AT = 16;
 
@@ -25,7 +25,7 @@ final class FirstImages {
 
   private FirstImages() {}
 
-  /** How many images have to be looked at; none if the options leave nothing open. */
+  /** Number of images to inspect; 0 if the options set everything. */
   static int wanted(DataOptions options) {
     boolean given = options.height() > 0 && options.width() > 0;
     return given && !options.color().equals("auto") ? 0 : LOOKED_AT;
@@ -36,14 +36,15 @@ final class FirstImages {
    *
    * @param first {@link #wanted} usable items, those whose ids sort first
    * @param images how many items there are that may be usable
-   * @throws IllegalArgumentException if it hangs on the images and none of the first can be used
+   * @throws IllegalArgumentException if the options leave something open and none of the first
+   *     images can be used
    */
   static ImageShape shape(SparkSession spark, List<Row> first, long images, DataOptions options) {
     if (wanted(options) == 0) {
       return new ImageShape(
           options.color().equals("grey") ? 1 : 3, options.height(), options.width());
     }
-    // The shape given here does not matter: what comes back is the image's own.
+    // The shape given here does not matter: the result has the image's own shape.
     ImagePreparation preparation = new ImagePreparation(options, new ImageShape(1, 1, 1));
     ItemFiles files = new ItemFiles(spark);
     List<Row> shapes =
@@ -68,7 +69,7 @@ final class FirstImages {
     return look.size() == LOOK_VALUES;
   }
 
-  /** What is wrong with images of which none can be used: the reasons, with how many and which. */
+  /** Explains why no image can be used: the reasons, with counts and examples. */
   private static String noneSound(List<Row> first, List<Row> looks, long images) {
     Map<String, List<Integer>> byReason = new TreeMap<>();
     for (int i = 0; i < looks.size(); i++) {
@@ -90,14 +91,14 @@ final class FirstImages {
                 })
             .collect(Collectors.joining(", "));
     return images == first.size()
-        ? "no image can be taken, all " + images + " are unusable: " + reasons
+        ? "no image can be used, all " + images + " are unusable: " + reasons
         : "none of the first "
             + first.size()
             + " of "
             + images
             + " images can be used: "
             + reasons
-            + "; if others can, give data.height, data.width and data.color";
+            + "; if others can, set data.height, data.width and data.color";
   }
 
   /** Height, width and whether the image is coloured; reason and detail if it cannot be used. */

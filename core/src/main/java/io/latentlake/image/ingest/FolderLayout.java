@@ -14,15 +14,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What the place of a file in a tree says. Folders that name a split, hold masks, or are called
- * images or data are recognised at any depth and in any capitals; of the other folders, the first
- * below these is the label.
+ * Role, split and label of a file, from its path in a tree. Folders that name a split, hold masks,
+ * or are called images or data are recognised at any depth, in upper or lower case. The first other
+ * folder below these is the label.
  *
- * @param path where the file lies below the root
- * @param images the folders called images or data that it lies in, one below the other; empty if
- *     none
+ * @param path path of the file below the root
+ * @param images the folders called images or data above it, one below the other; empty if none
  * @param within the other folders above the last of these
- * @param masksOf a folder that may hold masks of what lies in a folder beside it, as it is called
+ * @param masksOf name of a folder that may hold masks of images in a folder beside it
  * @param category the folders above a split, masks or images, where there is a label below, too
  * @param split split that a folder names
  * @param label the label
@@ -82,13 +81,13 @@ record FolderLayout(
 
   private static final Pattern ONE_MASK = Pattern.compile("mask$", Pattern.CASE_INSENSITIVE);
 
-  /** What the names of its folders alone say of a file. */
+  /** The layout of a file by the names of its folders only. */
   static FolderLayout of(String relativePath) {
     return of(relativePath, Map.of());
   }
 
   /**
-   * What its place says of a file.
+   * The layout of a file.
    *
    * @param folders names that, in this tree, are those of masks, with the folder beside them that
    *     the masks belong to; empty where that is one of images
@@ -133,7 +132,7 @@ record FolderLayout(
             : above.isEmpty() ? Optional.empty() : Optional.of(above.get(above.size() - 1));
     List<String> path = new ArrayList<>(above);
     path.addAll(below);
-    // Masks of which no folder says the split are those of the test images.
+    // Masks without a split folder belong to the test images.
     path.add(0, split.orElse(Splits.TEST));
     String folder = String.join("/", path);
     return new FolderLayout(
@@ -154,7 +153,7 @@ record FolderLayout(
     return path.substring(path.lastIndexOf('/') + 1);
   }
 
-  /** Whether a folder says what lies in it, rather than what it shows. */
+  /** Whether a folder name describes the kind of content, not a label. */
   static boolean isKnown(String folder) {
     return isMasks(folder) || isImages(folder) || Splits.of(folder).isPresent();
   }
@@ -164,7 +163,10 @@ record FolderLayout(
     return MASKS_OF.matcher(folder).replaceFirst("");
   }
 
-  /** A class may be called {@code surgical_mask}; then its name alone does not make it masks. */
+  /**
+   * A class may be called {@code surgical_mask}, so the name alone does not make it a folder of
+   * masks.
+   */
   private static boolean isMasks(String folder) {
     String owner = owner(folder);
     return MASKS.contains(folder.trim().toLowerCase(Locale.ROOT))

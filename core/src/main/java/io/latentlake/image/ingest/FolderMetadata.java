@@ -20,13 +20,13 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * What files called {@code metadata.csv} and {@code metadata.jsonl} say of the images beside and
- * below them, as in the image folders of the Hugging Face hub: a line an image, its path from there
- * in column {@code file_name}, and label, split and factors in the columns that a manifest has them
- * in. A line goes before what the folders say.
+ * Reads files called {@code metadata.csv} and {@code metadata.jsonl}, which describe the images
+ * beside and below them, as in image folders of the Hugging Face hub. A line describes one image:
+ * its relative path in column {@code file_name}, and label, split and factors in the columns of a
+ * manifest. A line overrides the folders.
  */
 final class FolderMetadata {
-  /** Each takes a look at its beginning, and a task. */
+  /** Limit on files, because each is inspected on the driver and read by its own task. */
   private static final int MOST_FILES = 1_000;
 
   private static final Set<String> NAMES = Set.of("metadata.csv", "metadata.jsonl");
@@ -38,10 +38,10 @@ final class FolderMetadata {
   private final List<String> understood = new ArrayList<>();
 
   /**
-   * Looks at the beginnings of the files.
+   * Reads the beginnings of the files.
    *
    * @param files rows of {@link Items#SCHEMA}
-   * @param root where the tree lies
+   * @param root root of the tree
    * @throws IllegalArgumentException if they are very many, or one is not UTF-8
    */
   FolderMetadata(SparkSession spark, List<Row> files, String root, DataOptions options) {
@@ -51,7 +51,7 @@ final class FolderMetadata {
               + root
               + ", below which lie "
               + files.size()
-              + " files of metadata; read are at most "
+              + " files of metadata; allowed are at most "
               + MOST_FILES
               + ". Join them to one at the top");
     }
@@ -83,7 +83,7 @@ final class FolderMetadata {
   }
 
   /**
-   * Gives images what the lines say of them.
+   * Adds label, split and factors from the lines to the images.
    *
    * @param files rows of {@link FolderSource#LISTED}
    * @return these, but for the files read here; a reject for every line without a file of its own
@@ -170,7 +170,7 @@ final class FolderMetadata {
       values[FAULT] = reason.text();
       values[Items.SCHEMA.fieldIndex(Items.FAULT_DETAIL)] =
           lonely
-              ? "is named by a line of metadata and does not exist"
+              ? "a line of metadata names it, but it does not exist"
               : "another line of metadata names it, too";
     }
     values[FolderSource.LISTED.fieldIndex(FolderSource.ROLE)] = FolderLayout.Role.IMAGE.name();

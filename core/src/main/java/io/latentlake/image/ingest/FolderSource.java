@@ -26,7 +26,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
-/** A tree of folders, as {@link FolderLayout} reads it. */
+/** A tree of folders, interpreted by {@link FolderLayout}. */
 final class FolderSource implements ImageSource {
   private static final String KEY = "mask_key";
   private static final String FOLDER_KEY = "mask_folder_key";
@@ -69,12 +69,12 @@ final class FolderSource implements ImageSource {
     return understood;
   }
 
-  /** Lists the files, once, and says what they were taken for; refuses what is ambiguous. */
+  /** Lists the files once and counts how they are interpreted; refuses ambiguous trees. */
   private void look() {
     if (structure != null) {
       return;
     }
-    // Listing is slow and its rows are short. Spark lets go of them when this source is gone.
+    // Listing is slow and its rows are short. Spark drops them when this source is garbage.
     JavaRDD<Row> listed = tree.files().persist(StorageLevel.MEMORY_AND_DISK());
     files = listed.map(file -> laidOut(file, Map.of()));
     FolderStructure found = structure();
@@ -148,7 +148,7 @@ final class FolderSource implements ImageSource {
     values[LISTED.fieldIndex(Items.LABEL)] = layout.label().orElse(null);
     values[LISTED.fieldIndex(KEY)] = layout.key();
     values[LISTED.fieldIndex(FOLDER_KEY)] = layout.folderKey().orElse(null);
-    // What cannot be used is an item of its own, whatever it was meant to be
+    // An unusable file is a separate item, whatever its role
     boolean faulty = !file.isNullAt(LISTED.fieldIndex(Items.FAULT));
     values[LISTED.fieldIndex(ROLE)] = (faulty ? FolderLayout.Role.IMAGE : layout.role()).name();
     return RowFactory.create(values);
@@ -192,7 +192,7 @@ final class FolderSource implements ImageSource {
         lonely
             .where(not(named))
             .withColumn(Items.FAULT, lit(RejectReason.MASK_WITHOUT_IMAGE.text()))
-            .withColumn(Items.FAULT_DETAIL, lit("no image of the same label and name"));
+            .withColumn(Items.FAULT_DETAIL, lit("there is no image of the same label and name"));
     return itemColumns(matched)
         .union(itemColumns(lonely.where(named)))
         .union(itemColumns(rejected));

@@ -14,18 +14,18 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** What the files of a tree were taken for, counted; gathered in any order. */
+/** Counts how the files of a tree are interpreted; the order of adding does not matter. */
 final class FolderStructure implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Beyond that many groups, labels are no longer told apart: a driver has to hold them. */
+  /** Above this many groups labels are joined, because the driver has to hold them. */
   private static final int MOST_GROUPS = 5_000;
 
   private static final int LISTED = 20;
   private static final String ANY_LABEL = "(many labels)";
   private static final String UNNAMED = "(no split named)";
 
-  /** What a file was taken for. */
+  /** How a file is interpreted. */
   enum Kind {
     IMAGE,
     MASK,
@@ -37,7 +37,7 @@ final class FolderStructure implements Serializable {
   private record Group(
       String images, String within, String category, String split, String label, Kind kind)
       implements Serializable {
-    /** Whether it lies in folders that say nothing of it. */
+    /** Whether no folder above it is recognised. */
     boolean loose() {
       return category.isEmpty() && label.isEmpty();
     }
@@ -48,7 +48,7 @@ final class FolderStructure implements Serializable {
     }
 
     Group withoutLabel() {
-      // Folders of images below many others are no longer told apart, either
+      // With many groups, the folders above folders of images are joined, too
       return new Group(
           within.isEmpty() ? images : "",
           "",
@@ -58,12 +58,12 @@ final class FolderStructure implements Serializable {
           kind);
     }
 
-    /** The folder of images that it lies in. */
+    /** The folder of images that contains it. */
     Group place() {
       return new Group(images, within, "", split, "", kind);
     }
 
-    /** Whether it lies beside the folder of images that the other lies in. */
+    /** Whether it is beside the folder of images that contains the other. */
     boolean beside(Group other) {
       boolean further =
           images.isEmpty() ? !other.images.isEmpty() : other.images.startsWith(images + "/");
@@ -84,13 +84,13 @@ final class FolderStructure implements Serializable {
 
   private final TreeSet<String> systemFiles = new TreeSet<>();
 
-  /** Names of folders that may hold masks of what lies in a folder beside them. */
+  /** Names of folders that may hold masks of images in a folder beside them. */
   private final Set<String> masksOf = new TreeSet<>();
 
   /**
    * Counts a file.
    *
-   * @param split the split it belongs to; null if nothing says so
+   * @param split the split it belongs to; null if unknown
    * @param label its label, null if it has none
    * @param undescribed whether it is an image that no line of its folder's metadata is about
    */
@@ -159,8 +159,8 @@ final class FolderStructure implements Serializable {
   }
 
   /**
-   * Which folders hold masks, though their names alone do not say so: {@code bottle_mask} beside
-   * {@code bottle} or {@code images}.
+   * Finds folders that hold masks although their names alone do not say so: {@code bottle_mask}
+   * beside {@code bottle} or {@code images}.
    *
    * @return their names, with the folder that the masks belong to; empty where that is one of
    *     images
@@ -201,7 +201,7 @@ final class FolderStructure implements Serializable {
   }
 
   /**
-   * Refuses a tree that could be read in more than one way.
+   * Refuses a tree that could be interpreted in more than one way.
    *
    * @param tree what {@code data.path} names
    * @param options say which split images without one belong to, and whether the tree is wanted
@@ -215,7 +215,7 @@ final class FolderStructure implements Serializable {
           "data.path is "
               + tree.root()
               + (manifests.size() == 1
-                  ? ", below which lies a manifest"
+                  ? ", which has a manifest in a folder below"
                   : ", which holds several data sets, each with a manifest")
               + ": "
               + tree.first()
@@ -231,16 +231,16 @@ final class FolderStructure implements Serializable {
               + tree.root()
               + ", where beside folders of images there are other folders of pictures: "
               + listed(beside)
-              + ". If these are masks, call the folder masks; otherwise "
+              + ". If these are masks, rename the folder to masks; otherwise "
               + tree.first()
-              + "point data.path at the images alone, or move the others away");
+              + "point data.path at the images only, or move the other folders");
     }
     Set<String> categories = new TreeSet<>();
     Set<String> splits = new TreeSet<>();
     Set<String> strays = new TreeSet<>();
     for (Group group : counts.keySet()) {
       if (group.kind() == Kind.IMAGE) {
-        // Images that lie loose at the top belong to none
+        // Images directly in the top folder belong to none
         if (!group.category().isEmpty() || !group.label().isEmpty() || !group.split().isEmpty()) {
           categories.add(group.category());
         }
@@ -265,7 +265,7 @@ final class FolderStructure implements Serializable {
       throw new IllegalArgumentException(
           "data.path is "
               + tree.root()
-              + ", where beside folders of splits there are folders of images that name none: "
+              + ", where beside the folders of splits there are image folders that name no split: "
               + listed(strays)
               + "; splits are "
               + Splits.KNOWN
@@ -317,7 +317,7 @@ final class FolderStructure implements Serializable {
       lines.add("no images  " + counted(others, "file"));
     }
     if (system > 0) {
-      lines.add("left by systems  " + number(system) + ": " + listed(systemFiles));
+      lines.add("system files  " + number(system) + ": " + listed(systemFiles));
     }
     return lines;
   }

@@ -19,7 +19,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 
-/** A folder and all below it; or a single file, as if it lay alone in a folder. */
+/** A folder and everything below it; or a single file, as if it were alone in a folder. */
 final class FolderTree implements ImageTree {
   /** A part of the listing: the files of a folder and, if deep, of the folders below it. */
   private record Branch(String folder, boolean deep) implements Serializable {}
@@ -77,7 +77,7 @@ final class FolderTree implements ImageTree {
     return branches;
   }
 
-  /** Folders that say what lies in them have few others below, each worth a task. */
+  /** Whether to list subfolders by separate tasks. */
   private static void branch(FileSystem files, Path folder, List<Branch> branches)
       throws IOException {
     branches.add(new Branch(folder.toString(), false));
@@ -95,7 +95,7 @@ final class FolderTree implements ImageTree {
         new SerializableConfiguration(spark.sparkContext().hadoopConfiguration());
     String prefix = root.toUri().getPath();
     Set<String> wanted = endings;
-    // A folder holds anything from nothing to a million files: a few of them to a task.
+    // A folder may hold from none to a million files: a few folders per task.
     int tasks = Math.min(branches.size(), 8 * spark.sparkContext().defaultParallelism());
     return context
         .parallelize(IntStream.range(0, branches.size()).boxed().toList(), tasks)

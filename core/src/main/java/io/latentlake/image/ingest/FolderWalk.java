@@ -17,9 +17,9 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 
 /**
- * The files in a folder and, if deep, below it, one listing open at a time. Never through Hadoop's
- * {@code listFiles} or {@code listLocatedStatus}: on local disk these ask for the permissions of
- * each file, for which Hadoop starts a process if it is without its native library.
+ * The files in a folder and, if deep, below it, one listing open at a time. Does not use Hadoop's
+ * {@code listFiles} or {@code listLocatedStatus}: on local disk these query the permissions of each
+ * file, and without its native library Hadoop starts a process for that.
  */
 public final class FolderWalk implements Iterator<Listed> {
   private final FileSystem files;
@@ -40,10 +40,10 @@ public final class FolderWalk implements Iterator<Listed> {
   /**
    * Walks through a folder of tables and all below it.
    *
-   * @param files where it lies
+   * @param files the file system
    * @param folder the folder
-   * @return its files, listed as they are asked for; not those whose names begin with . or _, or
-   *     that lie in such a folder
+   * @return its files, listed lazily; without those whose names begin with . or _, or that are in
+   *     such a folder
    * @throws UncheckedIOException if listing fails; its cause is a {@link
    *     java.io.FileNotFoundException} where a folder has gone
    */
@@ -54,11 +54,11 @@ public final class FolderWalk implements Iterator<Listed> {
   /**
    * Walks through a folder of images.
    *
-   * @param files where it lies
+   * @param files the file system
    * @param folder the folder
    * @param deep whether to enter the folders below
-   * @return its files, listed as they are asked for; folders that systems left behind are entries,
-   *     not entered
+   * @return its files, listed lazily; folders that systems left are returned as entries, not
+   *     entered
    * @throws UncheckedIOException as {@link #deep}
    */
   public static FolderWalk everything(FileSystem files, Path folder, boolean deep) {

@@ -16,9 +16,9 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.IOUtils;
 
 /**
- * A file of equal items, as MNIST is published: a magic number, the sizes, the values.
+ * An IDX file, the format of MNIST: a magic number, the sizes, the values.
  *
- * @param uri where it lies; gzipped if its name ends in .gz
+ * @param uri its location; gzipped if its name ends in .gz
  * @param bytes its length
  * @param magic {@link #IMAGES} or {@link #LABELS}
  * @param count items it claims
@@ -75,8 +75,8 @@ record IdxFile(String uri, long bytes, int magic, int count, int height, int wid
   }
 
   /**
-   * Whether a gzipped file can hold as much as it claims. Even drawings of two colours come to less
-   * than 200 times their length; a thousand is what gzip makes of nothing at all.
+   * Whether a gzipped file can hold as much as it claims. Images of two colours compress less than
+   * 200-fold; gzip compresses zeros about 1,000-fold.
    */
   boolean plausible() {
     double content = (double) count * itemBytes();
@@ -93,7 +93,7 @@ record IdxFile(String uri, long bytes, int magic, int count, int height, int wid
     return stream(hadoop, uri, gzipped() ? offset : Math.min(offset, bytes));
   }
 
-  /** Opens a file that far behind the beginning of what it holds. */
+  /** Opens a file at an offset in its uncompressed content. */
   private static DataInputStream stream(Configuration hadoop, String uri, long offset)
       throws IOException {
     Path path = new Path(uri);

@@ -97,7 +97,7 @@ final class IdxSource implements ImageSource {
               + images.height()
               + "x"
               + images.width()
-              + ", more than any but blank ones");
+              + ", which only blank images would fit into");
     }
     IdxFile labels = labels(conf, path);
     if (labels != null && labels.count() != images.count()) {
@@ -121,7 +121,7 @@ final class IdxSource implements ImageSource {
     int step = images.gzipped() ? Math.max(1, images.count()) : SLICE;
     long there = images.gzipped() ? images.count() : images.itemsThere();
     for (long from = 0; from < images.count(); from += step) {
-      // A header may claim any number: what is not there is left to one slice, however much it is.
+      // A header may claim any number: everything missing goes to one slice.
       boolean last = from + step > there;
       int to = (int) (last ? images.count() : Math.min(images.count(), from + step));
       slices.add(new Slice(images, labels, split, status.getModificationTime(), (int) from, to));
@@ -137,7 +137,7 @@ final class IdxSource implements ImageSource {
     FileSystem files = images.getFileSystem(conf);
     String name = images.getName().replace("images", "labels").replace("idx3", "idx1");
     String base = name.endsWith(".gz") ? name.substring(0, name.length() - 3) : name;
-    // Some copies part the name by a dot, and not always alike for images and labels
+    // Some copies have a dot in the name, and not always in both images and labels
     String other =
         base.contains("labels.idx1")
             ? base.replace("labels.idx1", "labels-idx1")

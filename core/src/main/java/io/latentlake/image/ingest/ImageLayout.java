@@ -6,13 +6,13 @@ import java.util.TreeMap;
 import org.apache.spark.Partitioner;
 
 /**
- * Which file every row goes to: each split has files of its own, each file a range of the seeded
- * hash. The last partitions hold the rejects.
+ * Assigns every row to a file: each split has its own files, each file a range of the seeded hash.
+ * The last partitions hold the rejects.
  */
 final class ImageLayout extends Partitioner {
   private static final long serialVersionUID = 1L;
 
-  /** Pixels of a file: with all else in it, it still fits into one block of HDFS, 128 MiB. */
+  /** Bytes of pixels per file; the whole file still fits into one HDFS block, 128 MiB. */
   private static final long FILE_BYTES = 96L << 20;
 
   private static final int MAX_FILES = 10_000;

@@ -5,24 +5,24 @@ import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Something that holds images. */
+/** A source of images. */
 interface ImageSource {
   /** What it holds, in rows of {@link Items#SCHEMA}; computed on the executors. */
   Dataset<Row> items();
 
-  /** Whether the rows bring the images along, rather than say where they lie. */
+  /** Whether the rows contain the images, rather than their locations. */
   boolean bringsContent();
 
-  /** What the structure of the source was taken to mean, a line each, before anything is read. */
+  /** How the structure of the source is interpreted, in lines; no image is read. */
   default List<String> understood() {
     return List.of();
   }
 
-  /** What to look at for a change, where it is a manifest that names the images. */
+  /** The files to check for changes, if a manifest names the images. */
   default Optional<ManifestFiles> manifest() {
     return Optional.empty();
   }
 
-  /** Whether two items can come with one id. */
+  /** Whether two items can have the same id. */
   boolean mayRepeatIds();
 }

@@ -27,7 +27,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 
-/** Finds out what lies at {@code data.path} and how to read it. */
+/** Detects what {@code data.path} is and opens it. */
 final class ImageSources {
   private static final String PARQUET = ".parquet";
 
@@ -51,7 +51,7 @@ final class ImageSources {
                 .orElseThrow(
                     () ->
                         new IllegalArgumentException(
-                            "data.path is not set; it says where the images are")));
+                            "data.path is not set; set it to the location of the images")));
     try {
       FileSystem files = given.getFileSystem(hadoop);
       this.path = files.makeQualified(given);
@@ -74,7 +74,7 @@ final class ImageSources {
     }
   }
 
-  /** A folder with a manifest, where that is wanted or nothing else, is not listed at all. */
+  /** Opens a folder with a manifest without listing it, if the format allows a manifest. */
   private boolean keepManifest(FileSystem files) throws IOException {
     if (options.format().equals("manifest") || options.format().equals("auto")) {
       for (String name : ManifestSource.NAMES) {
@@ -273,11 +273,11 @@ final class ImageSources {
   private static void requireShown(Path table) {
     if (table.getName().startsWith("_") || table.getName().startsWith(".")) {
       throw new IllegalArgumentException(
-          table + " is passed over by Spark, as its name begins with _ or a point; rename it");
+          table + " is ignored by Spark, because its name begins with _ or a dot; rename it");
     }
   }
 
-  /** What is to be read: all of it, but for tables whose logs say which of the files still hold. */
+  /** The files to read: all, or the current ones of a table with a log. */
   private List<String> live() {
     try {
       FileSystem files = path.getFileSystem(hadoop);
@@ -319,7 +319,7 @@ final class ImageSources {
     }
   }
 
-  /** Says what a file is that is none of those that hold many images. */
+  /** Describes an unsupported file. */
   private void requireParquet() {
     byte[] magic = new byte[PARQUET_MAGIC.length()];
     int read;
@@ -334,7 +334,7 @@ final class ImageSources {
     String ending = ending();
     String found =
         List.of("tgz", "gz", "bz2", "xz", "zst", "7z", "rar").contains(ending)
-            ? "packed in a way that has to be read from the start; unpack it (a .tar.gz to .tar is"
+            ? "an archive that does not allow random access; unpack it (from .tar.gz to .tar is"
                 + " enough) and point data.path there"
             : List.of("npz", "npy").contains(ending)
                 ? "an array of NumPy; store its images as PNG or TIFF"
@@ -344,8 +344,8 @@ final class ImageSources {
             + path
             + ", "
             + found
-            + "; read are images, folders, zip and tar files of them, CSV manifests, Parquet and"
-            + " IDX files");
+            + "; supported are images, folders, zip and tar files of them, CSV manifests, Parquet"
+            + " and IDX files");
   }
 
   private String unexpanded() {
@@ -355,7 +355,7 @@ final class ImageSources {
         : "";
   }
 
-  /** Reads past files that lie between the table's own, and into folders that are no partitions. */
+  /** Ignores files between those of the table, and reads folders that are not partitions. */
   private DataFrameReader tableReader() throws IOException {
     DataFrameReader reader = LiteralPaths.read(spark);
     if (!folder) {

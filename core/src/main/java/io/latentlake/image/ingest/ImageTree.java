@@ -6,13 +6,13 @@ import java.util.Set;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
 
-/** Something with files at paths below it, of which {@link FolderLayout} makes sense. */
+/** A tree of files, interpreted by {@link FolderLayout}. */
 interface ImageTree {
   /** Where it lies. */
   String root();
 
   /**
-   * What has to be done before {@code data.path} can name something below it, as words to begin.
+   * The beginning of a remedy: what to do before {@code data.path} can name something in the tree.
    */
   default String first() {
     return "";
@@ -20,14 +20,14 @@ interface ImageTree {
 
   /**
    * Its files, listed on the executors: rows of {@link Items#SCHEMA}, the path below the root as
-   * the id, without what the path says.
+   * the id, without split, label and mask.
    */
   JavaRDD<Row> files();
 
   /**
    * What is known of a file before anything is read.
    *
-   * @param path where it lies below the root
+   * @param path its path below the root
    * @param system whether no one made it
    * @param endings of images, in lower case
    */
@@ -35,8 +35,7 @@ interface ImageTree {
     Items.Builder item = new Items.Builder(path, uri);
     if (system) {
       return item.fault(
-          RejectReason.SYSTEM_FILE,
-          "was left by an operating system or a program; not looked into");
+          RejectReason.SYSTEM_FILE, "was left by an operating system or a program; not read");
     }
     String ending = FolderLayout.ending(path);
     return endings.contains(ending.toLowerCase(Locale.ROOT))

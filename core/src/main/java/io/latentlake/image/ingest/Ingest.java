@@ -37,18 +37,18 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * Takes images into tables {@code images} and {@code rejects}.
+ * Ingests images into tables {@code images} and {@code rejects}.
  *
- * <p>Every input item becomes a row of one of the two. Both tables show, or neither. Items that the
- * ingest before already took, under the same options, are copied and not decoded again. Items that
- * were forgotten are rejected unread.
+ * <p>Every input item becomes a row of one of the two. Both tables are committed together. Items
+ * that the previous ingest decoded under the same options are copied, not decoded again. Forgotten
+ * items are rejected unread.
  */
 public final class Ingest {
   private static final int ITEMS_PER_TASK = 2_000;
   private static final long BYTES_PER_TASK = 64L << 20;
   private static final int MAX_TASKS = 4_000;
 
-  /** As many files and images are named where several are meant. */
+  /** Number of files or images named as examples. */
   private static final int NAMED = 5;
 
   private final SparkSession spark;
@@ -69,7 +69,7 @@ public final class Ingest {
   }
 
   /**
-   * Prepares to take in what lies at {@code data.path}.
+   * Prepares to ingest {@code data.path}.
    *
    * @param spark runs the work
    * @param store where the tables go
@@ -84,7 +84,7 @@ public final class Ingest {
   }
 
   /**
-   * Prepares to take in a table of images: rows as Spark's {@code binaryFile} or {@code image}
+   * Prepares to ingest a table of images: rows as Spark's {@code binaryFile} or {@code image}
    * source gives them, or with an {@code image} column of encoded bytes or {@code struct<bytes,
    * path>}.
    *
@@ -104,20 +104,20 @@ public final class Ingest {
   }
 
   /**
-   * What the structure of the source is taken to mean: splits and labels with the number of files.
-   * No image is read.
+   * How the structure of the source is interpreted: splits and labels with the number of files. No
+   * image is read.
    *
-   * @return a line each; none where the source has no structure to be read
-   * @throws IllegalArgumentException if it could be read in more than one way
+   * @return the lines; none if the source has no structure
+   * @throws IllegalArgumentException if it could be interpreted in more than one way
    */
   public List<String> understood() {
     return source.understood();
   }
 
   /**
-   * What to look at for a change, where it is a manifest that names the images.
+   * The files to check for changes, if a manifest names the images.
    *
-   * @return empty where the images lie at {@code data.path} itself
+   * @return empty if the images are at {@code data.path} itself
    */
   public Optional<ManifestFiles> manifest() {
     return source.manifest();
@@ -130,7 +130,7 @@ public final class Ingest {
    * @param progress shows how many images are decoded
    * @return what was done
    * @throws TooManyRejectsException if more is rejected than the options allow; nothing is written
-   * @throws IllegalArgumentException if there is no image to be taken
+   * @throws IllegalArgumentException if no image can be used
    * @throws Exception if reading or writing failed; nothing is written
    */
   public IngestResult run(String runId, Progress progress) throws Exception {
@@ -143,11 +143,11 @@ public final class Ingest {
       listed = PlannedItems.withoutForgotten(listed, store.read(forgotten, ForgottenTable.SCHEMA));
     }
     if (source.mayRepeatIds()) {
-      // Through an RDD, lest the optimiser unfold these columns into every use of them.
+      // Through an RDD, so that the optimiser does not compute these columns at every use.
       listed =
           spark.createDataFrame(PlannedItems.withoutDuplicates(listed).toJavaRDD(), Items.SCHEMA);
     }
-    // Listing is slow and its rows are short; it is looked at several times.
+    // Listing is slow, its rows are short, and it is used several times.
     listed = keep(listed);
     try {
       return take(listed, condition, runId, progress);
@@ -170,7 +170,7 @@ public final class Ingest {
             context, "ingest: listing the items", () -> Listing.of(listed, options, seed));
     if (listing.images() == 0) {
       throw new IllegalArgumentException(
-          "no image can be taken: all "
+          "no image can be used: all "
               + listing.items()
               + " items are unusable, for reasons such as: "
               + listing.sampleFault());
@@ -197,7 +197,7 @@ public final class Ingest {
     }
     Dataset<Row> compared = keep(earlier.get().withStatus(planned));
     try {
-      String comparing = "ingest: comparing with the ingest before";
+      String comparing = "ingest: comparing with the previous ingest";
       Map<String, Long> statuses =
           JobDescription.during(context, comparing, () -> countBy(compared, ItemStatus.COLUMN));
       long removed = JobDescription.during(context, comparing, () -> earlier.get().removed(listed));
@@ -288,9 +288,9 @@ public final class Ingest {
     long rejects = reasons.values().stream().mapToLong(Long::longValue).sum();
     if (rejects == items) {
       throw new IllegalArgumentException(
-          "no image can be taken: all " + items + " items are rejected, " + reasons);
+          "no image can be used: all " + items + " items are rejected, " + reasons);
     }
-    // What was forgotten on request, or is nobody's image, says nothing about how good the input is
+    // Forgotten images and system files say nothing about the quality of the input
     long faulty =
         rejects
             - reasons.getOrDefault(RejectReason.FORGOTTEN.text(), 0L)

@@ -7,28 +7,27 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What an ingest did.
+ * The result of an ingest.
  *
  * @param items input items; always the rows of both tables together
  * @param images the images written
  * @param rejects the rejects written
  * @param shape shape of every image
- * @param imagesBySplit images a split
- * @param rejectsByReason rejects a reason
- * @param systemFiles the first few of what systems and programs left among the images
+ * @param imagesBySplit images by split
+ * @param rejectsByReason rejects by reason
+ * @param systemFiles the first few files that systems and programs left among the images
  * @param sixteenBitReduced images whose samples had more than 8 bits
- * @param imagesByNote images of which something should be known, a note
+ * @param imagesByNote images by note
  * @param masks images with a ground truth mask
  * @param emptyMasks of these, those of which no pixel is marked
  * @param fullMasks of these, those of which every pixel is marked
- * @param defectsToLearn images that are to be learnt from, or to set a threshold by, and whose
- *     masks mark defects
+ * @param defectsToLearn training and validation images whose masks mark defects
  * @param doubtfulMasks the first images, by id, whose mask marks no pixel or every pixel
- * @param added items that were not there at the ingest before, rejected ones included
- * @param changed items that were there, with other bytes, options or metadata
- * @param unchanged images taken over from the ingest before
- * @param retried items that the ingest before rejected, tried again
- * @param removed images of the ingest before that are no longer there
+ * @param added items that the previous ingest did not find, including rejected ones
+ * @param changed items that it found with other bytes, options or metadata
+ * @param unchanged images copied from the previous ingest
+ * @param retried items that the previous ingest rejected and this one tried again
+ * @param removed images of the previous ingest that no longer exist
  * @param fingerprint hash over id, length and modification time of every item
  */
 public record IngestResult(

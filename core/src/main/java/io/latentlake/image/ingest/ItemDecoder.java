@@ -17,7 +17,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.util.LongAccumulator;
 import scala.Tuple2;
 
-/** Makes an item into a row of {@code images} or of {@code rejects}, on an executor. */
+/** Turns an item into a row of {@code images} or of {@code rejects}, on an executor. */
 final class ItemDecoder implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -45,7 +45,7 @@ final class ItemDecoder implements Serializable {
    *
    * @param item a row of {@link PlannedItems}
    * @return the row, under the key that says which table and file it goes to
-   * @throws IOException if storage failed in a way that trying again may mend
+   * @throws IOException if storage failed and a retry may succeed
    */
   Tuple2<LayoutKey, Row> decode(Row item) throws IOException {
     done.add(1);
@@ -87,7 +87,7 @@ final class ItemDecoder implements Serializable {
     }
   }
 
-  /** Null where there is nothing to say, as the column has it. */
+  /** The notes as the column holds them; null if there are none. */
   private static String[] texts(Set<ImageNote> notes) {
     return notes.isEmpty() ? null : notes.stream().map(ImageNote::text).toArray(String[]::new);
   }

@@ -27,14 +27,14 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 
-/** Reads what items hold, on an executor. Each task has one of its own. */
+/** Reads the bytes of items, on an executor. One per task. */
 final class ItemFiles implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** Broadcast, so that an executor unpacks it once and not for every task. */
   private final Broadcast<SerializableConfiguration> hadoop;
 
-  /** Of the file before, which most often is that of the next. */
+  /** File system of the previous file, which the next one usually shares. */
   private transient FileSystem last;
 
   ItemFiles(SparkSession spark) {
@@ -44,7 +44,7 @@ final class ItemFiles implements Serializable {
   }
 
   /**
-   * The bytes of an item, which are with it or lie where it says.
+   * Reads the bytes of an item, from its row or from its location.
    *
    * @throws IOException if storage failed in a way that trying again may mend
    */
@@ -69,7 +69,7 @@ final class ItemFiles implements Serializable {
   /**
    * The bytes of a file.
    *
-   * @param entry where it lies, if that is in an archive; else null
+   * @param entry its position if it is in an archive; otherwise null
    * @param bytes its length as it was listed
    * @throws IOException if storage failed in a way that trying again may mend
    */
@@ -81,7 +81,7 @@ final class ItemFiles implements Serializable {
     try {
       files = fileSystem(path);
     } catch (UnsupportedFileSystemException | IllegalArgumentException e) {
-      // A manifest may name any storage, and hosts that nobody knows
+      // A manifest may name any storage, and unknown hosts
       throw new ImageRejectedException(RejectReason.UNREADABLE, e.toString());
     }
     try (DataInputStream in = open(files, path, entry)) {
@@ -93,7 +93,7 @@ final class ItemFiles implements Serializable {
       }
       return content;
     } catch (FileNotFoundException e) {
-      // Local file systems say so of a file they may not open, too.
+      // Local file systems report this also for a file without read permission.
       throw new ImageRejectedException(
           files.exists(path) ? RejectReason.UNREADABLE : RejectReason.MISSING, e.getMessage());
     } catch (AccessControlException | ChecksumException e) {
@@ -147,9 +147,8 @@ final class ItemFiles implements Serializable {
   }
 
   /**
-   * Hadoop's local file system takes longer to open a small image than its pixels take to decode,
-   * in search of a checksum. Where none lies beside the file, it has nothing to add to a plain
-   * stream.
+   * Hadoop's local file system looks for a checksum file, which takes longer than decoding a small
+   * image. If there is none, a plain stream gives the same bytes.
    */
   private static DataInputStream open(FileSystem files, Path path) throws IOException {
     if (files instanceof LocalFileSystem) {

@@ -1,13 +1,13 @@
 package io.latentlake.image.ingest;
 
-/** What an item is to the ingest before. */
+/** How an item compares with the previous ingest. */
 final class ItemStatus {
   static final String COLUMN = "status";
 
   /** It was not there. */
   static final String ADDED = "added";
 
-  /** It is another file, or to be made into another image. */
+  /** Its file or the options for it have changed. */
   static final String CHANGED = "changed";
 
   /** Its row can be copied. */

@@ -12,7 +12,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import scala.collection.JavaConverters;
 
-/** Input items as every source lists them: what is known before anything is decoded. */
+/** Input items as every source lists them, before anything is decoded. */
 final class Items {
   static final String IMAGE_ID = "image_id";
   static final String URI = "uri";
@@ -24,7 +24,7 @@ final class Items {
   static final String MASK_BYTES = "mask_bytes";
   static final String MASK_MODIFIED = "mask_modified";
 
-  /** Where it lies, if that is in an archive: a row of {@link ArchiveEntry#SCHEMA}; else null. */
+  /** Its position, if it is in an archive: a row of {@link ArchiveEntry#SCHEMA}; otherwise null. */
   static final String ENTRY = "entry";
 
   static final String MASK_ENTRY = "mask_entry";
@@ -98,7 +98,7 @@ final class Items {
       return set(FAULT, reason.text()).set(FAULT_DETAIL, detail);
     }
 
-    /** Takes the split that a word names; a word that names none is a fault. */
+    /** Sets the split by its name; an unknown name is a fault. */
     Builder namedSplit(String word) {
       Optional<String> known = Splits.of(word);
       return known.isPresent()
@@ -107,7 +107,8 @@ final class Items {
     }
 
     /**
-     * Takes factors, given as text by the names of their columns; one that is no number is a fault.
+     * Sets factors, given as text by the names of their columns; text that is not a number is a
+     * fault.
      */
     Builder factors(Map<String, String> texts) {
       Map<String, Double> values = new LinkedHashMap<>();

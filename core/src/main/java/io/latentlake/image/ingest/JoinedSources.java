@@ -8,7 +8,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Several sources taken as one, such as the files of a table that differ in their columns.
+ * Several sources combined, such as the files of a table that differ in their columns.
  *
  * @param parts the sources by their names
  */

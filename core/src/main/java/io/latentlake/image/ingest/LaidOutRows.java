@@ -17,8 +17,8 @@ import scala.Tuple2;
 import scala.runtime.AbstractFunction1;
 
 /**
- * Rows of both tables, sorted into the files they go to. They are decoded once, by the first action
- * on either; the others find them in the shuffle's files.
+ * Rows of both tables, sorted into their files. The first action on either table decodes them;
+ * later actions read the shuffle's files.
  */
 final class LaidOutRows {
   private static final int REASON = RejectsTable.SCHEMA.fieldIndex(RejectsTable.REASON);

@@ -10,9 +10,9 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /**
- * What a folder holds under a name.
+ * An entry of a folder.
  *
- * @param path where it lies
+ * @param path its path
  * @param folder whether it is a folder that can be listed
  * @param bytes its length
  * @param modified ms since 1970
@@ -55,9 +55,9 @@ public record Listed(
   }
 
   /**
-   * Whether the entry is no one's own.
+   * Whether a system or program left the entry.
    *
-   * @return true of what systems and programs leave among images
+   * @return true for files that systems and programs leave among images
    */
   public boolean system() {
     return isSystem(path.getName());
@@ -79,7 +79,7 @@ public record Listed(
         : (marker || name.startsWith(".") && name.endsWith(".crc"));
   }
 
-  /** Whether it is none of a table's own files. */
+  /** Whether it is not one of a table's own files. */
   boolean hidden() {
     return path.getName().startsWith(".") || path.getName().startsWith("_");
   }

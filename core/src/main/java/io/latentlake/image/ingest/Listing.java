@@ -19,7 +19,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
 /**
- * What a listing amounts to, found in one pass.
+ * Summary of a listing, computed in one pass.
  *
  * @param items every input item
  * @param images items not known to be unusable
@@ -67,8 +67,7 @@ record Listing(
         listed
             .select(columns.toArray(new Column[0]))
             .toJavaRDD()
-            // Each may bring images along: those of a thousand partitions are no answer for a
-            // driver
+            // Rows may contain images, so a driver cannot collect them from a thousand partitions
             .treeAggregate(new ListingTally(firstWanted), Listing::add, ListingTally::merge));
   }
 

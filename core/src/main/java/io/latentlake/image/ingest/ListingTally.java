@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.apache.spark.sql.Row;
 
-/** What is known of a listing, gathered item by item; the order does not matter. */
+/** Aggregates a listing item by item; the order does not matter. */
 final class ListingTally implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -46,7 +46,7 @@ final class ListingTally implements Serializable {
     private void add(long moreItems, long moreBytes, long hashA, long hashB) {
       items += moreItems;
       bytes += moreBytes;
-      // Exclusive or: the same whatever the order, and it cannot overflow.
+      // Exclusive or: independent of the order, and it cannot overflow.
       a ^= hashA;
       b ^= hashB;
     }
@@ -84,7 +84,7 @@ final class ListingTally implements Serializable {
   }
 
   void sampleFault(String fault) {
-    // The least, so that it is the same one whatever the order.
+    // The smallest, so that the order does not matter.
     if (sampleFault.isEmpty() || fault.compareTo(sampleFault) < 0) {
       sampleFault = fault;
     }

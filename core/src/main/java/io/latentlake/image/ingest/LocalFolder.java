@@ -19,8 +19,8 @@ import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The entries of a folder on local disk, all of them. Hadoop passes over those it finds no file
- * for, such as names that are not in the encoding of the JVM, and follows links in circles.
+ * All entries of a folder on local disk. Hadoop skips entries whose names are not in the JVM's
+ * encoding, and follows circular links.
  */
 final class LocalFolder {
   private final Path folder;
@@ -54,7 +54,7 @@ final class LocalFolder {
     }
   }
 
-  /** The entry, unless it has gone in the meantime; one look at each that is no link. */
+  /** The entry, unless it has disappeared; one file status for each that is not a link. */
   private Optional<Listed> listed(java.nio.file.Path entry) throws IOException {
     if (!decodable(entry.getFileName())) {
       String[] parts = entry.toUri().getRawPath().split("/");
@@ -82,10 +82,10 @@ final class LocalFolder {
     try {
       BasicFileAttributes target = Files.readAttributes(link, BasicFileAttributes.class);
       return target.isDirectory() && circular(link)
-          ? Listed.unusable(path, RejectReason.UNREADABLE, "leads back to a folder it lies in")
+          ? Listed.unusable(path, RejectReason.UNREADABLE, "is a link to a folder that contains it")
           : Listed.of(path, target);
     } catch (FileSystemException e) {
-      // Also one that leads to itself, or through a folder that may not be entered
+      // Also a link to itself, or through a folder without permission
       return Listed.unusable(path, RejectReason.MISSING, "leads to a file that does not exist");
     }
   }

@@ -31,10 +31,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * A list of images: a table with a path a row, and label, split, mask and factors where there are
- * such columns. Paths are absolute or relative to a folder; the path as written is the image id.
- * Where the manifest states lengths, too, no file is looked at before it is read: of ten million
- * objects, none has to be listed.
+ * A manifest: a table with one path per row, and optional label, split, mask and factors. Paths are
+ * absolute or relative to a folder; the path as written is the image id. If the manifest states
+ * lengths, no file is queried before it is read, so that ten million objects need no listing.
  */
 final class ManifestSource implements ImageSource {
   /** What a manifest is called in a folder, in lower case. */
@@ -45,7 +44,7 @@ final class ManifestSource implements ImageSource {
 
   private static final int FIRST_FACTOR = 7;
 
-  /** PNG, JPEG, GIF, WebP and TIFF. Such text is no path: it goes on for longer than those may. */
+  /** Beginnings of PNG, JPEG, GIF, WebP and TIFF in base64. Such text, if long, is not a path. */
   private static final Pattern BASE64_IMAGE =
       Pattern.compile(
           "(data:image/[a-z+.-]+;base64,|iVBORw0KGgo|/9j/|R0lGOD|UklGR|SUkqA|TU0AK)"
@@ -114,7 +113,7 @@ final class ManifestSource implements ImageSource {
         options);
   }
 
-  /** Whether a file in a folder is a manifest, by its name in any capitals. */
+  /** Whether a file in a folder is a manifest, by its name, in upper or lower case. */
   static boolean named(String name) {
     return NAMES.contains(name.toLowerCase(Locale.ROOT));
   }
@@ -134,7 +133,7 @@ final class ManifestSource implements ImageSource {
   @Override
   public Dataset<Row> items() {
     Reader reader = new Reader(files, factors());
-    // Asking a file system for the state of a file is a round trip each: many tasks share them.
+    // Each file status is a round trip: share them among many tasks.
     int tasks = 4 * spark.sparkContext().defaultParallelism();
     return spark.createDataFrame(
         columns
@@ -177,7 +176,7 @@ final class ManifestSource implements ImageSource {
             col(Items.MASK_MODIFIED).as(Items.MODIFIED));
     Dataset<Row> named =
         items()
-            // In one row, lest every file be looked at twice
+            // In one row, so that no file is queried twice
             .select(explode(array(image, mask)).as("file"))
             .select("file.*")
             .where(col(Items.URI).isNotNull());
@@ -198,7 +197,7 @@ final class ManifestSource implements ImageSource {
     return true;
   }
 
-  /** Makes a line of the manifest into an item, on an executor. */
+  /** Turns a line of the manifest into an item, on an executor. */
   private record Reader(NamedFiles files, List<String> factors) implements Serializable {
     Row item(Row line) throws IOException {
       Optional<String> name = value(line, 0);
@@ -253,7 +252,7 @@ final class ManifestSource implements ImageSource {
       return item.row();
     }
 
-    /** Spark puts a sign of its own in place of bytes that are not UTF-8. */
+    /** Spark replaces bytes that are not UTF-8 by a replacement character. */
     private static boolean holdsUnknownCharacters(Row line) {
       for (int i = 0; i < line.size(); i++) {
         if (!line.isNullAt(i) && line.getString(i).indexOf('\ufffd') >= 0) {

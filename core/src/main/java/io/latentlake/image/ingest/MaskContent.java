@@ -6,16 +6,16 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
 
-/** Masks that say nothing: a mask that was drawn or read wrongly marks no pixel, or all. */
+/** Detects suspicious masks: those that mark no pixel or every pixel. */
 final class MaskContent {
   private MaskContent() {}
 
-  /** Whether a mask marks no pixel; false where there is none. */
+  /** Whether a mask marks no pixel; false if there is no mask. */
   static Column empty(Column mask) {
     return holdsOnly(mask, (byte) 0);
   }
 
-  /** Whether a mask marks every pixel; false where there is none. */
+  /** Whether a mask marks every pixel; false if there is no mask. */
   static Column full(Column mask) {
     return holdsOnly(mask, (byte) 1);
   }

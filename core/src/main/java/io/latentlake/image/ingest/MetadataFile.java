@@ -23,11 +23,11 @@ import java.util.stream.StreamSupport;
 import org.apache.spark.sql.Row;
 
 /**
- * A file of lines about images, CSV or JSON.
+ * A metadata file, CSV or JSON lines, with one line per image.
  *
  * @param place the file, a row of {@link Items#SCHEMA}
  * @param content reads it
- * @param root where the tree lies
+ * @param root root of the tree
  * @param separator what separates columns; empty where each line is an object of JSON
  * @param columns its columns, or the fields of its first line
  * @param pathColumn the column that names the image
@@ -49,7 +49,7 @@ record MetadataFile(
   private static final String FILE_NAME = "file_name";
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Looks at the beginning of a file. */
+  /** Reads the beginning of a file. */
   static MetadataFile open(Row place, ItemFiles content, String root, DataOptions options) {
     String id = place.getAs(0);
     try (InputStream in = content.open(place)) {
@@ -107,7 +107,7 @@ record MetadataFile(
     if (namesImages()) {
       List<String> lines = new ArrayList<>();
       lines.add(columns.use("labels", "data.label-column", labelColumn));
-      // Most often the folders say it
+      // Usually the folders name the split
       if (columns.find(splitColumn).isPresent()) {
         lines.add(columns.use("splits", "data.split-column", splitColumn));
       }
@@ -123,7 +123,7 @@ record MetadataFile(
             + String.join(", ", columns.names()));
   }
 
-  /** What it says, line by line as it is read: rows of {@link Items#SCHEMA}. */
+  /** Its lines as rows of {@link Items#SCHEMA}, read lazily. */
   Stream<Row> lines() {
     try {
       InputStream in = content.open(place);
@@ -140,7 +140,7 @@ record MetadataFile(
         .map(MetadataFile::fields);
   }
 
-  /** The plain values of an object; none of a line that is no object. */
+  /** The plain values of an object; none if the line is not an object. */
   private static Map<String, String> fields(String line) {
     Map<String, String> fields = new LinkedHashMap<>();
     try {
@@ -205,7 +205,7 @@ record MetadataFile(
   /** A path as written, from a folder on, as the listing has it. */
   private static String below(String folder, String written) {
     List<String> parts = new ArrayList<>(folder.isEmpty() ? List.of() : List.of(folder.split("/")));
-    // Windows parts folders by backslashes
+    // Windows separates folders by backslashes
     String[] names = written.indexOf('/') < 0 ? written.split("[\\\\]") : written.split("/");
     for (String name : names) {
       if (name.equals("..") && !parts.isEmpty()) {

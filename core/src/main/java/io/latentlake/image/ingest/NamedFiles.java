@@ -26,7 +26,7 @@ import org.apache.spark.util.SerializableConfiguration;
 record NamedFiles(String folder, SerializableConfiguration hadoop) implements Serializable {
   private static final Set<String> SHARED_STORAGE = Set.of("hdfs", "s3a");
 
-  /** Files named in something that lies in a folder; {@code data.root} comes first. */
+  /** Files named in a manifest or table in a folder; {@code data.root} replaces that folder. */
   static NamedFiles of(SparkSession spark, DataOptions options, Path own) {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     Path folder = options.root().map(Path::new).orElse(own);
@@ -41,7 +41,7 @@ record NamedFiles(String folder, SerializableConfiguration hadoop) implements Se
 
   /** Where a name points to; empty if no file can have it. */
   Optional<Path> resolve(String name) {
-    // Resolved against the folder, a path with a scheme or a leading slash stays what it is.
+    // Resolving keeps a path with a scheme or a leading slash unchanged.
     Path base = new Path(folder + "/");
     try {
       return Optional.of(new Path(base, new Path(name)));
@@ -60,8 +60,8 @@ record NamedFiles(String folder, SerializableConfiguration hadoop) implements Se
   }
 
   /**
-   * Where a name points to, also if Windows wrote it and parted folders by backslashes, which names
-   * here may hold, too.
+   * Resolves a name, also if Windows wrote it with backslashes, which may also be part of a name
+   * here.
    */
   Optional<Path> existing(String name) throws IOException {
     Optional<Path> literal = resolve(name);
@@ -102,7 +102,7 @@ record NamedFiles(String folder, SerializableConfiguration hadoop) implements Se
     } catch (AccessControlException | UnsupportedFileSystemException e) {
       throw new ImageRejectedException(RejectReason.UNREADABLE, e.getMessage());
     } catch (IllegalArgumentException e) {
-      // Such as a character that no name can have, or a host that nobody knows.
+      // Such as a character that is not allowed in names, or an unknown host.
       throw new ImageRejectedException(RejectReason.UNREADABLE, e.toString());
     }
   }
@@ -114,8 +114,8 @@ record NamedFiles(String folder, SerializableConfiguration hadoop) implements Se
   }
 
   /**
-   * A manifest may come from others. It shall not make an executor read its own disk, or call on
-   * servers within its network.
+   * A manifest may be untrusted. It must not make an executor read its own disk, or contact servers
+   * in its network.
    */
   void requireKnownStorage(Optional<Path> path) throws ImageRejectedException {
     if (path.isEmpty()) {
@@ -126,11 +126,11 @@ record NamedFiles(String folder, SerializableConfiguration hadoop) implements Se
     if (scheme != null && !scheme.equals(own) && !SHARED_STORAGE.contains(scheme)) {
       throw new ImageRejectedException(
           RejectReason.UNREADABLE,
-          "lies on "
+          "is on "
               + scheme
               + ":; a manifest on "
               + (own == null ? "the default file system" : own + ":")
-              + " names files there, on hdfs: or on s3a:");
+              + " may name files there, on hdfs: or on s3a:");
     }
   }
 }

@@ -24,8 +24,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * The files of a Parquet table as their footers describe them. Spark takes the columns of one for
- * those of all, and fails at, or passes over, what differs in others.
+ * The files of a Parquet table as their footers describe them. Spark assumes the columns of one
+ * file for all, and fails on, or ignores, differences.
  *
  * @param bySchema the files, those together that have the same columns of the same types
  * @param classNames names of the label's numbers, as the Hugging Face datasets library notes them;
@@ -37,7 +37,7 @@ record ParquetShards(List<List<String>> bySchema, List<String> classNames) {
   /**
    * What is of use in the footer of a file.
    *
-   * @param classNames null if the label is no number in it
+   * @param classNames null if its label is not a number
    * @param fault null if the footer can be read
    */
   private record Footer(String file, List<String> columns, List<String> classNames, String fault)
@@ -48,7 +48,7 @@ record ParquetShards(List<List<String>> bySchema, List<String> classNames) {
    *
    * @param files their URIs, in order
    * @param labelColumn the column whose class names are wanted
-   * @throws IllegalArgumentException if a file is no Parquet, or class names differ between files
+   * @throws IllegalArgumentException if a file is not Parquet, or class names differ between files
    */
   static ParquetShards of(SparkSession spark, String[] files, String labelColumn) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
@@ -85,7 +85,7 @@ record ParquetShards(List<List<String>> bySchema, List<String> classNames) {
         .forEach(footer -> fileByNames.putIfAbsent(footer.classNames(), footer.file()));
     if (fileByNames.size() > 1) {
       throw new IllegalArgumentException(
-          "the files of the table give their labels' numbers different names: "
+          "the files of the table use different names for numeric labels: "
               + fileByNames.entrySet().stream()
                   .limit(2)
                   .map(entry -> entry.getValue() + " has " + shown(entry.getKey()))
@@ -117,7 +117,7 @@ record ParquetShards(List<List<String>> bySchema, List<String> classNames) {
               .orElse(null);
       return new Footer(file.toString(), columns(schema), classNames, null);
     } catch (RuntimeException e) {
-      // So says Parquet's reader of a file that is not, or no longer, what its name says
+      // Parquet's reader throws this for a file that is not Parquet
       return new Footer(file.toString(), List.of(), null, e.getMessage());
     }
   }
@@ -146,7 +146,7 @@ record ParquetShards(List<List<String>> bySchema, List<String> classNames) {
       features.path(label).path("names").forEach(name -> names.add(name.asText()));
       return names;
     } catch (JsonProcessingException e) {
-      // Notes for another program: without them the numbers stay numbers.
+      // Metadata of another program: without it the numbers stay numbers.
       return names;
     }
   }

@@ -45,7 +45,7 @@ final class PixelSource implements ImageSource {
               + table.file()
               + ", with "
               + pixels.size()
-              + " columns of pixels; read are those of square grey images, such as 784 for 28x28");
+              + " pixel columns; supported are square grey images, such as 784 columns for 28x28");
     }
     this.reader =
         new Reader(
@@ -58,7 +58,7 @@ final class PixelSource implements ImageSource {
         && table.header().stream().anyMatch(name -> PIXEL.matcher(name).matches());
   }
 
-  /** Where the pixels' columns stand. */
+  /** Indices of the pixel columns. */
   private static List<Integer> pixels(CsvTable table) {
     List<Integer> pixels = new ArrayList<>();
     int next = -1;
@@ -72,9 +72,9 @@ final class PixelSource implements ImageSource {
                   + table.file()
                   + ", where column "
                   + table.header().get(i)
-                  + " stands in the place of pixel"
+                  + " is in the place of pixel"
                   + next
-                  + "; columns of pixels have to stand in order");
+                  + "; pixel columns must be in order");
         }
         next = number + 1;
         pixels.add(i);
@@ -83,7 +83,7 @@ final class PixelSource implements ImageSource {
     return pixels;
   }
 
-  /** Where a column stands; -1 if there is none. */
+  /** Index of a column; -1 if there is none. */
   private int index(String column) {
     return columns.find(column).map(table.header()::indexOf).orElse(-1);
   }
@@ -113,7 +113,7 @@ final class PixelSource implements ImageSource {
     return false;
   }
 
-  /** Makes a record into an item, on an executor. */
+  /** Turns a record into an item, on an executor. */
   private record Reader(String file, List<Integer> pixels, int side, int label, int split)
       implements Serializable {
     Row item(Tuple2<Row, Long> record) {

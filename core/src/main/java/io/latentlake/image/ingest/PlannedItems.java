@@ -22,7 +22,7 @@ import org.apache.spark.sql.catalyst.expressions.XXH64;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.unsafe.Platform;
 
-/** Items with what an ingest decides about them before it decodes: split, order, source key. */
+/** Items with split, order and source key, which are decided before decoding. */
 final class PlannedItems {
   /** Seeded hash that orders the images of a split. */
   static final String ORDER = "order_hash";
@@ -30,7 +30,7 @@ final class PlannedItems {
   /** Hash of everything that goes into an image's row. */
   static final String SOURCE_KEY = "source_key";
 
-  /** Raised when equal items would give other rows than under an earlier release. */
+  /** Increased when equal items give other rows than in an earlier release. */
   private static final int VERSION = 2;
 
   private PlannedItems() {}
@@ -40,8 +40,8 @@ final class PlannedItems {
    *
    * @param item a row of the planned items
    * @param content its bytes
-   * @return the planned key, mixed with the bytes where nothing else would show that they have
-   *     changed; so such an item is never taken for unchanged before it is read
+   * @return the planned key; mixed with the bytes if nothing else shows that they have changed, so
+   *     that such an item never counts as unchanged before it is read
    */
   static long sourceKey(Row item, byte[] content) {
     long planned = item.getAs(SOURCE_KEY);
@@ -66,7 +66,7 @@ final class PlannedItems {
                         col(Items.URI),
                         col(Items.BYTES),
                         col(Items.MODIFIED),
-                        // Two lines of a manifest about one file: the same of them every time
+                        // Two lines of a manifest about one file: keep the same one every time
                         col(Items.SPLIT),
                         col(Items.LABEL),
                         col(Items.MASK_URI),
@@ -149,11 +149,11 @@ final class PlannedItems {
                 col(Items.MASK_URI),
                 col(Items.MASK_BYTES),
                 col(Items.MASK_MODIFIED),
-                // Left out where there is none, so that such a key is that of earlier releases
+                // Left out if there is none, so that the key equals that of earlier releases
                 col(Items.MORE_MASKS),
                 col(Items.FACTORS)));
-    // Where no time of modification shows a change, the bytes themselves have to: those at hand
-    // here, those in a file once it is read.
+    // Without a modification time only the bytes show a change: those in the row here, those of a
+    // file once it is read.
     Column bytes =
         when(col(Items.MODIFIED).isNull(), xxhash64(col(Items.CONTENT))).otherwise(lit(0L));
     return items

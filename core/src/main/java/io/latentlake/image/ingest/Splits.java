@@ -11,18 +11,18 @@ final class Splits {
   static final String VALIDATION = ImagesTable.VALIDATION;
   static final String TEST = ImagesTable.TEST;
 
-  /** What a refusal lists. */
+  /** The names, for messages. */
   static final String KNOWN =
       "train, training, val, valid, validation, dev, eval, test and testing";
 
-  /** As hubs number the files of a split: {@code valid-00000-of-00001}, a hash behind it or not. */
+  /** File names on hubs: {@code valid-00000-of-00001}, with or without a hash after it. */
   private static final Pattern SHARD = Pattern.compile("[-_.]\\d+-of-\\d+([-_.][0-9a-f]+)?$");
 
   private static final Pattern YEAR = Pattern.compile("[-_ ]?(19|20)\\d\\d$");
 
   private Splits() {}
 
-  /** The split that a folder's or column's value names; a word among others names none. */
+  /** The split that a whole folder name or column value names. */
   static Optional<String> of(String text) {
     String word = SHARD.matcher(text.trim().toLowerCase(Locale.ROOT)).replaceFirst("");
     return switch (YEAR.matcher(word).replaceFirst("")) {
@@ -33,7 +33,7 @@ final class Splits {
     };
   }
 
-  /** The split that an image's class folder lies in, or the image itself if it has none. */
+  /** The split above an image's class folder, or above the image if it has none. */
   static Optional<String> ofImage(String path) {
     String[] parts = path.split("/");
     for (int i = parts.length - 2; i >= Math.max(0, parts.length - 3); i--) {
@@ -59,7 +59,7 @@ final class Splits {
     return Optional.empty();
   }
 
-  /** The split that a name ends in, behind the name of a data set: {@code mnist-train}. */
+  /** The split at the end of a name, after that of a data set: {@code mnist-train}. */
   static Optional<String> endOf(String name) {
     String bare = SHARD.matcher(name).replaceFirst("");
     String[] words = bare.split("[-_.]+");

@@ -20,7 +20,7 @@ import org.apache.spark.sql.types.StructType;
 
 /** The columns of a manifest or table, read as the text that items hold. */
 record TableColumns(Dataset<Row> table, ColumnNames names) {
-  /** From here on, doubles do not tell neighbouring integers apart. */
+  /** Above this, doubles cannot represent every integer. */
   private static final double EXACT = 1L << 53;
 
   TableColumns(Dataset<Row> table) {
@@ -40,7 +40,7 @@ record TableColumns(Dataset<Row> table, ColumnNames names) {
    * A column as text, null in every row if there is none. A whole number is written without a
    * point, whatever its type, so that a label of 1.0 is that of 1.
    *
-   * @param wanted its name, whatever the capitals
+   * @param wanted its name, in upper or lower case
    * @param key the option that holds the name
    * @throws IllegalArgumentException if it holds lists, structures or bytes
    */
@@ -62,15 +62,15 @@ record TableColumns(Dataset<Row> table, ColumnNames names) {
               + key
               + ") is of type "
               + type.simpleString()
-              + "; it has to hold a text or a number a row: name another column, or write the table"
-              + " with one value a row");
+              + "; it must hold one text or number per row: name another column, or write the table"
+              + " with one value per row");
     }
     boolean fraction =
         type instanceof DoubleType || type instanceof FloatType || type instanceof DecimalType;
     return fraction ? shortest(column) : column.cast("string");
   }
 
-  /** Of a fraction; NaN, which stands for no value in many programs, gives null. */
+  /** A fraction as text; NaN, which means no value in many programs, becomes null. */
   private static Column shortest(Column fraction) {
     Column number = fraction.cast("double");
     Column whole = abs(number).lt(EXACT).and(number.equalTo(floor(number)));

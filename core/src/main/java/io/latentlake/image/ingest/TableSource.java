@@ -25,10 +25,9 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * A table that holds the images themselves, in one of the schemas people use: an {@code image}
- * column of encoded bytes or of {@code struct<bytes, path>}, Spark's {@code binaryFile}, or Spark's
- * {@code image}. Where the bytes of such a structure are null, the image is in the file of its
- * path.
+ * A table that holds the images themselves, in one of the common schemas: an {@code image} column
+ * of encoded bytes or of {@code struct<bytes, path>}, Spark's {@code binaryFile}, or Spark's {@code
+ * image}. If the bytes of such a structure are null, the image is in the file of its path.
  */
 final class TableSource implements ImageSource {
   private static final String NAME = "name";
@@ -62,7 +61,7 @@ final class TableSource implements ImageSource {
    * Opens a table.
    *
    * @param table the rows
-   * @param root the folder that the rows' Parquet files lie in, if they come from files
+   * @param root the folder of the rows' Parquet files, if they come from files
    * @param classNames names of the labels, where labels are numbers
    */
   TableSource(
@@ -100,9 +99,9 @@ final class TableSource implements ImageSource {
                     + image
                     + " (data.image-column) is of type "
                     + columns.type(image).simpleString()
-                    + "; it has to hold an encoded image a row, as binary or as a structure with a"
-                    + " field bytes of binary: in Spark SQL, unbase64 decodes text and explode"
-                    + " parts lists")
+                    + "; it must hold one encoded image per row, as binary or as a structure with a"
+                    + " binary field bytes: in Spark SQL, unbase64 decodes text and explode splits"
+                    + " lists")
         .orElse(
             "no column of the table holds images; looked for "
                 + options.imageColumn()
@@ -247,7 +246,7 @@ final class TableSource implements ImageSource {
     return true;
   }
 
-  /** Makes a row of the table into an item, on an executor. */
+  /** Turns a row of the table into an item, on an executor. */
   private record Reader(
       Kind kind,
       List<String> classNames,
@@ -268,7 +267,8 @@ final class TableSource implements ImageSource {
       item.set(Items.MODIFIED, row.getAs(Items.MODIFIED)).set(Items.CONTENT, content);
       if (id == null) {
         item.fault(
-            RejectReason.MISSING, "the row has no image id; data.id-column names a column of them");
+            RejectReason.MISSING,
+            "the row has no image id; set data.id-column to a column that has one in every row");
       }
       if (content == null && kind == Kind.ENCODED && name != null && files != null) {
         locate(name, item);
@@ -286,7 +286,7 @@ final class TableSource implements ImageSource {
       return item.row();
     }
 
-    /** Takes the file that a row names in place of its bytes. */
+    /** Uses the file that a row names instead of bytes. */
     private void locate(String name, Items.Builder item) throws IOException {
       try {
         Optional<Path> path = files.existing(name);
@@ -328,7 +328,7 @@ final class TableSource implements ImageSource {
       try {
         int number = Integer.parseInt(text);
         if (number < 0) {
-          // Public hubs mark images whose label is kept secret so.
+          // Public hubs use this for images whose label is secret.
           return null;
         }
         return number < classNames.size() ? classNames.get(number) : text;
@@ -356,7 +356,7 @@ final class TableSource implements ImageSource {
 
     /** Turns Spark's rows of blue, green, red into planes of red, green, blue. */
     private void setRaw(Row raw, byte[] data, Items.Builder item) {
-      // Any of them may be null; then it is no image.
+      // If any of them is null, it is not an image.
       int channels = number(raw, 0);
       int height = number(raw, 1);
       int width = number(raw, 2);

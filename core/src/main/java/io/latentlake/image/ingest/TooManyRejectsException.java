@@ -1,6 +1,6 @@
 package io.latentlake.image.ingest;
 
-/** More of the input was rejected than {@code data.max-reject-fraction} allows. */
+/** The share of rejected items exceeds {@code data.max-reject-fraction}. */
 public final class TooManyRejectsException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

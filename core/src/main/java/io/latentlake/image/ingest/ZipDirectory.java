@@ -11,8 +11,8 @@ import org.apache.hadoop.fs.FSDataInputStream;
 
 /**
  * The directory at the end of a zip file, read entry by entry, so that its length does not matter.
- * {@link java.util.zip.ZipFile} reads local files alone, and other readers look for each file's
- * header, too: on object storage a request each.
+ * {@link java.util.zip.ZipFile} reads only local files, and other readers also read each file's
+ * header: one request each on object storage.
  *
  * @see <a href="https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT">The format's
  *     description, sections 4.3.12 to 4.3.16 and 4.5.3</a>
@@ -36,7 +36,7 @@ final class ZipDirectory {
   private final long entries;
   private long read;
 
-  /** What lies before the archive itself, such as a program that unpacks it. */
+  /** Bytes before the archive itself, such as a self-extracting program. */
   private final long before;
 
   /**
@@ -142,7 +142,7 @@ final class ZipDirectory {
     }
   }
 
-  /** Names that are not said to be UTF-8 often are, or else of the first PCs. */
+  /** Names without the UTF-8 flag are often UTF-8, otherwise code page 437. */
   private static String text(byte[] name, int flags) {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(name)).toString();

@@ -88,7 +88,7 @@ public enum Defect {
     }
   };
 
-  /** Draws where this defect lies on a surface and what it looks like. */
+  /** Draws position and appearance of this defect on a surface. */
   abstract Flaw draw(Random random, WovenSurface surface);
 
   /**

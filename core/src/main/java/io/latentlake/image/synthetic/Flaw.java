@@ -20,7 +20,7 @@ record Flaw(Coverage coverage, Change change) {
     void apply(double[] reflectance, double coverage);
   }
 
-  /** Covers with a paint of the given colour and opacity. */
+  /** Paints with the given colour and opacity. */
   static Change paint(double red, double green, double blue, double opacity) {
     double[] paint = {red, green, blue};
     return (reflectance, coverage) -> {

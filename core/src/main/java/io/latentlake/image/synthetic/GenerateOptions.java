@@ -9,7 +9,8 @@ public record GenerateOptions(
             value = "tiles",
             oneOf = {"tiles", "sprites", "all"},
             meaning =
-                "Defect tiles with masks, or sprites with their factors; all: both, each in a folder of its own")
+                "tiles: tiles with defects and masks; sprites: shapes with their factors; all:"
+                    + " both, in separate folders")
         String kind,
     @Key(meaning = "Folder to write the images into", example = "hdfs:///data/tiles")
         Optional<String> path,
@@ -44,5 +45,6 @@ public record GenerateOptions(
     @Key(
             value = "false",
             meaning =
-                "Replace the images that an earlier run wrote into the folder; else it is refused")
+                "Replace images that an earlier run wrote into the folder; if false, such a folder"
+                    + " is refused")
         boolean replace) {}

@@ -2,7 +2,9 @@ package io.latentlake.image.synthetic;
 
 import java.util.Random;
 
-/** Gives every drawn image a random generator of its own, whatever draws it and in which order. */
+/**
+ * Gives every drawn image its own random generator, so that the order of drawing does not matter.
+ */
 final class KeyedRandom {
   private KeyedRandom() {}
 

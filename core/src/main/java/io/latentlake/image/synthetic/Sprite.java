@@ -15,7 +15,7 @@ import java.util.Random;
 record Sprite(Shape shape, double scale, double orientation, double x, double y) {
   private static final int SUBSAMPLES = 4;
 
-  /** How far from the middle of the shape its points lie at scale 1, in image sides. */
+  /** Radius of the shape at scale 1, in image sides. */
   private static final double RADIUS = 0.28;
 
   /**

@@ -4,9 +4,9 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A dataset of drawn images, each of them a function of the seed and its index alone. */
+/** A dataset of drawn images. Each depends only on the seed and its index. */
 sealed interface SyntheticDataset extends Serializable permits TileDataset, SpriteDataset {
-  /** Folder of the dataset's own, when it lies beside others: {@code tiles}. */
+  /** Name of the dataset's folder, if there are several datasets: {@code tiles}. */
   String folder();
 
   /** How many images there are, masks not counted. */

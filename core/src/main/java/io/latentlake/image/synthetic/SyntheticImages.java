@@ -31,10 +31,10 @@ public final class SyntheticImages {
   /** Images a task draws: a few seconds of work at the default size. */
   private static final long IMAGES_PER_TASK = 5_000;
 
-  /** Says what was drawn; a folder without it was not written here and is left alone. */
+  /** Marker file of a generated dataset; a folder without it is never changed. */
   private static final String MARKER = "_synthetic.json";
 
-  /** What a dataset's folder may hold: only this is ever deleted. */
+  /** The entries of a dataset's folder; nothing else is ever deleted. */
   private static final List<String> OWN_ENTRIES =
       List.of("train", "test", "ground_truth", "images", "manifest.csv", MARKER);
 
@@ -78,7 +78,7 @@ public final class SyntheticImages {
   }
 
   /**
-   * Refuses a place that holds something already.
+   * Refuses a folder that is not empty.
    *
    * @param hadoop configuration of the filesystems
    * @throws IllegalArgumentException if a folder to be written holds files, unless an earlier run
@@ -209,10 +209,10 @@ public final class SyntheticImages {
     }
   }
 
-  /** A filesystem of our own, because what is set on Hadoop's shared one holds for everybody. */
+  /** A separate filesystem, because settings of Hadoop's shared one affect all its users. */
   private static FileSystem withoutChecksums(Path folder, Configuration hadoop) throws IOException {
     FileSystem files = FileSystem.newInstance(folder.toUri(), hadoop);
-    // on local disk Hadoop would lay a .crc file beside every image
+    // on local disk Hadoop would write a .crc file beside every image
     files.setWriteChecksum(false);
     return files;
   }
@@ -259,7 +259,7 @@ public final class SyntheticImages {
    * A dataset on disk.
    *
    * @param name {@code tiles} or {@code sprites}
-   * @param folder where it lies
+   * @param folder its folder
    * @param images how many images it has, masks not counted
    * @param files how many image files, masks counted
    */

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Tiles in the folders that users of anomaly detection know: {@code train/good}, {@code test/good},
- * {@code test/DEFECT} and {@code ground_truth/DEFECT/NNN_mask.png}.
+ * Tiles in the folder layout of MVTec AD: {@code train/good}, {@code test/good}, {@code
+ * test/DEFECT} and {@code ground_truth/DEFECT/NNN_mask.png}.
  *
  * @param seed seed of every draw
  * @param size height and width in pixels

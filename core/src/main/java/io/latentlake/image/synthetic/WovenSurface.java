@@ -4,8 +4,8 @@ import java.util.Random;
 
 /**
  * A plain weave under uneven light. It varies in the position and slight rotation of the threads,
- * in the brightness and colour of the light and in the direction light falls off: much variation in
- * few dimensions, as photographs of one material have it.
+ * in the brightness and colour of the light and in the direction in which light decreases: much
+ * variation in few dimensions, like photographs of one material.
  *
  * <p>Positions are in tile sides, so the same surface can be drawn at any size.
  */
@@ -49,12 +49,12 @@ final class WovenSurface {
     return new WovenSurface(random);
   }
 
-  /** Where a point of the tile lies among the vertical threads: thread i covers [i, i + 1). */
+  /** Position of a point among the vertical threads: thread i covers [i, i + 1). */
   double acrossWarp(double x, double y) {
     return THREADS * (cosine * (x - 0.5) + sine * (y - 0.5)) + shiftX;
   }
 
-  /** Where a point of the tile lies among the horizontal threads: thread i covers [i, i + 1). */
+  /** Position of a point among the horizontal threads: thread i covers [i, i + 1). */
   double acrossWeft(double x, double y) {
     return THREADS * (cosine * (y - 0.5) - sine * (x - 0.5)) + shiftY;
   }

@@ -91,7 +91,7 @@ class ArchiveIngestTest extends IngestCase {
   }
 
   @Test
-  void filesThatAreNotAsTheArchiveSaysAreRejected() throws Exception {
+  void filesThatContradictTheArchiveAreRejected() throws Exception {
     Map<String, byte[]> files = new LinkedHashMap<>();
     for (String name : new String[] {"sound", "long", "short", "elsewhere", "secret", "odd"}) {
       files.put(name + ".png", Pictures.png(2, 2, 9));
@@ -130,7 +130,7 @@ class ArchiveIngestTest extends IngestCase {
   }
 
   @Test
-  void aTarThatBreaksOffGivesWhatCameBefore() throws Exception {
+  void aTruncatedTarGivesTheFilesBeforeItsEnd() throws Exception {
     Map<String, byte[]> files = new LinkedHashMap<>();
     files.put("0.png", Pictures.png(2, 2, 9));
     files.put("1.png", Pictures.encode(Pictures.grey(40, 40, 1), "bmp"));

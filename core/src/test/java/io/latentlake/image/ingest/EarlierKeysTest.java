@@ -20,7 +20,7 @@ class EarlierKeysTest extends IngestCase {
   private static final long KEY_OF_MASKS_BY_BRIGHTNESS = -6594077085950728421L;
 
   @Test
-  void rowsOfAReleaseThatReadMasksOtherwiseAreDecodedAgain() throws Exception {
+  void rowsOfAReleaseThatReadMasksDifferentlyAreDecodedAgain() throws Exception {
     // A format without compression, whose bytes are the same on every Java
     byte[] bmp = Pictures.encode(Pictures.grey(2, 2, 7), "bmp");
     Dataset<Row> table =

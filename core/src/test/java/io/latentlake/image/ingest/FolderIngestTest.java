@@ -127,7 +127,7 @@ class FolderIngestTest extends IngestCase {
   }
 
   @Test
-  void secondIngestTakesOnlyWhatIsNewOrChanged() throws Exception {
+  void secondIngestDecodesOnlyNewAndChangedImages() throws Exception {
     write("a/same.png", Pictures.png(2, 2, 1));
     write("a/other.png", Pictures.png(2, 2, 2));
     write("a/gone.png", Pictures.png(2, 2, 3));
@@ -186,7 +186,7 @@ class FolderIngestTest extends IngestCase {
   }
 
   @Test
-  void tooManyRejectsFailTheRunAndShowNothing() throws Exception {
+  void tooManyRejectsFailTheRunAndCommitNothing() throws Exception {
     write("a/1.png", Pictures.png(2, 2, 1));
     write("a/2.png", new byte[0]);
     assertThatThrownBy(() -> ingest("max-reject-fraction=0.49"))
@@ -233,7 +233,7 @@ class FolderIngestTest extends IngestCase {
   }
 
   @Test
-  void firstImagesSettleSizeAndColour() throws Exception {
+  void firstImagesDetermineSizeAndColour() throws Exception {
     write("a/0.png", new byte[0]);
     write("a/1.png", Pictures.png(3, 5, 3));
     BufferedImage red = new BufferedImage(7, 7, BufferedImage.TYPE_INT_RGB);
@@ -244,7 +244,7 @@ class FolderIngestTest extends IngestCase {
   }
 
   @Test
-  void whatCannotBeIngestedIsRefusedInOneLine() throws Exception {
+  void unusableInputIsRefusedInOneLine() throws Exception {
     assertThatThrownBy(() -> ingest())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageMatching("data.path is .*in, which does not exist");
@@ -273,7 +273,7 @@ class FolderIngestTest extends IngestCase {
     write("c.png", "<html>".getBytes(ISO_8859_1));
     assertThatThrownBy(() -> ingest())
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("no image can be taken, all 3 are unusable: 1 not_an_image (c.png: ")
+        .hasMessageContaining("no image can be used, all 3 are unusable: 1 not_an_image (c.png: ")
         .hasMessageContaining("2 unsupported (a.jpg: is a HEIC image")
         .hasMessageNotContaining("data.height");
     for (int i = 0; i < 20; i++) {
@@ -282,7 +282,7 @@ class FolderIngestTest extends IngestCase {
     assertThatThrownBy(() -> ingest())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("none of the first 16 of 23 images can be used")
-        .hasMessageContaining("give data.height, data.width and data.color");
+        .hasMessageContaining("set data.height, data.width and data.color");
   }
 
   @Test
@@ -305,7 +305,7 @@ class FolderIngestTest extends IngestCase {
   }
 
   @Test
-  void foldersOfImagesAndMasksAreFoundAtAnyDepthAndInAnyCapitals() throws Exception {
+  void foldersOfImagesAndMasksAreFoundAtAnyDepthAndInAnyCase() throws Exception {
     write("candle/Data/Images/Normal/0.JPG", Pictures.encode(Pictures.grey(2, 2, 9), "jpeg"));
     write("candle/Data/Images/Anomaly/0.JPG", Pictures.encode(Pictures.grey(2, 2, 9), "jpeg"));
     write("candle/Data/Masks/Anomaly/0.png", Pictures.encode(marked(2), "png"));
@@ -336,7 +336,7 @@ class FolderIngestTest extends IngestCase {
   }
 
   @Test
-  void whatSystemsLeftIsNamed() throws Exception {
+  void systemFilesAreNamed() throws Exception {
     write("good/0.png", Pictures.png(2, 2, 9));
     write("good/@eaDir/0.png/thumb.jpg", new byte[3]);
     write("good/._0.png", new byte[3]);
@@ -346,7 +346,7 @@ class FolderIngestTest extends IngestCase {
     assertThat(Ingest.of(spark(), store(), options(), SEED).understood())
         .endsWith(
             "no images  1 file",
-            "left by systems  4: __MACOSX, desktop.ini, good/._0.png, good/@eaDir");
+            "system files  4: __MACOSX, desktop.ini, good/._0.png, good/@eaDir");
     assertThat(ingest().systemFiles())
         .hasSize(4)
         .allMatch(uri -> uri.startsWith("file:"))
@@ -360,7 +360,8 @@ class FolderIngestTest extends IngestCase {
     write("lot?/manifest.csv", "path,label\nimg/0.png,good".getBytes(ISO_8859_1));
     assertThatThrownBy(() -> ingest())
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("below which lies a manifest: point data.path at lot?/manifest.csv;");
+        .hasMessageContaining(
+            "which has a manifest in a folder below: point data.path at lot?/manifest.csv;");
     write("lotA/img/0.png", Pictures.png(2, 2, 9));
     write("lotA/MANIFEST.tsv", "path\tlabel\nimg/0.png\tgood".getBytes(ISO_8859_1));
     assertThatThrownBy(() -> ingest())
@@ -468,7 +469,7 @@ class FolderIngestTest extends IngestCase {
   }
 
   @Test
-  void whatIsUnderstoodIsATreeWithCountsAndReadsNoImage() {
+  void theStructureIsATreeWithCountsAndReadsNoImage() {
     write("training/good/0.png", new byte[0]);
     write("training/good/1.png", new byte[0]);
     write("val2017/0.png", new byte[0]);

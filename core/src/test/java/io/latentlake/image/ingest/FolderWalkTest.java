@@ -52,7 +52,7 @@ class FolderWalkTest {
         .containsExactlyInAnyOrder(
             tuple("file", 7L, ""),
             tuple("1.png", 7L, ""),
-            tuple("back", 0L, "leads back to a folder it lies in"),
+            tuple("back", 0L, "is a link to a folder that contains it"),
             tuple("nowhere", 0L, "leads to a file that does not exist"),
             tuple("itself", 0L, "leads to a file that does not exist"));
   }

@@ -47,19 +47,19 @@ class ItemFilesTest extends IngestCase {
   }
 
   @Test
-  void rejectsAFileThatItsChecksumGivesTheLieTo() throws Exception {
+  void rejectsAFileWithAWrongChecksum() throws Exception {
     writeWithChecksum();
     Files.write(file, "ten bytez!".getBytes(StandardCharsets.UTF_8));
     assertRejected(RejectReason.UNREADABLE, CONTENT.length);
   }
 
   @Test
-  void rejectsAFileThatWentAwayAfterItWasListed() {
+  void rejectsAFileThatDisappearedAfterItWasListed() {
     assertRejected(RejectReason.MISSING, CONTENT.length);
   }
 
   @Test
-  void rejectsWhatIsThereAndCannotBeOpened() throws Exception {
+  void rejectsAFileThatCannotBeOpened() throws Exception {
     Files.createDirectories(file);
     assertRejected(RejectReason.UNREADABLE, CONTENT.length);
   }
@@ -71,7 +71,7 @@ class ItemFilesTest extends IngestCase {
   }
 
   @Test
-  void rejectsAFileWhoseLengthIsGivenBelowZero() throws Exception {
+  void rejectsAFileWithANegativeLength() throws Exception {
     Files.write(file, CONTENT);
     assertRejected(RejectReason.UNREADABLE, -1);
   }

@@ -42,12 +42,12 @@ class ManifestTest extends IngestCase {
   }
 
   @Test
-  void aQuoteThatNothingClosesIsNamed() {
+  void anUnclosedQuoteIsNamed() {
     write("0.png", Pictures.png(2, 2, 10));
     write("manifest.csv", ("path,label\n0.png,\"a" + "b\n".repeat(1 << 20)).getBytes());
     assertThatThrownBy(() -> ingest())
-        .hasStackTraceContaining("manifest.csv: the record from line 2 on")
-        .hasStackTraceContaining("a quote is not closed");
+        .hasStackTraceContaining("manifest.csv: the record that begins in line 2")
+        .hasStackTraceContaining("a quote that is not closed");
     write("manifest.csv", new byte[0]);
     assertThatThrownBy(() -> ingest())
         .isInstanceOf(IllegalArgumentException.class)
@@ -91,7 +91,7 @@ class ManifestTest extends IngestCase {
   }
 
   @Test
-  void theUsualNameOfAColumnComesBeforeOthersInUseForIt() throws Exception {
+  void theDefaultNameOfAColumnComesBeforeOtherNames() throws Exception {
     write("0.png", Pictures.png(2, 2, 10));
     write("manifest.csv", "image,Class,File_Name,set,path,label\na,b,c,d,0.png,good\n".getBytes());
     assertThatThrownBy(() -> ingest()).hasMessageContaining("split is d; allowed are");
@@ -123,18 +123,18 @@ class ManifestTest extends IngestCase {
     write("test.csv", "pixel0,pixel1,pixel2\n1,2,3\n".getBytes());
     assertThatThrownBy(() -> ingest(path))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("with 3 columns of pixels; read are those of square grey images");
+        .hasMessageContaining("with 3 pixel columns; supported are square grey images");
     write("test.csv", "pixel0,pixel2,pixel1,pixel3\n1,2,3,4\n".getBytes());
     assertThatThrownBy(() -> ingest(path))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("column pixel2 stands in the place of pixel1");
+        .hasMessageContaining("column pixel2 is in the place of pixel1");
     write("test.csv", ("a" + ",b".repeat(784) + "\n1\n").getBytes());
     assertThatThrownBy(() -> ingest(path)).hasMessageEndingWith("b, b and 765 others");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"manifest.tsv", "manifest.csv.gz", "MANIFEST.CSV", "Manifest.Parquet"})
-  void aFolderIsReadByItsManifestHoweverThatIsKept(String name) throws Exception {
+  void aFolderIsReadByItsManifestInEveryFormat(String name) throws Exception {
     write("other/0.png", Pictures.png(2, 2, 10));
     String separator = name.endsWith("tsv") ? "\t" : ",";
     byte[] lines =

@@ -63,11 +63,11 @@ class OddNamesTest extends IngestCase {
     assertThat(details())
         .containsEntry(
             "http://127.0.0.1:9/a.png",
-            "lies on http:; a manifest on file: names files there, on hdfs: or on s3a:");
+            "is on http:; a manifest on file: may name files there, on hdfs: or on s3a:");
   }
 
   @Test
-  void masksOfAHostileManifestAreNotSoughtEverywhere() throws Exception {
+  void masksOfAHostileManifestAreNotOpenedEverywhere() throws Exception {
     write("0.png", Pictures.png(2, 2, 1));
     write("1.png", Pictures.png(2, 2, 1));
     write("2.png", Pictures.png(2, 2, 1));

@@ -55,7 +55,7 @@ class ParquetTableTest extends IngestCase {
   }
 
   @Test
-  void columnsOfTablesAreFoundWhateverTheirCapitalsAndSpaces() throws Exception {
+  void columnNamesOfTablesIgnoreCaseAndSpaces() throws Exception {
     write("0.png", Pictures.png(2, 2, 10));
     Dataset<Row> files = spark().read().format("binaryFile").load(input().toString());
     for (String image :
@@ -83,7 +83,7 @@ class ParquetTableTest extends IngestCase {
   }
 
   @Test
-  void aTableThatSparkPassesOverIsRefused() {
+  void aTableThatSparkIgnoresIsRefused() {
     spark().range(1).write().parquet(folder.resolve("_table").toString());
     assertThatThrownBy(() -> ingest("path=" + folder.resolve("_table"), "format=parquet"))
         .isInstanceOf(IllegalArgumentException.class)
@@ -140,7 +140,7 @@ class ParquetTableTest extends IngestCase {
   }
 
   @Test
-  void ofADeltaTableOnlyFilesThatStillHoldAreRead() throws Exception {
+  void onlyCurrentFilesOfADeltaTableAreRead() throws Exception {
     byte[] png = Pictures.png(2, 2, 1);
     StructType schema = new StructType().add("image", "binary").add("label", "string");
     spark()
@@ -167,7 +167,7 @@ class ParquetTableTest extends IngestCase {
 
     String vector = "{\"add\": {\"path\": \"%s\", \"deletionVector\": {\"cardinality\": 1}}}";
     write("_delta_log/00000000000000000002.json", String.format(vector, gone).getBytes());
-    assertDeltaRefused("which drops single rows of a file");
+    assertDeltaRefused("which uses deletion vectors");
     write(
         "_delta_log/00000000000000000002.json",
         "{\"protocol\":{\"minReaderVersion\":2}}".getBytes());
@@ -190,7 +190,7 @@ class ParquetTableTest extends IngestCase {
   }
 
   @Test
-  void wholeLabelsAreWrittenAlikeWhateverTheirType() throws Exception {
+  void wholeNumberLabelsAreTheSameTextForEveryType() throws Exception {
     write("0.png", Pictures.png(2, 2, 10));
     for (String value : List.of("1.0D", "cast(1 as float)", "1.00BD", "1L", "'1'")) {
       String table = folder.resolve(value).toString();

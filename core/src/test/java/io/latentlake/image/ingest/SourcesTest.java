@@ -92,7 +92,7 @@ class SourcesTest extends IngestCase {
   }
 
   @Test
-  void aManifestThatTellsLengthsIsTakenAtItsWordUntilTheFilesAreRead() throws Exception {
+  void lengthsInAManifestAreTrustedUntilTheFilesAreRead() throws Exception {
     byte[] png = Pictures.png(2, 2, 10);
     for (String name : new String[] {"0.png", "1.png", "2.png", "3.png"}) {
       write(name, png);
@@ -131,7 +131,7 @@ class SourcesTest extends IngestCase {
   }
 
   @Test
-  void filesThatAManifestGivesNoTimesOfAreReadAgain() throws Exception {
+  void filesWithoutATimeInTheManifestAreReadAgain() throws Exception {
     byte[] bmp = Pictures.encode(Pictures.grey(2, 2, 7), "bmp");
     write("0.bmp", bmp);
     write("1.bmp", bmp);
@@ -358,7 +358,7 @@ class SourcesTest extends IngestCase {
   }
 
   @Test
-  void columnsAreFoundWhateverTheirCapitalsAndSpaces() throws Exception {
+  void columnNamesIgnoreCaseAndSpaces() throws Exception {
     write("0.png", Pictures.png(2, 2, 10));
     write("manifest.csv", "Path, LABEL , Split ,Factor_Scale\n0.png,good,Testing,2\n".getBytes());
     ingest();
@@ -384,7 +384,7 @@ class SourcesTest extends IngestCase {
   }
 
   @Test
-  void aManifestMayBeCompressedAndItsPathsBeThoseOfWindows() throws Exception {
+  void aManifestMayBeCompressedAndHoldWindowsPaths() throws Exception {
     write("img/a 0.png", Pictures.png(2, 2, 10));
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     try (GZIPOutputStream out = new GZIPOutputStream(file)) {
@@ -411,7 +411,7 @@ class SourcesTest extends IngestCase {
   }
 
   @Test
-  void aLineBehindTheBeginningThatIsNotUtf8IsRejected() throws Exception {
+  void aLaterLineThatIsNotUtf8IsRejected() throws Exception {
     write("0.png", Pictures.png(2, 2, 10));
     String lines = "path,label\n" + "0.png,good\n".repeat(7_000) + "1.png,d\u00e9faut\n";
     write("1.png", Pictures.png(2, 2, 10));
@@ -423,7 +423,7 @@ class SourcesTest extends IngestCase {
 
   @ParameterizedTest
   @ValueSource(strings = {"lot?", "folder [1]", "lot {a,b}", "q*"})
-  void pathsAreTakenAsTheyAreWritten(String name) throws Exception {
+  void pathsAreLiteral(String name) throws Exception {
     write("lotA/0.png", Pictures.png(2, 2, 1));
     write("lotA/manifest.csv", "path,label\n0.png,another lot\n".getBytes());
     write(name + "/0.png", Pictures.png(2, 2, 2));
@@ -450,7 +450,7 @@ class SourcesTest extends IngestCase {
   }
 
   @Test
-  void namesOfPartitionsStayTheTextTheyAre() throws Exception {
+  void partitionValuesStayText() throws Exception {
     String table = input().resolve("table").toString();
     StructType schema =
         new StructType().add("image", "binary").add("label", "string").add("split", "string");
@@ -480,9 +480,10 @@ class SourcesTest extends IngestCase {
     write("a.zip", "PK".getBytes());
     assertRefused("a.zip", "cannot be read as an archive", "unpack it");
     write("a.tar", "<html>".getBytes());
-    assertRefused("a.tar", "it is no tar file", "unpack it");
+    assertRefused("a.tar", "it is not a tar file", "unpack it");
     write("a.tar.gz", "PK".getBytes());
-    assertRefused("a.tar.gz", "read from the start", "unpack it (a .tar.gz to .tar is enough)");
+    assertRefused(
+        "a.tar.gz", "does not allow random access", "unpack it (from .tar.gz to .tar is enough)");
     assertThatThrownBy(() -> ingest("path=~/images"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("~ and $ are not expanded");

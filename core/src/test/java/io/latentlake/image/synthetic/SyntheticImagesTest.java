@@ -73,7 +73,7 @@ class SyntheticImagesTest {
   }
 
   @Test
-  void aFolderInUseIsRefusedUnlessToldOtherwise() throws Exception {
+  void aFolderInUseIsRefusedUnlessReplaceIsSet() throws Exception {
     write("tiles", folder, 5, 7);
 
     assertThatThrownBy(() -> write("tiles", folder, 5, 7))
