@@ -3,6 +3,7 @@ package io.latentlake.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.latentlake.table.ConcurrentRunException;
 import io.latentlake.table.WriteLease;
 import java.io.IOException;
@@ -136,5 +137,23 @@ class CheckpointFolderTest {
         parameters,
         state,
         new float[0]);
+  }
+
+  @Test
+  void lossesOfEarlierReleasesAreRead() throws Exception {
+    ObjectMapper json = new ObjectMapper();
+    String losses = "{'images':12,'reconstruction':24.0,'klNats':6.0,'weightedKl':3.0}";
+    HistoryRow row =
+        json.readValue(
+            ("{'epoch':1,'split':'train','losses':"
+                    + losses
+                    + ",'beta':0.5,'seconds':1.5,'learningRate':0.1,'workers':2,'averagingRounds':9}")
+                .replace('\'', '"'),
+            HistoryRow.class);
+    assertThat(row.losses().mean("reconstruction")).isEqualTo(2);
+    assertThat(row.losses().mean("kl")).isEqualTo(0.5);
+    assertThat(row.losses().loss()).isEqualTo(27.0 / 12);
+    assertThat(row.weights()).isEqualTo(Map.of("kl", 0.5));
+    assertThat(json.readValue(json.writeValueAsBytes(row), HistoryRow.class)).isEqualTo(row);
   }
 }
