@@ -73,6 +73,13 @@ public @interface Key {
   Class<? extends Choices> choices() default Choices.Any.class;
 
   /**
+   * What changes when the value does.
+   *
+   * @return the effect
+   */
+  Effect effect() default Effect.RESULT;
+
+  /**
    * A value a user might write.
    *
    * @return the example, empty if the default shows enough

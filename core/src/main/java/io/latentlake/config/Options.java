@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Creates option records from defaults, and converts them to text. */
 public final class Options {
@@ -47,6 +49,22 @@ public final class Options {
     Map<String, String> flat = new LinkedHashMap<>();
     flatten(options, "", flat);
     return flat;
+  }
+
+  /**
+   * The keys of a record and its sections that have one of some effects.
+   *
+   * @param type the record
+   * @param prefix what goes before each path, such as {@code train.}; may be empty
+   * @param effects which
+   * @return their paths
+   */
+  public static Set<String> keys(Class<? extends Record> type, String prefix, Effect... effects) {
+    Set<Effect> wanted = Set.of(effects);
+    return KeySpec.of(type).stream()
+        .filter(key -> wanted.contains(key.key().effect()))
+        .map(key -> prefix + key.path())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.latentlake.explain;
 
+import io.latentlake.config.Effect;
 import io.latentlake.config.Key;
 import io.latentlake.model.NativeMemory;
 import java.io.Serializable;
@@ -68,6 +69,7 @@ public record ExplainOptions(
         int passesPerBatch,
     @Key(
             value = "false",
+            effect = Effect.NONE,
             meaning = "Compute every row again, also where a row of the run before is still right")
         boolean full)
     implements Serializable {

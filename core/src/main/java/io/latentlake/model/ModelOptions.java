@@ -2,6 +2,7 @@ package io.latentlake.model;
 
 import io.latentlake.architecture.Architecture;
 import io.latentlake.architecture.Shape;
+import io.latentlake.config.Effect;
 import io.latentlake.config.Key;
 import io.latentlake.image.ImageShape;
 import java.io.Serializable;
@@ -53,6 +54,7 @@ public record ModelOptions(
     @Key(
             value = AnomalyScore.Names.AUTO,
             choices = AnomalyScore.Names.class,
+            effect = Effect.AFTER_TRAINING,
             meaning =
                 "What images are ranked by and the threshold is set on; auto is the negative ELBO"
                     + " of a VAE, else the reconstruction error; may change without training again")

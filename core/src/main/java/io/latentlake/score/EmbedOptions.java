@@ -1,5 +1,6 @@
 package io.latentlake.score;
 
+import io.latentlake.config.Effect;
 import io.latentlake.config.Key;
 
 /** What is embedded and how: section {@code embed}. */
@@ -21,5 +22,6 @@ public record EmbedOptions(
         int minibatch,
     @Key(
             value = "false",
+            effect = Effect.NONE,
             meaning = "Compute every row again, even if the row of the previous run is still valid")
         boolean full) {}

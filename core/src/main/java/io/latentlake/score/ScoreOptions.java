@@ -1,5 +1,6 @@
 package io.latentlake.score;
 
+import io.latentlake.config.Effect;
 import io.latentlake.config.Key;
 import java.io.Serializable;
 
@@ -34,6 +35,7 @@ public record ScoreOptions(
         int importanceSamples,
     @Key(
             value = "false",
+            effect = Effect.NONE,
             meaning = "Compute every row again, even if the row of the previous run is still valid")
         boolean full)
     implements Serializable {

@@ -1,5 +1,6 @@
 package io.latentlake.train;
 
+import io.latentlake.config.Effect;
 import io.latentlake.config.Key;
 import java.util.Optional;
 
@@ -57,20 +58,24 @@ public record TrainOptions(
             min = 0,
             max = 1000000,
             unit = "averaging rounds",
+            effect = Effect.NONE,
             meaning = "Write a checkpoint every so many rounds; 0: at the end of every epoch")
         int checkpointEveryRounds,
-    @Key(value = "false", meaning = "Go on from the last checkpoint") boolean resume,
+    @Key(value = "false", effect = Effect.NONE, meaning = "Go on from the last checkpoint")
+        boolean resume,
     @Key(meaning = "Model package whose parameters training starts from")
         Optional<String> warmStart,
     @Key(
             value = "100",
             min = 2,
             max = 1e9,
+            effect = Effect.NONE,
             meaning = "Stop when the loss exceeds this many times the first round's")
         double explodingLossFactor,
     @Key(
             value = "0.99",
             min = 0.5,
             max = 1,
+            effect = Effect.AFTER_TRAINING,
             meaning = "Share of the validation images that the threshold calls normal")
         double thresholdQuantile) {}

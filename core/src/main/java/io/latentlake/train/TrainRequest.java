@@ -1,12 +1,12 @@
 package io.latentlake.train;
 
+import io.latentlake.config.Effect;
 import io.latentlake.config.Options;
 import io.latentlake.model.ModelOptions;
 import io.latentlake.provenance.Checksum;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -26,15 +26,6 @@ public record TrainRequest(
     TrainOptions train,
     long seed,
     Map<String, String> provenance) {
-  /** Options that may change between a checkpoint and going on from it. */
-  private static final Set<String> FREE =
-      Set.of(
-          "model.anomaly-score",
-          "train.resume",
-          "train.checkpoint-every-rounds",
-          "train.exploding-loss-factor",
-          "train.threshold-quantile");
-
   /** Copies the map. */
   public TrainRequest {
     provenance = Map.copyOf(provenance);
@@ -59,7 +50,9 @@ public record TrainRequest(
     Map<String, String> identity = new TreeMap<>();
     Options.flatten(model).forEach((key, value) -> identity.put("model." + key, value));
     Options.flatten(train).forEach((key, value) -> identity.put("train." + key, value));
-    identity.keySet().removeAll(FREE);
+    Effect[] free = {Effect.AFTER_TRAINING, Effect.NONE};
+    identity.keySet().removeAll(Options.keys(ModelOptions.class, "model.", free));
+    identity.keySet().removeAll(Options.keys(TrainOptions.class, "train.", free));
     identity.put("seed", Long.toString(seed));
     identity.put("data.id", dataId);
     identity.put("image size", images.shape().toString());

@@ -202,6 +202,24 @@ class TrainerTest {
   }
 
   @Test
+  void anotherAnomalyScoreOrQuantileNeedsNoTraining() {
+    ModelPackage first = train(vae("scores"), "epochs=1").model();
+    assertThat(first.threshold().orElseThrow().score()).isEqualTo("negative_elbo_nats");
+    TrainResult second =
+        train(
+            vae("scores", "anomaly-score=residual_peak"),
+            "epochs=1",
+            "threshold-quantile=0.5",
+            "resume=true");
+    assertThat(second.cost().rounds()).isZero();
+    assertThat(second.model().parameters()).isEqualTo(first.parameters());
+    Threshold threshold = second.model().threshold().orElseThrow();
+    assertThat(threshold.score()).isEqualTo("residual_peak");
+    // 21 validation images: the eleventh is the smallest that half of them do not exceed
+    assertThat(threshold.value()).isEqualTo(threshold.quantiles().get(10));
+  }
+
+  @Test
   void checkpointOfOtherOptionsIsRefused() {
     train(vae("other"), "epochs=1");
     assertThatThrownBy(() -> train(vae("other"), "epochs=1", "minibatch=7", "resume=true"))

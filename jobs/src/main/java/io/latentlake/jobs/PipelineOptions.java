@@ -1,5 +1,6 @@
 package io.latentlake.jobs;
 
+import io.latentlake.config.Effect;
 import io.latentlake.config.Key;
 import io.latentlake.evaluate.EvaluateOptions;
 import io.latentlake.explain.ExplainOptions;
@@ -21,6 +22,7 @@ public record PipelineOptions(
     @Key(
             value = "auto",
             oneOf = {"auto", "cpu", "cuda"},
+            effect = Effect.NONE,
             meaning = "Hardware to compute on; auto uses CUDA if build, device and driver allow it")
         String backend,
     @Key(

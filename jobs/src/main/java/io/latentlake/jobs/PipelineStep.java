@@ -1,5 +1,6 @@
 package io.latentlake.jobs;
 
+import io.latentlake.config.Effect;
 import io.latentlake.config.Options;
 import io.latentlake.provenance.Redaction;
 import java.util.LinkedHashMap;
@@ -15,8 +16,8 @@ import java.util.Set;
  */
 record PipelineStep(Command command, List<String> after) {
   /** Keys that do not affect the result of a step. */
-  private static final Set<String> NO_MATTER =
-      Set.of("backend", "train.resume", "score.full", "embed.full", "explain.full");
+  private static final Set<String> WITHOUT_EFFECT =
+      Options.keys(PipelineOptions.class, "", Effect.NONE);
 
   String name() {
     return command.name();
@@ -33,7 +34,9 @@ record PipelineStep(Command command, List<String> after) {
         .forEach(
             (key, value) -> {
               // Results are beside their record, so moving both changes nothing
-              if (command.heeds(key) && !key.startsWith("output.") && !NO_MATTER.contains(key)) {
+              if (command.heeds(key)
+                  && !key.startsWith("output.")
+                  && !WITHOUT_EFFECT.contains(key)) {
                 heeded.put(key, Redaction.redact(key, value));
               }
             });
