@@ -150,7 +150,7 @@ class ArchiveIngestTest extends IngestCase {
     assertThatThrownBy(() -> ingest("path=" + input().resolve("a.tar")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("other folders of pictures: labels")
-        .hasMessageContaining("otherwise unpack it and point data.path at the images alone");
+        .hasMessageContaining("otherwise unpack it and point data.path at the images only");
     files.clear();
     files.put("a/0.png", Pictures.png(2, 2, 9));
     files.put("a/manifest.csv", "path\n0.png".getBytes());
