@@ -46,25 +46,22 @@ class ImageSelectionTest {
   }
 
   @Test
-  void topTakesTheHighestErrorsAndAmongEqualsTheLowerIds() {
-    Dataset<Row> scores =
-        scores(
-            score("a", 1, null, null),
-            score("b", 3, null, null),
-            score("c", 2, null, null),
-            score("d", 2, null, null));
+  void topTakesTheHighestScoresAndAmongEqualsTheLowerIds() {
+    Dataset<Row> scores = scores(score("a", 1), score("b", 3), score("c", 2), score("d", 2));
 
     assertThat(ids(ImageSelection.top(images("a", "b", "c", "d"), scores, 2)))
         .containsExactly("b", "c");
   }
 
   @Test
-  void topOfAVaeUsesTheScoreOfItsThreshold() {
-    Dataset<Row> scores =
-        scores(score("a", 9, 1.0, 99.0), score("b", 3, 9.0, 12.0), score("c", 2, 9.0, 11.0));
-
-    assertThat(ids(ImageSelection.top(images("a", "b", "c"), scores.repartition(3), 2)))
+  void rowsOfEarlierReleasesAreRankedByTheNegativeElboOrTheError() {
+    Dataset<Row> vae = scores(earlier("a", 9, 1.0), earlier("b", 3, 9.0), earlier("c", 2, 9.0));
+    assertThat(ids(ImageSelection.top(images("a", "b", "c"), vae.repartition(3), 2)))
         .containsExactly("b", "c");
+    Dataset<Row> plain =
+        scores(earlier("a", 9, null), earlier("b", 3, null), earlier("c", 5, null));
+
+    assertThat(ids(ImageSelection.top(images("a", "b", "c"), plain, 2))).containsExactly("a", "c");
   }
 
   private Dataset<Row> images() {
@@ -87,11 +84,15 @@ class ImageSelectionTest {
             .add(ScoresTable.RECONSTRUCTION_ERROR, DataTypes.DoubleType)
             .add(ScoresTable.RECONSTRUCTION_NATS, DataTypes.DoubleType)
             .add(ScoresTable.KL_NATS, DataTypes.DoubleType)
-            .add(ScoresTable.NEGATIVE_ELBO_NATS, DataTypes.DoubleType));
+            .add(ScoresTable.ANOMALY_SCORE, DataTypes.DoubleType));
   }
 
-  private static Row score(String id, double error, Double kl, Double drawnElbo) {
-    return RowFactory.create(id, error, error, kl, drawnElbo);
+  private static Row score(String id, double anomaly) {
+    return RowFactory.create(id, 10 - anomaly, null, null, anomaly);
+  }
+
+  private static Row earlier(String id, double error, Double kl) {
+    return RowFactory.create(id, error, error, kl, null);
   }
 
   private static List<String> ids(Dataset<Row> images) {
