@@ -26,7 +26,7 @@ public final class Options {
   }
 
   /**
-   * Every key of a record without sections with its value.
+   * Every key of a record without sections with its value; a constant is the text for it.
    *
    * @param options an option record
    * @return names, as within the record, and values, in the order of the record
@@ -34,7 +34,8 @@ public final class Options {
   public static Map<String, Object> values(Record options) {
     Map<String, Object> values = new LinkedHashMap<>();
     for (RecordComponent component : options.getClass().getRecordComponents()) {
-      values.put(KeySpec.name(component), OptionsReader.valueOf(component, options));
+      Object value = OptionsReader.valueOf(component, options);
+      values.put(KeySpec.name(component), value instanceof Enum ? ValueType.text(value) : value);
     }
     return values;
   }

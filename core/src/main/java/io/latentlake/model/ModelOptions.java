@@ -37,20 +37,18 @@ public record ModelOptions(
         List<Integer> hidden,
     @Key(
             value = "auto",
-            oneOf = {"auto", "bce", "squared-error"},
             meaning =
                 "Reconstruction loss, summed over pixels; auto is squared-error for linear-ae, else"
                     + " bce")
-        String loss,
+        LossChoice loss,
     @Key(value = "1", min = 0, max = 1000, meaning = "Weight of the KL divergence of a VAE")
         double beta,
     @Key(value = "0.2", min = 0, max = 1, meaning = "Slope of LeakyReLU below zero")
         double negativeSlope,
     @Key(
             value = "auto",
-            oneOf = {"auto", "true", "false"},
             meaning = "Subtract the mean training image first; auto does so for linear-ae")
-        String center,
+        Centring center,
     @Key(
             value = AnomalyScore.Names.AUTO,
             choices = AnomalyScore.Names.class,
@@ -60,6 +58,26 @@ public record ModelOptions(
                     + " of a VAE, else the reconstruction error; may change without training again")
         String anomalyScore)
     implements Serializable {
+  /** What {@code model.loss} takes. */
+  public enum LossChoice {
+    /** What is usual for the kind of model. */
+    AUTO,
+    /** {@link Loss#BCE}. */
+    BCE,
+    /** {@link Loss#SQUARED_ERROR}. */
+    SQUARED_ERROR
+  }
+
+  /** What {@code model.center} takes. */
+  public enum Centring {
+    /** What is usual for the kind of model. */
+    AUTO,
+    /** The mean training image is subtracted first. */
+    TRUE,
+    /** Images are taken as they are. */
+    FALSE
+  }
+
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
   private static final int MAX_LAYERS = 8;
   private static final int MAX_WIDTH = 65536;
@@ -77,19 +95,9 @@ public record ModelOptions(
     require(!channels.isEmpty(), "model.channels", channels, "at least one stage");
     require(kernel >= 2 && kernel <= 11, "model.kernel", kernel, "2 to 11");
     hidden = checkedWidths("model.hidden", hidden);
-    require(
-        List.of("auto", "bce", "squared-error").contains(loss),
-        "model.loss",
-        loss,
-        "auto, bce, squared-error");
     require(beta >= 0 && beta <= 1000, "model.beta", beta, "0 to 1000");
     require(
         negativeSlope >= 0 && negativeSlope <= 1, "model.negative-slope", negativeSlope, "0 to 1");
-    require(
-        List.of("auto", "true", "false").contains(center),
-        "model.center",
-        center,
-        "auto, true, false");
     require(
         new AnomalyScore.Names().values().contains(anomalyScore),
         "model.anomaly-score",
@@ -160,10 +168,11 @@ public record ModelOptions(
    * @return the loss
    */
   public Loss reconstructionLoss() {
-    if (loss.equals("auto")) {
-      return family().usualLoss();
-    }
-    return loss.equals("bce") ? Loss.BCE : Loss.SQUARED_ERROR;
+    return switch (loss) {
+      case AUTO -> family().usualLoss();
+      case BCE -> Loss.BCE;
+      case SQUARED_ERROR -> Loss.SQUARED_ERROR;
+    };
   }
 
   /**
@@ -173,7 +182,11 @@ public record ModelOptions(
    * @return true if training needs the mean image
    */
   public boolean centred() {
-    return center.equals("auto") ? family().usuallyCentred() : center.equals("true");
+    return switch (center) {
+      case AUTO -> family().usuallyCentred();
+      case TRUE -> true;
+      case FALSE -> false;
+    };
   }
 
   private static List<Integer> checkedWidths(String key, List<Integer> widths) {

@@ -33,6 +33,10 @@ record Checkpoint(
     Header header, float[] parameters, float[] optimizerState, float[] bestParameters) {
   private static final long MAGIC = 0x4c4c434b50543031L; // LLCKPT01
   private static final int MAX_HEADER = 64 << 20;
+
+  /** A key of earlier releases that could have no other value. */
+  private static final String ALWAYS_TRUE = "train.average-optimizer-state";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
@@ -83,6 +87,7 @@ record Checkpoint(
     void requireIdentity(Map<String, String> now, String folder) {
       Set<String> names = new TreeSet<>(now.keySet());
       names.addAll(identity.keySet());
+      names.remove(ALWAYS_TRUE);
       List<String> differences = new ArrayList<>();
       for (String name : names) {
         String then = identity.getOrDefault(name, "absent");

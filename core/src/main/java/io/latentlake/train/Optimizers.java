@@ -17,22 +17,6 @@ final class Optimizers {
   private Optimizers() {}
 
   /**
-   * Refuses what cannot be trained.
-   *
-   * @param options how the network is trained
-   * @throws IllegalArgumentException if the optimiser's state would be lost every round
-   */
-  static void require(TrainOptions options) {
-    if (!options.averageOptimizerState() && !options.optimizer().equals("sgd")) {
-      throw new IllegalArgumentException(
-          "train.average-optimizer-state is false, but "
-              + options.optimizer()
-              + " keeps moments, which would start at zero in every averaging round; set it to"
-              + " true, or train.optimizer to sgd, which keeps none");
-    }
-  }
-
-  /**
    * Makes the optimiser.
    *
    * @param options how the network is trained

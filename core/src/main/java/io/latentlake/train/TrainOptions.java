@@ -24,8 +24,6 @@ public record TrainOptions(
             unit = "minibatches",
             meaning = "Minibatches each worker trains between two averagings")
         int averagingFrequency,
-    @Key(value = "true", meaning = "Average the optimiser's state along with the parameters")
-        boolean averageOptimizerState,
     @Key(
             value = "adam",
             oneOf = {"adam", "amsgrad", "nadam", "rmsprop", "nesterovs", "sgd"},

@@ -92,7 +92,6 @@ public final class Trainer {
 
   /** Checks all but the cluster. */
   static Trainer onAnyCluster(SparkSession session, TrainRequest request) {
-    Optimizers.require(request.train());
     Trainer trainer = new Trainer(session, request);
     request.requireTrainable(trainer.images);
     trainer.warmStart.ifPresent(trainer::requireSameNetwork);

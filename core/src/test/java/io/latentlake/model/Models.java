@@ -1,5 +1,6 @@
 package io.latentlake.model;
 
+import io.latentlake.config.Options;
 import io.latentlake.image.ImageShape;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +33,16 @@ final class Models {
   }
 
   private static ModelOptions options(String kind, int kernel, String loss, String center) {
-    return new ModelOptions(
-        "m", kind, 3, List.of(4, 5), kernel, List.of(9), loss, 1, 0.2, center, "auto");
+    return Options.of(
+        ModelOptions.class,
+        "id=m",
+        "kind=" + kind,
+        "latent=3",
+        "channels=[4, 5]",
+        "kernel=" + kernel,
+        "hidden=[9]",
+        "loss=" + loss,
+        "center=" + center);
   }
 
   /** Dark images with a bright square each. */

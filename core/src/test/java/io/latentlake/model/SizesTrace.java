@@ -1,8 +1,7 @@
 package io.latentlake.model;
 
+import io.latentlake.config.Options;
 import io.latentlake.image.ImageShape;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -28,20 +27,14 @@ final class SizesTrace {
       System.out.println("case " + text);
       String[] fields = text.split(" ");
       int side = Integer.parseInt(fields[2]);
-      List<Integer> channels = Arrays.stream(fields[5].split(",")).map(Integer::valueOf).toList();
       trace(
-          new ModelOptions(
-              "m",
-              fields[0],
-              LATENT,
-              channels,
-              Integer.parseInt(fields[4]),
-              List.of(),
-              "bce",
-              1,
-              0.2,
-              "auto",
-              "auto"),
+          Options.of(
+              ModelOptions.class,
+              "kind=" + fields[0],
+              "latent=" + LATENT,
+              "channels=" + fields[5],
+              "kernel=" + fields[4],
+              "loss=bce"),
           new ImageShape(Integer.parseInt(fields[1]), side, side),
           Integer.parseInt(fields[3]));
     }

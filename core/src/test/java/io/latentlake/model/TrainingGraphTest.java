@@ -3,6 +3,7 @@ package io.latentlake.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.latentlake.config.Options;
 import io.latentlake.image.ImageShape;
 import io.latentlake.kernel.OffHeap;
 import java.util.Arrays;
@@ -29,9 +30,7 @@ class TrainingGraphTest {
 
   @Test
   void defaultsMakeTheReferenceNetwork() {
-    ModelOptions options =
-        new ModelOptions(
-            "m", "conv-ae", 32, List.of(32, 64), 3, List.of(), "auto", 1, 0.2, "auto", "auto");
+    ModelOptions options = Options.of(ModelOptions.class, "kind=conv-ae", "latent=32");
     ComputationGraph graph = TrainingGraph.build(options, new ImageShape(1, 28, 28), new Adam(), 1);
     // 288 + 18,432 convolutions, 100,384 + 100,352 dense, 18,432 + 289 transposed, 4 a channel for
     // each of four normalisations

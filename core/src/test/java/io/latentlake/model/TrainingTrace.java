@@ -1,10 +1,10 @@
 package io.latentlake.model;
 
+import io.latentlake.config.Options;
 import io.latentlake.image.ImageShape;
 import io.latentlake.kernel.Kernels;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -25,9 +25,7 @@ final class TrainingTrace {
    * trained model is written to it; what lies there is scored.
    */
   public static void main(String[] arguments) {
-    ModelOptions options =
-        new ModelOptions(
-            "m", "conv-vae", 16, List.of(32, 64), 3, List.of(), "bce", 1, 0.2, "auto", "auto");
+    ModelOptions options = Options.of(ModelOptions.class, "loss=bce");
     ComputationGraph graph = TrainingGraph.build(options, SHAPE, new Adam(1e-3), 7);
     System.out.println("route " + Kernels.of(DataType.FLOAT).route());
     for (int step = 0; step < Integer.parseInt(arguments[0]); step++) {

@@ -314,10 +314,6 @@ class TrainerTest {
         "train.workers is 4, but 83 training images make only 3 minibatches",
         "workers=4",
         "minibatch=32");
-    assertRefused(
-        vae("x"),
-        "train.average-optimizer-state is false, but adam keeps moments",
-        "average-optimizer-state=false");
     assertThatThrownBy(() -> Trainer.of(spark, request(vae("x"), 42, "workers=3")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("train.workers is 3, but local[2] runs at most 2 tasks at once");
