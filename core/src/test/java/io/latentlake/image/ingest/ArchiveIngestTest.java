@@ -157,7 +157,8 @@ class ArchiveIngestTest extends IngestCase {
     write("b.tar", tar(files));
     assertThatThrownBy(() -> ingest("path=" + input().resolve("b.tar")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("a manifest: unpack it and point data.path at a/manifest.csv;");
+        .hasMessageContaining(
+            "a manifest in a folder below: unpack it and point data.path at a/manifest.csv;");
   }
 
   private static byte[] tar(Map<String, byte[]> files) throws Exception {
