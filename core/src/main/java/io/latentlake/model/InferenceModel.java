@@ -28,6 +28,11 @@ import org.nd4j.linalg.factory.Nd4j;
  * {@link #scope()} around a minibatch; otherwise native memory waits for the garbage collector.
  */
 public final class InferenceModel implements AutoCloseable {
+  /** Where {@link #lossTerms} finds what a term is computed from. */
+  static final List<String> PLACES_OF_TERMS =
+      List.of(
+          Architecture.MEAN, Architecture.LOG_VARIANCE, Architecture.LATENT, Architecture.DECODED);
+
   private static final String SCOPE = "latentlake-minibatch";
   private static final WorkspaceConfiguration SCOPE_CONFIGURATION =
       WorkspaceConfiguration.builder()

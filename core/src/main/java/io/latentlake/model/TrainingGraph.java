@@ -115,6 +115,15 @@ public final class TrainingGraph implements Operation.Reader {
   }
 
   private void head(LossTerm term) {
+    if (!InferenceModel.PLACES_OF_TERMS.containsAll(term.places())) {
+      throw new IllegalArgumentException(
+          "loss term "
+              + term.name()
+              + " is computed from "
+              + term.places()
+              + "; allowed are the places "
+              + InferenceModel.PLACES_OF_TERMS);
+    }
     List<Node> places = term.places().stream().map(network::at).toList();
     int[] sizes = places.stream().mapToInt(node -> node.shape().values()).toArray();
     String name = headName(term);

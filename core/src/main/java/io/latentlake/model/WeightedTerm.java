@@ -12,6 +12,23 @@ import java.io.Serializable;
  */
 public record WeightedTerm(LossTerm term, double weight, boolean warmsUp) implements Serializable {
   /**
+   * Checks the weight.
+   *
+   * @throws IllegalArgumentException if it is negative, or not always 1 though the term compares
+   *     images
+   */
+  public WeightedTerm {
+    if (!(weight >= 0)) {
+      throw new IllegalArgumentException(
+          "loss term " + term.name() + " weighs " + weight + "; allowed is 0 or more");
+    }
+    if (term.comparesImages() && (weight != 1 || warmsUp)) {
+      throw new IllegalArgumentException(
+          "loss term " + term.name() + " compares images, so it always weighs 1; weigh the others");
+    }
+  }
+
+  /**
    * A weight that stays the same.
    *
    * @param term the term

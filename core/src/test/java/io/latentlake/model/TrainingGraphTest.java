@@ -1,6 +1,7 @@
 package io.latentlake.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.latentlake.config.Options;
@@ -169,6 +170,16 @@ class TrainingGraphTest {
     assertThat(score).isCloseTo((error + beta * kl) / 6, within(1e-4 * score));
     double objective = terms.sums().stream().mapToDouble(sum -> sum.weight() * sum.sum()).sum();
     assertThat(objective / 6).isCloseTo(score, within(1e-9));
+  }
+
+  @Test
+  void weightsThatTrainingWouldNotApplyAreRefused() {
+    assertThatThrownBy(() -> WeightedTerm.constant(new Reconstruction(Loss.BCE), 0.5))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "loss term reconstruction compares images, so it always weighs 1; weigh the others");
+    assertThatThrownBy(() -> WeightedTerm.warmingUp(new KlDivergence(), -1))
+        .hasMessage("loss term kl weighs -1.0; allowed is 0 or more");
   }
 
   @Test
