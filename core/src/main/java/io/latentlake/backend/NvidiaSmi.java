@@ -55,12 +55,14 @@ final class NvidiaSmi {
       }
       int exitStatus = process.waitFor();
       if (late.get()) {
-        return GpuReport.unknown(
-            "nvidia-smi did not answer within " + patience.toSeconds() + " seconds");
+        return late(patience);
       }
       return GpuReport.parse(exitStatus, new String(answer, StandardCharsets.UTF_8));
     } catch (IOException e) {
-      return GpuReport.unknown("the output of nvidia-smi cannot be read: " + e.getMessage());
+      // Ending a program closes its output, which may be met in the middle of a read
+      return late.get()
+          ? late(patience)
+          : GpuReport.unknown("the output of nvidia-smi cannot be read: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       end(process);
@@ -68,6 +70,11 @@ final class NvidiaSmi {
     } finally {
       limit.cancel(false);
     }
+  }
+
+  private static GpuReport late(Duration patience) {
+    return GpuReport.unknown(
+        "nvidia-smi did not answer within " + patience.toSeconds() + " seconds");
   }
 
   private static void end(Process process) {
