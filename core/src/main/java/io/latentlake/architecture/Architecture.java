@@ -2,6 +2,7 @@ package io.latentlake.architecture;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,12 @@ public final class Architecture implements Serializable {
    * images under squared error, without the mean training image.
    */
   public static final String DECODED = "decoded";
+
+  /**
+   * Place: the logit of each pixel's being part of a defect, [1, height, width]; only of networks
+   * that learn to find defects.
+   */
+  public static final String DEFECT = "defect";
 
   private static final long serialVersionUID = 1L;
 
@@ -118,6 +125,24 @@ public final class Architecture implements Serializable {
     return after.size() == 1 && !places.containsValue(node.name())
         ? Optional.of(after.get(0))
         : Optional.empty();
+  }
+
+  /**
+   * Whether the decoder needs the latent alone. With skip connections it needs the image as well.
+   *
+   * @return true if a latent that no image belongs to can be decoded
+   */
+  public boolean decodesLatents() {
+    String latent = at(LATENT).name();
+    Set<String> fromInputs = new HashSet<>();
+    for (Node node : nodes.values()) {
+      boolean input = node.operation() instanceof Operation.Input;
+      boolean follows = node.inputs().stream().anyMatch(fromInputs::contains);
+      if (!node.name().equals(latent) && (input || follows)) {
+        fromInputs.add(node.name());
+      }
+    }
+    return !fromInputs.contains(at(DECODED).name());
   }
 
   /**
@@ -249,7 +274,7 @@ public final class Architecture implements Serializable {
      * The network.
      *
      * @return it
-     * @throws IllegalArgumentException if it lacks a latent or an output, or the output has another
+     * @throws IllegalArgumentException if it lacks a latent or an output, or an output has another
      *     shape than the images
      */
     public Architecture build() {
@@ -261,6 +286,14 @@ public final class Architecture implements Serializable {
       if (!decoded.equals(image)) {
         throw new IllegalArgumentException(
             "the network takes images of " + image + ", but gives " + decoded);
+      }
+      Shape map = new Shape(1, image.height(), image.width());
+      if (network.has(DEFECT) && !network.at(DEFECT).shape().equals(map)) {
+        throw new IllegalArgumentException(
+            "the network's map of defects is "
+                + network.at(DEFECT).shape()
+                + ", but should be "
+                + map);
       }
       return network;
     }

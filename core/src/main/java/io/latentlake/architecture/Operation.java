@@ -113,6 +113,14 @@ public sealed interface Operation extends Serializable {
      * @param operation its operation
      */
     void sample(Node node, Sample operation);
+
+    /**
+     * Reads such a node.
+     *
+     * @param node the node
+     * @param operation its operation
+     */
+    void add(Node node, Add operation);
   }
 
   /**
@@ -189,6 +197,17 @@ public sealed interface Operation extends Serializable {
      */
     public static Convolution halving(int channels, int kernel) {
       return new Convolution(channels, kernel, 2, (kernel - 1) / 2, false);
+    }
+
+    /**
+     * Keeps both sides.
+     *
+     * @param channels of the result
+     * @param bias whether a value is added to each channel
+     * @return a convolution of kernel 3 and stride 1
+     */
+    public static Convolution keeping(int channels, boolean bias) {
+      return new Convolution(channels, 3, 1, 1, bias);
     }
 
     @Override
@@ -364,6 +383,26 @@ public sealed interface Operation extends Serializable {
       if (inputs.size() != 3 || inputs.stream().distinct().count() != 1) {
         throw new IllegalArgumentException(
             "a sample takes mean, log-variance and noise of one shape; found " + inputs);
+      }
+      return inputs.get(0);
+    }
+  }
+
+  /**
+   * The sum of two inputs of one shape, value by value: a skip connection.
+   *
+   * @see <a href="https://arxiv.org/abs/1707.03718">Chaurasia and Culurciello 2017, LinkNet</a>
+   */
+  record Add() implements Operation {
+    @Override
+    public void read(Node node, Reader reader) {
+      reader.add(node, this);
+    }
+
+    @Override
+    public Shape output(List<Shape> inputs) {
+      if (inputs.size() != 2 || !inputs.get(0).equals(inputs.get(1))) {
+        throw new IllegalArgumentException("a sum takes two inputs of one shape; found " + inputs);
       }
       return inputs.get(0);
     }

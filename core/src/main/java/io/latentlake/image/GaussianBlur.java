@@ -5,6 +5,12 @@ public final class GaussianBlur {
   // Three deviations hold 99.7 % of the weight.
   private static final double REACH = 3;
 
+  /** Smooths a map of a whole image: a 32nd of the shorter side, but within the limits below. */
+  private static final double SIDES = 32;
+
+  private static final double LEAST_DEVIATION = 1;
+  private static final double MOST_DEVIATION = 4;
+
   private final double[] weights;
 
   private GaussianBlur(double[] weights) {
@@ -23,6 +29,18 @@ public final class GaussianBlur {
       weights[i] = Math.exp(-0.5 * i * i / (pixels * pixels));
     }
     return new GaussianBlur(weights);
+  }
+
+  /**
+   * The blur that makes a map of an image smooth: what is left is of a size that a person sees.
+   *
+   * @param height of the image, pixels
+   * @param width of the image, pixels
+   * @return a blur of deviation 1 to 32 pixels of the shorter side, 2 at 64, 4 from 128
+   */
+  public static GaussianBlur ofMap(int height, int width) {
+    double wanted = Math.min(height, width) / SIDES;
+    return ofDeviation(Math.min(MOST_DEVIATION, Math.max(LEAST_DEVIATION, wanted)));
   }
 
   /**

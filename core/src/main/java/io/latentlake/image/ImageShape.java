@@ -33,6 +33,18 @@ public record ImageShape(int channels, int height, int width) implements java.io
   }
 
   /**
+   * Where a value lies among those of the image.
+   *
+   * @param channel counted from 0
+   * @param row counted from the top
+   * @param column counted from the left
+   * @return its place in channel-major order
+   */
+  public int index(int channel, int row, int column) {
+    return (channel * height + row) * width + column;
+  }
+
+  /**
    * Whether height and width have the ratio of another shape.
    *
    * @param other the other shape

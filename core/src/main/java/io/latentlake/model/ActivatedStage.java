@@ -8,7 +8,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** An affine stage followed by LeakyReLU, ReLU or nothing. */
-abstract class ActivatedStage implements InferenceStage {
+abstract class ActivatedStage extends OneInputStage {
   private final DataType type;
   private final double slope;
   private final RectifierKernel rectifier;
@@ -40,7 +40,7 @@ abstract class ActivatedStage implements InferenceStage {
   abstract void closeAffine();
 
   @Override
-  public final INDArray forward(INDArray from) {
+  final INDArray forward(INDArray from) {
     input = from;
     long[] shape = outputShape(from);
     output = kernels().order(shape[1]).create(plain -> out.of(type, plain), shape);
@@ -49,7 +49,7 @@ abstract class ActivatedStage implements InferenceStage {
   }
 
   @Override
-  public final INDArray backward(INDArray gradient) {
+  final INDArray inputGradient(INDArray gradient) {
     INDArray before = gradient;
     if (slope != Kernels.LINEAR) {
       before = like(output, activationGradient);

@@ -5,7 +5,7 @@ import io.latentlake.kernel.Scratch;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Cuts off what a {@link PadStage} puts around. */
-final class CropStage implements InferenceStage {
+final class CropStage extends OneInputStage {
   private final Padding padding;
   private final Scratch out = new Scratch();
   private final Scratch inputGradient = new Scratch();
@@ -16,7 +16,7 @@ final class CropStage implements InferenceStage {
   }
 
   @Override
-  public INDArray forward(INDArray input) {
+  INDArray forward(INDArray input) {
     inputShape = input.shape();
     INDArray inner = PadStage.inner(input, padding);
     INDArray images = out.of(input.dataType(), inner.shape());
@@ -25,7 +25,7 @@ final class CropStage implements InferenceStage {
   }
 
   @Override
-  public INDArray backward(INDArray gradient) {
+  INDArray inputGradient(INDArray gradient) {
     // the border is zero from the start and is never written
     INDArray result = inputGradient.of(gradient.dataType(), inputShape);
     PadStage.inner(result, padding).assign(gradient);

@@ -8,6 +8,7 @@ import io.latentlake.kernel.ChannelOrder;
 import io.latentlake.kernel.Kernels;
 import io.latentlake.kernel.OffHeap;
 import io.latentlake.kernel.Window;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,18 +25,21 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Reads an {@link Architecture} with trained parameters as stages, from which {@link
  * InferencePath}s are made. Each batch normalisation is folded into the weights and bias before it,
- * y = γ·(W·x − m)/√(v+ε) + β, in double precision. There are no samples: whoever wants one gives
- * the latent.
+ * y = γ·(W·x − m)/√(v+ε) + β, in double precision. There are no samples: the posterior mean stands
+ * for one.
  */
 final class InferenceGraph implements Operation.Reader, AutoCloseable {
-  /** A stage, and the node that it computes from. */
-  record Step(InferenceStage stage, String input) {}
+  /** A stage, and the nodes that it computes from. */
+  record Step(InferenceStage stage, List<String> inputs) {}
 
   private final Architecture network;
   private final ComputationGraph trained;
   private final DataType type;
   private final Map<String, Step> steps = new LinkedHashMap<>();
   private final Set<String> takenAlong = new HashSet<>();
+
+  /** The posterior mean for each sample. */
+  private final Map<String, String> means = new HashMap<>();
 
   private InferenceGraph(Architecture network, ComputationGraph trained, DataType type) {
     this.network = network;
@@ -62,10 +66,29 @@ final class InferenceGraph implements Operation.Reader, AutoCloseable {
    * @param to the places whose values are wanted
    */
   InferencePath path(String from, List<String> to) {
-    return InferencePath.of(
-        steps,
-        network.at(from).name(),
-        to.stream().map(place -> network.at(place).name()).toList());
+    return InferencePath.of(steps, at(from), to.stream().map(this::at).toList());
+  }
+
+  /** Whether a latent alone can be decoded. */
+  boolean decodesLatents() {
+    return network.decodesLatents();
+  }
+
+  /** Whether the network has a place. */
+  boolean has(String place) {
+    return network.has(place);
+  }
+
+  private String at(String place) {
+    return orMean(network.at(place).name());
+  }
+
+  private String orMean(String node) {
+    return means.getOrDefault(node, node);
+  }
+
+  private List<String> inputs(Node node) {
+    return node.inputs().stream().map(this::orMean).toList();
   }
 
   @Override
@@ -75,7 +98,12 @@ final class InferenceGraph implements Operation.Reader, AutoCloseable {
 
   @Override
   public void sample(Node node, Operation.Sample operation) {
-    // its values are given
+    means.put(node.name(), node.inputs().get(0));
+  }
+
+  @Override
+  public void add(Node node, Operation.Add operation) {
+    add(node, new AddStage());
   }
 
   @Override
@@ -158,7 +186,7 @@ final class InferenceGraph implements Operation.Reader, AutoCloseable {
       }
     }
     add(node, new DenseStage(array(values, weights.shape()), bias(bias), following.slope()));
-    steps.put(following.last.name(), new Step(new ShapeStage(order, image), node.name()));
+    steps.put(following.last.name(), new Step(new ShapeStage(order, image), List.of(node.name())));
   }
 
   @Override
@@ -184,11 +212,11 @@ final class InferenceGraph implements Operation.Reader, AutoCloseable {
   }
 
   private void add(Node node, InferenceStage stage) {
-    steps.put(node.name(), new Step(stage, node.inputs().get(0)));
+    steps.put(node.name(), new Step(stage, inputs(node)));
   }
 
   private void add(Node node, Following following, InferenceStage stage) {
-    steps.put(following.last.name(), new Step(stage, node.inputs().get(0)));
+    steps.put(following.last.name(), new Step(stage, inputs(node)));
   }
 
   private INDArray bias(double[] values) {

@@ -2,13 +2,19 @@ package io.latentlake.model;
 
 import io.latentlake.architecture.Architecture;
 import io.latentlake.image.ImageShape;
+import io.latentlake.kernel.CrossEntropyKernel;
+import io.latentlake.kernel.Kernels;
 import io.latentlake.kernel.OffHeap;
 import io.latentlake.kernel.Scratch;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.random.RandomGenerator;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -28,11 +34,6 @@ import org.nd4j.linalg.factory.Nd4j;
  * {@link #scope()} around a minibatch; otherwise native memory waits for the garbage collector.
  */
 public final class InferenceModel implements AutoCloseable {
-  /** Where {@link #lossTerms} finds what a term is computed from. */
-  static final List<String> PLACES_OF_TERMS =
-      List.of(
-          Architecture.MEAN, Architecture.LOG_VARIANCE, Architecture.LATENT, Architecture.DECODED);
-
   private static final String SCOPE = "latentlake-minibatch";
   private static final WorkspaceConfiguration SCOPE_CONFIGURATION =
       WorkspaceConfiguration.builder()
@@ -48,36 +49,35 @@ public final class InferenceModel implements AutoCloseable {
   private final ImageShape shape;
   private final DataType type;
   private final InferenceGraph graph;
-  private final InferencePath toMean;
-  private final InferencePath toPosterior;
-  private final InferencePath decoder;
+  private final Optional<InferencePath> decoder;
+  private final Map<List<String>, InferencePath> fromImages = new HashMap<>();
   private final Optional<MeanImageStage> meanOff;
   private final Optional<MeanImageStage> meanBack;
+  private final Optional<Corruption> corruption;
   private final PixelLoss pixelLoss;
+  private final CrossEntropyKernel logistic;
   private final Map<LossTerm, LossTerm.Evaluator> terms = new LinkedHashMap<>();
   private final Scratch pixels = new Scratch();
-  private final Scratch byPosterior = new Scratch();
-  private final Scratch byVariance = new Scratch();
-  private final Scratch byDecoded = new Scratch();
+  private final Map<String, Scratch> gradients = new HashMap<>();
 
   private InferenceModel(ModelPackage model, ComputationGraph trained, DataType type) {
     this.options = model.options();
     this.shape = model.shape();
     this.type = type;
     this.graph = InferenceGraph.of(model, trained, type);
-    this.toMean = graph.path(Architecture.IMAGE, List.of(Architecture.MEAN));
-    this.toPosterior =
-        options.variational()
-            ? graph.path(Architecture.IMAGE, List.of(Architecture.MEAN, Architecture.LOG_VARIANCE))
-            : toMean;
-    this.decoder = graph.path(Architecture.LATENT, List.of(Architecture.DECODED));
+    this.decoder =
+        graph.decodesLatents()
+            ? Optional.of(graph.path(Architecture.LATENT, List.of(Architecture.DECODED)))
+            : Optional.empty();
     Optional<float[]> mean = model.meanImage();
     this.meanOff = mean.map(values -> MeanImageStage.subtracting(values, type));
     // logits have no mean image that could be added to them
     this.meanBack =
         mean.filter(values -> options.reconstructionLoss() == Loss.SQUARED_ERROR)
             .map(values -> MeanImageStage.adding(values, type));
+    this.corruption = options.family().corruption(options);
     this.pixelLoss = new PixelLoss(options.reconstructionLoss(), type);
+    this.logistic = Kernels.of(type).crossEntropy();
     options
         .lossTerms()
         .forEach(weighted -> terms.put(weighted.term(), weighted.term().evaluator(type)));
@@ -148,10 +148,25 @@ public final class InferenceModel implements AutoCloseable {
    * @throws IllegalArgumentException if an image has another number of values
    */
   public INDArray input(byte[][] pixels) {
-    float[] values = TrainingArrays.scaled(pixels, shape);
-    INDArray images = create(pixels.length, shape.channels(), shape.height(), shape.width());
-    OffHeap.write(values, images);
-    return images;
+    return input(TrainingArrays.scaled(pixels, shape), shape.channels());
+  }
+
+  /**
+   * A minibatch as training would show it to the network.
+   *
+   * @param pixels uint8 values of each image, channel-major
+   * @param draws for each image, by its position, what decides how it is corrupted
+   * @return values in [0, 1], shape [images, channels, height, width]
+   */
+  public INDArray corruptedInput(byte[][] pixels, IntFunction<RandomGenerator> draws) {
+    return input(CorruptedImages.of(corruption, shape, pixels, draws).images(), shape.channels());
+  }
+
+  private INDArray input(float[] values, int channels) {
+    int images = values.length / (channels * shape.height() * shape.width());
+    INDArray array = create(images, channels, shape.height(), shape.width());
+    OffHeap.write(values, array);
+    return array;
   }
 
   /**
@@ -161,9 +176,25 @@ public final class InferenceModel implements AutoCloseable {
    * @return mean or code and, for a VAE, log-variance
    */
   public Posterior encode(INDArray x) {
-    List<INDArray> found = posterior(x);
-    INDArray mean = copy(found.get(0));
-    return found.size() == 1 ? Posterior.code(mean) : Posterior.gaussian(mean, copy(found.get(1)));
+    return posterior(at(x, posteriorPlaces()));
+  }
+
+  private Posterior posterior(Map<String, INDArray> found) {
+    INDArray mean = copy(found.get(Architecture.MEAN));
+    return variational()
+        ? Posterior.gaussian(mean, copy(found.get(Architecture.LOG_VARIANCE)))
+        : Posterior.code(mean);
+  }
+
+  private List<String> posteriorPlaces() {
+    return variational()
+        ? List.of(Architecture.MEAN, Architecture.LOG_VARIANCE)
+        : List.of(Architecture.MEAN);
+  }
+
+  /** Whether a latent that no image belongs to can be decoded: not with skip connections. */
+  public boolean decodesLatents() {
+    return decoder.isPresent();
   }
 
   /**
@@ -172,10 +203,27 @@ public final class InferenceModel implements AutoCloseable {
    * @param z latents, shape [images, latentSize]
    * @return logits for {@link Loss#BCE}, pixel values for {@link Loss#SQUARED_ERROR}; shape
    *     [images, channels, height, width]
-   * @throws IllegalArgumentException if the latents have another size
+   * @throws IllegalArgumentException if the latents have another size, or the decoder needs the
+   *     image as well
    */
   public INDArray decode(INDArray z) {
-    return copy(decoded(z));
+    if (z.rank() != 2 || z.size(1) != options.latent()) {
+      throw new IllegalArgumentException(
+          "the model's latent has "
+              + options.latent()
+              + " units, but these are "
+              + z.shapeInfoToString());
+    }
+    InferencePath path =
+        decoder.orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "model "
+                        + options.id()
+                        + " is a "
+                        + options.kind()
+                        + ", whose decoder needs the image as well as its latent"));
+    return copy(withMeanImage(path.forward(OffHeap.plain(z)).get(0)));
   }
 
   /**
@@ -185,7 +233,7 @@ public final class InferenceModel implements AutoCloseable {
    * @return pixel values, same shape; in [0, 1] for {@link Loss#BCE}, near it otherwise
    */
   public INDArray reconstruct(INDArray x) {
-    INDArray decoded = decoded(mean(x));
+    INDArray decoded = at(x, List.of(Architecture.DECODED)).get(Architecture.DECODED);
     INDArray result = create(decoded.shape());
     pixelLoss.pixels(decoded, result);
     return result;
@@ -215,11 +263,30 @@ public final class InferenceModel implements AutoCloseable {
    * What the model makes of images through the posterior mean.
    *
    * @param x images in [0, 1], shape [images, channels, height, width]
-   * @return posterior and decoded images
+   * @return posterior, decoded images and, if the network has one, the map of defects
    */
   public Reconstructions reconstructions(INDArray x) {
-    Posterior posterior = encode(x);
-    return new Reconstructions(this, x, posterior, decode(posterior.mean()));
+    List<String> places = new ArrayList<>(posteriorPlaces());
+    places.add(Architecture.DECODED);
+    if (findsDefects()) {
+      places.add(Architecture.DEFECT);
+    }
+    Map<String, INDArray> found = at(x, places);
+    return new Reconstructions(
+        this,
+        x,
+        posterior(found),
+        copy(found.get(Architecture.DECODED)),
+        Optional.ofNullable(found.get(Architecture.DEFECT)).map(this::copy));
+  }
+
+  /**
+   * Whether the network learnt to find defects, so that there is a map of them.
+   *
+   * @return true if it has the place {@link Architecture#DEFECT}
+   */
+  public boolean findsDefects() {
+    return graph.has(Architecture.DEFECT);
   }
 
   /**
@@ -260,6 +327,29 @@ public final class InferenceModel implements AutoCloseable {
   }
 
   /**
+   * How likely each pixel is part of a defect.
+   *
+   * @param logits at the place {@link Architecture#DEFECT}
+   * @return for each image probabilities, row by row
+   */
+  public float[][] defectProbabilities(INDArray logits) {
+    double[] values = probabilities(logits);
+    int area = shape.height() * shape.width();
+    float[][] maps = new float[values.length / area][area];
+    for (int i = 0; i < values.length; i++) {
+      maps[i / area][i % area] = (float) values[i];
+    }
+    return maps;
+  }
+
+  /** The logistic function of logits, in their order. */
+  double[] probabilities(INDArray logits) {
+    INDArray output = pixels.of(type, logits.shape());
+    logistic.logistic(logits, output);
+    return OffHeap.read(output);
+  }
+
+  /**
    * Where images and reconstructions differ.
    *
    * @param x images in [0, 1]
@@ -284,18 +374,21 @@ public final class InferenceModel implements AutoCloseable {
   /**
    * The terms that training minimised, at the posterior mean and without their weights.
    *
-   * @param x images in [0, 1], shape [images, channels, height, width]
+   * @param pixels uint8 values of each image, channel-major
+   * @param draws for each image, by its position, what decides how it is corrupted, if at all
    * @return each term with a value per image, in the order of the model's terms; lower is better
    */
-  public Map<LossTerm, double[]> lossTerms(INDArray x) {
-    Map<String, INDArray> at = new HashMap<>();
-    List<INDArray> posterior = posterior(x);
-    at.put(Architecture.MEAN, posterior.get(0));
-    at.put(Architecture.LATENT, posterior.get(0));
-    if (posterior.size() > 1) {
-      at.put(Architecture.LOG_VARIANCE, posterior.get(1));
+  public Map<LossTerm, double[]> lossTerms(byte[][] pixels, IntFunction<RandomGenerator> draws) {
+    CorruptedImages shown = CorruptedImages.of(corruption, shape, pixels, draws);
+    INDArray x = input(shown.images(), shape.channels());
+    Map<LossTerm.Compared, INDArray> compared = new EnumMap<>(LossTerm.Compared.class);
+    compared.put(LossTerm.Compared.IMAGES, input(shown.before(), shape.channels()));
+    if (corruption.isPresent()) {
+      compared.put(LossTerm.Compared.CHANGES, input(shown.changes(), 1));
     }
-    at.put(Architecture.DECODED, decoded(posterior.get(0)));
+    List<String> places =
+        terms.keySet().stream().flatMap(term -> term.places().stream()).distinct().toList();
+    Map<String, INDArray> at = at(x, places);
     Map<LossTerm, double[]> found = new LinkedHashMap<>();
     terms.forEach(
         (term, evaluator) ->
@@ -303,7 +396,7 @@ public final class InferenceModel implements AutoCloseable {
                 term,
                 evaluator.perImage(
                     term.places().stream().map(at::get).toList(),
-                    term.comparesImages() ? x : null,
+                    compared.get(term.compares()),
                     1,
                     List.of())));
     return found;
@@ -362,9 +455,8 @@ public final class InferenceModel implements AutoCloseable {
     pixelLoss.close();
     terms.values().forEach(LossTerm.Evaluator::close);
     pixels.close();
-    byPosterior.close();
-    byVariance.close();
-    byDecoded.close();
+    gradients.values().forEach(Scratch::close);
+    logistic.close();
     if (Nd4j.getWorkspaceManager().checkIfWorkspaceExists(SCOPE)
         && !Nd4j.getWorkspaceManager().checkIfWorkspaceExistsAndActive(SCOPE)) {
       Nd4j.getWorkspaceManager()
@@ -376,14 +468,36 @@ public final class InferenceModel implements AutoCloseable {
     return options;
   }
 
-  /** Posterior means; overwritten by the next call. */
-  INDArray mean(INDArray x) {
-    return toMean.forward(fitting(x)).get(0);
+  /**
+   * What the network gives at some places, at the posterior mean; overwritten by the next call.
+   *
+   * @param x images in [0, 1]
+   * @param places such as {@link Architecture#DECODED}
+   */
+  Map<String, INDArray> at(INDArray x, List<String> places) {
+    List<INDArray> values = path(places).forward(fitting(x));
+    Map<String, INDArray> found = new HashMap<>();
+    for (int i = 0; i < values.size(); i++) {
+      String place = places.get(i);
+      INDArray value = values.get(i);
+      found.put(place, place.equals(Architecture.DECODED) ? withMeanImage(value) : value);
+    }
+    return found;
   }
 
-  /** Posterior means and, of a VAE, log-variances; overwritten by the next call. */
-  List<INDArray> posterior(INDArray x) {
-    return toPosterior.forward(fitting(x));
+  /**
+   * Gradient by the images of the last {@link #at} of the same places; overwritten by the next
+   * call.
+   *
+   * @param places as they were given
+   * @param byPlaces gradient by what was found at each
+   */
+  INDArray imageGradient(List<String> places, Map<String, INDArray> byPlaces) {
+    return path(places).backward(places.stream().map(byPlaces::get).toList());
+  }
+
+  private InferencePath path(List<String> places) {
+    return fromImages.computeIfAbsent(places, to -> graph.path(Architecture.IMAGE, to));
   }
 
   private INDArray fitting(INDArray x) {
@@ -398,16 +512,7 @@ public final class InferenceModel implements AutoCloseable {
     return meanOff.map(stage -> stage.forward(plain)).orElse(plain);
   }
 
-  /** Decoder output; overwritten by the next call. */
-  INDArray decoded(INDArray z) {
-    if (z.rank() != 2 || z.size(1) != options.latent()) {
-      throw new IllegalArgumentException(
-          "the model's latent has "
-              + options.latent()
-              + " units, but these are "
-              + z.shapeInfoToString());
-    }
-    INDArray decoded = decoder.forward(OffHeap.plain(z)).get(0);
+  private INDArray withMeanImage(INDArray decoded) {
     return meanBack.map(stage -> stage.forward(decoded)).orElse(decoded);
   }
 
@@ -416,30 +521,9 @@ public final class InferenceModel implements AutoCloseable {
     return pixelLoss;
   }
 
-  /** Room for the gradient by decoder outputs. */
-  INDArray decodedGradient(long[] shape) {
-    return byDecoded.of(type, shape);
-  }
-
-  /** Gradient by the latent of the last decoding; overwritten by the next call. */
-  INDArray latentGradient(INDArray gradient) {
-    return decoder.backward(List.of(gradient));
-  }
-
-  /** Gradient by the images of the last {@link #mean}; overwritten by the next call. */
-  INDArray imageGradient(double[] byMean) {
-    return toMean.backward(List.of(row(byMean, byPosterior)));
-  }
-
-  /** Gradient by the images of the last {@link #posterior}; overwritten by the next call. */
-  INDArray imageGradient(double[] byMean, double[] byLogVariance) {
-    return toPosterior.backward(List.of(row(byMean, byPosterior), row(byLogVariance, byVariance)));
-  }
-
-  private INDArray row(double[] values, Scratch scratch) {
-    INDArray rows = scratch.of(type, values.length / options.latent(), options.latent());
-    OffHeap.write(values, rows);
-    return rows;
+  /** Room for the gradient by what is found at a place. */
+  INDArray gradientRoom(String place, long... sizes) {
+    return gradients.computeIfAbsent(place, name -> new Scratch()).of(type, sizes);
   }
 
   private INDArray create(long... sizes) {

@@ -1,7 +1,9 @@
 package io.latentlake.model;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -15,14 +17,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class InferencePath {
   private final List<InferenceStage> stages;
-  private final int[] inputs;
+  private final List<int[]> inputs;
   private final int[] ends;
 
   // 0 is the given node, i + 1 that of stage i
   private final INDArray[] values;
   private final INDArray[] gradients;
 
-  private InferencePath(List<InferenceStage> stages, int[] inputs, int[] ends) {
+  private InferencePath(List<InferenceStage> stages, List<int[]> inputs, int[] ends) {
     this.stages = stages;
     this.inputs = inputs;
     this.ends = ends;
@@ -31,39 +33,45 @@ final class InferencePath {
   }
 
   static InferencePath of(Map<String, InferenceGraph.Step> steps, String from, List<String> to) {
-    Set<String> needed = new HashSet<>();
-    for (String end : to) {
-      String node = end;
-      while (!node.equals(from) && needed.add(node)) {
-        InferenceGraph.Step step = steps.get(node);
-        if (step == null) {
-          throw new IllegalArgumentException("no way leads from " + from + " to " + end);
-        }
-        node = step.input();
-      }
-    }
+    Set<String> needed = needed(steps, from, to);
     List<InferenceStage> stages = new ArrayList<>();
-    List<Integer> inputs = new ArrayList<>();
+    List<int[]> inputs = new ArrayList<>();
     Map<String, Integer> slots = new HashMap<>(Map.of(from, 0));
     steps.forEach(
         (name, step) -> {
           if (needed.contains(name)) {
             stages.add(step.stage());
-            inputs.add(slots.get(step.input()));
+            inputs.add(step.inputs().stream().mapToInt(slots::get).toArray());
             slots.put(name, stages.size());
           }
         });
-    return new InferencePath(
-        stages,
-        inputs.stream().mapToInt(Integer::intValue).toArray(),
-        to.stream().mapToInt(slots::get).toArray());
+    return new InferencePath(stages, inputs, to.stream().mapToInt(slots::get).toArray());
+  }
+
+  private static Set<String> needed(
+      Map<String, InferenceGraph.Step> steps, String from, List<String> to) {
+    Set<String> needed = new HashSet<>();
+    Deque<String> open = new ArrayDeque<>(to);
+    while (!open.isEmpty()) {
+      String node = open.pop();
+      if (!node.equals(from) && needed.add(node)) {
+        InferenceGraph.Step step = steps.get(node);
+        if (step == null) {
+          throw new IllegalArgumentException(
+              "no way leads from " + from + " alone to " + to + ": " + node + " is not given");
+        }
+        open.addAll(step.inputs());
+      }
+    }
+    return needed;
   }
 
   /** Values of the last nodes, in the order asked for. */
   List<INDArray> forward(INDArray given) {
     values[0] = given;
-    for (int i = 0; i < inputs.length; i++) {
-      values[i + 1] = stages.get(i).forward(values[inputs[i]]);
+    for (int i = 0; i < stages.size(); i++) {
+      values[i + 1] =
+          stages.get(i).forward(Arrays.stream(inputs.get(i)).mapToObj(in -> values[in]).toList());
     }
     return Arrays.stream(ends).mapToObj(end -> values[end]).toList();
   }
@@ -78,8 +86,11 @@ final class InferencePath {
     for (int i = 0; i < ends.length; i++) {
       add(byEnds.get(i), ends[i]);
     }
-    for (int i = inputs.length - 1; i >= 0; i--) {
-      add(stages.get(i).backward(gradients[i + 1]), inputs[i]);
+    for (int i = stages.size() - 1; i >= 0; i--) {
+      List<INDArray> byInputs = stages.get(i).backward(gradients[i + 1]);
+      for (int input = 0; input < byInputs.size(); input++) {
+        add(byInputs.get(input), inputs.get(i)[input]);
+      }
     }
     return gradients[0];
   }
@@ -88,7 +99,7 @@ final class InferencePath {
     if (gradients[slot] == null) {
       gradients[slot] = gradient;
     } else {
-      gradients[slot].addi(gradient);
+      Sums.add(gradient, gradients[slot]);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.latentlake.model;
 
+import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -8,10 +9,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 interface InferenceStage extends AutoCloseable {
   /** Output for a minibatch. */
-  INDArray forward(INDArray input);
+  INDArray forward(List<INDArray> inputs);
 
-  /** Gradient by the input of the last forward pass, from the one by its output. */
-  INDArray backward(INDArray gradient);
+  /** Gradient by each input of the last forward pass, from the one by its output. */
+  List<INDArray> backward(INDArray gradient);
 
   @Override
   void close();

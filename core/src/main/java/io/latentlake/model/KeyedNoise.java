@@ -21,7 +21,11 @@ public record KeyedNoise(Purpose purpose, long seed) implements Serializable {
     /** Latent samples that an image is scored by; numbered by draw. */
     SCORING(0x243f6a8885a308d3L),
     /** Samples of the prior; numbered by draw. */
-    SAMPLING(0x13198a2e03707344L);
+    SAMPLING(0x13198a2e03707344L),
+    /** How an image is corrupted before the network sees it in training; numbered by epoch. */
+    CORRUPTION(0xa4093822299f31d0L),
+    /** How a validation image is corrupted; the same in every epoch. */
+    VALIDATION(0x082efa98ec4e6c89L);
 
     // digits of π, except for the purpose whose draws checkpoints of earlier releases go on from
     private final long salt;
@@ -59,10 +63,21 @@ public record KeyedNoise(Purpose purpose, long seed) implements Serializable {
    * @param size how many
    */
   public void normal(String imageId, long number, float[] values, int offset, int size) {
-    RandomGenerator random = new SplittableRandom(key(imageId, number));
+    RandomGenerator random = random(imageId, number);
     for (int i = 0; i < size; i++) {
       values[offset + i] = (float) random.nextGaussian();
     }
+  }
+
+  /**
+   * Draws of any kind for one image.
+   *
+   * @param imageId the image's id
+   * @param number the epoch or the draw, counted from 0
+   * @return a generator in its first state
+   */
+  public RandomGenerator random(String imageId, long number) {
+    return new SplittableRandom(key(imageId, number));
   }
 
   /**

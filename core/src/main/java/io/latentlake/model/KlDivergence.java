@@ -32,8 +32,8 @@ public record KlDivergence() implements LossTerm {
   }
 
   @Override
-  public boolean comparesImages() {
-    return false;
+  public Compared compares() {
+    return Compared.NOTHING;
   }
 
   @Override

@@ -31,13 +31,22 @@ public interface LossTerm extends Serializable {
    */
   List<String> places();
 
+  /** What a term may compare with. */
+  enum Compared {
+    /** Nothing: each of its places gives a row of values an image. */
+    NOTHING,
+    /** The images, [images, channels, height, width], as they were before any corruption. */
+    IMAGES,
+    /** Which pixels the corruption has changed, 0 or 1, [images, 1, height, width]. */
+    CHANGES
+  }
+
   /**
-   * Whether it compares what it finds at its only place with the images. If not, each place gives a
-   * row of values an image.
+   * What it compares the values at its places with; if anything, it has one place.
    *
-   * @return true if it needs the images
+   * @return what it needs
    */
-  boolean comparesImages();
+  Compared compares();
 
   /**
    * Prepares to compute.
@@ -53,14 +62,14 @@ public interface LossTerm extends Serializable {
      * The term of each image.
      *
      * @param values at each of the term's places
-     * @param images what is to be compared with, or null
+     * @param compared what {@link LossTerm#compares} says, or null
      * @param weight of the term in the loss; no part of the result
      * @param gradients receive, for each place, the derivative of weight times an image's term by
      *     the values; plain arrays, or no arrays if that is not wanted
      * @return a value per image, without the weight
      */
     double[] perImage(
-        List<INDArray> values, INDArray images, double weight, List<INDArray> gradients);
+        List<INDArray> values, INDArray compared, double weight, List<INDArray> gradients);
 
     @Override
     void close();

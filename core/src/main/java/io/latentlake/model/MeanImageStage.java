@@ -8,7 +8,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Takes the mean image off images, or puts it back. */
-final class MeanImageStage implements InferenceStage {
+final class MeanImageStage extends OneInputStage {
   private final INDArray meanImage;
   private final int sign;
   private final Scratch out = new Scratch();
@@ -38,7 +38,7 @@ final class MeanImageStage implements InferenceStage {
   }
 
   @Override
-  public INDArray forward(INDArray input) {
+  INDArray forward(INDArray input) {
     INDArray images = out.of(input.dataType(), input.shape());
     images.assign(input);
     INDArray rows = images.reshape('c', input.size(0), meanImage.length());
@@ -51,7 +51,7 @@ final class MeanImageStage implements InferenceStage {
   }
 
   @Override
-  public INDArray backward(INDArray gradient) {
+  INDArray inputGradient(INDArray gradient) {
     return gradient;
   }
 

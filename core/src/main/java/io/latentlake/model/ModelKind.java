@@ -4,6 +4,7 @@ import io.latentlake.architecture.Architecture;
 import io.latentlake.architecture.Shape;
 import io.latentlake.config.Choices;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 
 /**
@@ -57,6 +58,27 @@ public interface ModelKind {
   }
 
   /**
+   * Whether its networks have the place {@link Architecture#DEFECT}, a map of the pixels that are
+   * part of a defect.
+   *
+   * @return true if it learns to find defects
+   */
+  default boolean findsDefects() {
+    return false;
+  }
+
+  /**
+   * What is done to an image before the network sees it in training; the loss compares with the
+   * image as it was.
+   *
+   * @param options the model
+   * @return what is done; empty if images are shown as they are
+   */
+  default Optional<Corruption> corruption(ModelOptions options) {
+    return Optional.empty();
+  }
+
+  /**
    * What training minimises: the sum of these.
    *
    * @param options the model
@@ -64,6 +86,15 @@ public interface ModelKind {
    */
   default List<WeightedTerm> lossTerms(ModelOptions options) {
     return List.of(WeightedTerm.constant(new Reconstruction(options.reconstructionLoss()), 1));
+  }
+
+  /**
+   * What an empty {@code model.channels} stands for.
+   *
+   * @return channels of each stage of convolutions
+   */
+  default List<Integer> usualChannels() {
+    return List.of(32, 64);
   }
 
   /**

@@ -24,7 +24,11 @@ public record ModelOptions(
         String kind,
     @Key(value = "16", min = 1, max = 4096, unit = "units", meaning = "Size of the latent")
         int latent,
-    @Key(value = "[32, 64]", meaning = "Channels of each convolution stage; each halves the image")
+    @Key(
+            value = "[]",
+            meaning =
+                "Channels of each convolution stage; each halves the image, but the first of a"
+                    + " restoring-ae; empty: [16, 32, 64, 128] for restoring-ae, else [32, 64]")
         List<Integer> channels,
     @Key(
             value = "3",
@@ -92,7 +96,6 @@ public record ModelOptions(
     ModelKind.named(kind);
     require(latent >= 1 && latent <= 4096, "model.latent", latent, "1 to 4096");
     channels = checkedWidths("model.channels", channels);
-    require(!channels.isEmpty(), "model.channels", channels, "at least one stage");
     require(kernel >= 2 && kernel <= 11, "model.kernel", kernel, "2 to 11");
     hidden = checkedWidths("model.hidden", hidden);
     require(beta >= 0 && beta <= 1000, "model.beta", beta, "0 to 1000");
@@ -107,7 +110,27 @@ public record ModelOptions(
         score(kind, anomalyScore).fits(ModelKind.named(kind)),
         "model.anomaly-score",
         anomalyScore,
-        "what a " + kind + " has; it has no posterior variance");
+        "what a " + kind + " can be scored by: " + String.join(", ", fitting(kind)));
+  }
+
+  private static List<String> fitting(String kind) {
+    return new AnomalyScore.Names()
+        .values().stream()
+            .filter(
+                name ->
+                    AnomalyScore.named(name)
+                        .map(score -> score.fits(ModelKind.named(kind)))
+                        .orElse(true))
+            .toList();
+  }
+
+  /**
+   * Channels of each stage of convolutions.
+   *
+   * @return those that {@code channels} names, or those usual for the kind of model
+   */
+  public List<Integer> stages() {
+    return channels.isEmpty() ? family().usualChannels() : channels;
   }
 
   /**

@@ -6,7 +6,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Puts zeros around images. */
-final class PadStage implements InferenceStage {
+final class PadStage extends OneInputStage {
   private final Padding padding;
   private final Scratch out = new Scratch();
   private final Scratch inputGradient = new Scratch();
@@ -17,7 +17,7 @@ final class PadStage implements InferenceStage {
   }
 
   @Override
-  public INDArray forward(INDArray input) {
+  INDArray forward(INDArray input) {
     inputShape = input.shape();
     // the border is zero from the start and is never written
     INDArray padded =
@@ -32,7 +32,7 @@ final class PadStage implements InferenceStage {
   }
 
   @Override
-  public INDArray backward(INDArray gradient) {
+  INDArray inputGradient(INDArray gradient) {
     INDArray result = inputGradient.of(gradient.dataType(), inputShape);
     result.assign(inner(gradient, padding));
     return result;

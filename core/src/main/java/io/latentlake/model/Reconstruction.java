@@ -3,7 +3,6 @@ package io.latentlake.model;
 import io.latentlake.architecture.Architecture;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The reconstruction loss, summed over channels and pixels.
@@ -30,37 +29,12 @@ public record Reconstruction(Loss loss) implements LossTerm {
   }
 
   @Override
-  public boolean comparesImages() {
-    return true;
+  public Compared compares() {
+    return Compared.IMAGES;
   }
 
   @Override
   public Evaluator evaluator(DataType type) {
-    PixelLoss pixels = new PixelLoss(loss, type);
-    return new Evaluator() {
-      @Override
-      public double[] perImage(
-          List<INDArray> values, INDArray images, double weight, List<INDArray> gradients) {
-        INDArray decoded = values.get(0);
-        if (decoded.length() != images.length() || decoded.size(0) != images.size(0)) {
-          throw new IllegalArgumentException(
-              "the network makes images of "
-                  + decoded.shapeInfoToString()
-                  + ", but is compared with "
-                  + images.shapeInfoToString());
-        }
-        INDArray gradient = gradients.isEmpty() ? null : gradients.get(0);
-        double[] terms = pixels.perImage(decoded, images, gradient);
-        if (gradient != null && weight != 1) {
-          gradient.muli(weight);
-        }
-        return terms;
-      }
-
-      @Override
-      public void close() {
-        pixels.close();
-      }
-    };
+    return new PixelTermEvaluator(loss, type);
   }
 }

@@ -1,6 +1,7 @@
 package io.latentlake.model;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -11,9 +12,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param images values in [0, 1], shape [images, channels, height, width]
  * @param posterior of the images
  * @param decoded what the decoder makes of the posterior means, same shape as the images
+ * @param defects logit of each pixel's being part of a defect, [images, 1, height, width]; empty if
+ *     the model does not learn to find defects
  */
 public record Reconstructions(
-    InferenceModel model, INDArray images, Posterior posterior, INDArray decoded) {
+    InferenceModel model,
+    INDArray images,
+    Posterior posterior,
+    INDArray decoded,
+    Optional<INDArray> defects) {
   /**
    * The loss the model was trained on; lower is better.
    *
@@ -50,6 +57,17 @@ public record Reconstructions(
    */
   public double[] squaredErrorSum() {
     return model.squaredErrorSum(images, decoded);
+  }
+
+  /**
+   * How likely each pixel is part of a defect.
+   *
+   * @return for each image probabilities, row by row
+   * @throws IllegalStateException if the model does not learn to find defects
+   */
+  public float[][] defectProbabilities() {
+    return model.defectProbabilities(
+        defects.orElseThrow(() -> new IllegalStateException("the model has no map of defects")));
   }
 
   /**

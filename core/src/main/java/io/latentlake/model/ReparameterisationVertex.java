@@ -1,11 +1,8 @@
 package io.latentlake.model;
 
 import io.latentlake.kernel.OffHeap;
-import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.graph.vertex.BaseGraphVertex;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
@@ -14,11 +11,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Runs a {@link Reparameterisation}. */
 @SuppressWarnings("overrides") // the base class spells a variable number of arguments as an array
-final class ReparameterisationVertex extends BaseGraphVertex {
+final class ReparameterisationVertex extends RunningVertex {
   private static final long serialVersionUID = 1L;
 
   ReparameterisationVertex(ComputationGraph graph, String name, int index, DataType type) {
-    super(graph, name, index, null, null, type);
+    super(graph, name, index, type);
   }
 
   @Override
@@ -58,33 +55,5 @@ final class ReparameterisationVertex extends BaseGraphVertex {
         workspaces.createUninitialized(place, inputs[0].dataType(), inputs[0].shape(), 'c');
     OffHeap.write(values, array);
     return array;
-  }
-
-  @Override
-  public boolean hasLayer() {
-    return false;
-  }
-
-  @Override
-  public Layer getLayer() {
-    return null;
-  }
-
-  @Override
-  public void setBackpropGradientsViewArray(INDArray gradients) {
-    if (gradients != null) {
-      throw new IllegalArgumentException("vertex " + vertexName + " has no parameters");
-    }
-  }
-
-  @Override
-  public Pair<INDArray, MaskState> feedForwardMaskArrays(
-      INDArray[] masks, MaskState state, int minibatch) {
-    return null;
-  }
-
-  @Override
-  public String toString() {
-    return "Reparameterisation(" + vertexName + ")";
   }
 }

@@ -5,7 +5,7 @@ import io.latentlake.kernel.ChannelOrder;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Gives rows the shape of images that lie in a certain order. */
-final class ShapeStage implements InferenceStage {
+final class ShapeStage extends OneInputStage {
   private final ChannelOrder order;
   private final Shape image;
 
@@ -15,7 +15,7 @@ final class ShapeStage implements InferenceStage {
   }
 
   @Override
-  public INDArray forward(INDArray rows) {
+  INDArray forward(INDArray rows) {
     return order.create(
         shape -> rows.reshape('c', shape),
         rows.size(0),
@@ -25,7 +25,7 @@ final class ShapeStage implements InferenceStage {
   }
 
   @Override
-  public INDArray backward(INDArray gradient) {
+  INDArray inputGradient(INDArray gradient) {
     INDArray inOrder =
         order == ChannelOrder.CHANNELS_LAST ? gradient.permute(0, 2, 3, 1) : gradient;
     return inOrder.reshape('c', gradient.size(0), image.values());

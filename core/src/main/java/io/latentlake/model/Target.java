@@ -24,7 +24,9 @@ public record Target(Kind kind, int unit) implements Serializable {
     /** ‖posterior mean‖². */
     SQUARED_NORM,
     /** One unit of the posterior mean. */
-    LATENT
+    LATENT,
+    /** How many pixels are part of a defect: the sum of each pixel's probability; low is normal. */
+    DEFECT_PIXELS
   }
 
   /** The reconstruction error. */
@@ -35,6 +37,9 @@ public record Target(Kind kind, int unit) implements Serializable {
 
   /** The negative ELBO. */
   public static final Target NEGATIVE_ELBO = new Target(Kind.NEGATIVE_ELBO, 0);
+
+  /** How many pixels are part of a defect. */
+  public static final Target DEFECT_PIXELS = new Target(Kind.DEFECT_PIXELS, 0);
 
   /** The squared norm of the posterior mean. */
   public static final Target SQUARED_NORM = new Target(Kind.SQUARED_NORM, 0);
@@ -64,7 +69,7 @@ public record Target(Kind kind, int unit) implements Serializable {
    * Reads a target's name.
    *
    * @param name {@code reconstruction_error}, {@code kl}, {@code negative_elbo}, {@code
-   *     squared_norm} or {@code latent_3}
+   *     squared_norm}, {@code defect_pixels} or {@code latent_3}
    * @return the target
    * @throws IllegalArgumentException if there is no such target
    */
@@ -81,8 +86,8 @@ public record Target(Kind kind, int unit) implements Serializable {
     throw new IllegalArgumentException(
         "target is '"
             + name
-            + "'; allowed are reconstruction_error, kl, negative_elbo, squared_norm and latent_N"
-            + " for the Nth latent unit, counted from 0");
+            + "'; allowed are reconstruction_error, kl, negative_elbo, squared_norm,"
+            + " defect_pixels and latent_N for the Nth latent unit, counted from 0");
   }
 
   /**
@@ -110,11 +115,23 @@ public record Target(Kind kind, int unit) implements Serializable {
    * Refuses a target that a model of these options would not have.
    *
    * @param options the model to be trained
-   * @throws IllegalArgumentException if the model is no VAE and the target needs one, or has no
-   *     such latent unit
+   * @throws IllegalArgumentException if the model is no VAE and the target needs one, or does not
+   *     learn to find defects, or has no such latent unit
    */
   public void requireFits(ModelOptions options) {
     String units = "latent_0 to latent_" + (options.latent() - 1);
+    if (kind == Kind.DEFECT_PIXELS && !options.family().findsDefects()) {
+      throw new IllegalArgumentException(
+          "target is '"
+              + name()
+              + "', but model "
+              + options.id()
+              + " is a "
+              + options.kind()
+              + ", which does not learn to find defects; it has reconstruction_error,"
+              + " squared_norm and "
+              + units);
+    }
     if ((kind == Kind.KL || kind == Kind.NEGATIVE_ELBO) && !options.variational()) {
       throw new IllegalArgumentException(
           "target is '"

@@ -1,7 +1,10 @@
 package io.latentlake.model;
 
+import io.latentlake.architecture.Architecture;
 import io.latentlake.kernel.OffHeap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A target's values for a minibatch and, if wanted, their gradient by the images. */
@@ -11,11 +14,9 @@ final class TargetEvaluation {
   private final int images;
   private final double[] values;
   private final INDArray x;
-  private final double[] mean;
-  private final double[] byMean;
-
-  private double[] byLogVariance = new double[0];
-  private INDArray decoded;
+  private final List<String> places;
+  private final Map<String, INDArray> at;
+  private final Map<String, INDArray> byPlaces = new HashMap<>();
 
   private TargetEvaluation(InferenceModel model, Target target, INDArray x, boolean gradient) {
     target.requireFits(model.options());
@@ -24,22 +25,27 @@ final class TargetEvaluation {
     this.images = (int) x.size(0);
     this.values = new double[images];
     this.x = x;
-    boolean divergence =
-        target.kind() == Target.Kind.KL || target.kind() == Target.Kind.NEGATIVE_ELBO;
-    List<INDArray> posterior = divergence ? model.posterior(x) : List.of(model.mean(x));
-    INDArray means = posterior.get(0);
-    this.mean = OffHeap.read(means);
-    this.byMean = new double[mean.length];
+    this.places =
+        switch (target.kind()) {
+          case RECONSTRUCTION_ERROR -> List.of(Architecture.DECODED);
+          case KL -> List.of(Architecture.MEAN, Architecture.LOG_VARIANCE);
+          case NEGATIVE_ELBO ->
+              List.of(Architecture.MEAN, Architecture.LOG_VARIANCE, Architecture.DECODED);
+          case SQUARED_NORM, LATENT -> List.of(Architecture.MEAN);
+          case DEFECT_PIXELS -> List.of(Architecture.DEFECT);
+        };
+    this.at = model.at(x, places);
     switch (target.kind()) {
-      case RECONSTRUCTION_ERROR -> addReconstructionError(means);
-      case KL -> addDivergence(posterior.get(1));
+      case RECONSTRUCTION_ERROR -> addReconstructionError();
+      case KL -> addDivergence();
       case NEGATIVE_ELBO -> {
-        addReconstructionError(means);
-        addDivergence(posterior.get(1));
+        addReconstructionError();
+        addDivergence();
         addNormaliser();
       }
       case SQUARED_NORM -> addSquaredNorm();
       case LATENT -> addLatent(target.unit());
+      case DEFECT_PIXELS -> addDefectPixels();
       default -> throw new IllegalStateException("unknown target " + target);
     }
   }
@@ -52,25 +58,25 @@ final class TargetEvaluation {
   /** Values and gradient; the gradient is written to an array of the images' shape. */
   static double[] gradient(InferenceModel model, Target target, INDArray x, INDArray byImage) {
     TargetEvaluation evaluation = new TargetEvaluation(model, target, x, true);
-    byImage.assign(
-        evaluation.byLogVariance.length == 0
-            ? model.imageGradient(evaluation.byMean)
-            : model.imageGradient(evaluation.byMean, evaluation.byLogVariance));
+    byImage.assign(model.imageGradient(evaluation.places, evaluation.byPlaces));
     evaluation.addDirectTerm(byImage);
     return evaluation.values;
   }
 
-  private void addReconstructionError(INDArray means) {
-    decoded = model.decoded(means);
-    INDArray byDecoded = gradient ? model.decodedGradient(decoded.shape()) : null;
-    add(model.pixelLoss().perImage(decoded, x, byDecoded), values);
-    if (gradient) {
-      add(OffHeap.read(model.latentGradient(byDecoded)), byMean);
+  private void addReconstructionError() {
+    INDArray decoded = at.get(Architecture.DECODED);
+    INDArray byDecoded =
+        gradient ? model.gradientRoom(Architecture.DECODED, decoded.shape()) : null;
+    double[] errors = model.pixelLoss().perImage(decoded, x, byDecoded);
+    for (int i = 0; i < images; i++) {
+      values[i] += errors[i];
     }
+    byPlaces.put(Architecture.DECODED, byDecoded);
   }
 
   /** The loss compares with the image itself: its own derivative, the reconstruction held fixed. */
   private void addDirectTerm(INDArray byImage) {
+    INDArray decoded = at.get(Architecture.DECODED);
     if (decoded == null) {
       return;
     }
@@ -81,14 +87,18 @@ final class TargetEvaluation {
     }
   }
 
-  private void addDivergence(INDArray logVariances) {
-    double[] logVariance = OffHeap.read(logVariances);
-    add(KlDivergence.perImage(mean, logVariance, images), values);
-    add(mean, byMean);
-    byLogVariance = new double[logVariance.length];
-    for (int i = 0; i < byLogVariance.length; i++) {
-      byLogVariance[i] = KlDivergence.byLogVariance(logVariance[i]);
+  private void addDivergence() {
+    double[] mean = OffHeap.read(at.get(Architecture.MEAN));
+    double[] logVariance = OffHeap.read(at.get(Architecture.LOG_VARIANCE));
+    double[] nats = KlDivergence.perImage(mean, logVariance, images);
+    for (int i = 0; i < images; i++) {
+      values[i] += nats[i];
     }
+    for (int i = 0; i < logVariance.length; i++) {
+      logVariance[i] = KlDivergence.byLogVariance(logVariance[i]);
+    }
+    put(Architecture.MEAN, mean);
+    put(Architecture.LOG_VARIANCE, logVariance);
   }
 
   private void addNormaliser() {
@@ -99,23 +109,42 @@ final class TargetEvaluation {
   }
 
   private void addSquaredNorm() {
+    double[] mean = OffHeap.read(at.get(Architecture.MEAN));
     for (int i = 0; i < mean.length; i++) {
       values[i / model.latentSize()] += mean[i] * mean[i];
-      byMean[i] = 2 * mean[i];
+      mean[i] *= 2;
     }
+    put(Architecture.MEAN, mean);
   }
 
   private void addLatent(int unit) {
+    double[] mean = OffHeap.read(at.get(Architecture.MEAN));
+    double[] byMean = new double[mean.length];
     for (int i = 0; i < images; i++) {
       int place = i * model.latentSize() + unit;
       values[i] = mean[place];
       byMean[place] = 1;
     }
+    put(Architecture.MEAN, byMean);
   }
 
-  private static void add(double[] from, double[] to) {
-    for (int i = 0; i < to.length; i++) {
-      to[i] += from[i];
+  /** Σ p over the pixels, p the logistic function of a logit, whose derivative is p·(1 − p). */
+  private void addDefectPixels() {
+    double[] probabilities = model.probabilities(at.get(Architecture.DEFECT));
+    int area = probabilities.length / images;
+    for (int i = 0; i < probabilities.length; i++) {
+      double p = probabilities[i];
+      values[i / area] += p;
+      probabilities[i] = p * (1 - p);
+    }
+    put(Architecture.DEFECT, probabilities);
+  }
+
+  private void put(String place, double[] byValues) {
+    if (gradient) {
+      INDArray room = model.gradientRoom(place, at.get(place).shape());
+      OffHeap.write(byValues, room);
+      byPlaces.put(place, room);
     }
   }
 }

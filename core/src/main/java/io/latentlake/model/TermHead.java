@@ -7,29 +7,35 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * The head that computes a {@link LossTerm}. Labels are the images, [images, channels, height,
- * width], of a term that compares them, and otherwise the term's weight, [images, 1]. The values of
- * several places come as one row, a place after the other.
+ * The head that computes a {@link LossTerm}. Labels are what the term compares with or, if it is
+ * nothing, the term's weight in this step, [images, 1]. The values of several places come as one
+ * row, a place after the other.
  */
 public final class TermHead extends ParameterlessLayer {
   private static final long serialVersionUID = 1L;
 
   private final LossTerm term;
+  private final double weight;
   private final int[] sizes;
 
   /**
    * Makes the head.
    *
-   * @param term what it computes
+   * @param term what it computes, and the weight of one that compares with something
    * @param sizes values an image at each of the term's places
    */
-  TermHead(LossTerm term, int[] sizes) {
-    this.term = term;
+  TermHead(WeightedTerm term, int[] sizes) {
+    this.term = term.term();
+    this.weight = term.weight();
     this.sizes = sizes.clone();
   }
 
   LossTerm term() {
     return term;
+  }
+
+  double weight() {
+    return weight;
   }
 
   int[] sizes() {
@@ -46,11 +52,12 @@ public final class TermHead extends ParameterlessLayer {
     return super.equals(other)
         && other instanceof TermHead that
         && term.equals(that.term)
+        && weight == that.weight
         && Arrays.equals(sizes, that.sizes);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(super.hashCode(), term, Arrays.hashCode(sizes));
+    return Objects.hash(super.hashCode(), term, weight, Arrays.hashCode(sizes));
   }
 }

@@ -49,12 +49,12 @@ final class TermHeadLayer extends AbstractLayer<TermHead> implements IOutputLaye
     if (evaluator == null) {
       evaluator = term().evaluator(dataType);
     }
-    INDArray images = term().comparesImages() ? labels : null;
-    weight = images == null ? labels.getDouble(0) : 1;
+    INDArray compared = term().compares() == LossTerm.Compared.NOTHING ? null : labels;
+    weight = compared == null ? labels.getDouble(0) : layerConf().weight();
     int[] sizes = layerConf().sizes();
     if (sizes.length == 1) {
       List<INDArray> gradients = gradient == null ? List.of() : List.of(gradient);
-      return evaluator.perImage(List.of(input), images, weight, gradients);
+      return evaluator.perImage(List.of(input), compared, weight, gradients);
     }
     List<INDArray> values = new ArrayList<>();
     List<INDArray> gradients = new ArrayList<>();
@@ -64,7 +64,7 @@ final class TermHeadLayer extends AbstractLayer<TermHead> implements IOutputLaye
         gradients.add(OffHeap.create(dataType, input.size(0), sizes[place]));
       }
     }
-    double[] found = evaluator.perImage(values, images, weight, gradients);
+    double[] found = evaluator.perImage(values, compared, weight, gradients);
     for (int place = 0; place < gradients.size(); place++) {
       columns(gradient, place).assign(gradients.get(place));
     }

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.random.RandomGenerator;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
@@ -27,6 +29,7 @@ public final class TrainingArrays implements Serializable {
   private final ImageShape shape;
   private final float[] meanImage;
   private final List<WeightedTerm> terms;
+  private final Corruption corruption;
   private final int noiseSize;
 
   /**
@@ -44,6 +47,7 @@ public final class TrainingArrays implements Serializable {
     this.shape = shape;
     this.meanImage = meanImage.map(float[]::clone).orElse(null);
     this.terms = options.lossTerms();
+    this.corruption = options.family().corruption(options).orElse(null);
     Architecture network = options.architecture(shape);
     this.noiseSize =
         network.has(Architecture.NOISE) ? network.at(Architecture.NOISE).shape().values() : 0;
@@ -82,28 +86,37 @@ public final class TrainingArrays implements Serializable {
    *
    * @param pixels uint8 values of each image, channel-major
    * @param noise standard normal draws, image by image, {@link #noiseSize} each
+   * @param draws for each image, by its position, what decides how it is corrupted, if at all
    * @param weights of the model's loss terms in this step
-   * @return features (images, then noise if any) and labels (for each term the images or its
-   *     weight)
+   * @return features (images, then noise if any) and labels (for each term what it compares with
+   *     or, if it is nothing, its weight)
    * @throws IllegalArgumentException if an array has the wrong length
    */
-  public MultiDataSet minibatch(byte[][] pixels, float[] noise, double[] weights) {
+  public MultiDataSet minibatch(
+      byte[][] pixels, float[] noise, IntFunction<RandomGenerator> draws, double[] weights) {
     requireLength("noise", noise.length, pixels.length * noiseSize);
     requireLength("the weights", weights.length, terms.size());
-    float[] values = scaled(pixels, shape);
-    INDArray images = array(meanImage == null ? values : centred(values));
-    boolean centredLabels = meanImage == null || options.reconstructionLoss() == Loss.SQUARED_ERROR;
-    INDArray targets = centredLabels ? images : array(values);
+    CorruptedImages shown =
+        CorruptedImages.of(Optional.ofNullable(corruption), shape, pixels, draws);
+    INDArray images = images(centred(shown.images()));
+    boolean centredLabels = options.reconstructionLoss() == Loss.SQUARED_ERROR;
+    float[] wanted = centredLabels ? centred(shown.before()) : shown.before();
+    boolean shownAsWanted = corruption == null && (centredLabels || meanImage == null);
+    INDArray targets = shownAsWanted ? images : images(wanted);
     List<INDArray> features = new ArrayList<>(List.of(images));
     if (noiseSize > 0) {
-      INDArray draws = OffHeap.create(DataType.FLOAT, pixels.length, noiseSize);
-      OffHeap.write(noise, draws);
-      features.add(draws);
+      INDArray normals = OffHeap.create(DataType.FLOAT, pixels.length, noiseSize);
+      OffHeap.write(noise, normals);
+      features.add(normals);
     }
     List<INDArray> labels = new ArrayList<>();
     for (int i = 0; i < weights.length; i++) {
       labels.add(
-          terms.get(i).term().comparesImages() ? targets : column(pixels.length, weights[i]));
+          switch (terms.get(i).term().compares()) {
+            case NOTHING -> column(pixels.length, weights[i]);
+            case IMAGES -> targets;
+            case CHANGES -> array(shown.changes(), 1);
+          });
     }
     return new org.nd4j.linalg.dataset.MultiDataSet(
         features.toArray(INDArray[]::new), labels.toArray(INDArray[]::new));
@@ -161,6 +174,9 @@ public final class TrainingArrays implements Serializable {
   }
 
   private float[] centred(float[] values) {
+    if (meanImage == null) {
+      return values;
+    }
     float[] differences = new float[values.length];
     for (int i = 0; i < values.length; i++) {
       differences[i] = values[i] - meanImage[i % meanImage.length];
@@ -168,10 +184,14 @@ public final class TrainingArrays implements Serializable {
     return differences;
   }
 
-  private INDArray array(float[] values) {
-    int images = values.length / shape.values();
+  private INDArray images(float[] values) {
+    return array(values, shape.channels());
+  }
+
+  private INDArray array(float[] values, int channels) {
+    int images = values.length / (channels * shape.height() * shape.width());
     INDArray array =
-        OffHeap.create(DataType.FLOAT, images, shape.channels(), shape.height(), shape.width());
+        OffHeap.create(DataType.FLOAT, images, channels, shape.height(), shape.width());
     OffHeap.write(values, array);
     return array;
   }

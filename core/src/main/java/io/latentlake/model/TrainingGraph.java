@@ -93,9 +93,10 @@ public final class TrainingGraph implements Operation.Reader {
     TrainingGraph reader = new TrainingGraph(options.architecture(shape), graph);
     reader.inputs();
     reader.network.nodes().forEach(node -> node.operation().read(node, reader));
-    List<LossTerm> terms = options.lossTerms().stream().map(WeightedTerm::term).toList();
+    List<WeightedTerm> terms = options.lossTerms();
     terms.forEach(reader::head);
-    graph.setOutputs(terms.stream().map(TrainingGraph::headName).toArray(String[]::new));
+    graph.setOutputs(
+        terms.stream().map(WeightedTerm::term).map(TrainingGraph::headName).toArray(String[]::new));
     return graph.build();
   }
 
@@ -114,28 +115,20 @@ public final class TrainingGraph implements Operation.Reader {
         : InputType.convolutional(shape.height(), shape.width(), shape.channels());
   }
 
-  private void head(LossTerm term) {
-    if (!InferenceModel.PLACES_OF_TERMS.containsAll(term.places())) {
-      throw new IllegalArgumentException(
-          "loss term "
-              + term.name()
-              + " is computed from "
-              + term.places()
-              + "; allowed are the places "
-              + InferenceModel.PLACES_OF_TERMS);
-    }
+  private void head(WeightedTerm weighted) {
+    LossTerm term = weighted.term();
     List<Node> places = term.places().stream().map(network::at).toList();
     int[] sizes = places.stream().mapToInt(node -> node.shape().values()).toArray();
     String name = headName(term);
     if (places.size() == 1) {
-      addLayer(name, new TermHead(term, sizes), places.get(0).name());
+      addLayer(name, new TermHead(weighted, sizes), places.get(0).name());
       return;
     }
     graph.addVertex(
         name + "-values",
         new MergeVertex(),
         places.stream().map(node -> vertices.get(node.name())).toArray(String[]::new));
-    graph.addLayer(name, new TermHead(term, sizes), name + "-values");
+    graph.addLayer(name, new TermHead(weighted, sizes), name + "-values");
   }
 
   /** Name of the layer that computes a term. */
@@ -256,6 +249,15 @@ public final class TrainingGraph implements Operation.Reader {
     graph.addVertex(
         node.name(),
         new Reparameterisation(),
+        node.inputs().stream().map(vertices::get).toArray(String[]::new));
+    vertices.put(node.name(), node.name());
+  }
+
+  @Override
+  public void add(Node node, Operation.Add operation) {
+    graph.addVertex(
+        node.name(),
+        new Addition(),
         node.inputs().stream().map(vertices::get).toArray(String[]::new));
     vertices.put(node.name(), node.name());
   }

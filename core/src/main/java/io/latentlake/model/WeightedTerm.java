@@ -6,7 +6,7 @@ import java.io.Serializable;
  * A term of a model's loss with its weight. The loss of an image is the sum of weight × term.
  *
  * @param term the term
- * @param weight at least 0; 1 for a term that compares images
+ * @param weight at least 0
  * @param warmsUp whether the weight rises from 0 in the first epochs, as {@code
  *     train.beta-warmup-epochs} says
  */
@@ -14,17 +14,19 @@ public record WeightedTerm(LossTerm term, double weight, boolean warmsUp) implem
   /**
    * Checks the weight.
    *
-   * @throws IllegalArgumentException if it is negative, or not always 1 though the term compares
-   *     images
+   * @throws IllegalArgumentException if it is negative, or warms up though the term compares
+   *     images, whose place in a training step is taken by them
    */
   public WeightedTerm {
     if (!(weight >= 0)) {
       throw new IllegalArgumentException(
           "loss term " + term.name() + " weighs " + weight + "; allowed is 0 or more");
     }
-    if (term.comparesImages() && (weight != 1 || warmsUp)) {
+    if (term.compares() != LossTerm.Compared.NOTHING && warmsUp) {
       throw new IllegalArgumentException(
-          "loss term " + term.name() + " compares images, so it always weighs 1; weigh the others");
+          "loss term "
+              + term.name()
+              + " compares images, so its weight stays the same; let the others warm up");
     }
   }
 

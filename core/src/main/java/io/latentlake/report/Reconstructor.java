@@ -43,7 +43,7 @@ final class Reconstructor {
     MemoryWorkspace scope = model.scope();
     try {
       INDArray input = model.input(pixels);
-      INDArray decoded = model.decode(model.encode(input).mean());
+      INDArray decoded = model.reconstructions(input).decoded();
       double[] errors = model.reconstructionError(input, decoded);
       byte[][] reconstructed = model.storedPixels(decoded);
       for (int i = 0; i < errors.length; i++) {

@@ -51,6 +51,12 @@ final class ImageLoader implements MultiDataSetLoader {
     float[] noise =
         new KeyedNoise(KeyedNoise.Purpose.TRAINING, all.seed())
             .minibatch(read.imageIds(), minibatch.epoch(), all.arrays().noiseSize());
-    return all.arrays().minibatch(read.pixels(), noise, weights);
+    KeyedNoise corruption = new KeyedNoise(KeyedNoise.Purpose.CORRUPTION, all.seed());
+    return all.arrays()
+        .minibatch(
+            read.pixels(),
+            noise,
+            image -> corruption.random(read.imageIds()[image], minibatch.epoch()),
+            weights);
   }
 }

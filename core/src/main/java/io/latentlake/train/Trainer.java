@@ -227,7 +227,8 @@ public final class Trainer {
         spark.sc(),
         "train: scores of the validation images, for the threshold",
         () -> {
-          try (ValidationPass pass = new ValidationPass(spark, reader, validation, model)) {
+          try (ValidationPass pass =
+              new ValidationPass(spark, reader, validation, model, request.seed())) {
             JavaRDD<Double> scores = pass.anomalyScores().persist(StorageLevel.MEMORY_AND_DISK());
             try {
               return Threshold.of(

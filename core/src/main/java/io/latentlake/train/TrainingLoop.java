@@ -169,7 +169,8 @@ final class TrainingLoop {
               spark.sc(),
               inWords("loss of the validation images"),
               () -> {
-                try (ValidationPass pass = new ValidationPass(spark, reader, validation, model())) {
+                try (ValidationPass pass =
+                    new ValidationPass(spark, reader, validation, model(), request.seed())) {
                   return pass.losses();
                 }
               });

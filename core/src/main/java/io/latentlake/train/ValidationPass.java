@@ -1,6 +1,8 @@
 package io.latentlake.train;
 
 import io.latentlake.model.InferenceModel;
+import io.latentlake.model.KeyedNoise;
+import io.latentlake.model.LossTerm;
 import io.latentlake.model.ModelPackage;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -10,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.random.RandomGenerator;
 import java.util.stream.DoubleStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -30,6 +33,7 @@ final class ValidationPass implements Serializable, AutoCloseable {
   private static final int MINIBATCHES_PER_TASK = 16;
 
   private final ImageReader images;
+  private final KeyedNoise corruption;
   private final Broadcast<ModelPackage> model;
   private final transient JavaRDD<Minibatch> minibatches;
 
@@ -40,23 +44,35 @@ final class ValidationPass implements Serializable, AutoCloseable {
    * @param images reads the images
    * @param groups row groups of the split
    * @param model the model
+   * @param seed of what is done to the images, if the model's training does anything
    */
   ValidationPass(
-      JavaSparkContext spark, ImageReader images, List<RowGroup> groups, ModelPackage model) {
+      JavaSparkContext spark,
+      ImageReader images,
+      List<RowGroup> groups,
+      ModelPackage model,
+      long seed) {
     List<Minibatch> all = EpochPlan.cut(groups, MINIBATCH, 0);
     int tasks = (all.size() + MINIBATCHES_PER_TASK - 1) / MINIBATCHES_PER_TASK;
     this.images = images;
+    this.corruption = new KeyedNoise(KeyedNoise.Purpose.VALIDATION, seed);
     this.model = spark.broadcast(model);
     this.minibatches = spark.parallelize(all, tasks);
   }
 
-  /** Loss terms of the whole split at the posterior mean; each weight counts as 1. */
+  /**
+   * Loss terms of the whole split at the posterior mean; each weight counts as 1. Images are shown
+   * to the network as training shows them.
+   */
   LossSums losses() {
     return minibatches
         .mapPartitions(
             part -> {
               List<LossSums> sums = new ArrayList<>();
-              forEach(part, (model, x) -> sums.add(sums(model, x)));
+              forEach(
+                  part,
+                  (model, read) ->
+                      sums.add(sums(model.lossTerms(read.pixels(), image -> draws(read, image)))));
               return List.of(sums.stream().reduce(LossSums.NONE, LossSums::plus)).iterator();
             })
         .collect()
@@ -69,7 +85,10 @@ final class ValidationPass implements Serializable, AutoCloseable {
     return minibatches.mapPartitions(
         part -> {
           List<Double> scores = new ArrayList<>();
-          forEach(part, (model, x) -> anomalyScores(model, x).forEach(scores::add));
+          forEach(
+              part,
+              (model, read) ->
+                  anomalyScores(model, model.input(read.pixels())).forEach(scores::add));
           return scores.iterator();
         });
   }
@@ -80,28 +99,32 @@ final class ValidationPass implements Serializable, AutoCloseable {
   }
 
   @SuppressWarnings("try") // the scope is there to be closed
-  private void forEach(Iterator<Minibatch> part, BiConsumer<InferenceModel, INDArray> consumer) {
+  private void forEach(
+      Iterator<Minibatch> part, BiConsumer<InferenceModel, ImageReader.Images> consumer) {
     NativeThreads.limitToTask();
     try (InferenceModel inference = model.getValue().inferenceModel()) {
       while (part.hasNext()) {
-        byte[][] pixels = images.inFileOrder(part.next()).pixels();
+        ImageReader.Images read = images.inFileOrder(part.next());
         try (MemoryWorkspace scope = inference.scope()) {
-          consumer.accept(inference, inference.input(pixels));
+          consumer.accept(inference, read);
         }
       }
     }
   }
 
-  private static LossSums sums(InferenceModel model, INDArray x) {
+  private RandomGenerator draws(ImageReader.Images read, int image) {
+    return corruption.random(read.imageIds()[image], 0);
+  }
+
+  private static LossSums sums(Map<LossTerm, double[]> terms) {
     Map<String, LossSums.Sum> sums = new LinkedHashMap<>();
-    model
-        .lossTerms(x)
-        .forEach(
-            (term, values) -> {
-              double sum = Arrays.stream(values).sum();
-              sums.put(term.name(), new LossSums.Sum(sum, sum));
-            });
-    return new LossSums(x.size(0), sums);
+    int images = 0;
+    for (Map.Entry<LossTerm, double[]> term : terms.entrySet()) {
+      double sum = Arrays.stream(term.getValue()).sum();
+      sums.put(term.getKey().name(), new LossSums.Sum(sum, sum));
+      images = term.getValue().length;
+    }
+    return new LossSums(images, sums);
   }
 
   private static DoubleStream anomalyScores(InferenceModel model, INDArray x) {

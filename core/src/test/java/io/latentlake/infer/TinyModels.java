@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.SplittableRandom;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -56,7 +57,8 @@ public final class TinyModels {
     for (int step = 0; step < STEPS; step++) {
       float[] noise =
           new KeyedNoise(KeyedNoise.Purpose.TRAINING, 1).minibatch(ids, step, arrays.noiseSize());
-      graph.fit(arrays.minibatch(pixels(MINIBATCH), noise, arrays.weights()));
+      graph.fit(
+          arrays.minibatch(pixels(MINIBATCH), noise, SplittableRandom::new, arrays.weights()));
     }
     return ModelPackage.of(options, SHAPE, mean, graph, Map.of());
   }

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import io.latentlake.config.Options;
 import io.latentlake.image.ImageShape;
 import io.latentlake.kernel.OffHeap;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,6 +46,36 @@ class AnomalyScoreTest {
     }
   }
 
+  @Test
+  void defectScoresPoolTheBlurredMapOfDefects() {
+    ModelOptions options = Models.options("restoring-ae");
+    try (InferenceModel model = Models.packed(options, SHAPE).inferenceModel()) {
+      Reconstructions found = model.reconstructions(model.input(Models.images(3, SHAPE, 13)));
+      double[] logits = OffHeap.read(found.defects().orElseThrow());
+      int area = SHAPE.height() * SHAPE.width();
+      for (int image = 0; image < 3; image++) {
+        double[][] map = new double[SHAPE.height()][SHAPE.width()];
+        for (int pixel = 0; pixel < area; pixel++) {
+          map[pixel / SHAPE.width()][pixel % SHAPE.width()] =
+              1 / (1 + Math.exp(-logits[image * area + pixel]));
+        }
+        double[] blurred = blurred(map).sorted().toArray();
+        double[] expected = {
+          Arrays.stream(blurred).average().orElseThrow(),
+          blurred[area - 1],
+          // a hundredth of 70 pixels is one
+          blurred[area - 1]
+        };
+        int at = 0;
+        for (String name : List.of("defect_mean", "defect_peak", "defect_top")) {
+          AnomalyScore score = AnomalyScore.named(name).orElseThrow();
+          assertThat(score.perImage(found)[image]).isCloseTo(expected[at++], within(1e-5));
+          assertThat(score.fits(ModelKind.named("conv-ae"))).isFalse();
+        }
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"bce", "squared-error"})
   void squaredErrorsAndTheirPeakFollowFromTheReconstruction(String loss) {
@@ -62,7 +95,7 @@ class AnomalyScoreTest {
       }
       double[] peaks = new double[3];
       for (int image = 0; image < 3; image++) {
-        peaks[image] = blurredPeak(residuals[image]);
+        peaks[image] = blurred(residuals[image]).max().orElseThrow();
       }
 
       Reconstructions found = model.reconstructions(x);
@@ -74,27 +107,27 @@ class AnomalyScoreTest {
   }
 
   /** By a sum over all pixels for each: a Gaussian of deviation 1 that ends after three. */
-  private static double blurredPeak(double[][] residuals) {
-    double peak = 0;
-    for (int row = 0; row < residuals.length; row++) {
-      for (int column = 0; column < residuals[0].length; column++) {
+  private static DoubleStream blurred(double[][] map) {
+    DoubleStream.Builder blurred = DoubleStream.builder();
+    for (int row = 0; row < map.length; row++) {
+      for (int column = 0; column < map[0].length; column++) {
         double sum = 0;
         double weights = 0;
-        for (int y = 0; y < residuals.length; y++) {
-          for (int x = 0; x < residuals[0].length; x++) {
+        for (int y = 0; y < map.length; y++) {
+          for (int x = 0; x < map[0].length; x++) {
             int down = y - row;
             int right = x - column;
             if (Math.abs(down) <= 3 && Math.abs(right) <= 3) {
               double weight = Math.exp(-0.5 * (down * down + right * right));
-              sum += weight * residuals[y][x];
+              sum += weight * map[y][x];
               weights += weight;
             }
           }
         }
-        peak = Math.max(peak, sum / weights);
+        blurred.add(sum / weights);
       }
     }
-    return peak;
+    return blurred.build();
   }
 
   @Test
@@ -104,10 +137,10 @@ class AnomalyScoreTest {
                 Options.of(ModelOptions.class, "kind=conv-ae", "anomaly-score=negative_elbo_nats"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(
-            "model.anomaly-score is negative_elbo_nats; allowed: what a conv-ae has; it has no"
-                + " posterior variance");
+            "model.anomaly-score is negative_elbo_nats; allowed: what a conv-ae can be scored by:"
+                + " auto, reconstruction_error, residual_peak, residual_top, squared_error");
     assertThatThrownBy(() -> Options.of(ModelOptions.class, "anomaly-score=peak"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("found peak, allowed is one of auto, negative_elbo_nats,");
+        .hasMessageContaining("found peak, allowed is one of auto, defect_mean,");
   }
 }

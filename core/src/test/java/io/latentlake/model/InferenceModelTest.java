@@ -9,6 +9,7 @@ import io.latentlake.kernel.OffHeap;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
@@ -56,20 +57,25 @@ class InferenceModelTest {
       }
     }
     try (InferenceModel inference = model.inferenceModel()) {
-      INDArray x = inference.input(images);
+      INDArray x = inference.corruptedInput(images, SplittableRandom::new);
       assertThat(OffHeap.read(inference.reconstruct(x))).containsExactly(expected, within(1e-4));
       Posterior posterior = inference.encode(x);
       graph.score(minibatch, false);
       LossTerms terms = LossTerms.of(graph);
-      List<double[]> found = List.copyOf(inference.lossTerms(x).values());
+      List<double[]> found =
+          List.copyOf(inference.lossTerms(images, SplittableRandom::new).values());
       assertThat(found).hasSameSizeAs(terms.sums());
       for (int i = 0; i < found.size(); i++) {
         double sum = terms.sums().get(i).sum();
         assertThat(Arrays.stream(found.get(i)).sum()).isCloseTo(sum, within(1e-4 * sum));
       }
+      INDArray before = inference.input(images);
+      Reconstructions made = inference.reconstructions(x);
       assertThat(found.get(0))
-          .containsExactly(
-              inference.reconstructionError(x, inference.decode(posterior.mean())), within(1e-9));
+          .containsExactly(inference.reconstructionError(before, made.decoded()), within(1e-9));
+      if (inference.decodesLatents()) {
+        assertThat(inference.decode(posterior.mean())).isEqualTo(made.decoded());
+      }
       if (options.variational()) {
         assertThat(found.get(1)).containsExactly(InferenceModel.klNats(posterior), within(1e-9));
       }
@@ -81,9 +87,14 @@ class InferenceModelTest {
     for (String kind : Models.KINDS) {
       for (String loss : List.of("bce", "squared-error")) {
         List<String> targets =
-            kind.equals("conv-vae")
-                ? List.of("reconstruction_error", "kl", "negative_elbo", "squared_norm", "latent_2")
-                : List.of("reconstruction_error", "squared_norm", "latent_0");
+            switch (kind) {
+              case "conv-vae" ->
+                  List.of(
+                      "reconstruction_error", "kl", "negative_elbo", "squared_norm", "latent_2");
+              case "restoring-ae" ->
+                  List.of("reconstruction_error", "defect_pixels", "squared_norm", "latent_0");
+              default -> List.of("reconstruction_error", "squared_norm", "latent_0");
+            };
         for (String target : targets) {
           cases.add(Arguments.of(Models.options(kind, 3, loss), Target.parse(target)));
         }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
@@ -14,7 +15,7 @@ import org.nd4j.linalg.learning.config.Adam;
 /** Small models and images for the tests of this package. */
 final class Models {
   static final List<String> KINDS =
-      List.of("dense-ae", "linear-ae", "conv-ae", "conv-vae", SparseTestKind.NAME);
+      List.of("dense-ae", "linear-ae", "conv-ae", "conv-vae", "restoring-ae", SparseTestKind.NAME);
   static final ImageShape ODD = new ImageShape(3, 10, 7);
 
   private Models() {}
@@ -75,7 +76,7 @@ final class Models {
     TrainingArrays arrays = new TrainingArrays(options, shape, meanImage(options, shape));
     float[] noise =
         new KeyedNoise(KeyedNoise.Purpose.TRAINING, 5).minibatch(ids, 0, arrays.noiseSize());
-    return arrays.minibatch(images, noise, arrays.weights());
+    return arrays.minibatch(images, noise, SplittableRandom::new, arrays.weights());
   }
 
   /** A network after a few steps, so that no parameter keeps its neutral first value. */

@@ -72,8 +72,8 @@ public final class SparseTestKind implements ModelKind {
     }
 
     @Override
-    public boolean comparesImages() {
-      return false;
+    public Compared compares() {
+      return Compared.NOTHING;
     }
 
     @Override

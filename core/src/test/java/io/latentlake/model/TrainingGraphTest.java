@@ -174,10 +174,11 @@ class TrainingGraphTest {
 
   @Test
   void weightsThatTrainingWouldNotApplyAreRefused() {
-    assertThatThrownBy(() -> WeightedTerm.constant(new Reconstruction(Loss.BCE), 0.5))
+    assertThatThrownBy(() -> WeightedTerm.warmingUp(new Reconstruction(Loss.BCE), 0.5))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "loss term reconstruction compares images, so it always weighs 1; weigh the others");
+            "loss term reconstruction compares images, so its weight stays the same; let the"
+                + " others warm up");
     assertThatThrownBy(() -> WeightedTerm.warmingUp(new KlDivergence(), -1))
         .hasMessage("loss term kl weighs -1.0; allowed is 0 or more");
   }

@@ -91,7 +91,7 @@ class TrainerTest {
             context.broadcast(images.files()),
             context.broadcast(new SerializableHadoopConfig(context.hadoopConfiguration())));
     LossSums all =
-        new ValidationPass(context, reader, images.split(TrainingImages.TRAIN), result.model())
+        new ValidationPass(context, reader, images.split(TrainingImages.TRAIN), result.model(), 1)
             .losses();
     assertThat(all.images()).isEqualTo(83);
     assertThat(firstLoss(result)).isCloseTo(all.loss(), within(1e-6 * all.loss()));

@@ -5,6 +5,7 @@ import io.latentlake.model.TrainingArrays;
 import io.latentlake.model.TrainingGraph;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.learning.config.Adam;
@@ -26,7 +27,8 @@ final class OurNetwork {
   static MultiDataSet minibatch(Network network, DrawnImages images) {
     TrainingArrays arrays =
         new TrainingArrays(network.options(), network.shape(), Optional.empty());
-    return arrays.minibatch(images.pixels(), images.noise(arrays.noiseSize()), arrays.weights());
+    return arrays.minibatch(
+        images.pixels(), images.noise(arrays.noiseSize()), SplittableRandom::new, arrays.weights());
   }
 
   /** A package of a network that took its first steps on the images. */

@@ -114,7 +114,7 @@ final class StockNetwork {
       graph.setInputTypes(images);
     }
     top = IMAGE;
-    for (int channels : network.options().channels()) {
+    for (int channels : network.options().stages()) {
       add(
           "convolution-" + channels,
           new ConvolutionLayer.Builder(kernel(), kernel())
@@ -166,7 +166,7 @@ final class StockNetwork {
   }
 
   private void addDecoder() {
-    int[] channels = network.options().channels().stream().mapToInt(Integer::intValue).toArray();
+    int[] channels = network.options().stages().stream().mapToInt(Integer::intValue).toArray();
     int deepest = channels[channels.length - 1];
     int rows = network.shape().height() >> channels.length;
     int columns = network.shape().width() >> channels.length;

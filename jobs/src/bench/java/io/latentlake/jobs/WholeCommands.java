@@ -97,7 +97,7 @@ public final class WholeCommands {
             Map.entry("model.id", network.options().id()),
             Map.entry("model.kind", network.options().kind()),
             Map.entry("model.latent", Integer.toString(network.options().latent())),
-            Map.entry("model.channels", network.options().channels().toString()),
+            Map.entry("model.channels", network.options().stages().toString()),
             Map.entry("train.epochs", "1"),
             Map.entry("train.workers", workers),
             Map.entry("explain.rows", "sample"),

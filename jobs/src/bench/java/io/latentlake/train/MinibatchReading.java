@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -102,7 +103,9 @@ public class MinibatchReading {
     float[] noise =
         new KeyedNoise(KeyedNoise.Purpose.TRAINING, SEED)
             .minibatch(ids.toArray(String[]::new), 0, arrays.noiseSize());
-    hole.consume(arrays.minibatch(pixels.toArray(byte[][]::new), noise, arrays.weights()));
+    hole.consume(
+        arrays.minibatch(
+            pixels.toArray(byte[][]::new), noise, SplittableRandom::new, arrays.weights()));
     ids.clear();
     pixels.clear();
   }

@@ -46,7 +46,13 @@ public final class SampleJob implements Job {
       InferenceInput.open(spark, options);
       plan = reads(plan, store, ImagesTable.key(options.data().id()));
     }
-    if (!model.options().variational()) {
+    if (!decodesLatents(model)) {
+      plan =
+          plan.note(
+              "the decoder of a "
+                  + model.options().kind()
+                  + " needs an image as well as a latent: nothing is sampled");
+    } else if (!model.options().variational()) {
       plan = plan.note("a " + model.options().kind() + " has no prior: nothing is drawn from it");
       if (sample.traversals() > 0 && !store.exists(embeddingsKey(options))) {
         throw new IllegalArgumentException(
@@ -87,6 +93,10 @@ public final class SampleJob implements Job {
         .wrote("pictures", strips.size(), pictures(options));
   }
 
+  private static boolean decodesLatents(ModelPackage model) {
+    return model.options().architecture(model.shape()).decodesLatents();
+  }
+
   private static List<SampledImage> draw(
       ModelPackage model,
       List<byte[]> ends,
@@ -95,6 +105,9 @@ public final class SampleJob implements Job {
       Run run) {
     SampleOptions sample = options.sample();
     List<SampledImage> drawn = new ArrayList<>();
+    if (!decodesLatents(model)) {
+      return drawn;
+    }
     try (InferenceModel inference = model.inferenceModel();
         Progress.Bar bar = run.progress().begin("sample", 3, "kinds")) {
       Sampler sampler = new Sampler(inference);

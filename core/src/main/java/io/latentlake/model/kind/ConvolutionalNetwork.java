@@ -31,7 +31,7 @@ final class ConvolutionalNetwork {
 
   ConvolutionalNetwork(ModelOptions options, Shape image) {
     this.options = options;
-    this.channels = options.channels();
+    this.channels = options.stages();
     this.padding = Padding.to(image, 1 << channels.size());
   }
 
