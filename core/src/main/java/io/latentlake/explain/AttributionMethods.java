@@ -10,8 +10,10 @@ public final class AttributionMethods {
   private static final Map<String, Function<ExplainOptions, AttributionMethod>> METHODS =
       new TreeMap<>(
           Map.of(
+              DefectMap.NAME, options -> new DefectMap(),
               ResidualMap.NAME, options -> new ResidualMap(),
               ExcessResidualMap.NAME, options -> new ExcessResidualMap(),
+              SmoothResidualMap.NAME, options -> new SmoothResidualMap(),
               Saliency.NAME, options -> new Saliency(),
               InputTimesGradient.NAME, options -> new InputTimesGradient(),
               IntegratedGradients.NAME,

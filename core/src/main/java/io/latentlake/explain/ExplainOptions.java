@@ -2,24 +2,30 @@ package io.latentlake.explain;
 
 import io.latentlake.config.Effect;
 import io.latentlake.config.Key;
+import io.latentlake.model.ModelKind;
 import io.latentlake.model.NativeMemory;
+import io.latentlake.model.Target;
 import java.io.Serializable;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What is explained and how: section {@code explain}. */
 public record ExplainOptions(
     @Key(
-            value = "[residual, integrated-gradients]",
+            value = "[auto]",
             meaning =
-                "Attribution methods: residual, excess-residual, saliency, input-x-gradient,"
-                    + " integrated-gradients, occlusion; the first two explain"
-                    + " reconstruction_error only")
+                "Attribution methods: residual, excess-residual, smooth-residual, saliency,"
+                    + " input-x-gradient, integrated-gradients, occlusion, defect-map; the first"
+                    + " three explain reconstruction_error only, the last defect_pixels; auto is"
+                    + " defect-map and smooth-residual of a model that finds defects, else residual"
+                    + " and integrated-gradients")
         List<String> methods,
     @Key(
-            value = "[reconstruction_error]",
+            value = "[auto]",
             meaning =
                 "Numbers to explain: reconstruction_error, kl, negative_elbo, squared_norm,"
-                    + " latent_0, latent_1, ...")
+                    + " defect_pixels, latent_0, latent_1, ...; auto is reconstruction_error and,"
+                    + " of a model that finds defects, defect_pixels")
         List<String> targets,
     @Key(
             value = "top",
@@ -73,6 +79,9 @@ public record ExplainOptions(
             meaning = "Compute every row again, also where a row of the run before is still right")
         boolean full)
     implements Serializable {
+  /** In a list of methods or targets: those that suit the model. */
+  public static final String AUTO = "auto";
+
   private static final long serialVersionUID = 1L;
   private static final long MOST_BYTES = 1L << 30;
 
@@ -80,6 +89,35 @@ public record ExplainOptions(
   public ExplainOptions {
     methods = List.copyOf(methods);
     targets = List.copyOf(targets);
+  }
+
+  /**
+   * The same with the methods and targets that {@link #AUTO} stands for.
+   *
+   * @param model what is explained
+   * @return options that name each method and target
+   */
+  public ExplainOptions of(ModelKind model) {
+    boolean defects = model.findsDefects();
+    return with(
+        chosen(
+            methods,
+            defects
+                ? List.of(DefectMap.NAME, SmoothResidualMap.NAME)
+                : List.of(ResidualMap.NAME, IntegratedGradients.NAME)),
+        chosen(
+            targets,
+            defects
+                ? List.of(Target.DEFECT_PIXELS.name(), Target.RECONSTRUCTION_ERROR.name())
+                : List.of(Target.RECONSTRUCTION_ERROR.name())),
+        passesPerBatch);
+  }
+
+  private static List<String> chosen(List<String> named, List<String> usual) {
+    return named.stream()
+        .flatMap(name -> name.equals(AUTO) ? usual.stream() : Stream.of(name))
+        .distinct()
+        .toList();
   }
 
   /**
@@ -91,16 +129,20 @@ public record ExplainOptions(
    */
   public ExplainOptions within(NativeMemory memory) {
     long most = Math.max(1, memory.mostImages(MOST_BYTES));
+    return with(methods, targets, (int) Math.min(passesPerBatch, most));
+  }
+
+  private ExplainOptions with(List<String> ofMethods, List<String> ofTargets, int passes) {
     return new ExplainOptions(
-        methods,
-        targets,
+        ofMethods,
+        ofTargets,
         rows,
         count,
         steps,
         baseline,
         occlusionWindow,
         occlusionStride,
-        (int) Math.min(passesPerBatch, most),
+        passes,
         full);
   }
 }

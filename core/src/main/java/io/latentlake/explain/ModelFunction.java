@@ -1,9 +1,9 @@
 package io.latentlake.explain;
 
+import io.latentlake.image.ImageShape;
 import io.latentlake.kernel.OffHeap;
 import io.latentlake.model.InferenceModel;
 import io.latentlake.model.Loss;
-import io.latentlake.model.Posterior;
 import io.latentlake.model.Target;
 import io.latentlake.model.TargetGradient;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -35,6 +35,9 @@ public record ModelFunction(InferenceModel model, Target target) implements Expl
 
   @Override
   public Pixels pixelTerms(Pixels images) {
+    if (target.kind() == Target.Kind.DEFECT_PIXELS) {
+      return defects(images);
+    }
     requireReconstructionError();
     Pixels decoded = decoded(images);
     float[][] terms = new float[images.count()][images.shape().values()];
@@ -72,9 +75,24 @@ public record ModelFunction(InferenceModel model, Target target) implements Expl
 
   private Pixels decoded(Pixels images) {
     try (MemoryWorkspace scope = model.scope()) {
-      Posterior posterior = model.encode(array(images));
-      return pixels(images, model.decode(posterior.mean()));
+      return pixels(images, model.reconstructions(array(images)).decoded());
     }
+  }
+
+  /** The probability of a defect, shared out evenly among the channels. */
+  private Pixels defects(Pixels images) {
+    ImageShape shape = images.shape();
+    int area = shape.height() * shape.width();
+    float[][] terms = new float[images.count()][shape.values()];
+    try (MemoryWorkspace scope = model.scope()) {
+      float[][] maps = model.reconstructions(array(images)).defectProbabilities();
+      for (int i = 0; i < terms.length; i++) {
+        for (int p = 0; p < terms[i].length; p++) {
+          terms[i][p] = maps[i][p % area] / shape.channels();
+        }
+      }
+    }
+    return new Pixels(shape, terms);
   }
 
   private static INDArray array(Pixels images) {

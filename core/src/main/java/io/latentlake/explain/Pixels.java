@@ -1,5 +1,6 @@
 package io.latentlake.explain;
 
+import io.latentlake.image.GaussianBlur;
 import io.latentlake.image.ImageShape;
 
 /**
@@ -48,6 +49,16 @@ public record Pixels(ImageShape shape, float[][] rows) {
    */
   public int count() {
     return rows.length;
+  }
+
+  /** Blurs each channel as a map of the whole image is made smooth. */
+  Pixels smooth() {
+    GaussianBlur blur = GaussianBlur.ofMap(shape.height(), shape.width());
+    float[][] smooth = new float[count()][];
+    for (int i = 0; i < smooth.length; i++) {
+      smooth[i] = blur.blur(shape, rows[i]);
+    }
+    return new Pixels(shape, smooth);
   }
 
   /** Sums every image over its channels: one value per pixel, row by row. */

@@ -101,12 +101,14 @@ class AttributionContractTest {
 
   @ParameterizedTest
   @MethodSource("methods")
-  void everyMethodExplainsTheReconstructionErrorAndResidualsNothingElse(String name) {
+  void residualsExplainTheReconstructionErrorAndTheDefectMapDefectsAlone(String name) {
     boolean residual = name.endsWith("residual");
+    boolean defects = name.equals("defect-map");
 
-    assertThat(method(name).explains(Target.RECONSTRUCTION_ERROR)).isTrue();
-    assertThat(method(name).explains(Target.KL)).isEqualTo(!residual);
-    assertThat(method(name).explains(Target.latent(3))).isEqualTo(!residual);
+    assertThat(method(name).explains(Target.RECONSTRUCTION_ERROR)).isEqualTo(!defects);
+    assertThat(method(name).explains(Target.DEFECT_PIXELS)).isEqualTo(!residual);
+    assertThat(method(name).explains(Target.KL)).isEqualTo(!residual && !defects);
+    assertThat(method(name).explains(Target.latent(3))).isEqualTo(!residual && !defects);
   }
 
   @Test
@@ -114,8 +116,9 @@ class AttributionContractTest {
     assertThatThrownBy(() -> method("magic"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "explain.methods names magic; allowed are excess-residual, input-x-gradient,"
-                + " integrated-gradients, occlusion, residual, saliency");
+            "explain.methods names magic; allowed are defect-map, excess-residual,"
+                + " input-x-gradient, integrated-gradients, occlusion, residual, saliency,"
+                + " smooth-residual");
   }
 
   @Test

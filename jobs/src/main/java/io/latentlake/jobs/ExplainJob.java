@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -32,7 +34,7 @@ public final class ExplainJob implements Job {
 
   @Override
   public void check(PipelineOptions options) {
-    for (Explanation explanation : explanations(options.explain())) {
+    for (Explanation explanation : explanations(options.explain().of(options.model().family()))) {
       if (options.steps().contains("train")) {
         explanation.target().requireFits(options.model());
       }
@@ -41,8 +43,9 @@ public final class ExplainJob implements Job {
 
   @Override
   public JobPlan plan(SparkSession spark, PipelineOptions options) {
-    List<Explanation> explanations = explanations(options.explain());
     InferenceInput input = InferenceInput.open(spark, options);
+    ExplainOptions explain = options.explain().of(input.model().options().family());
+    List<Explanation> explanations = explanations(explain);
     JobPlan plan =
         input.plan(options.explain().rows(), options.explain().count(), memory(input, options));
     for (Explanation explanation : explanations) {
@@ -62,7 +65,7 @@ public final class ExplainJob implements Job {
                   + " through the model per image");
       plan = inference(input, explanation, options).noted(plan, input, options.explain().full());
     }
-    for (String line : leftOut(options.explain(), explanations)) {
+    for (String line : leftOut(explain, explanations)) {
       plan = plan.note(line);
     }
     return plan.writes(AttributionsTable.NAME, options.place(AttributionsTable.NAME));
@@ -70,8 +73,8 @@ public final class ExplainJob implements Job {
 
   @Override
   public JobResult run(SparkSession spark, PipelineOptions options, Run run) throws Exception {
-    ExplainOptions explain = options.explain();
     InferenceInput input = InferenceInput.open(spark, options);
+    ExplainOptions explain = options.explain().of(input.model().options().family());
     List<Explanation> explanations = explanations(explain);
     leftOut(explain, explanations).forEach(run.progress()::say);
     SelectedImages selected = input.select(explain.rows(), explain.count(), explain.full(), run);
@@ -96,8 +99,17 @@ public final class ExplainJob implements Job {
   private static List<String> leftOut(ExplainOptions options, List<Explanation> explanations) {
     return options.methods().stream()
         .filter(name -> explanations.stream().noneMatch(e -> e.method().equals(name)))
-        .map(name -> name + " is left out: it explains reconstruction_error only")
+        .map(name -> name + " is left out: it explains " + explainedBy(name, options) + " only")
         .toList();
+  }
+
+  private static String explainedBy(String method, ExplainOptions options) {
+    AttributionMethod explains = AttributionMethods.of(method, options);
+    return Stream.of(Target.Kind.values())
+        .map(kind -> new Target(kind, 0))
+        .filter(explains::explains)
+        .map(Target::name)
+        .collect(Collectors.joining(", "));
   }
 
   /** Every method with every target that it can explain. */
@@ -119,7 +131,9 @@ public final class ExplainJob implements Job {
       throw new IllegalArgumentException(
           "explain.methods is "
               + options.methods()
-              + ", which explains reconstruction_error only, but explain.targets is "
+              + ", which explains "
+              + explainedBy(options.methods().get(0), options)
+              + " only, but explain.targets is "
               + options.targets());
     }
     return explanations;
