@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 final class PixelHistogram implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Number of initial bins, and about how many more each further count uses. */
+  /** Number of initial bins; each further count uses at most five times as many more. */
   private static final int BINS = 1 << 16;
 
   /** Accuracy of the results. */
