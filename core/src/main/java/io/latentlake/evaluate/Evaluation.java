@@ -70,12 +70,7 @@ public final class Evaluation {
       Optional<Dataset<Row>> attributions,
       Progress progress) {
     Dataset<Row> truth = GroundTruth.of(images, normal.labels());
-    Dataset<Row> judged =
-        scores
-            .drop(ScoresTable.SPLIT, ScoresTable.LABEL)
-            .join(
-                truth.select(ImagesTable.IMAGE_ID, ImagesTable.SPLIT, GroundTruth.KIND),
-                ImagesTable.IMAGE_ID);
+    Dataset<Row> judged = GroundTruth.judge(scores, truth);
     SparkContext spark = images.sparkSession().sparkContext();
     List<String> splits =
         JobDescription.during(
@@ -232,9 +227,10 @@ public final class Evaluation {
 
   private static List<Ranking> rank(Dataset<Row> judged, String split, Column score) {
     return Ranking.of(
-        judged
-            .filter(col(ImagesTable.SPLIT).equalTo(split))
-            .select(score.as(Ranking.SCORE), col(GroundTruth.KIND)));
+        RankedItems.of(
+            judged
+                .filter(col(ImagesTable.SPLIT).equalTo(split))
+                .select(score.as(RankedItems.SCORE), col(GroundTruth.KIND))));
   }
 
   private static Metric auroc(String name, Ranking ranking, String split) {

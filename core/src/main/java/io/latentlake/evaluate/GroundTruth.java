@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
 import io.latentlake.table.ImagesTable;
+import io.latentlake.table.ScoresTable;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -23,9 +24,9 @@ import org.apache.spark.sql.types.DataTypes;
  * is normal if its label is a normal one, or if it has no label and is in a split where masks mark
  * the anomalies. The truth of any other image is unknown.
  */
-final class GroundTruth {
+public final class GroundTruth {
   /** Column: the kind of anomaly, null for a normal image. */
-  static final String KIND = "kind";
+  public static final String KIND = "kind";
 
   /** Kind of an anomaly that has a mask but no label. */
   private static final String UNNAMED = "anomaly";
@@ -39,7 +40,7 @@ final class GroundTruth {
    * @param normalLabels labels of normal images; if empty, labels are ignored
    * @return the rows whose truth is known, with all columns and {@link #KIND}
    */
-  static Dataset<Row> of(Dataset<Row> images, List<String> normalLabels) {
+  public static Dataset<Row> of(Dataset<Row> images, List<String> normalLabels) {
     Column mask = col(ImagesTable.MASK);
     Column label = col(ImagesTable.LABEL);
     Object[] splitsWithMasks =
@@ -62,6 +63,22 @@ final class GroundTruth {
         labelledNormal.or(label.isNull().and(col(ImagesTable.SPLIT).isin(splitsWithMasks)));
     Column name = when(labelledNormal, lit(UNNAMED)).otherwise(coalesce(label, lit(UNNAMED)));
     return images.filter(anomalous.or(normal)).withColumn(KIND, when(anomalous, name));
+  }
+
+  /**
+   * Adds the truth to scores.
+   *
+   * @param scores rows of {@link ScoresTable}
+   * @param truth images with all columns of {@link #of}
+   * @return the scores of images whose truth is known, with {@link #KIND}; split and label are
+   *     those of the images
+   */
+  public static Dataset<Row> judge(Dataset<Row> scores, Dataset<Row> truth) {
+    return scores
+        .drop(ScoresTable.SPLIT, ScoresTable.LABEL)
+        .join(
+            truth.select(ImagesTable.IMAGE_ID, ImagesTable.SPLIT, ImagesTable.LABEL, KIND),
+            ImagesTable.IMAGE_ID);
   }
 
   private static Boolean isMarked(byte[] mask) {

@@ -30,9 +30,9 @@ final class PixelRanking {
    *
    * @param truth images as {@link GroundTruth} judges them
    * @param attributions rows of {@link AttributionsTable} with method and target
-   * @return {@code pixel_auroc} of the attributions' absolute values and {@code
-   *     pixel_auroc_positive} of their positive parts, each accurate to 1e-4; slices are {@code
-   *     METHOD/TARGET}
+   * @return {@code pixel_auroc}, {@code pixel_aupro} and {@code pixel_f1} of the attributions'
+   *     absolute values and, with {@code _positive} appended, of their positive parts, each
+   *     accurate to 1e-4; slices are {@code METHOD/TARGET}
    */
   static List<Metric> metrics(Dataset<Row> truth, Dataset<Row> attributions) {
     Dataset<Row> mapped =
@@ -56,22 +56,34 @@ final class PixelRanking {
       String slice = part.getString(1) + "/" + part.getString(2);
       PixelHistograms counted =
           count(
-              maps.select(ImagesTable.IMAGE_ID, AttributionsTable.ATTRIBUTION, ImagesTable.MASK)
+              maps.select(
+                      ImagesTable.IMAGE_ID,
+                      AttributionsTable.ATTRIBUTION,
+                      ImagesTable.MASK,
+                      AttributionsTable.WIDTH)
                   .toJavaRDD(),
               slice);
       if (counted.absolute().comparable()) {
-        metrics.add(metric("pixel_auroc", counted.absolute(), part.getString(0), slice));
-        metrics.add(metric("pixel_auroc_positive", counted.positive(), part.getString(0), slice));
+        metrics.addAll(metrics("", counted.absolute(), part.getString(0), slice));
+        metrics.addAll(metrics("_positive", counted.positive(), part.getString(0), slice));
       }
     }
     return metrics;
   }
 
-  private static Metric metric(String name, PixelHistogram pixels, String split, String slice) {
-    return new Metric(name, pixels.auroc(), "share", split, slice, Better.HIGH);
+  private static List<Metric> metrics(
+      String suffix, PixelHistogram pixels, String split, String slice) {
+    return List.of(
+        metric("pixel_auroc" + suffix, pixels.auroc(), split, slice),
+        metric("pixel_aupro" + suffix, pixels.aupro(), split, slice),
+        metric("pixel_f1" + suffix, pixels.f1(), split, slice));
   }
 
-  /** Counts until both results are accurate to 1e-4, usually twice. */
+  private static Metric metric(String name, double value, String split, String slice) {
+    return new Metric(name, value, "share", split, slice, Better.HIGH);
+  }
+
+  /** Counts until all results are accurate to 1e-4, usually twice. */
   private static PixelHistograms count(JavaRDD<Row> maps, String slice) {
     PixelHistogram none = new PixelHistogram();
     Optional<Bins> bins = Optional.of(new Bins(none.bins(), none.bins()));
@@ -124,6 +136,7 @@ final class PixelRanking {
                 + mask.length
                 + "; run explain again on the images as they are now");
       }
+      double[] shares = DefectRegions.shares(mask, map.getInt(3));
       int pixel = 0;
       for (float value : attribution) {
         if (Float.isNaN(value)) {
@@ -139,9 +152,8 @@ final class PixelRanking {
                   + " and cannot be ranked; run explain again with explain.full=true; if that does"
                   + " not help, train again with a lower train.learning-rate");
         }
-        boolean marked = mask[pixel] != 0;
-        absolute.add(Math.abs(value), marked);
-        positive.add(Math.max(value, 0f), marked);
+        absolute.add(Math.abs(value), shares[pixel]);
+        positive.add(Math.max(value, 0f), shares[pixel]);
         pixel++;
       }
     }
@@ -152,7 +164,7 @@ final class PixelRanking {
       return this;
     }
 
-    /** Bins for the next count; empty if both results are accurate. */
+    /** Bins for the next count; empty if all results are accurate. */
     Optional<Bins> finer() {
       Optional<FloatBins> finerAbsolute = absolute.finer();
       Optional<FloatBins> finerPositive = positive.finer();

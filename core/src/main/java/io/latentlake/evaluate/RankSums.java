@@ -1,6 +1,7 @@
 package io.latentlake.evaluate;
 
 import java.io.Serializable;
+import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -16,11 +17,11 @@ record RankSums(double[] pairs, double[] precisions) implements Serializable {
   /**
    * Sums over a range.
    *
-   * @param groups the range
+   * @param groups the range, as {@link TieGroups} gives it
    * @param above items ranked above it, by column
    * @param normals all normal items
    */
-  static RankSums of(TieGroups groups, long[] above, long normals) {
+  static RankSums of(Iterator<long[]> groups, long[] above, long normals) {
     int width = above.length;
     double[] pairs = new double[width];
     double[] precisions = new double[width];

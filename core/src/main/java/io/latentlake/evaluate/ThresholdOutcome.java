@@ -1,18 +1,9 @@
 package io.latentlake.evaluate;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.when;
-
 import io.latentlake.table.MetricsTable.Better;
 import io.latentlake.table.MetricsTable.Metric;
-import io.latentlake.table.ScoresTable;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -31,56 +22,31 @@ final class ThresholdOutcome {
    *     if the model has no threshold
    */
   static List<Metric> metrics(Dataset<Row> judged) {
-    Map<String, List<Row>> bySplit = new LinkedHashMap<>();
-    for (Row row :
-        judged
-            .filter(col(ScoresTable.IS_ANOMALY).isNotNull())
-            .groupBy(ScoresTable.SPLIT, GroundTruth.KIND)
-            .agg(count(lit(1)), sum(when(col(ScoresTable.IS_ANOMALY), 1).otherwise(0)))
-            .sort(ScoresTable.SPLIT, GroundTruth.KIND)
-            .collectAsList()) {
-      bySplit.computeIfAbsent(row.getString(0), split -> new ArrayList<>()).add(row);
-    }
-    List<Metric> metrics = new ArrayList<>();
-    bySplit.forEach((split, rows) -> add(metrics, split, rows));
-    return metrics;
+    return Confusion.of(judged).stream().flatMap(found -> metrics(found).stream()).toList();
   }
 
-  private static void add(List<Metric> metrics, String split, List<Row> rows) {
-    long normals = 0;
-    long falseAlarms = 0;
-    long anomalies = 0;
-    long found = 0;
-    List<Metric> byKind = new ArrayList<>();
-    for (Row row : rows) {
-      long images = row.getLong(2);
-      long alarms = row.getLong(3);
-      if (row.isNullAt(1)) {
-        normals += images;
-        falseAlarms += alarms;
-      } else {
-        anomalies += images;
-        found += alarms;
-        byKind.add(high("true_positive_rate", (double) alarms / images, split, row.getString(1)));
-      }
-    }
-    if (normals > 0) {
-      double rate = (double) falseAlarms / normals;
+  private static List<Metric> metrics(Confusion found) {
+    List<Metric> metrics = new ArrayList<>();
+    String split = found.split();
+    if (found.normals() > 0) {
+      double rate = found.falsePositiveRate();
       metrics.add(
           new Metric("false_positive_rate", rate, SHARE, split, Ranking.ALL_KINDS, Better.LOW));
     }
-    if (anomalies > 0) {
-      metrics.add(high("true_positive_rate", (double) found / anomalies, split, Ranking.ALL_KINDS));
-      metrics.addAll(byKind);
-    }
-    if (normals > 0 && anomalies > 0) {
-      double f1 = 2.0 * found / (anomalies + found + falseAlarms);
-      metrics.add(high("f1", f1, split, Ranking.ALL_KINDS));
-      if (found + falseAlarms > 0) {
-        double precision = (double) found / (found + falseAlarms);
-        metrics.add(high("precision", precision, split, Ranking.ALL_KINDS));
+    if (found.anomalies() > 0) {
+      metrics.add(high("true_positive_rate", found.truePositiveRate(), split, Ranking.ALL_KINDS));
+      for (Confusion.Kind kind : found.kinds()) {
+        metrics.add(high("true_positive_rate", kind.truePositiveRate(), split, kind.name()));
       }
     }
+    if (found.normals() > 0 && found.anomalies() > 0) {
+      double f1 = 2.0 * found.truePositives() / (found.anomalies() + found.positives());
+      metrics.add(high("f1", f1, split, Ranking.ALL_KINDS));
+      if (found.positives() > 0) {
+        metrics.add(high("precision", found.precision(), split, Ranking.ALL_KINDS));
+      }
+    }
+    return metrics;
   }
 
   private static Metric high(String name, double value, String split, String slice) {

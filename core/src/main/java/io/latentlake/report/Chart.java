@@ -9,7 +9,7 @@ public sealed interface Chart {
   /**
    * The kind of chart.
    *
-   * @return {@code curve}, {@code histogram} or {@code scatter}
+   * @return {@code curve}, {@code histogram}, {@code rates} or {@code scatter}
    */
   @JsonProperty
   String kind();
@@ -52,6 +52,48 @@ public sealed interface Chart {
       return "histogram";
     }
   }
+
+  /** How the points of a line are joined. */
+  enum Join {
+    STRAIGHT,
+    /** A point's height holds from the point before it up to the point. */
+    STEPS
+  }
+
+  /**
+   * Two rates from 0 to 1 that a threshold trades against each other.
+   *
+   * @param join how the points are joined
+   * @param score name of the score that the threshold is on
+   * @param xAxis what the horizontal axis shows
+   * @param yAxis what the vertical axis shows
+   * @param points the line, from the highest threshold to the lowest
+   * @param guess height of the line of a random score, at the left end and at the right end
+   * @param chosen where the model's threshold lies; null if there is none
+   */
+  record Rates(
+      Join join,
+      String score,
+      String xAxis,
+      String yAxis,
+      List<Rate> points,
+      double[] guess,
+      Rate chosen)
+      implements Chart {
+    @Override
+    public String kind() {
+      return "rates";
+    }
+  }
+
+  /**
+   * A point on a line of rates.
+   *
+   * @param x its horizontal position, from 0 to 1
+   * @param y its vertical position, from 0 to 1
+   * @param threshold the score that leads to it; null at the start of the line or if unknown
+   */
+  record Rate(double x, double y, Double threshold) {}
 
   /**
    * Images as points in the plane.

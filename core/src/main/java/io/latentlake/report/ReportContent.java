@@ -1,9 +1,12 @@
 package io.latentlake.report;
 
+import io.latentlake.evaluate.Confusion;
+import io.latentlake.evaluate.Ranking;
 import io.latentlake.table.MetricsTable.Metric;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The content of the page, in order, without markup.
@@ -15,7 +18,9 @@ import java.util.Map;
  * @param training how the losses fell
  * @param reconstructions images beside what the model makes of them
  * @param scores distribution of the anomaly scores
+ * @param detection how well the score tells anomalies from normal images
  * @param anomalies the images of highest score
+ * @param mistakes the anomalies of lowest score and the normal images of highest score
  * @param embeddings the latent space in two dimensions
  * @param traversals the effect of single latent units
  * @param interpolations interpolations between images
@@ -32,7 +37,9 @@ public record ReportContent(
     Part<List<LossCurve>> training,
     Part<Reconstructions> reconstructions,
     Part<Scores> scores,
+    Part<Detection> detection,
     Part<Anomalies> anomalies,
+    Part<Mistakes> mistakes,
     Part<Embeddings> embeddings,
     Part<List<Strip>> traversals,
     Part<List<Strip>> interpolations,
@@ -52,7 +59,9 @@ public record ReportContent(
     parts.put("training", training);
     parts.put("reconstructions", reconstructions);
     parts.put("scores", scores);
+    parts.put("detection", detection);
     parts.put("anomalies", anomalies);
+    parts.put("mistakes", mistakes);
     parts.put("embeddings", embeddings);
     parts.put("traversals", traversals);
     parts.put("interpolations", interpolations);
@@ -188,9 +197,60 @@ public record ReportContent(
       String score, String unit, String split, List<Card> cards, String mapsAbsent) {}
 
   /**
-   * One of the most anomalous images.
+   * How well the anomaly score tells anomalies from normal images, by the ground truth.
    *
-   * @param rank 1 for the highest score
+   * @param score name of the score
+   * @param unit its unit
+   * @param split the split they come from
+   * @param ranking how many images of each side there are, and how well they are ranked
+   * @param roc true positive rate over false positive rate
+   * @param precisionRecall precision over recall
+   * @param confusion what the model's threshold says; empty if it has none
+   * @param kinds its outcome for the kinds of anomaly of which it finds the smallest share, that
+   *     share rising
+   */
+  public record Detection(
+      String score,
+      String unit,
+      String split,
+      Ranking ranking,
+      RateCurve roc,
+      RateCurve precisionRecall,
+      Optional<Confusion> confusion,
+      List<Confusion.Kind> kinds) {}
+
+  /**
+   * What thresholds lead to.
+   *
+   * @param title name of the curve
+   * @param explanation how good it is, and how to read it
+   * @param summary what the model's threshold leads to, in a sentence; empty if it has none
+   * @param chart the numbers
+   */
+  public record RateCurve(String title, String explanation, String summary, Chart.Rates chart) {}
+
+  /**
+   * Where the anomaly score and the ground truth disagree most.
+   *
+   * @param score name of the score
+   * @param unit its unit
+   * @param split the split the images come from
+   * @param misses anomalies, lowest score first
+   * @param falseAlarms normal images, highest score first
+   * @param mapsAbsent why no maps are shown; empty if they are
+   */
+  public record Mistakes(
+      String score,
+      String unit,
+      String split,
+      List<Card> misses,
+      List<Card> falseAlarms,
+      String mapsAbsent) {}
+
+  /**
+   * An image in a list by score.
+   *
+   * @param rank 1 for the first of the list
    * @param id image id
    * @param label label, or empty
    * @param score the anomaly score
@@ -213,6 +273,11 @@ public record ReportContent(
      */
     public boolean ranked() {
       return !Double.isNaN(percentile);
+    }
+
+    /** The same card with pictures. */
+    Card with(List<Pane> pictures) {
+      return new Card(rank, id, label, score, percentile, flagged, pictures);
     }
   }
 

@@ -9,6 +9,15 @@ public record ReportOptions(
     @Key(value = "12", min = 0, max = 200, unit = "images", meaning = "Most anomalous images shown")
         int anomalies,
     @Key(
+            value = "6",
+            min = 0,
+            max = 200,
+            unit = "images",
+            meaning =
+                "Anomalies of lowest score shown, and as many normal images of highest score;"
+                    + " `evaluate.normal-labels` and masks tell which is which")
+        int mistakes,
+    @Key(
             value = "16",
             min = 0,
             max = 200,

@@ -6,6 +6,7 @@ import freemarker.core.HTMLOutputFormat;
 import freemarker.template.Configuration;
 import freemarker.template.TemplateException;
 import freemarker.template.TemplateExceptionHandler;
+import io.latentlake.report.ReportContent.Detection;
 import io.latentlake.report.ReportContent.LossCurve;
 import io.latentlake.report.ReportContent.Scores;
 import java.io.IOException;
@@ -88,6 +89,10 @@ public final class ReportPage {
     }
     if (content.scores() instanceof Part.Shown<Scores> shown) {
       charts.put("scores", shown.content().chart());
+    }
+    if (content.detection() instanceof Part.Shown<Detection> shown) {
+      charts.put("roc", shown.content().roc().chart());
+      charts.put("precision-recall", shown.content().precisionRecall().chart());
     }
     if (content.embeddings() instanceof Part.Shown<ReportContent.Embeddings> shown) {
       charts.put("embeddings", shown.content().chart());

@@ -2,17 +2,22 @@ package io.latentlake.report;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.latentlake.config.ConfigurationException;
+import io.latentlake.evaluate.EvaluateOptions;
+import io.latentlake.evaluate.GroundTruth;
+import io.latentlake.evaluate.NormalLabels;
 import io.latentlake.image.ImageShape;
 import io.latentlake.model.InferenceModel;
 import io.latentlake.model.LossTerm;
-import io.latentlake.model.ModelOptions;
 import io.latentlake.model.ModelPackage;
 import io.latentlake.model.Threshold;
 import io.latentlake.model.WeightedTerm;
 import io.latentlake.report.ReportContent.Anomalies;
+import io.latentlake.report.ReportContent.Detection;
 import io.latentlake.report.ReportContent.Embeddings;
 import io.latentlake.report.ReportContent.LossCurve;
 import io.latentlake.report.ReportContent.Metrics;
+import io.latentlake.report.ReportContent.Mistakes;
 import io.latentlake.report.ReportContent.Reconstructions;
 import io.latentlake.report.ReportContent.Scores;
 import io.latentlake.table.AttributionsTable;
@@ -47,11 +52,13 @@ public final class ReportReader {
   private static final String NO_PICTURES =
       "Pictures are left out of this report (report.pictures is false).";
 
-  private static final String NO_MAPS =
-      "Table attributions has no maps of these images: explain.rows chooses which images get some.";
+  private static final String NO_ANOMALIES =
+      "No scored image is known to be an anomaly: labels (evaluate.normal-labels) or masks tell"
+          + " which ones are.";
 
   private final TableStore tables;
   private final ReportOptions options;
+  private final EvaluateOptions evaluate;
   private final String dataId;
   private final String modelId;
 
@@ -60,12 +67,19 @@ public final class ReportReader {
    *
    * @param tables where the tables are
    * @param options what the report shows
+   * @param evaluate which images are normal
    * @param dataId the image set
    * @param modelId the model
    */
-  public ReportReader(TableStore tables, ReportOptions options, String dataId, String modelId) {
+  public ReportReader(
+      TableStore tables,
+      ReportOptions options,
+      EvaluateOptions evaluate,
+      String dataId,
+      String modelId) {
     this.tables = tables;
     this.options = options;
+    this.evaluate = evaluate;
     this.dataId = dataId;
     this.modelId = modelId;
   }
@@ -75,6 +89,7 @@ public final class ReportReader {
    *
    * @param stored the model package, if it has been written
    * @return the content of the page
+   * @throws ConfigurationException if no image has one of the normal labels that were given
    */
   public ReportContent read(Optional<ModelPackage> stored) {
     if (stored.isEmpty()) {
@@ -115,10 +130,12 @@ public final class ReportReader {
         scores.then(rows -> Part.of(ShownSplit.of(rows, ScoresTable.SPLIT), "No image is scored."));
     ShownLabels labels = labels(scores, embeddings);
     Optional<Threshold> threshold = stored.flatMap(ModelPackage::threshold);
+    Part<RankingScore> score =
+        split.map(shown -> RankingScore.of(shown.rows(), stored.map(ModelPackage::options)));
     Part<Scores> spread =
-        split.map(
-            shown ->
-                new ScoreSpread(threshold, stored.map(ModelPackage::options), labels).read(shown));
+        split.then(shown -> score.map(by -> new ScoreSpread(threshold, by, labels).read(shown)));
+    Part<ShownSplit> judged = scores.then(rows -> images.then(known -> judged(rows, known)));
+    CardPictures pictures = pictures(images, model);
     describe(origin, images, history, stored, model);
     return new ReportContent(
         options.title(),
@@ -128,7 +145,9 @@ public final class ReportReader {
         training,
         reconstructions(images, model),
         spread,
-        split.then(shown -> anomalies(shown, images, stored.map(ModelPackage::options), model)),
+        judged.then(shown -> score.then(by -> detection(shown, by, threshold))),
+        split.then(shown -> score.then(by -> anomalies(shown, by, pictures))),
+        judged.then(shown -> score.then(by -> mistakes(shown, by, pictures))),
         plane(embeddings, labels),
         samples.then(DrawnSamples::traversals),
         samples.then(DrawnSamples::interpolations),
@@ -200,26 +219,45 @@ public final class ReportReader {
         .and(col(ImagesTable.WIDTH).equalTo(shape.width()));
   }
 
-  private Part<Anomalies> anomalies(
-      ShownSplit split,
-      Part<Dataset<Row>> images,
-      Optional<ModelOptions> described,
-      Optional<InferenceModel> model) {
-    if (options.anomalies() == 0) {
-      return new Part.Absent<>("report.anomalies is 0.");
-    }
-    TopAnomalies top = new TopAnomalies(options.anomalies());
+  /** The split whose truth is shown: that with anomalies, which the others may lack. */
+  private Part<ShownSplit> judged(Dataset<Row> scores, Dataset<Row> images) {
+    NormalLabels normal = NormalLabels.of(images, evaluate);
+    Dataset<Row> judged = GroundTruth.judge(scores, GroundTruth.of(images, normal.labels()));
+    return Part.of(
+        ShownSplit.of(judged.filter(col(GroundTruth.KIND).isNotNull()), ScoresTable.SPLIT)
+            .map(ShownSplit::name)
+            .map(name -> ShownSplit.named(name, judged, ScoresTable.SPLIT)),
+        NO_ANOMALIES);
+  }
+
+  private static Part<Detection> detection(
+      ShownSplit judged, RankingScore score, Optional<Threshold> threshold) {
+    return Part.of(
+        new DetectionCurves(score, threshold).read(judged),
+        "All images of split %s whose truth is known are anomalies.".formatted(judged.name()));
+  }
+
+  private CardPictures pictures(Part<Dataset<Row>> images, Optional<InferenceModel> model) {
     if (!options.pictures()) {
-      return new Part.Shown<>(top.read(split, described, NO_PICTURES));
+      Part<Dataset<Row>> none = new Part.Absent<>(NO_PICTURES);
+      return new CardPictures(none, model, none);
     }
-    Part<Dataset<Row>> maps =
-        find(AttributionsTable.key(dataId, modelId), AttributionsTable.SCHEMA, "explain");
-    String absence = maps instanceof Part.Absent<?> absent ? absent.reason() : NO_MAPS;
-    Anomalies plain = top.read(split, described, absence);
-    return new Part.Shown<>(
-        images instanceof Part.Shown<Dataset<Row>> shown
-            ? top.withPictures(plain, shown.content(), model, maps)
-            : plain);
+    return new CardPictures(
+        images,
+        model,
+        find(AttributionsTable.key(dataId, modelId), AttributionsTable.SCHEMA, "explain"));
+  }
+
+  private Part<Anomalies> anomalies(ShownSplit split, RankingScore score, CardPictures pictures) {
+    return options.anomalies() == 0
+        ? new Part.Absent<>("report.anomalies is 0.")
+        : new Part.Shown<>(new TopAnomalies(options.anomalies(), pictures).read(split, score));
+  }
+
+  private Part<Mistakes> mistakes(ShownSplit judged, RankingScore score, CardPictures pictures) {
+    return options.mistakes() == 0
+        ? new Part.Absent<>("report.mistakes is 0.")
+        : new Part.Shown<>(new WorstMistakes(options.mistakes(), pictures).read(judged, score));
   }
 
   private Part<Embeddings> plane(Part<Dataset<Row>> embeddings, ShownLabels labels) {

@@ -10,7 +10,6 @@ import static org.apache.spark.sql.functions.percentile_approx;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
-import io.latentlake.model.ModelOptions;
 import io.latentlake.model.Threshold;
 import io.latentlake.report.ReportContent.LabelScores;
 import io.latentlake.report.ReportContent.Scores;
@@ -35,19 +34,18 @@ final class ScoreSpread {
   private static final double LONGEST_TAIL = 1.5;
 
   private final Optional<Threshold> threshold;
-  private final Optional<ModelOptions> model;
+  private final RankingScore score;
   private final ShownLabels labels;
 
-  ScoreSpread(Optional<Threshold> threshold, Optional<ModelOptions> model, ShownLabels labels) {
+  ScoreSpread(Optional<Threshold> threshold, RankingScore score, ShownLabels labels) {
     this.threshold = threshold;
-    this.model = model;
+    this.score = score;
     this.labels = labels;
   }
 
   /** Reads the spread of one split. */
   Scores read(ShownSplit split) {
     Dataset<Row> scores = split.rows();
-    RankingScore score = RankingScore.of(scores, model);
     Column value = score.value();
     Column flagged =
         sum(when(col(ScoresTable.IS_ANOMALY).equalTo(true), 1L).otherwise(0L)).as("flagged");
@@ -94,7 +92,7 @@ final class ScoreSpread {
             score.words(),
             score.words() + ", " + score.unit() + " an image",
             bins.edges(),
-            counts(scores, score, bins),
+            counts(scores, bins),
             threshold.map(Threshold::value).orElse(null));
     return new Scores(
         score.words(),
@@ -107,10 +105,10 @@ final class ScoreSpread {
             .orElse(""),
         summary,
         chart,
-        byLabel(scores, score, flagged));
+        byLabel(scores, flagged));
   }
 
-  private List<Chart.Series> counts(Dataset<Row> scores, RankingScore score, Bins bins) {
+  private List<Chart.Series> counts(Dataset<Row> scores, Bins bins) {
     List<Row> counted =
         scores
             .groupBy(labels.name(ScoresTable.LABEL).as("label"), bins.of(score.value()).as("bin"))
@@ -129,7 +127,7 @@ final class ScoreSpread {
     return series;
   }
 
-  private List<LabelScores> byLabel(Dataset<Row> scores, RankingScore score, Column flagged) {
+  private List<LabelScores> byLabel(Dataset<Row> scores, Column flagged) {
     return scores
         .filter(col(ScoresTable.LABEL).isNotNull())
         .groupBy(ScoresTable.LABEL)

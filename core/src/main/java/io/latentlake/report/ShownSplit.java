@@ -35,6 +35,11 @@ record ShownSplit(String name, Dataset<Row> rows) {
         .filter(splits::contains)
         .findFirst()
         .or(() -> splits.stream().findFirst())
-        .map(split -> new ShownSplit(split, table.filter(col(splitColumn).equalTo(split))));
+        .map(split -> named(split, table, splitColumn));
+  }
+
+  /** The rows of a split. */
+  static ShownSplit named(String split, Dataset<Row> table, String splitColumn) {
+    return new ShownSplit(split, table.filter(col(splitColumn).equalTo(split)));
   }
 }

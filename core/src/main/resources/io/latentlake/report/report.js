@@ -167,7 +167,55 @@
     return option;
   }
 
-  const kinds = { curve: curve, histogram: histogram, scatter: scatter };
+  function rates(chart, colours) {
+    const option = frame(colours, chart.yAxis, false);
+    option.tooltip.trigger = 'axis';
+    option.tooltip.formatter = (items) => {
+      const item = items.find((one) => one.seriesIndex === 0);
+      if (!item) return '';
+      const point = chart.points[item.dataIndex];
+      return lines([chart.score + ' from ' + figure(point.threshold),
+        chart.xAxis + ': ' + figure(point.x), chart.yAxis + ': ' + figure(point.y)]);
+    };
+    option.xAxis = axis(colours, chart.xAxis, 'x', { min: 0, max: 1 });
+    option.yAxis = axis(colours, undefined, 'y', { min: 0, max: 1 });
+    option.series = [{
+      type: 'line',
+      data: chart.points.map((point) => [point.x, point.y]),
+      // A step turns where it starts: the height of its end holds all along
+      step: chart.join === 'STEPS' ? 'start' : false,
+      showSymbol: false,
+      lineStyle: { width: 2 },
+    }, {
+      type: 'line',
+      data: chart.guess.map((y, x) => [x, y]),
+      silent: true,
+      showSymbol: false,
+      lineStyle: { color: colours.muted, width: 2, type: 'dotted' },
+    }];
+    if (chart.chosen !== null) {
+      const left = chart.chosen.x > 0.5;
+      const below = chart.chosen.y > 0.5;
+      option.series.push({
+        type: 'scatter',
+        silent: true,
+        symbolSize: 10,
+        data: [[chart.chosen.x, chart.chosen.y]],
+        itemStyle: { color: colours.alarm, opacity: 1 },
+        label: {
+          show: true,
+          formatter: 'threshold' + (chart.chosen.threshold === null ? '' : ' ' + figure(chart.chosen.threshold)),
+          color: colours.alarm,
+          position: left ? 'left' : 'right',
+          // Beside the line, and inside the plot
+          offset: [0, below ? 12 : -12],
+        },
+      });
+    }
+    return option;
+  }
+
+  const kinds = { curve: curve, histogram: histogram, rates: rates, scatter: scatter };
 
   function draw() {
     drawn.forEach((chart) => chart.dispose());

@@ -97,12 +97,13 @@ class BaselinesTest {
             .map(row -> RowFactory.create(error.squaredErrorSum(row.getAs(2)), row.getString(1)))
             .toList();
     return Ranking.of(
-        LocalSpark.session()
-            .createDataFrame(
-                scored,
-                new StructType()
-                    .add(Ranking.SCORE, DataTypes.DoubleType)
-                    .add(GroundTruth.KIND, DataTypes.StringType)));
+        RankedItems.of(
+            LocalSpark.session()
+                .createDataFrame(
+                    scored,
+                    new StructType()
+                        .add(RankedItems.SCORE, DataTypes.DoubleType)
+                        .add(GroundTruth.KIND, DataTypes.StringType))));
   }
 
   private static List<Row> sampleTiles() throws IOException {

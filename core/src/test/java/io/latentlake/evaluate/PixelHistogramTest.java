@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeSet;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -48,7 +51,55 @@ class PixelHistogramTest {
     for (int i = 0; i < outside.length; i++) {
       outside[i] = (float) ofDraw.applyAsDouble(random.nextDouble());
     }
-    assertThat(settled(inside, outside).auroc()).isCloseTo(byPairs(inside, outside), within(1e-4));
+    PixelHistogram counted = settled(inside, outside);
+    assertThat(counted.auroc()).isCloseTo(byPairs(inside, outside), within(1e-4));
+    assertThat(counted.aupro()).isCloseTo(byThresholds(inside, outside), within(1e-4));
+    assertThat(counted.f1()).isCloseTo(largestF1(inside, outside), within(1e-4));
+  }
+
+  @Test
+  void smallDefectsAreToldFromTheFewPixelsThatAreClose() {
+    float[] inside = new float[100];
+    float[] outside = new float[1_000_000];
+    for (int i = 0; i < inside.length; i++) {
+      inside[i] = 1.00001f + i * 1e-6f;
+    }
+    // so few that they matter to neither area, but half as many as there are pixels inside
+    Arrays.fill(outside, 0, 50, 1);
+    Arrays.fill(outside, 50, 60, 2);
+    assertThat(count(inside, outside, new PixelHistogram().bins()).f1()).isLessThan(0.8);
+    assertThat(settled(inside, outside).f1()).isEqualTo(200 / 210.0);
+  }
+
+  @Test
+  void constantMapsOverlapAsMuchAsTheyRaiseFalseAlarms() {
+    PixelHistogram counted = settled(new float[] {1, 1, 1}, new float[] {1, 1, 1, 1, 1});
+    // from 0 to the false positive rate 0.3 the overlap is 0.15 on average
+    assertThat(counted.aupro()).isCloseTo(0.15, within(1e-15));
+    // all pixels together: 3 of 8 are inside
+    assertThat(counted.f1()).isEqualTo(6 / 11.0);
+  }
+
+  @Test
+  void perfectMapsHaveTheHighestMeasures() {
+    PixelHistogram counted = settled(new float[] {3, 2, 2.5f}, new float[] {1, 0, 1.5f});
+    assertThat(counted.auroc()).isEqualTo(1);
+    assertThat(counted.aupro()).isCloseTo(1, within(1e-15));
+    assertThat(counted.f1()).isEqualTo(1);
+  }
+
+  @Test
+  void aSmallRegionCountsAsMuchAsALargeOne() {
+    PixelHistogram counted = new PixelHistogram();
+    for (int i = 0; i < 1000; i++) {
+      counted.add(2, 1 / 1000.0);
+    }
+    counted.add(0, 1);
+    for (int i = 0; i < 100; i++) {
+      counted.add(1, 0);
+    }
+    assertThat(counted.auroc()).isCloseTo(1000 / 1001.0, within(1e-15));
+    assertThat(counted.aupro()).isCloseTo(0.5, within(1e-12));
   }
 
   @ParameterizedTest
@@ -98,7 +149,10 @@ class PixelHistogramTest {
       inside[i] = random.nextInt(4);
       outside[i] = random.nextInt(3);
     }
-    assertThat(settled(inside, outside).auroc()).isCloseTo(byPairs(inside, outside), within(1e-12));
+    PixelHistogram counted = settled(inside, outside);
+    assertThat(counted.auroc()).isCloseTo(byPairs(inside, outside), within(1e-12));
+    assertThat(counted.aupro()).isCloseTo(byThresholds(inside, outside), within(1e-12));
+    assertThat(counted.f1()).isCloseTo(largestF1(inside, outside), within(1e-12));
   }
 
   @Test
@@ -115,10 +169,10 @@ class PixelHistogramTest {
   @Test
   void oneKindOfPixelAloneCannotBeCompared() {
     PixelHistogram counted = new PixelHistogram();
-    counted.add(1, true);
+    counted.add(1, 1);
     assertThat(counted.comparable()).isFalse();
     assertThat(counted.finer()).isEmpty();
-    counted.add(-0f, false);
+    counted.add(-0f, 0);
     assertThat(counted.comparable()).isTrue();
     assertThat(counted.auroc()).isEqualTo(1);
   }
@@ -133,13 +187,19 @@ class PixelHistogramTest {
 
   private static PixelHistogram count(float[] inside, float[] outside, FloatBins bins) {
     PixelHistogram counted = new PixelHistogram(bins);
-    for (float value : inside) {
-      counted.add(value, true);
+    for (int i = 0; i < inside.length; i++) {
+      counted.add(inside[i], 1.0 / regionSize(i, inside.length));
     }
     for (float value : outside) {
-      counted.add(value, false);
+      counted.add(value, 0);
     }
     return counted;
+  }
+
+  /** Size of the region of a pixel: regions begin at pixels 0, 1, 2, 4, 8, 16, ... */
+  private static int regionSize(int pixel, int pixels) {
+    int first = Integer.highestOneBit(pixel);
+    return Math.min(Math.max(1, 2 * first), pixels) - first;
   }
 
   private static double byPairs(float[] inside, float[] outside) {
@@ -150,5 +210,62 @@ class PixelHistogramTest {
       }
     }
     return wins / inside.length / outside.length;
+  }
+
+  /** Per-region overlap over the false positive rate up to 0.3, threshold by threshold. */
+  private static double byThresholds(float[] inside, float[] outside) {
+    double area = 0;
+    double lastRate = 0;
+    double lastOverlap = 0;
+    for (float threshold : thresholds(inside, outside)) {
+      double rate = (double) reaching(outside, threshold) / outside.length;
+      double overlap = 0;
+      int regions = 0;
+      for (int first = 0; first < inside.length; first = Math.max(1, 2 * first)) {
+        int end = first + regionSize(first, inside.length);
+        float[] region = Arrays.copyOfRange(inside, first, end);
+        overlap += (double) reaching(region, threshold) / region.length;
+        regions++;
+      }
+      overlap /= regions;
+      if (rate > 0.3) {
+        double atEnd = lastOverlap + (overlap - lastOverlap) * (0.3 - lastRate) / (rate - lastRate);
+        return (area + (0.3 - lastRate) * (lastOverlap + atEnd) / 2) / 0.3;
+      }
+      area += (rate - lastRate) * (lastOverlap + overlap) / 2;
+      lastRate = rate;
+      lastOverlap = overlap;
+    }
+    throw new AssertionError("the lowest value is reached by all pixels");
+  }
+
+  private static double largestF1(float[] inside, float[] outside) {
+    double best = 0;
+    for (float threshold : thresholds(inside, outside)) {
+      double found = reaching(inside, threshold);
+      double precision = found / (found + reaching(outside, threshold));
+      double recall = found / inside.length;
+      best = found == 0 ? best : Math.max(best, 2 / (1 / precision + 1 / recall));
+    }
+    return best;
+  }
+
+  /** Every value once, the largest first. */
+  private static List<Float> thresholds(float[] inside, float[] outside) {
+    TreeSet<Float> values = new TreeSet<>(Comparator.reverseOrder());
+    for (float[] pixels : List.of(inside, outside)) {
+      for (float pixel : pixels) {
+        values.add(pixel);
+      }
+    }
+    return List.copyOf(values);
+  }
+
+  private static int reaching(float[] pixels, float threshold) {
+    int count = 0;
+    for (float pixel : pixels) {
+      count += pixel >= threshold ? 1 : 0;
+    }
+    return count;
   }
 }

@@ -20,14 +20,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RankingTest {
   private static final StructType SCHEMA =
       new StructType()
-          .add(Ranking.SCORE, DataTypes.DoubleType)
+          .add(RankedItems.SCORE, DataTypes.DoubleType)
           .add(GroundTruth.KIND, DataTypes.StringType);
 
   @Test
   void tiesCountHalf() {
     List<Row> items =
         List.of(item(3, "hole"), item(2, "hole"), item(2, null), item(1, null), item(1, null));
-    Ranking all = Ranking.of(rows(items)).get(0);
+    Ranking all = ranked(rows(items)).get(0);
     // 3 beats three normals; 2 beats two and ties with one
     assertThat(all.auroc()).isEqualTo((3 + 2.5) / 6);
     // at score 3 one of one is an anomaly, at score 2 two of three
@@ -49,7 +49,8 @@ class RankingTest {
       items.add(item(score / levels, kinds[kind]));
     }
 
-    List<Ranking> found = Ranking.of(rows(items).repartition(partitions), itemsSortedAtOnce);
+    List<Ranking> found =
+        Ranking.of(RankedItems.of(rows(items).repartition(partitions), itemsSortedAtOnce));
 
     assertThat(found).extracting(Ranking::kind).containsExactly("all", "crack", "dent", "stain");
     for (Ranking ranking : found) {
@@ -69,21 +70,21 @@ class RankingTest {
 
   @Test
   void zeroAndMinusZeroAreTies() {
-    Ranking all = Ranking.of(rows(List.of(item(0.0, "hole"), item(-0.0, null)))).get(0);
+    Ranking all = ranked(rows(List.of(item(0.0, "hole"), item(-0.0, null)))).get(0);
     assertThat(all.auroc()).isEqualTo(0.5);
   }
 
   @Test
   void withoutEitherSideThereIsNoRanking() {
-    assertThat(Ranking.of(rows(List.of()))).isEmpty();
-    assertThat(Ranking.of(rows(List.of(item(1, null))))).isEmpty();
-    assertThat(Ranking.of(rows(List.of(item(1, "hole"))))).isEmpty();
+    assertThat(ranked(rows(List.of()))).isEmpty();
+    assertThat(ranked(rows(List.of(item(1, null))))).isEmpty();
+    assertThat(ranked(rows(List.of(item(1, "hole"))))).isEmpty();
   }
 
   @Test
   void aScoreThatIsNoNumberIsRefused() {
     Dataset<Row> items = rows(List.of(item(Double.NaN, null), item(1, null), item(2, "hole")));
-    assertThatThrownBy(() -> Ranking.of(items))
+    assertThatThrownBy(() -> ranked(items))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("1 of 2 scores are null or NaN; a ranking needs numbers");
   }
@@ -115,6 +116,10 @@ class RankingTest {
       }
     }
     return sum / anomalies;
+  }
+
+  private static List<Ranking> ranked(Dataset<Row> items) {
+    return Ranking.of(RankedItems.of(items));
   }
 
   private static Row item(double score, String kind) {

@@ -1,8 +1,11 @@
 package io.latentlake.report;
 
+import io.latentlake.evaluate.Confusion;
+import io.latentlake.evaluate.Ranking;
 import io.latentlake.image.ImageShape;
 import io.latentlake.report.ReportContent.Anomalies;
 import io.latentlake.report.ReportContent.Card;
+import io.latentlake.report.ReportContent.Detection;
 import io.latentlake.report.ReportContent.Embeddings;
 import io.latentlake.report.ReportContent.Fact;
 import io.latentlake.report.ReportContent.FactGroup;
@@ -10,9 +13,11 @@ import io.latentlake.report.ReportContent.KeyFigure;
 import io.latentlake.report.ReportContent.LabelScores;
 import io.latentlake.report.ReportContent.LossCurve;
 import io.latentlake.report.ReportContent.Metrics;
+import io.latentlake.report.ReportContent.Mistakes;
 import io.latentlake.report.ReportContent.Pair;
 import io.latentlake.report.ReportContent.Pane;
 import io.latentlake.report.ReportContent.Picture;
+import io.latentlake.report.ReportContent.RateCurve;
 import io.latentlake.report.ReportContent.Reconstructions;
 import io.latentlake.report.ReportContent.Scores;
 import io.latentlake.report.ReportContent.Strip;
@@ -21,6 +26,7 @@ import io.latentlake.table.MetricsTable.Metric;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /** Content with every section filled, drawn from a seed; and the same with every section absent. */
@@ -58,6 +64,8 @@ final class DrawnContent {
         new Part.Absent<>("There is no model package."),
         new Part.Absent<>("There is no scores table."),
         new Part.Absent<>("There is no scores table."),
+        new Part.Absent<>("There is no scores table."),
+        new Part.Absent<>("There is no scores table."),
         new Part.Absent<>("There is no embeddings table."),
         new Part.Absent<>("There is no samples table."),
         new Part.Absent<>("There is no samples table."),
@@ -93,7 +101,9 @@ final class DrawnContent {
         new Part.Shown<>(List.of(curve("Reconstruction", 900), curve("KL divergence", 25))),
         new Part.Shown<>(new Reconstructions("test", "nats", pairs())),
         new Part.Shown<>(scores()),
+        new Part.Shown<>(detection()),
         new Part.Shown<>(new Anomalies("negative ELBO", "nats", "test", cards(), "")),
+        new Part.Shown<>(new Mistakes("negative ELBO", "nats", "test", cards(), cards(), "")),
         new Part.Shown<>(embeddings()),
         new Part.Shown<>(List.of(strip("Latent unit 3"), strip("Latent unit 11"))),
         new Part.Shown<>(List.of(strip(id))),
@@ -154,6 +164,53 @@ final class DrawnContent {
         "Half of the images score below 930 nats.",
         new Chart.Histogram("Negative ELBO", "negative ELBO in nats", edges, counts, 1010.0),
         List.of(new LabelScores("good", 60, 926.1, 1), new LabelScores(label, 60, 1311.7, 57)));
+  }
+
+  private Detection detection() {
+    List<Chart.Rate> roc = new ArrayList<>(List.of(new Chart.Rate(0, 0, null)));
+    List<Chart.Rate> precisionRecall = new ArrayList<>();
+    for (int i = 1; i <= 60; i++) {
+      double alarms = i / 60.0;
+      double found = Math.pow(alarms, 0.1);
+      roc.add(new Chart.Rate(alarms, found, 1500 - 10.0 * i));
+      precisionRecall.add(new Chart.Rate(found, found / (found + alarms), 1500 - 10.0 * i));
+    }
+    return new Detection(
+        "negative ELBO",
+        "nats",
+        "test",
+        new Ranking("all", 240, 60, 0.91, 0.75),
+        new RateCurve(
+            "ROC curve",
+            "area 0.91",
+            "Above the threshold are 191 of 240 anomalies.",
+            new Chart.Rates(
+                Chart.Join.STRAIGHT,
+                "negative ELBO",
+                "False positive rate",
+                "True positive rate",
+                roc,
+                new double[] {0, 1},
+                new Chart.Rate(0.1, Math.pow(0.1, 0.1), 1010.0))),
+        new RateCurve(
+            "Precision-recall curve",
+            "average precision 0.75",
+            "",
+            new Chart.Rates(
+                Chart.Join.STEPS,
+                "negative ELBO",
+                "Recall",
+                "Precision",
+                precisionRecall,
+                new double[] {0.8, 0.8},
+                null)),
+        Optional.of(
+            new Confusion(
+                "test",
+                6,
+                54,
+                List.of(new Confusion.Kind(label, 143, 37), new Confusion.Kind("spot", 48, 12)))),
+        List.of(new Confusion.Kind(label, 143, 37), new Confusion.Kind("spot", 48, 12)));
   }
 
   private Embeddings embeddings() {

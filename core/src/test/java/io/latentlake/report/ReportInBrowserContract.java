@@ -23,8 +23,8 @@ abstract class ReportInBrowserContract {
   void everyChartIsDrawnWithoutComplaintOrRequest() throws IOException {
     try (OpenPage page = open(file(DrawnContent.full()), DESK)) {
       assertThat(page.complaints()).isEmpty();
-      assertThat(page.evaluate("document.documentElement.dataset.charts")).isEqualTo("4");
-      assertThat(page.evaluate("document.querySelectorAll('[data-chart]').length")).isEqualTo("4");
+      assertThat(page.evaluate("document.documentElement.dataset.charts")).isEqualTo("6");
+      assertThat(page.evaluate("document.querySelectorAll('[data-chart]').length")).isEqualTo("6");
       assertThat(count(page, "[data-chart^=\"curve\"] svg path")).isGreaterThan(20);
       assertThat(count(page, "[data-chart=\"scores\"] svg path")).isGreaterThan(40);
       assertThat(page.evaluate("document.querySelector('[data-chart=\"scores\"]').textContent"))
@@ -38,6 +38,21 @@ abstract class ReportInBrowserContract {
           .isEqualTo("true");
       assertThat(page.evaluate("performance.getEntriesByType('resource').map(e => e.name).join()"))
           .isEmpty();
+    }
+  }
+
+  @Test
+  void curvesOfRatesShowTheThresholdWhereItLies() throws IOException {
+    try (OpenPage page = open(file(DrawnContent.full()), DESK)) {
+      String place = "document.querySelector('[data-chart=\"%s\"]')";
+      String series = "echarts.getInstanceByDom(" + place + ").getOption().series";
+      assertThat(page.evaluate(series.formatted("roc") + "[0].data.length")).isEqualTo("61");
+      assertThat(page.evaluate(series.formatted("roc") + "[2].data[0][0]")).isEqualTo("0.1");
+      assertThat(page.evaluate(place.formatted("roc") + ".textContent"))
+          .contains("threshold 1,010", "False positive rate", "True positive rate");
+      assertThat(page.evaluate(series.formatted("precision-recall") + "[0].step"))
+          .isEqualTo("start");
+      assertThat(page.evaluate(series.formatted("precision-recall") + ".length")).isEqualTo("2");
     }
   }
 

@@ -22,7 +22,9 @@ class ReportPageTest {
           "training",
           "reconstructions",
           "scores",
+          "detection",
           "anomalies",
+          "mistakes",
           "embeddings",
           "traversals",
           "interpolations",
@@ -31,6 +33,16 @@ class ReportPageTest {
       assertThat(html).contains("<section id=\"" + id + "\"").contains("href=\"#" + id + "\"");
     }
     assertThat(html).doesNotContain("class=\"absent\"");
+  }
+
+  @Test
+  void outcomeOfTheThresholdIsCounted() {
+    String table = PAGE.html(DrawnContent.full()).replaceAll("<t[dh] [^>]*>|</t[dh]>", "|");
+
+    assertThat(table)
+        .contains("|normal||60||||||6||54||10 %|")
+        .contains("|anomaly||240||191||49||||||79.58 %|")
+        .contains("|scratch||180||143||37||||||79.44 %|");
   }
 
   @Test

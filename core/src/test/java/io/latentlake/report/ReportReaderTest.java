@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.latentlake.LocalSpark;
 import io.latentlake.config.Options;
+import io.latentlake.evaluate.Confusion;
+import io.latentlake.evaluate.EvaluateOptions;
 import io.latentlake.report.ReportContent.Card;
+import io.latentlake.report.ReportContent.Detection;
 import io.latentlake.report.ReportContent.Embeddings;
 import io.latentlake.report.ReportContent.LabelScores;
 import io.latentlake.report.ReportContent.LossCurve;
+import io.latentlake.report.ReportContent.Mistakes;
 import io.latentlake.report.ReportContent.Scores;
 import io.latentlake.report.ReportContent.Strip;
 import io.latentlake.table.AttributionsTable;
@@ -57,14 +61,14 @@ class ReportReaderTest {
     writeEmbeddings();
     writeSamples();
     writeMap("img-099");
-    content = read("m", "anomalies=3", "embedding-points=150");
+    content = read("m", "anomalies=3", "mistakes=2", "embedding-points=150");
   }
 
   @Test
   void everySectionSaysWhatIsMissing() {
     ReportContent nothing = read("another");
 
-    assertThat(nothing.absentSections()).hasSize(9);
+    assertThat(nothing.absentSections()).hasSize(11);
     assertThat(nothing.scores())
         .isEqualTo(
             new Part.Absent<Scores>(
@@ -104,6 +108,54 @@ class ReportReaderTest {
         .extracting(ReportContent.Pane::caption)
         .containsExactly("image", "residual of reconstruction error");
     assertThat(cards.get(1).panes()).hasSize(1);
+  }
+
+  @Test
+  void curvesAndConfusionCompareTheScoreWithTheImagesLabels() {
+    Detection detection = shown(content.detection());
+
+    assertThat(detection.split()).isEqualTo("test");
+    // 91 to 99 beat all 90 good images, 85 beats 85 of them
+    assertThat(detection.ranking().auroc()).isEqualTo((9 * 90 + 85) / 900.0);
+    Confusion confusion = detection.confusion().orElseThrow();
+    assertThat(confusion.falsePositives()).isEqualTo(1);
+    assertThat(confusion.trueNegatives()).isEqualTo(89);
+    assertThat(detection.kinds()).containsExactly(new Confusion.Kind("bad", 9, 1));
+    Chart.Rates roc = detection.roc().chart();
+    assertThat(roc.points()).hasSize(101).startsWith(new Chart.Rate(0, 0, null));
+    assertThat(roc.points().get(9)).isEqualTo(new Chart.Rate(0, 0.9, 91.0));
+    assertThat(roc.points().get(100)).isEqualTo(new Chart.Rate(1, 1, 0.0));
+    assertThat(roc.chosen()).isEqualTo(new Chart.Rate(1 / 90.0, 0.9, null));
+    Chart.Rates precisionRecall = detection.precisionRecall().chart();
+    assertThat(precisionRecall.points().get(0)).isEqualTo(new Chart.Rate(0, 1, null));
+    assertThat(precisionRecall.points().get(10)).isEqualTo(new Chart.Rate(0.9, 0.9, 90.0));
+    assertThat(precisionRecall.guess()).containsExactly(0.1, 0.1);
+    assertThat(precisionRecall.chosen()).isEqualTo(new Chart.Rate(0.9, 0.9, null));
+    assertThat(detection.roc().summary())
+        .isEqualTo("Above the threshold are 9 of 10 anomalies and 1 of 90 normal images.");
+  }
+
+  @Test
+  void worstMistakesOfEitherSideComeFirst() {
+    Mistakes mistakes = shown(content.mistakes());
+
+    assertThat(mistakes.misses()).extracting(Card::id).containsExactly("img-085", "img-091");
+    assertThat(mistakes.misses()).extracting(Card::flagged).containsExactly(false, true);
+    assertThat(mistakes.falseAlarms()).extracting(Card::id).containsExactly("img-090", "img-089");
+    assertThat(mistakes.falseAlarms()).extracting(Card::rank).containsExactly(1, 2);
+    assertThat(mistakes.falseAlarms()).allMatch(card -> card.panes().size() == 1);
+    assertThat(mistakes.mapsAbsent()).contains("explain.rows");
+    assertThat(read("m", "mistakes=0").mistakes())
+        .isEqualTo(new Part.Absent<Mistakes>("report.mistakes is 0."));
+  }
+
+  @Test
+  void withoutKnownAnomaliesTheReportSaysWhatTellsThem() {
+    ReportContent allNormal = read("m", List.of("good", "bad"));
+
+    assertThat(allNormal.absentSections()).contains("detection", "mistakes");
+    assertThat(new ReportPage().html(allNormal))
+        .contains("No scored image is known to be an anomaly");
   }
 
   @Test
@@ -155,8 +207,13 @@ class ReportReaderTest {
   }
 
   private static ReportContent read(String modelId, String... settings) {
+    return read(modelId, List.of(), settings);
+  }
+
+  private static ReportContent read(String modelId, List<String> normal, String... settings) {
     ReportOptions options = Options.of(ReportOptions.class, settings);
-    return new ReportReader(tables, options, "d", modelId).read(Optional.empty());
+    EvaluateOptions evaluate = new EvaluateOptions(normal, true, false);
+    return new ReportReader(tables, options, evaluate, "d", modelId).read(Optional.empty());
   }
 
   private static <T> T shown(Part<T> part) {
@@ -257,6 +314,11 @@ class ReportReaderTest {
         List.of(map));
   }
 
+  /** Nine images of highest score, and one that scores lower than five good ones. */
+  private static boolean isBad(int image) {
+    return image == 85 || image > 90;
+  }
+
   private static void writeImages() {
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
@@ -268,7 +330,7 @@ class ReportReaderTest {
               id,
               "file:/" + id,
               "test",
-              "good",
+              isBad(i) ? "bad" : "good",
               SIDE,
               SIDE,
               1,

@@ -92,7 +92,14 @@ final class Commands {
               ReportJob::new,
               "Reads every table of one image set and one model, and the model; writes"
                   + " `report.html`, a page that opens without a network.",
-              List.of("seed", "backend", "data.id", "model.id", "report", "output"),
+              List.of(
+                  "seed",
+                  "backend",
+                  "data.id",
+                  "model.id",
+                  "evaluate.normal-labels",
+                  "report",
+                  "output"),
               "--config conf/demo.yaml --set report.pictures=false",
               "ingest",
               "train",

@@ -1,5 +1,6 @@
 package io.latentlake.jobs;
 
+import io.latentlake.evaluate.NormalLabels;
 import io.latentlake.model.ModelPackage;
 import io.latentlake.observe.JobDescription;
 import io.latentlake.progress.Progress;
@@ -58,6 +59,11 @@ public final class ReportJob implements Job {
               + options.output().path()
               + "; run ingest or train first");
     }
+    TableKey images = ImagesTable.key(options.data().id());
+    if (store.exists(images)) {
+      // refuses labels that match nothing
+      NormalLabels.of(store.read(images, ImagesTable.SCHEMA), options.evaluate());
+    }
     return plan.writes("report", uri(options));
   }
 
@@ -68,6 +74,7 @@ public final class ReportJob implements Job {
         new ReportReader(
             new TableStore(spark, options.output().path()),
             options.report(),
+            options.evaluate(),
             options.data().id(),
             options.model().id());
     Optional<ModelPackage> model =

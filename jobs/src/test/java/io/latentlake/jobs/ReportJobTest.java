@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latentlake.LocalSpark;
+import io.latentlake.config.ConfigurationException;
 import io.latentlake.config.Options;
 import io.latentlake.image.ImageShape;
 import io.latentlake.model.ModelOptions;
@@ -43,6 +44,16 @@ class ReportJobTest {
         .hasMessageContaining("image set shades and model tiny")
         .hasMessageContaining("run ingest or train first");
     assertThat(output).isEmptyDirectory();
+  }
+
+  @Test
+  void normalLabelsThatNoImageHasAreRefused() {
+    writeImages();
+
+    assertThatThrownBy(() -> job.plan(spark, options("evaluate.normal-labels=[fine]")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("evaluate.normal-labels")
+        .hasMessageContaining("[fine]");
   }
 
   @Test

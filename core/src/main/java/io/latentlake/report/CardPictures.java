@@ -1,0 +1,115 @@
+package io.latentlake.report;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.latentlake.model.InferenceModel;
+import io.latentlake.report.ReportContent.Card;
+import io.latentlake.report.ReportContent.Pane;
+import io.latentlake.table.AttributionsTable;
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * The pictures of cards: the image, its reconstruction and its maps.
+ *
+ * @param images the images table, if pictures are shown
+ * @param model the model, if there is one
+ * @param attributions the attributions table, if maps are shown
+ */
+record CardPictures(
+    Part<Dataset<Row>> images, Optional<InferenceModel> model, Part<Dataset<Row>> attributions) {
+
+  /** Limit in bytes for all pictures of a section in the page. */
+  private static final long BYTES = 2_500_000;
+
+  /** Most maps on a card. */
+  private static final int MOST_MAPS = 4;
+
+  private static final String NO_MAPS =
+      "Table attributions has no maps of these images: explain.rows chooses which images get some.";
+
+  /**
+   * The cards of one section.
+   *
+   * @param cards cards with whatever pictures there are
+   * @param mapsAbsent why none of them has a map; empty if one has
+   */
+  record Illustrated(List<Card> cards, String mapsAbsent) {}
+
+  /**
+   * Adds pictures to cards.
+   *
+   * @param cards all cards of a section, without pictures
+   */
+  Illustrated on(List<Card> cards) {
+    String mapsAbsent = attributions instanceof Part.Absent<?> none ? none.reason() : NO_MAPS;
+    if (!(images instanceof Part.Shown<Dataset<Row>> shown)) {
+      return new Illustrated(cards, mapsAbsent);
+    }
+    List<String> ids = cards.stream().map(Card::id).toList();
+    Map<String, StoredImage> stored = StoredImage.byId(shown.content(), ids);
+    Map<String, List<Row>> maps = new HashMap<>();
+    attributions.ifPresent(rows -> maps.putAll(maps(rows, ids)));
+    int side = PixelPicture.sideFor(BYTES, ids.size() * (2 + MOST_MAPS));
+    List<Card> illustrated = new ArrayList<>();
+    for (Card card : cards) {
+      List<Pane> panes = new ArrayList<>();
+      StoredImage image = stored.get(card.id());
+      if (image != null) {
+        panes.add(pane("image", image.image(), side, "Image " + image.words()));
+        model
+            .filter(m -> m.shape().equals(image.shape()))
+            .map(m -> new Reconstructor(m).reconstruct(List.of(image)).get(0).image())
+            .ifPresent(
+                again ->
+                    panes.add(
+                        pane("reconstruction", again, side, "Reconstruction of " + card.id())));
+        maps.getOrDefault(card.id(), List.of()).stream()
+            .limit(MOST_MAPS)
+            .forEach(map -> panes.add(overlay(image, map, side)));
+      }
+      illustrated.add(card.with(panes));
+    }
+    return new Illustrated(illustrated, maps.isEmpty() ? mapsAbsent : "");
+  }
+
+  private static Map<String, List<Row>> maps(Dataset<Row> attributions, List<String> ids) {
+    return attributions
+        .filter(col(AttributionsTable.IMAGE_ID).isin(ids.toArray()))
+        .orderBy(AttributionsTable.METHOD, AttributionsTable.TARGET)
+        .select(
+            AttributionsTable.IMAGE_ID,
+            AttributionsTable.METHOD,
+            AttributionsTable.TARGET,
+            AttributionsTable.ATTRIBUTION)
+        .collectAsList()
+        .stream()
+        .collect(Collectors.groupingBy(row -> row.getString(0)));
+  }
+
+  private static Pane overlay(StoredImage image, Row map, int side) {
+    List<Float> values = map.getList(3);
+    float[] attribution = new float[values.size()];
+    for (int i = 0; i < attribution.length; i++) {
+      attribution[i] = values.get(i);
+    }
+    String caption = words(map.getString(1)) + " of " + words(map.getString(2));
+    BufferedImage overlay = AttributionOverlay.over(image.image(), attribution);
+    return pane(caption, overlay, side, "Map of " + image.id() + ": " + caption);
+  }
+
+  private static String words(String key) {
+    return key.replace('_', ' ').replace('-', ' ');
+  }
+
+  private static Pane pane(String caption, BufferedImage image, int side, String alt) {
+    return new Pane(caption, PixelPicture.picture(PixelPicture.within(image, side), alt));
+  }
+}
