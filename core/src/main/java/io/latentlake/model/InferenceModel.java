@@ -192,7 +192,11 @@ public final class InferenceModel implements AutoCloseable {
         : List.of(Architecture.MEAN);
   }
 
-  /** Whether a latent that no image belongs to can be decoded: not with skip connections. */
+  /**
+   * Whether a latent alone can be decoded.
+   *
+   * @return false if the decoder needs the image as well, as with skip connections
+   */
   public boolean decodesLatents() {
     return decoder.isPresent();
   }
