@@ -107,6 +107,45 @@ public record Threshold(
   }
 
   /**
+   * The threshold at another quantile of the same scores.
+   *
+   * @param other share of the images to call normal, in (0, 1]
+   * @return the exact quantile of up to {@value #GRID} images; of more, the lowest score kept that
+   *     at least that share does not exceed, at most a tenth of a per cent more than asked for
+   * @throws IllegalArgumentException if only the highest score kept is that high, but not all of
+   *     the images were asked for
+   */
+  public Threshold withQuantile(double other) {
+    if (other == quantile) {
+      return this;
+    }
+    long[] ranks = ranks(images, other);
+    int at = 1;
+    while (ranks[at] < ranks[0]) {
+      at++;
+    }
+    boolean exact = ranks[at] == ranks[0];
+    if (!exact && at == ranks.length - 1) {
+      double highest = (ranks[at - 1] + 1.0) / images;
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "of the %d scores of split %s, %d are kept, which tell quantiles up to %.4f, and 1",
+              images,
+              split,
+              quantiles.size(),
+              highest));
+    }
+    return new Threshold(
+        score,
+        quantiles.get(at - 1),
+        exact ? other : (ranks[at] + 1.0) / images,
+        split,
+        images,
+        quantiles);
+  }
+
+  /**
    * Says so if the quantile is the largest score itself, as there were too few images.
    *
    * @return how many images there were and how many it takes; empty if there were enough

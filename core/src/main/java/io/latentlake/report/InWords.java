@@ -9,6 +9,7 @@ import io.latentlake.model.Threshold;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -73,6 +74,23 @@ final class InWords {
             FigureFormat.format(threshold.images()),
             threshold.split(),
             threshold.caution().map(caution -> " (" + caution + ")").orElse(""));
+  }
+
+  /** The threshold that images were judged by, which may be another than the model's own. */
+  static String threshold(double applied, Optional<Threshold> own) {
+    if (own.isPresent() && own.get().value() == applied) {
+      return threshold(own.get());
+    }
+    return FigureFormat.format(applied)
+        + ", set by score.threshold or score.threshold-quantile"
+        + own.map(
+                model ->
+                    ": %s %% of the %s %s images score lower"
+                        .formatted(
+                            FigureFormat.format(model.percentile(applied)),
+                            FigureFormat.format(model.images()),
+                            model.split()))
+            .orElse("");
   }
 
   static String duration(double seconds) {

@@ -296,7 +296,7 @@ class EvaluationTest {
             OptionalDouble.empty(),
             error,
             OptionalDouble.empty(),
-            Optional.of(anomaly),
+            Optional.of(new ScoresTable.Verdict(2, anomaly)),
             OptionalLong.empty())
         .toRow();
   }

@@ -72,6 +72,28 @@ class ThresholdTest {
   }
 
   @Test
+  void anotherQuantileFollowsFromTheScoresThatAreKept() {
+    double[] few = new Random(5).doubles(1001).toArray();
+    for (double quantile : new double[] {0.5, 0.9, 0.9985, 1}) {
+      assertThat(threshold(few, 0.99).withQuantile(quantile)).isEqualTo(threshold(few, quantile));
+    }
+
+    // Of these every sixtieth is kept: 0, 60, ... 60,000
+    double[] many = IntStream.range(0, 60_001).asDoubleStream().toArray();
+    Threshold own = threshold(many, 0.99995);
+    assertThat(own.withQuantile(0.99995)).isEqualTo(own);
+    assertThat(own.withQuantile(0.9).value()).isEqualTo(54_000);
+    assertThat(own.withQuantile(0.9001).value()).isEqualTo(54_060);
+    assertThat(own.withQuantile(0.9001)).isEqualTo(threshold(many, 54_061 / 60_001.0));
+    assertThat(own.withQuantile(1).value()).isEqualTo(60_000);
+    assertThatThrownBy(() -> own.withQuantile(0.9999))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "of the 60001 scores of split validation, 1001 are kept, which tell quantiles up to"
+                + " 0.9990, and 1");
+  }
+
+  @Test
   void scoresThatAreNoNumbersAreRefused() {
     assertThatThrownBy(() -> threshold(new double[] {1, Double.NaN}, 0.9))
         .isInstanceOf(IllegalArgumentException.class)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.latentlake.image.ImageShape;
 import io.latentlake.model.Threshold;
 import java.util.Locale;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,18 @@ class InWordsTest {
                 + " of 9 images of split validation: a quantile of 0.9 takes at least 10 images)");
     assertThat(InWords.threshold(Threshold.of("s", new double[10], 0.9, "validation")))
         .isEqualTo("0: 90 % of the 10 validation images score no higher");
+  }
+
+  @Test
+  void aThresholdThatWasSetInScoringIsNotTheModels() {
+    Threshold own = Threshold.of("s", new double[] {1, 2, 3, 4}, 0.5, "validation");
+    assertThat(InWords.threshold(2, Optional.of(own))).isEqualTo(InWords.threshold(own));
+    assertThat(InWords.threshold(3.5, Optional.of(own)))
+        .isEqualTo(
+            "3.5, set by score.threshold or score.threshold-quantile: 75 % of the 4 validation"
+                + " images score lower");
+    assertThat(InWords.threshold(3.5, Optional.empty()))
+        .isEqualTo("3.5, set by score.threshold or score.threshold-quantile");
   }
 
   @Test

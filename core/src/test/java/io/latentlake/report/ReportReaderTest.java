@@ -82,6 +82,8 @@ class ReportReaderTest {
     assertThat(scores.split()).isEqualTo("test");
     assertThat(scores.images()).isEqualTo(100);
     assertThat(scores.flagged()).isEqualTo(10);
+    assertThat(scores.chart().threshold()).isEqualTo(89.5);
+    assertThat(scores.thresholdOrigin()).contains("89.5, set by score.threshold");
     assertThat(scores.chart().counts())
         .extracting(Chart.Series::name)
         .containsExactly("bad", "good");
@@ -187,7 +189,7 @@ class ReportReaderTest {
                   OptionalDouble.empty(),
                   i,
                   OptionalDouble.of(i),
-                  Optional.of(bad),
+                  Optional.of(new ScoresTable.Verdict(89.5, bad)),
                   OptionalLong.empty())
               .toRow());
     }
