@@ -31,8 +31,10 @@ import org.apache.spark.sql.types.DataTypes;
  *     higher score, equal scores counting half; 1 is perfect, 0.5 is guessing
  * @param averagePrecision mean over the anomalies of the share of anomalies among the items that
  *     score at least as high; 1 is perfect
+ * @param f1Cut the threshold that the labels would choose
  */
-record Ranking(String kind, long anomalies, long normals, double auroc, double averagePrecision) {
+record Ranking(
+    String kind, long anomalies, long normals, double auroc, double averagePrecision, F1Cut f1Cut) {
   /** Column: a number, higher for what looks more anomalous. */
   static final String SCORE = "score";
 
@@ -83,13 +85,12 @@ record Ranking(String kind, long anomalies, long normals, double auroc, double a
   private static RankSums rankSums(
       Dataset<Row> items, Map<String, Integer> columns, long[] total, long itemsSortedAtOnce) {
     int width = total.length;
-    long normals = total[0];
     if (Arrays.stream(total).sum() <= itemsSortedAtOnce) {
       return RankSums.add(
           tallies(items, columns, grouped -> grouped.coalesce(1))
               .mapPartitions(
                   rows ->
-                      List.of(RankSums.of(new TieGroups(rows, width), new long[width], normals))
+                      List.of(RankSums.of(new TieGroups(rows, width), new long[width], total))
                           .iterator())
               .collect());
     }
@@ -110,7 +111,7 @@ record Ranking(String kind, long anomalies, long normals, double auroc, double a
         tallies
             .mapPartitionsWithIndex(
                 (partition, rows) ->
-                    List.of(RankSums.of(new TieGroups(rows, width), above.get(partition), normals))
+                    List.of(RankSums.of(new TieGroups(rows, width), above.get(partition), total))
                         .iterator(),
                 true)
             .collect());

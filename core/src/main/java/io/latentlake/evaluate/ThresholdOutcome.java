@@ -3,6 +3,7 @@ package io.latentlake.evaluate;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
@@ -16,19 +17,38 @@ import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Error rates of the stored threshold on images whose truth is known. */
+/** Error rates of the threshold that images were judged by, on images whose truth is known. */
 final class ThresholdOutcome {
   private static final String SHARE = "share";
 
   private ThresholdOutcome() {}
 
   /**
+   * The threshold that the labels would choose. It bounds what another threshold could gain; nobody
+   * knows it where there are no labels.
+   *
+   * @param best the threshold of highest F1
+   * @param split split whose labels it was chosen with
+   * @return the threshold and its F1
+   */
+  static List<Metric> fromLabels(F1Cut best, String split) {
+    return List.of(
+        threshold("threshold_from_labels", best.threshold(), split),
+        high("f1_at_threshold_from_labels", best.f1(), split, Ranking.ALL_KINDS));
+  }
+
+  private static Metric threshold(String name, double value, String split) {
+    return new Metric(
+        name, value, ScoresTable.ANOMALY_SCORE, split, Ranking.ALL_KINDS, Better.NEITHER);
+  }
+
+  /**
    * Counts alarms.
    *
    * @param judged scores with the truth's kind and split
-   * @return for each split the false and true positive rate (the latter also by kind), if there are
-   *     images for it, and precision and F1, if there are both normal and anomalous images; empty
-   *     if the model has no threshold
+   * @return for each split the threshold, if the rows name it, the false and true positive rate
+   *     (the latter also by kind), if there are images for it, and precision and F1, if there are
+   *     both normal and anomalous images; empty if the model has no threshold
    */
   static List<Metric> metrics(Dataset<Row> judged) {
     Map<String, List<Row>> bySplit = new LinkedHashMap<>();
@@ -36,7 +56,10 @@ final class ThresholdOutcome {
         judged
             .filter(col(ScoresTable.IS_ANOMALY).isNotNull())
             .groupBy(ScoresTable.SPLIT, GroundTruth.KIND)
-            .agg(count(lit(1)), sum(when(col(ScoresTable.IS_ANOMALY), 1).otherwise(0)))
+            .agg(
+                count(lit(1)),
+                sum(when(col(ScoresTable.IS_ANOMALY), 1).otherwise(0)),
+                max(ScoresTable.THRESHOLD))
             .sort(ScoresTable.SPLIT, GroundTruth.KIND)
             .collectAsList()) {
       bySplit.computeIfAbsent(row.getString(0), split -> new ArrayList<>()).add(row);
@@ -52,6 +75,9 @@ final class ThresholdOutcome {
     long anomalies = 0;
     long found = 0;
     List<Metric> byKind = new ArrayList<>();
+    if (!rows.get(0).isNullAt(4)) {
+      metrics.add(threshold("threshold", rows.get(0).getDouble(4), split));
+    }
     for (Row row : rows) {
       long images = row.getLong(2);
       long alarms = row.getLong(3);

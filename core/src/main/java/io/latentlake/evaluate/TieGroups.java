@@ -23,6 +23,7 @@ final class TieGroups implements Iterator<long[]> {
   private final Iterator<Tally> tallies;
   private final int width;
   private Tally next;
+  private double score;
 
   /**
    * Groups tallies.
@@ -47,12 +48,17 @@ final class TieGroups implements Iterator<long[]> {
       throw new NoSuchElementException();
     }
     long[] group = new long[width];
-    double score = next.score();
+    score = next.score();
     while (next != null && next.score() == score) {
       group[next.column()] += next.count();
       advance();
     }
     return group;
+  }
+
+  /** Score of the group that {@link #next} gave last. */
+  double score() {
+    return score;
   }
 
   /** Counts all that are left. */

@@ -104,6 +104,7 @@ final class DrawnContent {
                 List.of(
                     new Metric("auroc", 0.98712, "share", "test", "all", Better.HIGH),
                     new Metric("auroc", 0.91, "share", "test", label, Better.HIGH),
+                    new Metric("threshold", 1010, "anomaly_score", "test", "all", Better.NEITHER),
                     new Metric("reconstruction_error", 912.34, "nats", "test", "good", Better.LOW)),
                 List.of(new Metric("kl_nats", 25.5, "nats", "train", "all", Better.LOW)))),
         true,
