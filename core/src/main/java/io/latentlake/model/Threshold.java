@@ -146,24 +146,40 @@ public record Threshold(
   }
 
   /**
-   * Says so if the quantile is the largest score itself, as there were too few images.
+   * How many of all normal images will be flagged, as far as the images behind the threshold tell.
+   *
+   * @return the interval
+   */
+  public FlaggedShare flaggedShare() {
+    return FlaggedShare.above(images, ranks(images, quantile)[0] + 1);
+  }
+
+  /**
+   * Says so if there were too few images for the quantile.
    *
    * @return how many images there were and how many it takes; empty if there were enough
    */
   public Optional<String> caution() {
+    if (quantile == 1) {
+      return Optional.empty();
+    }
+    long sure = FlaggedShare.leastImages(quantile);
     double least = Math.ceil(1 / (1 - quantile) - 1e-9);
-    if (quantile == 1 || images >= least) {
+    if (images >= sure) {
       return Optional.empty();
     }
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "the threshold is the largest score of %d images of split %s: a quantile of %s takes at"
-                + " least %.0f images",
+            "the threshold is %s %d images of split %s: a quantile of %s takes at least %.0f"
+                + " images, and %d to be %.0f %% sure that one of them scores above it",
+            images < least ? "the largest score of" : "set on",
             images,
             split,
             quantile,
-            least));
+            least,
+            sure,
+            100 * FlaggedShare.CONFIDENCE));
   }
 
   /**

@@ -67,12 +67,13 @@ final class InWords {
   }
 
   static String threshold(Threshold threshold) {
-    return "%s: %s %% of the %s %s images score no higher%s"
+    return "%s: %s %% of the %s %s images score no higher, so that it flags %s%s"
         .formatted(
             FigureFormat.format(threshold.value()),
             FigureFormat.format(100 * threshold.quantile()),
             FigureFormat.format(threshold.images()),
             threshold.split(),
+            threshold.flaggedShare().inWords(),
             threshold.caution().map(caution -> " (" + caution + ")").orElse(""));
   }
 

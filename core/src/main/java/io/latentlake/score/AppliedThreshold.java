@@ -73,12 +73,14 @@ public record AppliedThreshold(double value, String origin) implements Serializa
         String.format(
             Locale.ROOT,
             "images are flagged above %s, the quantile %s of the %d scores of split %s"
-                + " (score.threshold-quantile), not above the model's own threshold %s%s",
+                + " (score.threshold-quantile), not above the model's own threshold %s; this flags"
+                + " %s%s",
             other.value(),
             quantile,
             other.images(),
             other.split(),
             own.value(),
+            other.flaggedShare().inWords(),
             other.caution().map(caution -> "; " + caution).orElse("")));
   }
 

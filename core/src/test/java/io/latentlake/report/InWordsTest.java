@@ -33,10 +33,13 @@ class InWordsTest {
   void aThresholdFromTooFewImagesSaysSo() {
     assertThat(InWords.threshold(Threshold.of("s", new double[9], 0.9, "validation")))
         .isEqualTo(
-            "0: 90 % of the 9 validation images score no higher (the threshold is the largest score"
-                + " of 9 images of split validation: a quantile of 0.9 takes at least 10 images)");
-    assertThat(InWords.threshold(Threshold.of("s", new double[10], 0.9, "validation")))
-        .isEqualTo("0: 90 % of the 10 validation images score no higher");
+            "0: 90 % of the 9 validation images score no higher, so that it flags 0.28 % to 34 % of"
+                + " normal images (95 % confidence) (the threshold is the largest score of 9 images"
+                + " of split validation: a quantile of 0.9 takes at least 10 images, and 29 to be"
+                + " 95 % sure that one of them scores above it)");
+    assertThat(InWords.threshold(Threshold.of("s", new double[29], 0.9, "validation")))
+        .startsWith("0: 90 % of the 29 validation images score no higher, so that it flags ")
+        .endsWith(" of normal images (95 % confidence)");
   }
 
   @Test
