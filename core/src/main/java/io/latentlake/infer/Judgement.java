@@ -27,7 +27,8 @@ public final class Judgement {
    * @return the verdict
    */
   static ScoresTable.Verdict of(double anomalyScore, AppliedThreshold threshold) {
-    return new ScoresTable.Verdict(threshold.value(), threshold.exceededBy(anomalyScore));
+    return new ScoresTable.Verdict(
+        threshold.value(), threshold.exceededBy(anomalyScore), threshold.normalised(anomalyScore));
   }
 
   /**
@@ -41,14 +42,19 @@ public final class Judgement {
     if (threshold.isEmpty()) {
       return scores
           .withColumn(ScoresTable.THRESHOLD, lit(null).cast(DataTypes.DoubleType))
-          .withColumn(ScoresTable.IS_ANOMALY, lit(null).cast(DataTypes.BooleanType));
+          .withColumn(ScoresTable.IS_ANOMALY, lit(null).cast(DataTypes.BooleanType))
+          .withColumn(ScoresTable.NORMALISED_SCORE, lit(null).cast(DataTypes.DoubleType));
     }
     AppliedThreshold limit = threshold.get();
     UDF1<Double, Boolean> exceeds = score -> of(score, limit).isAnomaly();
+    UDF1<Double, Double> normalised = score -> of(score, limit).normalisedScore();
     return scores
         .withColumn(ScoresTable.THRESHOLD, lit(limit.value()))
         .withColumn(
             ScoresTable.IS_ANOMALY,
-            udf(exceeds, DataTypes.BooleanType).apply(col(ScoresTable.ANOMALY_SCORE)));
+            udf(exceeds, DataTypes.BooleanType).apply(col(ScoresTable.ANOMALY_SCORE)))
+        .withColumn(
+            ScoresTable.NORMALISED_SCORE,
+            udf(normalised, DataTypes.DoubleType).apply(col(ScoresTable.ANOMALY_SCORE)));
   }
 }

@@ -183,6 +183,17 @@ public record Threshold(
   }
 
   /**
+   * How far the scores behind the threshold are apart.
+   *
+   * @return their interquartile range, 0 or more
+   */
+  public double interquartileRange() {
+    int last = quantiles.size() - 1;
+    return quantiles.get((int) Math.round(0.75 * last))
+        - quantiles.get((int) Math.round(0.25 * last));
+  }
+
+  /**
    * Whether an image is called anomalous.
    *
    * @param anomalyScore the image's score

@@ -11,9 +11,11 @@ import java.util.Optional;
  * scores, or a number that the user gave.
  *
  * @param value an image is flagged if its anomaly score is greater
+ * @param spread what differences from the threshold are measured by, above 0: the interquartile
+ *     range of the validation scores, or 1 if that is 0 or unknown
  * @param origin where the value comes from, in words; empty if it is the model's own
  */
-public record AppliedThreshold(double value, String origin) implements Serializable {
+public record AppliedThreshold(double value, double spread, String origin) implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /**
@@ -27,11 +29,17 @@ public record AppliedThreshold(double value, String origin) implements Serializa
   public static Optional<AppliedThreshold> of(ScoreOptions options, ModelPackage model) {
     Optional<Threshold> own = model.threshold();
     if (options.threshold().isPresent()) {
-      return options.threshold().map(value -> new AppliedThreshold(value, given(value, own)));
+      return options
+          .threshold()
+          .map(value -> new AppliedThreshold(value, spread(own), given(value, own)));
     }
     return options.thresholdQuantile().isPresent()
         ? Optional.of(ofQuantile(options.thresholdQuantile().get(), model))
-        : own.map(threshold -> new AppliedThreshold(threshold.value(), ""));
+        : own.map(threshold -> new AppliedThreshold(threshold.value(), spread(own), ""));
+  }
+
+  private static double spread(Optional<Threshold> validation) {
+    return validation.map(Threshold::interquartileRange).filter(range -> range > 0).orElse(1.0);
   }
 
   private static String given(double value, Optional<Threshold> own) {
@@ -70,6 +78,7 @@ public record AppliedThreshold(double value, String origin) implements Serializa
     }
     return new AppliedThreshold(
         other.value(),
+        spread(Optional.of(own)),
         String.format(
             Locale.ROOT,
             "images are flagged above %s, the quantile %s of the %d scores of split %s"
@@ -92,5 +101,18 @@ public record AppliedThreshold(double value, String origin) implements Serializa
    */
   public boolean exceededBy(double anomalyScore) {
     return anomalyScore > value;
+  }
+
+  /**
+   * The score on a scale that all models share: with x = (score − threshold) / spread, it is 0.5 /
+   * (1 − x) up to the threshold and 1 − 0.5 / (1 + x) above. Unlike a logistic function, it does
+   * not round to 1 for scores that are far above.
+   *
+   * @param anomalyScore the image's score, of any sign
+   * @return from 0 to 1, rising with the score, 0.5 at the threshold
+   */
+  public double normalised(double anomalyScore) {
+    double x = (anomalyScore - value) / spread;
+    return x > 0 ? 1 - 0.5 / (1 + x) : 0.5 / (1 - x);
   }
 }

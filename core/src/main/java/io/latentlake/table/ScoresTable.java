@@ -65,6 +65,11 @@ public final class ScoresTable {
   /** Whether the anomaly score is above the threshold; null if there is none. */
   public static final String IS_ANOMALY = "is_anomaly";
 
+  /**
+   * The anomaly score on a scale from 0 to 1 on which the threshold is 0.5; null if there is none.
+   */
+  public static final String NORMALISED_SCORE = "normalised_score";
+
   /** {@code source_key} of the image the row was made from; null in rows of earlier releases. */
   public static final String SOURCE_KEY = "source_key";
 
@@ -125,6 +130,11 @@ public final class ScoresTable {
               true,
               "whether the anomaly score is above the threshold; or null")
           .add(
+              NORMALISED_SCORE,
+              DataTypes.DoubleType,
+              true,
+              "anomaly score from 0 to 1, 0.5 at the threshold; or null")
+          .add(
               SOURCE_KEY,
               DataTypes.LongType,
               true,
@@ -160,8 +170,9 @@ public final class ScoresTable {
    *
    * @param threshold what the anomaly score was compared with
    * @param isAnomaly whether it is greater
+   * @param normalisedScore the anomaly score on a scale from 0 to 1, 0.5 at the threshold
    */
-  public record Verdict(double threshold, boolean isAnomaly) {}
+  public record Verdict(double threshold, boolean isAnomaly, double normalisedScore) {}
 
   /**
    * A row of the table.
@@ -215,6 +226,7 @@ public final class ScoresTable {
           boxed(anomalyPercentile),
           verdict.map(Verdict::threshold).orElse(null),
           verdict.map(Verdict::isAnomaly).orElse(null),
+          verdict.map(Verdict::normalisedScore).orElse(null),
           sourceKey.isPresent() ? (Long) sourceKey.getAsLong() : null);
     }
 

@@ -303,7 +303,7 @@ class EvaluationTest {
             OptionalDouble.empty(),
             error,
             OptionalDouble.empty(),
-            Optional.of(new ScoresTable.Verdict(2, anomaly)),
+            Optional.of(new ScoresTable.Verdict(2, anomaly, anomaly ? 0.9 : 0.1)),
             OptionalLong.empty())
         .toRow();
   }

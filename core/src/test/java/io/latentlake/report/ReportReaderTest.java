@@ -189,7 +189,7 @@ class ReportReaderTest {
                   OptionalDouble.empty(),
                   i,
                   OptionalDouble.of(i),
-                  Optional.of(new ScoresTable.Verdict(89.5, bad)),
+                  Optional.of(new ScoresTable.Verdict(89.5, bad, bad ? 0.9 : 0.1)),
                   OptionalLong.empty())
               .toRow());
     }

@@ -97,7 +97,7 @@ class InferenceJobsTest {
     assertThat(
             store
                 .read(ScoresTable.key("bars", "dense-ae"), ScoresTable.SCHEMA)
-                .where("is_anomaly is null and threshold is null")
+                .where("is_anomaly is null and threshold is null and normalised_score is null")
                 .count())
         .isEqualTo(IMAGES);
     assertRefused(

@@ -149,7 +149,8 @@ class ReusedRowsTest {
             row -> {
               assertThat(row.<Double>getAs(ScoresTable.THRESHOLD)).isEqualTo(threshold);
               assertThat(row.<Boolean>getAs(ScoresTable.IS_ANOMALY))
-                  .isEqualTo(row.<Double>getAs(ScoresTable.ANOMALY_SCORE) > threshold);
+                  .isEqualTo(row.<Double>getAs(ScoresTable.ANOMALY_SCORE) > threshold)
+                  .isEqualTo(row.<Double>getAs(ScoresTable.NORMALISED_SCORE) > 0.5);
             });
     return rows.stream().filter(row -> row.<Boolean>getAs(ScoresTable.IS_ANOMALY)).count();
   }
