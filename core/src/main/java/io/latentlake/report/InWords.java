@@ -83,14 +83,14 @@ final class InWords {
       return threshold(own.get());
     }
     return FigureFormat.format(applied)
-        + ", set by score.threshold or score.threshold-quantile"
         + own.map(
                 model ->
-                    ": %s %% of the %s %s images score lower"
+                    ": %s %% of the %s %s images score lower (the model's own threshold is %s)"
                         .formatted(
                             FigureFormat.format(model.percentile(applied)),
                             FigureFormat.format(model.images()),
-                            model.split()))
+                            model.split(),
+                            FigureFormat.format(model.value())))
             .orElse("");
   }
 

@@ -83,7 +83,7 @@ class ReportReaderTest {
     assertThat(scores.images()).isEqualTo(100);
     assertThat(scores.flagged()).isEqualTo(10);
     assertThat(scores.chart().threshold()).isEqualTo(89.5);
-    assertThat(scores.thresholdOrigin()).contains("89.5, set by score.threshold");
+    assertThat(scores.thresholdOrigin()).isEqualTo("The dashed line is the threshold, 89.5.");
     assertThat(scores.chart().counts())
         .extracting(Chart.Series::name)
         .containsExactly("bad", "good");
