@@ -1,6 +1,7 @@
 package io.latentlake.evaluate;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
@@ -9,19 +10,26 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * What the stored threshold says of the images of a split, against the truth. A positive is an
- * image above the threshold.
+ * What the threshold says of the images of a split, against the truth. A positive is an image above
+ * the threshold.
  *
  * @param split the split
+ * @param threshold what the images were judged by; empty if their rows do not name it
  * @param falsePositives normal images above the threshold
  * @param trueNegatives normal images that are not
  * @param kinds the anomalies by kind, in alphabetical order
  */
-public record Confusion(String split, long falsePositives, long trueNegatives, List<Kind> kinds) {
+public record Confusion(
+    String split,
+    OptionalDouble threshold,
+    long falsePositives,
+    long trueNegatives,
+    List<Kind> kinds) {
   /**
    * The anomalies of one kind.
    *
@@ -63,7 +71,8 @@ public record Confusion(String split, long falsePositives, long trueNegatives, L
             .groupBy(ScoresTable.SPLIT, GroundTruth.KIND)
             .agg(
                 sum(when(col(ScoresTable.IS_ANOMALY), 1).otherwise(0)),
-                sum(when(col(ScoresTable.IS_ANOMALY), 0).otherwise(1)))
+                sum(when(col(ScoresTable.IS_ANOMALY), 0).otherwise(1)),
+                max(ScoresTable.THRESHOLD))
             .sort(ScoresTable.SPLIT, GroundTruth.KIND)
             .collectAsList()) {
       bySplit.computeIfAbsent(row.getString(0), split -> new ArrayList<>()).add(row);
@@ -85,7 +94,10 @@ public record Confusion(String split, long falsePositives, long trueNegatives, L
         kinds.add(new Kind(row.getString(1), row.getLong(2), row.getLong(3)));
       }
     }
-    return new Confusion(split, falsePositives, trueNegatives, kinds);
+    Row any = rows.get(0);
+    OptionalDouble threshold =
+        any.isNullAt(4) ? OptionalDouble.empty() : OptionalDouble.of(any.getDouble(4));
+    return new Confusion(split, threshold, falsePositives, trueNegatives, kinds);
   }
 
   /**

@@ -1,11 +1,10 @@
 package io.latentlake.evaluate;
 
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 
 /** Ties of normal items and anomalies, passed on; keeps points of the curve that they make. */
-final class CurvePoints implements Iterator<long[]> {
+final class CurvePoints implements ScoredGroups {
   /** Steps of each rate that have a point, finer than the eye sees on a page. */
   static final int STEPS = 200;
 
@@ -50,6 +49,11 @@ final class CurvePoints implements Iterator<long[]> {
               (double) seen[1] / (seen[0] + seen[1])));
     }
     return group;
+  }
+
+  @Override
+  public double score() {
+    return groups.score();
   }
 
   /** The points so far. */

@@ -124,6 +124,9 @@ public final class Evaluation {
     for (Ranking ranking : rank(judged, split, ScoresTable.anomalyScore())) {
       metrics.add(auroc("auroc", ranking, split));
       metrics.add(averagePrecision("average_precision", ranking, split));
+      if (ranking.kind().equals(Ranking.ALL_KINDS)) {
+        metrics.addAll(ThresholdOutcome.fromLabels(ranking.f1Cut(), split));
+      }
     }
     for (String column :
         List.of(

@@ -1,8 +1,9 @@
 package io.latentlake.evaluate;
 
 import java.io.Serializable;
-import java.util.Iterator;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Partial sums over a range of the ranked items; element 0 is for all kinds of anomaly together,
@@ -10,19 +11,22 @@ import java.util.List;
  *
  * @param pairs normal items ranked below anomalies, summed over the anomalies, ties counting half
  * @param precisions precision at each anomaly, summed over the anomalies
+ * @param cuts search for the highest F1
  */
-record RankSums(double[] pairs, double[] precisions) implements Serializable {
+record RankSums(double[] pairs, double[] precisions, F1Search[] cuts) implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /**
    * Sums over a range.
    *
-   * @param groups the range, as {@link TieGroups} gives it
+   * @param groups the range
    * @param above items ranked above it, by column
-   * @param normals all normal items
+   * @param total all items, by column
    */
-  static RankSums of(Iterator<long[]> groups, long[] above, long normals) {
+  static RankSums of(ScoredGroups groups, long[] above, long[] total) {
     int width = above.length;
+    long normals = total[0];
+    F1Search[] cuts = searches(width);
     double[] pairs = new double[width];
     double[] precisions = new double[width];
     long[] seen = above.clone();
@@ -37,11 +41,15 @@ record RankSums(double[] pairs, double[] precisions) implements Serializable {
           anomalies += group[column];
           anomaliesSeen += seen[column];
           add(pairs, precisions, column, group[column], below, seen[column], seen[0]);
+          if (group[column] + group[0] > 0) {
+            cuts[column].next(groups.score(), seen[column], seen[0], total[column]);
+          }
         }
       }
       add(pairs, precisions, 0, anomalies, below, anomaliesSeen, seen[0]);
+      cuts[0].next(groups.score(), anomaliesSeen, seen[0], anomalies(0, total));
     }
-    return new RankSums(pairs, precisions);
+    return new RankSums(pairs, precisions, cuts);
   }
 
   private static void add(
@@ -58,16 +66,27 @@ record RankSums(double[] pairs, double[] precisions) implements Serializable {
     }
   }
 
+  private static F1Search[] searches(int width) {
+    return Stream.generate(F1Search::new).limit(width).toArray(F1Search[]::new);
+  }
+
+  /**
+   * Sums over several ranges.
+   *
+   * @param parts adjacent ranges, from the highest scores to the lowest
+   */
   static RankSums add(List<RankSums> parts) {
     double[] pairs = new double[parts.get(0).pairs().length];
     double[] precisions = new double[pairs.length];
+    F1Search[] cuts = searches(pairs.length);
     for (RankSums part : parts) {
       for (int column = 0; column < pairs.length; column++) {
         pairs[column] += part.pairs()[column];
         precisions[column] += part.precisions()[column];
+        cuts[column] = cuts[column].then(part.cuts()[column]);
       }
     }
-    return new RankSums(pairs, precisions);
+    return new RankSums(pairs, precisions, cuts);
   }
 
   /**
@@ -78,15 +97,17 @@ record RankSums(double[] pairs, double[] precisions) implements Serializable {
    * @param total all items by column
    */
   Ranking ranking(String kind, int column, long[] total) {
-    long anomalies = column == 0 ? 0 : total[column];
-    for (int other = 1; column == 0 && other < total.length; other++) {
-      anomalies += total[other];
-    }
+    long anomalies = anomalies(column, total);
     return new Ranking(
         kind,
         anomalies,
         total[0],
         pairs[column] / ((double) anomalies * total[0]),
-        precisions[column] / anomalies);
+        precisions[column] / anomalies,
+        cuts[column].cut());
+  }
+
+  private static long anomalies(int column, long[] total) {
+    return column == 0 ? Arrays.stream(total).skip(1).sum() : total[column];
   }
 }

@@ -15,9 +15,10 @@ import java.util.List;
  *     higher score, equal scores counting half; 1 is perfect, 0.5 is guessing
  * @param averagePrecision mean over the anomalies of the share of anomalies among the items that
  *     score at least as high; 1 is perfect
+ * @param f1Cut the threshold that the labels would choose
  */
 public record Ranking(
-    String kind, long anomalies, long normals, double auroc, double averagePrecision) {
+    String kind, long anomalies, long normals, double auroc, double averagePrecision, F1Cut f1Cut) {
   /** Name of all kinds together. */
   static final String ALL_KINDS = MetricsTable.ALL;
 
@@ -33,9 +34,7 @@ public record Ranking(
       return List.of();
     }
     long[] total = items.total();
-    long normals = total[0];
-    RankSums sums =
-        RankSums.add(items.pass((groups, above) -> RankSums.of(groups, above, normals)));
+    RankSums sums = RankSums.add(items.pass((groups, above) -> RankSums.of(groups, above, total)));
     List<Ranking> rankings = new ArrayList<>();
     rankings.add(sums.ranking(ALL_KINDS, 0, total));
     items.columns().forEach((kind, column) -> rankings.add(sums.ranking(kind, column, total)));

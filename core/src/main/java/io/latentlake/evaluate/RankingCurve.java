@@ -61,7 +61,7 @@ public record RankingCurve(Ranking ranking, List<Point> points) {
         items.pass(
             (groups, above) -> {
               CurvePoints points = new CurvePoints(groups, above, total);
-              RankSums sums = RankSums.of(points, above, total[0]);
+              RankSums sums = RankSums.of(points, above, total);
               return new Range(sums, points.kept());
             });
     RankSums sums = RankSums.add(ranges.stream().map(Range::sums).toList());

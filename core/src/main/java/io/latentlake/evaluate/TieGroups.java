@@ -8,7 +8,7 @@ import java.util.NoSuchElementException;
  * Items in order of descending score, grouped by equal score: per group, how many are normal
  * (column 0) and how many of each kind of anomaly (columns from 1).
  */
-final class TieGroups implements Iterator<long[]> {
+final class TieGroups implements ScoredGroups {
   /**
    * Items of one kind that have one score.
    *
@@ -56,8 +56,8 @@ final class TieGroups implements Iterator<long[]> {
     return group;
   }
 
-  /** The score of the last group that {@link #next} returned. */
-  double score() {
+  @Override
+  public double score() {
     return score;
   }
 

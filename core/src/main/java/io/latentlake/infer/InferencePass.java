@@ -49,12 +49,13 @@ public final class InferencePass {
   /**
    * Scores every image.
    *
-   * @param options how many latents to draw, images at a time
+   * @param options how many latents to draw, images at a time, which threshold
    * @param seed of the draws, which are keyed by image id
    * @return rows of the scores table
+   * @throws IllegalArgumentException if the model cannot tell the threshold that is asked for
    */
   public Dataset<Row> score(ScoreOptions options, long seed) {
-    return rows(new ScoreWork(options, seed, model.threshold()));
+    return rows(new ScoreWork(options, seed, model));
   }
 
   /**

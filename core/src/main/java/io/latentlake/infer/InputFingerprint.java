@@ -22,7 +22,8 @@ public final class InputFingerprint {
    * The fingerprint of scores.
    *
    * @param model the model
-   * @param options draws and samples; the selection of images and the minibatch do not count
+   * @param options draws and samples; the selection of images and the minibatch do not count, nor
+   *     does another threshold, by which rows can be judged again: {@link Judgement#again}
    * @param seed of the draws
    * @return a checksum
    */

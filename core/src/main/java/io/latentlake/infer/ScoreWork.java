@@ -1,8 +1,10 @@
 package io.latentlake.infer;
 
 import io.latentlake.model.InferenceModel;
+import io.latentlake.model.ModelPackage;
 import io.latentlake.model.Threshold;
 import io.latentlake.observe.ImageWork;
+import io.latentlake.score.AppliedThreshold;
 import io.latentlake.score.ImageScorer;
 import io.latentlake.score.MinibatchScores;
 import io.latentlake.score.ScoreOptions;
@@ -14,18 +16,25 @@ import java.util.OptionalDouble;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
-/** Scores images and compares the scores with the model's threshold. */
+/** Scores images and compares the scores with the threshold. */
 final class ScoreWork implements InferenceWork {
   private static final long serialVersionUID = 1L;
 
-  private final ScoreOptions options;
+  // Parts of the options, which cannot be sent
+  private final int minibatch;
+  private final int draws;
+  private final int importanceSamples;
   private final long seed;
-  private final Threshold threshold;
+  private final Threshold validation;
+  private final AppliedThreshold threshold;
 
-  ScoreWork(ScoreOptions options, long seed, Optional<Threshold> threshold) {
-    this.options = options;
+  ScoreWork(ScoreOptions options, long seed, ModelPackage model) {
+    this.minibatch = options.minibatch();
+    this.draws = options.draws();
+    this.importanceSamples = options.importanceSamples();
     this.seed = seed;
-    this.threshold = threshold.orElse(null);
+    this.validation = model.threshold().orElse(null);
+    this.threshold = AppliedThreshold.of(options, model).orElse(null);
   }
 
   @Override
@@ -40,12 +49,12 @@ final class ScoreWork implements InferenceWork {
 
   @Override
   public int minibatch() {
-    return options.minibatch();
+    return minibatch;
   }
 
   @Override
   public Task open(InferenceModel model) {
-    ImageScorer scorer = new ImageScorer(model, options, seed);
+    ImageScorer scorer = new ImageScorer(model, draws, importanceSamples, seed);
     return images -> {
       MinibatchScores scores = scorer.score(images.imageIds(), images.pixels());
       List<Row> rows = new ArrayList<>(images.count());
@@ -57,7 +66,6 @@ final class ScoreWork implements InferenceWork {
   }
 
   private ScoresTable.Entry entry(ImageMinibatch images, MinibatchScores scores, int i) {
-    Optional<Threshold> limit = Optional.ofNullable(threshold);
     double anomaly = scores.anomaly()[i];
     return new ScoresTable.Entry(
         images.imageIds()[i],
@@ -70,10 +78,10 @@ final class ScoreWork implements InferenceWork {
         at(scores.negativeElboNats(), i),
         at(scores.logLikelihoodNats(), i),
         anomaly,
-        limit.isPresent()
-            ? OptionalDouble.of(limit.get().percentile(anomaly))
-            : OptionalDouble.empty(),
-        limit.map(t -> t.exceededBy(anomaly)),
+        validation == null
+            ? OptionalDouble.empty()
+            : OptionalDouble.of(validation.percentile(anomaly)),
+        Optional.ofNullable(threshold).map(limit -> Judgement.of(anomaly, limit)),
         images.sourceKey(i));
   }
 

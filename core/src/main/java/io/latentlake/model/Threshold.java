@@ -107,24 +107,90 @@ public record Threshold(
   }
 
   /**
-   * Says so if the quantile is the largest score itself, as there were too few images.
+   * The threshold at another quantile of the same scores.
+   *
+   * @param other share of the images to call normal, in (0, 1]
+   * @return the exact quantile of up to {@value #GRID} images; of more, the lowest score kept that
+   *     at least that share does not exceed, at most a tenth of a per cent more than asked for
+   * @throws IllegalArgumentException if only the highest score kept is that high, but not all of
+   *     the images were asked for
+   */
+  public Threshold withQuantile(double other) {
+    if (other == quantile) {
+      return this;
+    }
+    long[] ranks = ranks(images, other);
+    int at = 1;
+    while (ranks[at] < ranks[0]) {
+      at++;
+    }
+    boolean exact = ranks[at] == ranks[0];
+    if (!exact && at == ranks.length - 1) {
+      double highest = (ranks[at - 1] + 1.0) / images;
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "of the %d scores of split %s, %d are kept, which tell quantiles up to %.4f, and 1",
+              images,
+              split,
+              quantiles.size(),
+              highest));
+    }
+    return new Threshold(
+        score,
+        quantiles.get(at - 1),
+        exact ? other : (ranks[at] + 1.0) / images,
+        split,
+        images,
+        quantiles);
+  }
+
+  /**
+   * How many of all normal images will be flagged, as far as the images behind the threshold tell.
+   *
+   * @return the interval
+   */
+  public FlaggedShare flaggedShare() {
+    return FlaggedShare.above(images, ranks(images, quantile)[0] + 1);
+  }
+
+  /**
+   * Says so if there were too few images for the quantile.
    *
    * @return how many images there were and how many it takes; empty if there were enough
    */
   public Optional<String> caution() {
+    if (quantile == 1) {
+      return Optional.empty();
+    }
+    long sure = FlaggedShare.leastImages(quantile);
     double least = Math.ceil(1 / (1 - quantile) - 1e-9);
-    if (quantile == 1 || images >= least) {
+    if (images >= sure) {
       return Optional.empty();
     }
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "the threshold is the largest score of %d images of split %s: a quantile of %s takes at"
-                + " least %.0f images",
+            "the threshold is %s %d images of split %s: a quantile of %s takes at least %.0f"
+                + " images, and %d to be %.0f %% sure that one of them scores above it",
+            images < least ? "the largest score of" : "set on",
             images,
             split,
             quantile,
-            least));
+            least,
+            sure,
+            100 * FlaggedShare.CONFIDENCE));
+  }
+
+  /**
+   * How far the scores behind the threshold are apart.
+   *
+   * @return their interquartile range, 0 or more
+   */
+  public double interquartileRange() {
+    int last = quantiles.size() - 1;
+    return quantiles.get((int) Math.round(0.75 * last))
+        - quantiles.get((int) Math.round(0.25 * last));
   }
 
   /**

@@ -23,6 +23,12 @@ final class ThresholdFile {
     root.put("quantile", threshold.quantile());
     root.put("split", threshold.split());
     root.put("images", threshold.images());
+    // For readers; it follows from the other values
+    FlaggedShare share = threshold.flaggedShare();
+    root.putObject("flagged_share_of_normal_images")
+        .put("low", share.low())
+        .put("high", share.high())
+        .put("confidence", FlaggedShare.CONFIDENCE);
     threshold.quantiles().forEach(root.putArray("quantiles")::add);
     try {
       return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root);

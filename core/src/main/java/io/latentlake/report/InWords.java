@@ -9,6 +9,7 @@ import io.latentlake.model.Threshold;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -66,13 +67,31 @@ final class InWords {
   }
 
   static String threshold(Threshold threshold) {
-    return "%s: %s %% of the %s %s images score no higher%s"
+    return "%s: %s %% of the %s %s images score no higher, so that it flags %s%s"
         .formatted(
             FigureFormat.format(threshold.value()),
             FigureFormat.format(100 * threshold.quantile()),
             FigureFormat.format(threshold.images()),
             threshold.split(),
+            threshold.flaggedShare().inWords(),
             threshold.caution().map(caution -> " (" + caution + ")").orElse(""));
+  }
+
+  /** The threshold that images were judged by, which may be another than the model's own. */
+  static String threshold(double applied, Optional<Threshold> own) {
+    if (own.isPresent() && own.get().value() == applied) {
+      return threshold(own.get());
+    }
+    return FigureFormat.format(applied)
+        + own.map(
+                model ->
+                    ": %s %% of the %s %s images score lower (the model's own threshold is %s)"
+                        .formatted(
+                            FigureFormat.format(model.percentile(applied)),
+                            FigureFormat.format(model.images()),
+                            model.split(),
+                            FigureFormat.format(model.value())))
+            .orElse("");
   }
 
   static String duration(double seconds) {

@@ -37,6 +37,13 @@ final class ScoreSpread {
   private final RankingScore score;
   private final ShownLabels labels;
 
+  /**
+   * Sets the reading up.
+   *
+   * @param threshold the model's own; rows that name another were judged by that
+   * @param score what images are ranked by
+   * @param labels the labels of the chart
+   */
   ScoreSpread(Optional<Threshold> threshold, RankingScore score, ShownLabels labels) {
     this.threshold = threshold;
     this.score = score;
@@ -57,16 +64,19 @@ final class ScoreSpread {
                 percentile_approx(value, lit(0.999), lit(MEDIAN_ACCURACY)),
                 percentile_approx(value, lit(0.5), lit(MEDIAN_ACCURACY)),
                 count(lit(1)),
-                flagged)
+                flagged,
+                max(ScoresTable.THRESHOLD))
             .first();
     double low = all.getDouble(0);
     double high = all.getDouble(1);
     double mostly = all.getDouble(2);
     boolean cut = high - low > LONGEST_TAIL * (mostly - low) && mostly > low;
     double shownHigh = cut ? mostly : high;
-    if (threshold.isPresent()) {
-      low = Math.min(low, threshold.get().value());
-      shownHigh = Math.max(shownHigh, threshold.get().value());
+    Optional<Double> limit =
+        all.isNullAt(6) ? threshold.map(Threshold::value) : Optional.of(all.getDouble(6));
+    if (limit.isPresent()) {
+      low = Math.min(low, limit.get());
+      shownHigh = Math.max(shownHigh, limit.get());
     }
     Bins bins = Bins.covering(low, shownHigh);
     String summary =
@@ -77,7 +87,7 @@ final class ScoreSpread {
                 FigureFormat.format(high),
                 score.unit(),
                 FigureFormat.format(all.getDouble(3)));
-    if (threshold.isPresent()) {
+    if (limit.isPresent()) {
       summary +=
           " %s of them (%s %%) are above the threshold."
               .formatted(
@@ -93,15 +103,16 @@ final class ScoreSpread {
             score.words() + ", " + score.unit() + " an image",
             bins.edges(),
             counts(scores, bins),
-            threshold.map(Threshold::value).orElse(null));
+            limit.orElse(null));
     return new Scores(
         score.words(),
         score.unit(),
         split.name(),
         all.getLong(4),
         all.getLong(5),
-        threshold
-            .map(at -> "The dashed line is the threshold, " + InWords.threshold(at) + ".")
+        limit
+            .map(
+                at -> "The dashed line is the threshold, " + InWords.threshold(at, threshold) + ".")
             .orElse(""),
         summary,
         chart,

@@ -15,19 +15,22 @@ import org.nd4j.linalg.factory.Nd4j;
 @SuppressWarnings("try") // a memory scope is only opened and closed
 public final class ImageScorer {
   private final InferenceModel model;
-  private final ScoreOptions options;
+  private final int draws;
+  private final int importanceSamples;
   private final KeyedNoise noise;
 
   /**
    * Sets the scorer up.
    *
    * @param model used by one thread at a time; not closed here
-   * @param options how many latents to draw
+   * @param draws latents drawn for a VAE's negative ELBO; 0: the posterior mean
+   * @param importanceSamples latents drawn for a VAE's log-likelihood; 0: it is left out
    * @param seed of the draws, which are keyed by image id
    */
-  public ImageScorer(InferenceModel model, ScoreOptions options, long seed) {
+  public ImageScorer(InferenceModel model, int draws, int importanceSamples, long seed) {
     this.model = model;
-    this.options = options;
+    this.draws = draws;
+    this.importanceSamples = importanceSamples;
     this.noise = new KeyedNoise(KeyedNoise.Purpose.SCORING, seed);
   }
 
@@ -89,8 +92,8 @@ public final class ImageScorer {
             vae.logVariance(),
             latents -> reconstructionNats(pixels, latents),
             (image, draw) -> noise.normal(imageIds[image], draw, vae.mean()[image].length),
-            options.draws(),
-            options.importanceSamples());
+            draws,
+            importanceSamples);
     double[] elboAtMean = sum(atMean, vae.klNats());
     return new MinibatchScores(
         error,

@@ -2,7 +2,7 @@ package io.latentlake.score;
 
 import io.latentlake.config.Effect;
 import io.latentlake.config.Key;
-import java.io.Serializable;
+import java.util.Optional;
 
 /**
  * What is scored and how: section {@code score}. The default minibatch is the largest whose arrays
@@ -34,10 +34,37 @@ public record ScoreOptions(
                 "Importance samples for log_likelihood_nats of a VAE; 0: the column stays null")
         int importanceSamples,
     @Key(
+            meaning =
+                "Anomaly score above which an image is flagged; unset: score.threshold-quantile",
+            example = "12.5")
+        Optional<Double> threshold,
+    @Key(
+            min = 0.5,
+            max = 1,
+            meaning =
+                "Share of the validation images that the threshold calls normal; unset: the model's"
+                    + " own threshold",
+            example = "0.999")
+        Optional<Double> thresholdQuantile,
+    @Key(
             value = "false",
             effect = Effect.NONE,
             meaning = "Compute every row again, even if the row of the previous run is still valid")
-        boolean full)
-    implements Serializable {
-  private static final long serialVersionUID = 1L;
+        boolean full) {
+
+  /**
+   * Checks the threshold.
+   *
+   * @throws IllegalArgumentException if two are given
+   */
+  public ScoreOptions {
+    if (threshold.isPresent() && thresholdQuantile.isPresent()) {
+      throw new IllegalArgumentException(
+          "threshold is "
+              + threshold.get()
+              + " and threshold-quantile is "
+              + thresholdQuantile.get()
+              + "; set one of them");
+    }
+  }
 }

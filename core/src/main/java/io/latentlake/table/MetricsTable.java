@@ -2,6 +2,7 @@ package io.latentlake.table;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -30,7 +31,11 @@ public final class MetricsTable {
           .add(UNIT, DataTypes.StringType, false, "its unit; share for values from 0 to 1")
           .add(SPLIT, DataTypes.StringType, false, "the split it was measured on")
           .add(SLICE, DataTypes.StringType, false, "the part of the split; all for the whole")
-          .add(BETTER, DataTypes.StringType, false, "which direction is better: high or low");
+          .add(
+              BETTER,
+              DataTypes.StringType,
+              false,
+              "which direction is better: high, low or neither");
 
   private MetricsTable() {}
 
@@ -87,15 +92,17 @@ public final class MetricsTable {
   /** Which direction of a metric is better. */
   public enum Better {
     HIGH,
-    LOW;
+    LOW,
+    /** A setting that the other figures depend on. */
+    NEITHER;
 
     /**
      * Writes as the table does.
      *
-     * @return {@code high} or {@code low}
+     * @return {@code high}, {@code low} or {@code neither}
      */
     public String text() {
-      return this == HIGH ? "high" : "low";
+      return name().toLowerCase(Locale.ROOT);
     }
 
     /**
@@ -103,7 +110,7 @@ public final class MetricsTable {
      *
      * @param text as {@link #text()} gives it
      * @return the direction
-     * @throws IllegalArgumentException if the text is neither
+     * @throws IllegalArgumentException if the text is none of them
      */
     static Better of(String text) {
       return Arrays.stream(values())
@@ -111,7 +118,8 @@ public final class MetricsTable {
           .findFirst()
           .orElseThrow(
               () ->
-                  new IllegalArgumentException("better is " + text + "; allowed are high and low"));
+                  new IllegalArgumentException(
+                      "better is " + text + "; allowed are high, low and neither"));
     }
   }
 

@@ -59,8 +59,16 @@ public final class ScoresTable {
    */
   public static final String ANOMALY_PERCENTILE = "anomaly_percentile";
 
-  /** Whether the anomaly score is above the model's threshold; null if it has none. */
+  /** What the anomaly score is compared with; null if there is no threshold. */
+  public static final String THRESHOLD = "threshold";
+
+  /** Whether the anomaly score is above the threshold; null if there is none. */
   public static final String IS_ANOMALY = "is_anomaly";
+
+  /**
+   * The anomaly score on a scale from 0 to 1 on which the threshold is 0.5; null if there is none.
+   */
+  public static final String NORMALISED_SCORE = "normalised_score";
 
   /** {@code source_key} of the image the row was made from; null in rows of earlier releases. */
   public static final String SOURCE_KEY = "source_key";
@@ -112,10 +120,20 @@ public final class ScoresTable {
               true,
               "share of validation images with a lower anomaly score, 0 to 100; or null")
           .add(
+              THRESHOLD,
+              DataTypes.DoubleType,
+              true,
+              "anomaly score above which an image counts as anomalous; or null")
+          .add(
               IS_ANOMALY,
               DataTypes.BooleanType,
               true,
               "whether the anomaly score is above the threshold; or null")
+          .add(
+              NORMALISED_SCORE,
+              DataTypes.DoubleType,
+              true,
+              "anomaly score from 0 to 1, 0.5 at the threshold; or null")
           .add(
               SOURCE_KEY,
               DataTypes.LongType,
@@ -148,6 +166,15 @@ public final class ScoresTable {
   }
 
   /**
+   * What a threshold says of an image.
+   *
+   * @param threshold what the anomaly score was compared with
+   * @param isAnomaly whether it is greater
+   * @param normalisedScore the anomaly score on a scale from 0 to 1, 0.5 at the threshold
+   */
+  public record Verdict(double threshold, boolean isAnomaly, double normalisedScore) {}
+
+  /**
    * A row of the table.
    *
    * @param imageId which image
@@ -161,7 +188,7 @@ public final class ScoresTable {
    * @param logLikelihoodNats of a VAE, if asked for
    * @param anomalyScore what images are ranked by
    * @param anomalyPercentile if the model has a threshold
-   * @param isAnomaly if the model has a threshold
+   * @param verdict if there is a threshold
    * @param sourceKey of the image, if known
    */
   public record Entry(
@@ -176,7 +203,7 @@ public final class ScoresTable {
       OptionalDouble logLikelihoodNats,
       double anomalyScore,
       OptionalDouble anomalyPercentile,
-      Optional<Boolean> isAnomaly,
+      Optional<Verdict> verdict,
       OptionalLong sourceKey) {
 
     /**
@@ -197,7 +224,9 @@ public final class ScoresTable {
           boxed(logLikelihoodNats),
           anomalyScore,
           boxed(anomalyPercentile),
-          isAnomaly.orElse(null),
+          verdict.map(Verdict::threshold).orElse(null),
+          verdict.map(Verdict::isAnomaly).orElse(null),
+          verdict.map(Verdict::normalisedScore).orElse(null),
           sourceKey.isPresent() ? (Long) sourceKey.getAsLong() : null);
     }
 

@@ -98,6 +98,10 @@ class EvaluationTest {
     assertThat(value(metrics, "true_positive_rate", "all")).isEqualTo(1);
     assertThat(value(metrics, "precision", "all")).isCloseTo(2 / 3.0, within(1e-15));
     assertThat(value(metrics, "f1", "all")).isCloseTo(0.8, within(1e-15));
+    assertThat(value(metrics, "threshold", "all")).isEqualTo(2);
+    // above 4 only the stain is found, above 2 both anomalies and one false alarm
+    assertThat(value(metrics, "threshold_from_labels", "all")).isEqualTo(2);
+    assertThat(value(metrics, "f1_at_threshold_from_labels", "all")).isCloseTo(0.8, within(1e-15));
     assertThat(metrics)
         .contains(
             new Metric("mean_reconstruction_error", 3, "nats per image", "test", "all", Better.LOW))
@@ -132,7 +136,10 @@ class EvaluationTest {
             "false_positive_rate",
             "true_positive_rate",
             "precision",
-            "f1");
+            "f1",
+            "threshold",
+            "threshold_from_labels",
+            "f1_at_threshold_from_labels");
   }
 
   @Test
@@ -151,7 +158,7 @@ class EvaluationTest {
     assertThat(metrics)
         .extracting(Metric::metric)
         .contains("false_positive_rate")
-        .doesNotContain("f1", "precision", "auroc");
+        .doesNotContain("f1", "precision", "auroc", "f1_at_threshold_from_labels");
   }
 
   @Test
@@ -296,7 +303,7 @@ class EvaluationTest {
             OptionalDouble.empty(),
             error,
             OptionalDouble.empty(),
-            Optional.of(anomaly),
+            Optional.of(new ScoresTable.Verdict(2, anomaly, anomaly ? 0.9 : 0.1)),
             OptionalLong.empty())
         .toRow();
   }

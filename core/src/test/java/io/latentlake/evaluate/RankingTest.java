@@ -16,6 +16,7 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RankingTest {
   private static final StructType SCHEMA =
@@ -65,7 +66,46 @@ class RankingTest {
       assertThat(ranking.auroc()).isCloseTo(plainAuroc(relevant), within(1e-12));
       assertThat(ranking.averagePrecision())
           .isCloseTo(plainAveragePrecision(relevant), within(1e-12));
+      double highest =
+          relevant.stream()
+              .mapToDouble(item -> plainF1(relevant, item.getDouble(0)))
+              .max()
+              .orElse(0);
+      assertThat(ranking.f1Cut().f1()).isEqualTo(highest);
+      double lowestAbove =
+          relevant.stream()
+              .mapToDouble(item -> item.getDouble(0))
+              .filter(score -> score > ranking.f1Cut().threshold())
+              .min()
+              .orElseThrow();
+      assertThat(plainF1(relevant, lowestAbove)).isEqualTo(highest);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1000})
+  void theThresholdFromTheLabelsIsHalfwayDownToTheNextScore(long itemsSortedAtOnce) {
+    List<Row> items =
+        List.of(item(9, "hole"), item(5, "hole"), item(1, null), item(0, "hole"), item(-1, null));
+    F1Cut cut =
+        Ranking.of(RankedItems.of(rows(items).repartition(4), itemsSortedAtOnce)).get(0).f1Cut();
+    // above 3: two of three without a false alarm; above -0.5: all three with one
+    assertThat(cut.f1()).isEqualTo(6.0 / 7);
+    assertThat(cut.threshold()).isEqualTo(-0.5);
+  }
+
+  @Test
+  void theThresholdFromTheLabelsSeparatesNeighboursAndInfinities() {
+    double next = Math.nextUp(1.0);
+    assertThat(cut(item(next, "hole"), item(1, null)).threshold()).isEqualTo(1);
+    assertThat(cut(item(Double.POSITIVE_INFINITY, "hole"), item(1, null)).threshold()).isEqualTo(1);
+    // nothing separates them, so all are called anomalies
+    assertThat(cut(item(1, null), item(1, "hole"), item(1, "hole")))
+        .isEqualTo(new F1Cut(0.8, Math.nextDown(1.0)));
+  }
+
+  private static F1Cut cut(Row... items) {
+    return ranked(rows(List.of(items))).get(0).f1Cut();
   }
 
   @Test
@@ -120,6 +160,14 @@ class RankingTest {
 
   private static List<Ranking> ranked(Dataset<Row> items) {
     return Ranking.of(RankedItems.of(items));
+  }
+
+  /** F1 if all items from a score on are called anomalies. */
+  private static double plainF1(List<Row> items, double from) {
+    long anomalies = items.stream().filter(row -> !row.isNullAt(1)).count();
+    List<Row> called = items.stream().filter(row -> row.getDouble(0) >= from).toList();
+    long found = called.stream().filter(row -> !row.isNullAt(1)).count();
+    return 2.0 * found / (anomalies + called.size());
   }
 
   private static Row item(double score, String kind) {

@@ -3,13 +3,11 @@ package io.latentlake.infer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.latentlake.config.Options;
 import io.latentlake.model.InferenceModel;
 import io.latentlake.model.KeyedNoise;
 import io.latentlake.model.Posterior;
 import io.latentlake.score.ImageScorer;
 import io.latentlake.score.MinibatchScores;
-import io.latentlake.score.ScoreOptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -29,12 +27,7 @@ class ImageScorerTest {
     String[] ids = TinyModels.ids(IMAGES);
     boolean bce = loss.equals("bce");
     try (InferenceModel model = TinyModels.trained("conv-vae", "loss=" + loss).inferenceModel()) {
-      MinibatchScores scores =
-          new ImageScorer(
-                  model,
-                  Options.of(ScoreOptions.class, "draws=" + DRAWS, "importance-samples=" + SAMPLES),
-                  SEED)
-              .score(ids, pixels);
+      MinibatchScores scores = new ImageScorer(model, DRAWS, SAMPLES, SEED).score(ids, pixels);
 
       for (int i = 0; i < IMAGES; i++) {
         Posterior posterior = model.encode(model.input(new byte[][] {pixels[i]}));

@@ -132,6 +132,10 @@ class InferencePassTest {
       long lower = Arrays.stream(normal).filter(score -> score < atMean).count();
       assertThat(row.<Double>getAs(ScoresTable.ANOMALY_PERCENTILE)).isEqualTo(20.0 * lower);
       assertThat(row.<Boolean>getAs(ScoresTable.IS_ANOMALY)).isEqualTo(atMean > 22);
+      // The quartiles are 20 and 22
+      double x = (atMean - 22) / 2;
+      assertThat(row.<Double>getAs(ScoresTable.NORMALISED_SCORE))
+          .isCloseTo(0.5 + 0.5 * x / (1 + Math.abs(x)), within(1e-9));
     }
   }
 

@@ -82,6 +82,8 @@ class ModelPackageTest {
       assertThat(files.map(file -> file.getFileName().toString()))
           .contains("model.zip", "model.yaml", "threshold.json");
     }
+    assertThat(Files.readString(folder.resolve("threshold.json")))
+        .contains("flagged_share_of_normal_images", "\"confidence\" : 0.95");
     // nothing of the writing or of the package it replaced stays beside it
     try (Stream<Path> beside = Files.list(folder.getParent())) {
       assertThat(beside).containsExactly(folder);

@@ -1,6 +1,7 @@
 package io.latentlake.report;
 
 import io.latentlake.evaluate.Confusion;
+import io.latentlake.evaluate.F1Cut;
 import io.latentlake.evaluate.Ranking;
 import io.latentlake.image.ImageShape;
 import io.latentlake.report.ReportContent.Anomalies;
@@ -27,6 +28,7 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
 
 /** Content with every section filled, drawn from a seed; and the same with every section absent. */
@@ -114,6 +116,7 @@ final class DrawnContent {
                 List.of(
                     new Metric("auroc", 0.98712, "share", "test", "all", Better.HIGH),
                     new Metric("auroc", 0.91, "share", "test", label, Better.HIGH),
+                    new Metric("threshold", 1010, "anomaly_score", "test", "all", Better.NEITHER),
                     new Metric("reconstruction_error", 912.34, "nats", "test", "good", Better.LOW)),
                 List.of(new Metric("kl_nats", 25.5, "nats", "train", "all", Better.LOW)))),
         true,
@@ -179,7 +182,7 @@ final class DrawnContent {
         "negative ELBO",
         "nats",
         "test",
-        new Ranking("all", 240, 60, 0.91, 0.75),
+        new Ranking("all", 240, 60, 0.91, 0.75, new F1Cut(0.9, 40)),
         new RateCurve(
             "ROC curve",
             "area 0.91",
@@ -207,6 +210,7 @@ final class DrawnContent {
         Optional.of(
             new Confusion(
                 "test",
+                OptionalDouble.empty(),
                 6,
                 54,
                 List.of(new Confusion.Kind(label, 143, 37), new Confusion.Kind("spot", 48, 12)))),

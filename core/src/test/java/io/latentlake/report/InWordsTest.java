@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.latentlake.image.ImageShape;
 import io.latentlake.model.Threshold;
 import java.util.Locale;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,10 +33,23 @@ class InWordsTest {
   void aThresholdFromTooFewImagesSaysSo() {
     assertThat(InWords.threshold(Threshold.of("s", new double[9], 0.9, "validation")))
         .isEqualTo(
-            "0: 90 % of the 9 validation images score no higher (the threshold is the largest score"
-                + " of 9 images of split validation: a quantile of 0.9 takes at least 10 images)");
-    assertThat(InWords.threshold(Threshold.of("s", new double[10], 0.9, "validation")))
-        .isEqualTo("0: 90 % of the 10 validation images score no higher");
+            "0: 90 % of the 9 validation images score no higher, so that it flags 0.28 % to 34 % of"
+                + " normal images (95 % confidence) (the threshold is the largest score of 9 images"
+                + " of split validation: a quantile of 0.9 takes at least 10 images, and 29 to be"
+                + " 95 % sure that one of them scores above it)");
+    assertThat(InWords.threshold(Threshold.of("s", new double[29], 0.9, "validation")))
+        .startsWith("0: 90 % of the 29 validation images score no higher, so that it flags ")
+        .endsWith(" of normal images (95 % confidence)");
+  }
+
+  @Test
+  void aThresholdThatWasSetInScoringIsNotTheModels() {
+    Threshold own = Threshold.of("s", new double[] {1, 2, 3, 4}, 0.5, "validation");
+    assertThat(InWords.threshold(2, Optional.of(own))).isEqualTo(InWords.threshold(own));
+    assertThat(InWords.threshold(3.5, Optional.of(own)))
+        .isEqualTo(
+            "3.5: 75 % of the 4 validation images score lower (the model's own threshold is 2)");
+    assertThat(InWords.threshold(3.5, Optional.empty())).isEqualTo("3.5");
   }
 
   @Test

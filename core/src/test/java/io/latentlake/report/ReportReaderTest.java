@@ -86,6 +86,8 @@ class ReportReaderTest {
     assertThat(scores.split()).isEqualTo("test");
     assertThat(scores.images()).isEqualTo(100);
     assertThat(scores.flagged()).isEqualTo(10);
+    assertThat(scores.chart().threshold()).isEqualTo(89.5);
+    assertThat(scores.thresholdOrigin()).isEqualTo("The dashed line is the threshold, 89.5.");
     assertThat(scores.chart().counts())
         .extracting(Chart.Series::name)
         .containsExactly("bad", "good");
@@ -244,7 +246,7 @@ class ReportReaderTest {
                   OptionalDouble.empty(),
                   i,
                   OptionalDouble.of(i),
-                  Optional.of(bad),
+                  Optional.of(new ScoresTable.Verdict(89.5, bad, bad ? 0.9 : 0.1)),
                   OptionalLong.empty())
               .toRow());
     }

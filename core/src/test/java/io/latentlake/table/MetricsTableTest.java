@@ -13,13 +13,14 @@ class MetricsTableTest {
   void aRowSaysWhichDirectionIsBetter() {
     assertThat(MetricsTable.metric(row("high")).better()).isEqualTo(Better.HIGH);
     assertThat(MetricsTable.metric(row("low")).better()).isEqualTo(Better.LOW);
+    assertThat(MetricsTable.metric(row("neither")).better()).isEqualTo(Better.NEITHER);
   }
 
   @Test
   void aRowOfAnotherDirectionIsRefused() {
     assertThatThrownBy(() -> MetricsTable.metric(row("up")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("better is up; allowed are high and low");
+        .hasMessage("better is up; allowed are high, low and neither");
   }
 
   private static Row row(String better) {

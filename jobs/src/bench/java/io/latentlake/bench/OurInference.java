@@ -1,10 +1,8 @@
 package io.latentlake.bench;
 
-import io.latentlake.config.Options;
 import io.latentlake.kernel.OffHeap;
 import io.latentlake.model.InferenceModel;
 import io.latentlake.score.ImageScorer;
-import io.latentlake.score.ScoreOptions;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -21,7 +19,7 @@ final class OurInference implements InferenceEngine {
   OurInference(Network network, DrawnImages images) {
     this.images = images;
     this.model = OurNetwork.trained(network, images).inferenceModel();
-    this.scorer = new ImageScorer(model, Options.of(ScoreOptions.class), OurNetwork.SEED);
+    this.scorer = new ImageScorer(model, 0, 0, OurNetwork.SEED);
     this.x = model.input(images.pixels());
     this.latents =
         Nd4j.createFromArray(images.noise(network.latent()))

@@ -10,7 +10,9 @@ import io.latentlake.table.TableWrite;
 import io.latentlake.table.WrittenRun;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
@@ -24,13 +26,25 @@ import org.apache.spark.sql.types.StructType;
  * @param schema its columns
  * @param madeFrom checksum of what the rows are made from besides the images
  * @param rows makes the rows, one per image
+ * @param kept brings valid rows of the previous run up to date
  */
 record InferenceRun(
     String task,
     TableKey key,
     StructType schema,
     String madeFrom,
-    Function<InferencePass, Dataset<Row>> rows) {
+    Function<InferencePass, Dataset<Row>> rows,
+    UnaryOperator<Dataset<Row>> kept) {
+
+  /** A run that keeps valid rows as they are. */
+  InferenceRun(
+      String task,
+      TableKey key,
+      StructType schema,
+      String madeFrom,
+      Function<InferencePass, Dataset<Row>> rows) {
+    this(task, key, schema, madeFrom, rows, UnaryOperator.identity());
+  }
 
   /** Finds the rows of the previous run that are valid for the selected images; to be closed. */
   ReusedRows reused(InferenceInput input, SelectedImages selected) {
@@ -78,12 +92,12 @@ record InferenceRun(
     try (Progress.Bar bar = run.progress().begin(task, reused.due(), "images")) {
       RowProgress shown = new RowProgress(input.spark().sparkContext(), bar);
       InferencePass pass = new InferencePass(reused.due(images), input.model(), shown.rows());
+      Optional<Dataset<Row>> earlier = reused.earlier().map(kept);
       Dataset<Row> all =
           reused.due() == 0
-              ? reused.earlier().orElseGet(() -> rows.apply(pass))
-              : reused
-                  .earlier()
-                  .map(earlier -> rows.apply(pass).union(earlier))
+              ? earlier.orElseGet(() -> rows.apply(pass))
+              : earlier
+                  .map(valid -> rows.apply(pass).union(valid))
                   .orElseGet(() -> rows.apply(pass));
       long count = reused.due() + reused.rows();
       return JobDescription.during(

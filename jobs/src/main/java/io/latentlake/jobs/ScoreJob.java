@@ -1,11 +1,14 @@
 package io.latentlake.jobs;
 
 import io.latentlake.infer.InputFingerprint;
+import io.latentlake.infer.Judgement;
 import io.latentlake.model.NativeMemory;
 import io.latentlake.observe.JobDescription;
+import io.latentlake.score.AppliedThreshold;
 import io.latentlake.score.ScoreOptions;
 import io.latentlake.table.ScoresTable;
 import io.latentlake.table.TableKey;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -37,9 +40,15 @@ public final class ScoreJob implements Job {
             .plan(options.score().rows(), options.score().count(), memory(input, options))
             .writes(ScoresTable.NAME, options.place(ScoresTable.NAME));
     plan = inference(input, options).noted(plan, input, options.score().full());
-    return input.model().threshold().isPresent()
-        ? plan
-        : plan.note("the model has no threshold: anomaly_percentile and is_anomaly stay null");
+    if (input.model().threshold().isEmpty()) {
+      plan = plan.note("the model has no threshold: anomaly_percentile stays null");
+    }
+    Optional<AppliedThreshold> threshold = AppliedThreshold.of(options.score(), input.model());
+    if (threshold.isEmpty()) {
+      return plan.note("is_anomaly stays null, too, unless score.threshold is set");
+    }
+    String origin = threshold.get().origin();
+    return origin.isEmpty() ? plan : plan.note(origin);
   }
 
   @Override
@@ -47,8 +56,13 @@ public final class ScoreJob implements Job {
     ScoreOptions score = options.score();
     InferenceInput input = InferenceInput.open(spark, options);
     SelectedImages selected = input.select(score.rows(), score.count(), score.full(), run);
+    Optional<AppliedThreshold> threshold = AppliedThreshold.of(score, input.model());
+    threshold
+        .map(AppliedThreshold::origin)
+        .filter(origin -> !origin.isEmpty())
+        .ifPresent(origin -> run.progress().say("score: " + origin));
     JobResult result = input.write(inference(input, options), selected, run);
-    if (input.model().threshold().isEmpty()) {
+    if (threshold.isEmpty()) {
       return result;
     }
     Dataset<Row> flagged =
@@ -59,9 +73,7 @@ public final class ScoreJob implements Job {
     long anomalies =
         JobDescription.during(
             spark.sparkContext(), "score: counting the anomalies", flagged::count);
-    return result
-        .detail("threshold", input.model().threshold().get().value())
-        .detail("anomalies", anomalies);
+    return result.detail("threshold", threshold.get().value()).detail("anomalies", anomalies);
   }
 
   private static InferenceRun inference(InferenceInput input, PipelineOptions options) {
@@ -71,7 +83,8 @@ public final class ScoreJob implements Job {
         key(options),
         ScoresTable.SCHEMA,
         InputFingerprint.score(input.model(), score, options.seed()),
-        pass -> pass.score(score, options.seed()));
+        pass -> pass.score(score, options.seed()),
+        rows -> Judgement.again(rows, AppliedThreshold.of(score, input.model())));
   }
 
   private static TableKey key(PipelineOptions options) {

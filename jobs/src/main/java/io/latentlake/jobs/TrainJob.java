@@ -74,8 +74,18 @@ public final class TrainJob implements Job {
     result
         .model()
         .threshold()
-        .flatMap(Threshold::caution)
-        .ifPresent(caution -> run.progress().say("train: " + caution));
+        .ifPresent(
+            threshold ->
+                threshold
+                    .caution()
+                    .ifPresent(
+                        caution ->
+                            run.progress()
+                                .say(
+                                    "train: "
+                                        + caution
+                                        + "; it flags "
+                                        + threshold.flaggedShare().inWords())));
     result.model().write(spark.sparkContext().hadoopConfiguration(), options.modelUri());
     WrittenRun history =
         new TableStore(spark, options.output().path())
@@ -107,7 +117,8 @@ public final class TrainJob implements Job {
       details =
           details
               .detail("threshold", threshold.value())
-              .detail("threshold_images", threshold.images());
+              .detail("threshold_images", threshold.images())
+              .detail("threshold_flags", threshold.flaggedShare().inWords());
       if (threshold.caution().isPresent()) {
         details = details.detail("threshold_caution", threshold.caution().get());
       }

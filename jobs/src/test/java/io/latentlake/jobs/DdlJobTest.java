@@ -103,7 +103,7 @@ class DdlJobTest {
               `unit` STRING COMMENT 'its unit, share for values from 0 to 1',
               `split` STRING COMMENT 'the split it was measured on',
               `slice` STRING COMMENT 'the part of the split, all for the whole',
-              `better` STRING COMMENT 'which direction is better: high or low')
+              `better` STRING COMMENT 'which direction is better: high, low or neither')
             COMMENT 'a row is a figure'
             PARTITIONED BY (
               `data_id` STRING COMMENT 'image set',

@@ -121,7 +121,7 @@ class EvaluateJobTest {
             OptionalDouble.empty(),
             error,
             OptionalDouble.empty(),
-            Optional.of(error > 2),
+            Optional.of(new ScoresTable.Verdict(2, error > 2, error > 2 ? 0.9 : 0.1)),
             OptionalLong.empty())
         .toRow();
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latentlake.LocalSpark;
+import io.latentlake.config.ConfigurationException;
 import io.latentlake.config.Options;
 import io.latentlake.infer.TinyModels;
 import io.latentlake.model.IncompatibleModelException;
@@ -70,6 +71,44 @@ class InferenceJobsTest {
     assertThat(ids(scores)).containsExactlyInAnyOrder(TinyModels.ids(IMAGES));
     assertThat(scores.where("kl_nats > 0 and negative_elbo_nats > kl_nats").count())
         .isEqualTo(IMAGES);
+  }
+
+  @Test
+  void aThresholdThatIsSetNeedsNoneInTheModel() throws Exception {
+    PipelineOptions options = options("dense-ae", "score.threshold=-1");
+    assertThat(new ScoreJob().plan(SPARK, options).notes())
+        .contains(
+            "the model has no threshold: anomaly_percentile stays null",
+            "images are flagged above -1.0 (score.threshold)");
+
+    JobResult result = run("score", new ScoreJob(), options);
+
+    assertThat(result.details())
+        .containsEntry("threshold", -1.0)
+        .containsEntry("anomalies", (long) IMAGES);
+    assertThat(
+            store
+                .read(ScoresTable.key("bars", "dense-ae"), ScoresTable.SCHEMA)
+                .where("is_anomaly and threshold = -1 and anomaly_percentile is null")
+                .count())
+        .isEqualTo(IMAGES);
+
+    run("score", new ScoreJob(), options("dense-ae"));
+    assertThat(
+            store
+                .read(ScoresTable.key("bars", "dense-ae"), ScoresTable.SCHEMA)
+                .where("is_anomaly is null and threshold is null and normalised_score is null")
+                .count())
+        .isEqualTo(IMAGES);
+    assertRefused(
+        new ScoreJob(),
+        options("dense-ae", "score.threshold-quantile=0.9"),
+        IllegalArgumentException.class,
+        "score.threshold-quantile is 0.9, but model dense-ae has no threshold");
+    assertThatThrownBy(
+            () -> options("dense-ae", "score.threshold-quantile=0.9", "score.threshold=3"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("threshold is 3.0 and threshold-quantile is 0.9; set one of them");
   }
 
   @Test

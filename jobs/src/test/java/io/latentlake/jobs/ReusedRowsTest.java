@@ -113,6 +113,49 @@ class ReusedRowsTest {
   }
 
   @Test
+  void anotherThresholdJudgesKeptRowsAgainWithoutTheModel() throws Exception {
+    run(new ScoreJob());
+    tamper();
+    images(first(23));
+    double median = median();
+
+    JobResult set = run(new ScoreJob(), "score.threshold=" + median);
+
+    assertTold(set, 3, 20);
+    assertThat(tampered()).hasSize(20);
+    assertThat(judgedBy(median)).isBetween(9L, 14L).isEqualTo(set.details().get("anomalies"));
+    assertTold(run(new ScoreJob(), "score.threshold-quantile=0.5"), 0, 23);
+    judgedBy(30);
+    JobResult own = run(new ScoreJob());
+    assertTold(own, 0, 23);
+    assertThat(own.details()).containsEntry("threshold", 50.0);
+    judgedBy(50);
+  }
+
+  private double median() {
+    return store
+        .read(ScoresTable.key("bars", "conv-vae"), ScoresTable.SCHEMA)
+        .selectExpr("percentile(anomaly_score, 0.5)")
+        .first()
+        .getDouble(0);
+  }
+
+  /** Checks that every row was compared with a threshold, and counts those above it. */
+  private long judgedBy(double threshold) {
+    List<Row> rows = rows(ScoresTable.key("bars", "conv-vae"), ScoresTable.SCHEMA);
+    assertThat(rows)
+        .isNotEmpty()
+        .allSatisfy(
+            row -> {
+              assertThat(row.<Double>getAs(ScoresTable.THRESHOLD)).isEqualTo(threshold);
+              assertThat(row.<Boolean>getAs(ScoresTable.IS_ANOMALY))
+                  .isEqualTo(row.<Double>getAs(ScoresTable.ANOMALY_SCORE) > threshold)
+                  .isEqualTo(row.<Double>getAs(ScoresTable.NORMALISED_SCORE) > 0.5);
+            });
+    return rows.stream().filter(row -> row.<Boolean>getAs(ScoresTable.IS_ANOMALY)).count();
+  }
+
+  @Test
   void rowsOfImagesWithoutASourceKeyAreMadeAgain() throws Exception {
     Dataset<Row> unknown = first(20).drop(ImagesTable.SOURCE_KEY);
     images(unknown);

@@ -38,7 +38,9 @@ class TrainJobTest {
     assertThat(result.status()).isEqualTo("done");
     assertThat(result.rowsRead()).containsEntry("images", 55L);
     assertThat(result.rowsWritten()).containsEntry("history", 4L);
-    assertThat(result.details()).containsEntry("epoch", 2).containsKey("threshold");
+    assertThat(result.details())
+        .containsEntry("epoch", 2)
+        .containsKeys("threshold", "threshold_flags");
     ModelPackage model =
         ModelPackage.read(
             SPARK.sparkContext().hadoopConfiguration(), ModelPackage.location(output, "both"));
