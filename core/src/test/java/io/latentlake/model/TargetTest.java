@@ -11,7 +11,14 @@ class TargetTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"reconstruction_error", "kl", "negative_elbo", "squared_norm", "latent_12"})
+      strings = {
+        "reconstruction_error",
+        "kl",
+        "negative_elbo",
+        "squared_norm",
+        "defect_pixels",
+        "latent_12"
+      })
   void namesAreReadAsTheyAreWritten(String name) {
     assertThat(Target.parse(name).name()).isEqualTo(name);
   }
@@ -24,8 +31,8 @@ class TargetTest {
         .hasMessage(
             "target is '"
                 + name
-                + "'; allowed are reconstruction_error, kl, negative_elbo, squared_norm and"
-                + " latent_N for the Nth latent unit, counted from 0");
+                + "'; allowed are reconstruction_error, kl, negative_elbo, squared_norm,"
+                + " defect_pixels and latent_N for the Nth latent unit, counted from 0");
   }
 
   @Test
@@ -44,5 +51,15 @@ class TargetTest {
         .hasMessage(
             "target is 'kl', but model m is a conv-ae, which has no posterior variance; it has"
                 + " reconstruction_error, squared_norm and latent_0 to latent_2");
+  }
+
+  @Test
+  void aModelThatDoesNotFindDefectsHasNoDefectPixels() {
+    Target.DEFECT_PIXELS.requireFits(Models.options("restoring-ae"));
+    assertThatThrownBy(() -> Target.DEFECT_PIXELS.requireFits(Models.options("conv-ae")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "target is 'defect_pixels', but model m is a conv-ae, which does not learn to find"
+                + " defects; it has reconstruction_error, squared_norm and latent_0 to latent_2");
   }
 }
