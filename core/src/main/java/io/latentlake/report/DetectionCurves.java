@@ -12,10 +12,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How well a score tells anomalies from normal images at every threshold, and at the model's own.
+ * How well a score tells anomalies from normal images at every threshold, and at the one that
+ * images were judged by.
  *
  * @param score the score
- * @param threshold the model's threshold, if it is known
+ * @param threshold the model's own; rows that name another were judged by that
  */
 record DetectionCurves(RankingScore score, Optional<Threshold> threshold) {
 
@@ -79,7 +80,7 @@ record DetectionCurves(RankingScore score, Optional<Threshold> threshold) {
             points,
             new double[] {0, 1},
             found
-                .flatMap(at -> chosen(at.falsePositiveRate(), at.truePositiveRate()))
+                .flatMap(at -> chosen(at, at.falsePositiveRate(), at.truePositiveRate()))
                 .orElse(null)));
   }
 
@@ -110,13 +111,18 @@ record DetectionCurves(RankingScore score, Optional<Threshold> threshold) {
             "Precision",
             points,
             new double[] {guess, guess},
-            found.flatMap(at -> chosen(at.truePositiveRate(), at.precision())).orElse(null)));
+            found.flatMap(at -> chosen(at, at.truePositiveRate(), at.precision())).orElse(null)));
   }
 
-  /** The model's threshold on a curve; empty where a rate has no meaning. */
-  private Optional<Chart.Rate> chosen(double x, double y) {
-    return Double.isNaN(x) || Double.isNaN(y)
-        ? Optional.empty()
-        : Optional.of(new Chart.Rate(x, y, threshold.map(Threshold::value).orElse(null)));
+  /** The threshold on a curve; empty where a rate has no meaning. */
+  private Optional<Chart.Rate> chosen(Confusion found, double x, double y) {
+    if (Double.isNaN(x) || Double.isNaN(y)) {
+      return Optional.empty();
+    }
+    Double judgedBy =
+        found.threshold().isPresent()
+            ? Double.valueOf(found.threshold().getAsDouble())
+            : threshold.map(Threshold::value).orElse(null);
+    return Optional.of(new Chart.Rate(x, y, judgedBy));
   }
 }

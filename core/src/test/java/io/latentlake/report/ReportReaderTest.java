@@ -127,12 +127,12 @@ class ReportReaderTest {
     assertThat(roc.points()).hasSize(101).startsWith(new Chart.Rate(0, 0, null));
     assertThat(roc.points().get(9)).isEqualTo(new Chart.Rate(0, 0.9, 91.0));
     assertThat(roc.points().get(100)).isEqualTo(new Chart.Rate(1, 1, 0.0));
-    assertThat(roc.chosen()).isEqualTo(new Chart.Rate(1 / 90.0, 0.9, null));
+    assertThat(roc.chosen()).isEqualTo(new Chart.Rate(1 / 90.0, 0.9, 89.5));
     Chart.Rates precisionRecall = detection.precisionRecall().chart();
     assertThat(precisionRecall.points().get(0)).isEqualTo(new Chart.Rate(0, 1, null));
     assertThat(precisionRecall.points().get(10)).isEqualTo(new Chart.Rate(0.9, 0.9, 90.0));
     assertThat(precisionRecall.guess()).containsExactly(0.1, 0.1);
-    assertThat(precisionRecall.chosen()).isEqualTo(new Chart.Rate(0.9, 0.9, null));
+    assertThat(precisionRecall.chosen()).isEqualTo(new Chart.Rate(0.9, 0.9, 89.5));
     assertThat(detection.roc().summary())
         .isEqualTo("Above the threshold are 9 of 10 anomalies and 1 of 90 normal images.");
   }

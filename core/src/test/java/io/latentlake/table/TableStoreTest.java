@@ -154,8 +154,10 @@ class TableStoreTest {
   @Test
   void aFailedRunIsInvisibleAndKeepsThePreviousOne() throws IOException {
     store.write(rows("a"), KEY, "r1");
+    // one task: another that still runs could write after the run has been cleared away
     Dataset<Row> failing =
         rows("b", "c")
+            .coalesce(1)
             .map(
                 (MapFunction<Row, Row>)
                     row -> {
