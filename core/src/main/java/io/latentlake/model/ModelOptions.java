@@ -25,10 +25,10 @@ public record ModelOptions(
     @Key(value = "16", min = 1, max = 4096, unit = "units", meaning = "Size of the latent")
         int latent,
     @Key(
-            value = "[]",
             meaning =
                 "Channels of each convolution stage; each halves the image, but the first of a"
-                    + " restoring-ae; empty: [16, 32, 64, 128] for restoring-ae, else [32, 64]")
+                    + " restoring-ae; unset: [16, 32, 64, 128] for restoring-ae, else [32, 64]",
+            example = "[16, 32, 64]")
         List<Integer> channels,
     @Key(
             value = "3",
