@@ -65,7 +65,11 @@ class KernelRouteTest {
             "conv-vae 1 128 1 4 8,16,32",
             "conv-ae 3 200 17 5 16,32,64",
             "conv-ae 1 256 2 4 32,64,128,256",
-            "conv-vae 3 256 1 3 16,24,48,96");
+            "conv-vae 3 256 1 3 16,24,48,96",
+            "restoring-ae 1 28 1 4 16,32,64",
+            "restoring-ae 1 64 32 3 16,32,64,128",
+            "restoring-ae 3 100 17 5 17,24,48",
+            "restoring-ae 3 256 2 3 16,32,64,128");
     List<String> lines =
         run(
             SizesTrace.class,

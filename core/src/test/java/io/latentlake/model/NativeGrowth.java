@@ -74,9 +74,9 @@ final class NativeGrowth {
         model.gradient(Target.RECONSTRUCTION_ERROR, x);
         return;
       }
-      INDArray decoded = model.decode(model.encode(x).mean());
-      model.reconstructionError(x, decoded);
-      model.squaredErrorSum(x, decoded);
+      Reconstructions found = model.reconstructions(x);
+      found.reconstructionError();
+      found.squaredErrorSum();
     }
   }
 

@@ -51,10 +51,13 @@ final class SizesTrace {
         MemoryWorkspace scope = inference.scope()) {
       INDArray x = inference.input(images);
       System.out.println("pass scoring");
-      Target target = options.variational() ? Target.NEGATIVE_ELBO : Target.RECONSTRUCTION_ERROR;
-      inference.values(target, x);
+      inference.anomalyScore().perImage(inference.reconstructions(x));
       System.out.println("pass explaining");
+      Target target = options.variational() ? Target.NEGATIVE_ELBO : Target.RECONSTRUCTION_ERROR;
       inference.gradient(target, x);
+      if (inference.findsDefects()) {
+        inference.gradient(Target.DEFECT_PIXELS, x);
+      }
     }
   }
 }
