@@ -1,15 +1,18 @@
 package io.latentlake.explain;
 
 import io.latentlake.model.Target;
-import java.util.List;
 
 /**
  * Each pixel's own term of the reconstruction error, less what a perfect reconstruction would still
  * cost there. Cross-entropy charges grey pixels their entropy however well they are reconstructed;
  * this map is 0 where nothing is wrong. Never negative; for squared error it is the residual map.
  */
-final class ExcessResidualMap implements AttributionMethod {
+final class ExcessResidualMap extends PixelTermMap {
   static final String NAME = "excess-residual";
+
+  ExcessResidualMap() {
+    super(Target.Kind.RECONSTRUCTION_ERROR);
+  }
 
   @Override
   public String name() {
@@ -17,12 +20,7 @@ final class ExcessResidualMap implements AttributionMethod {
   }
 
   @Override
-  public boolean explains(Target target) {
-    return target.kind() == Target.Kind.RECONSTRUCTION_ERROR;
-  }
-
-  @Override
-  public List<Attribution> attribute(ExplainedFunction function, Pixels images) {
+  Pixels map(ExplainedFunction function, Pixels images) {
     float[][] terms = function.pixelTerms(images).rows();
     float[][] least = function.leastPixelTerms(images).rows();
     float[][] excess = new float[terms.length][images.shape().values()];
@@ -31,6 +29,6 @@ final class ExcessResidualMap implements AttributionMethod {
         excess[i][j] = terms[i][j] - least[i][j];
       }
     }
-    return Attribution.of(new Pixels(images.shape(), excess));
+    return new Pixels(images.shape(), excess);
   }
 }

@@ -1,14 +1,17 @@
 package io.latentlake.explain;
 
 import io.latentlake.model.Target;
-import java.util.List;
 
 /**
  * Each pixel's own term of the reconstruction error: where the picture differs from its
  * reconstruction. The map is never negative and sums to the error.
  */
-final class ResidualMap implements AttributionMethod {
+final class ResidualMap extends PixelTermMap {
   static final String NAME = "residual";
+
+  ResidualMap() {
+    super(Target.Kind.RECONSTRUCTION_ERROR);
+  }
 
   @Override
   public String name() {
@@ -16,12 +19,7 @@ final class ResidualMap implements AttributionMethod {
   }
 
   @Override
-  public boolean explains(Target target) {
-    return target.kind() == Target.Kind.RECONSTRUCTION_ERROR;
-  }
-
-  @Override
-  public List<Attribution> attribute(ExplainedFunction function, Pixels images) {
-    return Attribution.of(function.pixelTerms(images));
+  Pixels map(ExplainedFunction function, Pixels images) {
+    return function.pixelTerms(images);
   }
 }
