@@ -1,10 +1,7 @@
 package io.latentlake.model.anomaly;
 
-import io.latentlake.model.ModelOptions;
-import io.latentlake.model.Reconstructions;
-
-/** {@code residual_peak}: the peak of the squared residual after a blur. */
-public final class ResidualPeakScore extends PooledMapScore {
+/** {@code residual_peak}: the highest squared residual after a blur. */
+public final class ResidualPeakScore extends ResidualScore {
   private static final long serialVersionUID = 1L;
 
   /** Finds it by name. */
@@ -15,20 +12,5 @@ public final class ResidualPeakScore extends PooledMapScore {
   @Override
   public String name() {
     return "residual_peak";
-  }
-
-  @Override
-  String map() {
-    return "squared residual";
-  }
-
-  @Override
-  public String unit(ModelOptions model) {
-    return "squared pixel values";
-  }
-
-  @Override
-  float[][] maps(Reconstructions found) {
-    return found.squaredResiduals();
   }
 }

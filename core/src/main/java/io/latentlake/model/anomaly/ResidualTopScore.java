@@ -1,10 +1,10 @@
 package io.latentlake.model.anomaly;
 
-import io.latentlake.model.ModelOptions;
-import io.latentlake.model.Reconstructions;
-
-/** {@code residual_top}: the highest hundredth of the squared residual after a blur. */
-public final class ResidualTopScore extends PooledMapScore {
+/**
+ * {@code residual_top}: the mean squared residual, after a blur, over the hundredth of the pixels
+ * where it is highest.
+ */
+public final class ResidualTopScore extends ResidualScore {
   private static final long serialVersionUID = 1L;
 
   /** Finds it by name. */
@@ -15,20 +15,5 @@ public final class ResidualTopScore extends PooledMapScore {
   @Override
   public String name() {
     return "residual_top";
-  }
-
-  @Override
-  String map() {
-    return "squared residual";
-  }
-
-  @Override
-  public String unit(ModelOptions model) {
-    return "squared pixel values";
-  }
-
-  @Override
-  float[][] maps(Reconstructions found) {
-    return found.squaredResiduals();
   }
 }
