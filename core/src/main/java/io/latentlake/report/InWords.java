@@ -49,13 +49,17 @@ final class InWords {
     List<Operation.Convolution> convolutions = all(encoder, Operation.Convolution.class);
     List<Operation.Dense> dense = all(encoder, Operation.Dense.class);
     if (!convolutions.isEmpty()) {
-      int kernel = convolutions.get(0).kernel();
+      int kernel = convolutions.get(convolutions.size() - 1).kernel();
+      boolean skips =
+          network.nodes().stream().anyMatch(node -> node.operation() instanceof Operation.Add);
       return String.format(
           Locale.ROOT,
-          "convolutions of %d\u00a0×\u00a0%d pixels, %s channels, each halving the image",
+          "convolutions of %d\u00a0×\u00a0%d pixels, %s channels, %s halving the image%s",
           kernel,
           kernel,
-          joined(convolutions.stream().map(Operation.Convolution::channels)));
+          joined(convolutions.stream().map(Operation.Convolution::channels)),
+          convolutions.get(0).stride() == 1 ? "all but the first" : "each",
+          skips ? ", with skip connections" : "");
     }
     return dense.isEmpty()
         ? "one matrix each way"
