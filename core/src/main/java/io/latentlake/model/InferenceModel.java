@@ -2,8 +2,6 @@ package io.latentlake.model;
 
 import io.latentlake.architecture.Architecture;
 import io.latentlake.image.ImageShape;
-import io.latentlake.kernel.CrossEntropyKernel;
-import io.latentlake.kernel.Kernels;
 import io.latentlake.kernel.OffHeap;
 import io.latentlake.kernel.Scratch;
 import java.util.ArrayList;
@@ -54,10 +52,8 @@ public final class InferenceModel implements AutoCloseable {
   private final Optional<MeanImageStage> meanOff;
   private final Optional<MeanImageStage> meanBack;
   private final Optional<Corruption> corruption;
-  private final PixelLoss pixelLoss;
-  private final CrossEntropyKernel logistic;
+  private final ImageComparison comparison;
   private final Map<LossTerm, LossTerm.Evaluator> terms = new LinkedHashMap<>();
-  private final Scratch pixels = new Scratch();
   private final Map<String, Scratch> gradients = new HashMap<>();
 
   private InferenceModel(ModelPackage model, ComputationGraph trained, DataType type) {
@@ -76,8 +72,7 @@ public final class InferenceModel implements AutoCloseable {
         mean.filter(values -> options.reconstructionLoss() == Loss.SQUARED_ERROR)
             .map(values -> MeanImageStage.adding(values, type));
     this.corruption = options.family().corruption(options);
-    this.pixelLoss = new PixelLoss(options.reconstructionLoss(), type);
-    this.logistic = Kernels.of(type).crossEntropy();
+    this.comparison = new ImageComparison(options.reconstructionLoss(), shape, type);
     options
         .lossTerms()
         .forEach(weighted -> terms.put(weighted.term(), weighted.term().evaluator(type)));
@@ -238,9 +233,7 @@ public final class InferenceModel implements AutoCloseable {
    */
   public INDArray reconstruct(INDArray x) {
     INDArray decoded = at(x, List.of(Architecture.DECODED)).get(Architecture.DECODED);
-    INDArray result = create(decoded.shape());
-    pixelLoss.pixels(decoded, result);
-    return result;
+    return copy(comparison.pixels(decoded));
   }
 
   /**
@@ -250,17 +243,7 @@ public final class InferenceModel implements AutoCloseable {
    * @return uint8 pixels of each image, channel-major; values beyond [0, 1] become the nearest end
    */
   public byte[][] storedPixels(INDArray decoded) {
-    INDArray output = pixels.of(type, decoded.shape());
-    pixelLoss.pixels(decoded, output);
-    double[] values = OffHeap.read(output);
-    byte[][] images = new byte[Math.toIntExact(decoded.size(0))][shape.values()];
-    for (int image = 0; image < images.length; image++) {
-      for (int i = 0; i < shape.values(); i++) {
-        double value = Math.max(0, Math.min(1, values[image * shape.values() + i]));
-        images[image][i] = (byte) Math.round(255 * value);
-      }
-    }
-    return images;
+    return comparison.storedPixels(decoded);
   }
 
   /**
@@ -311,68 +294,7 @@ public final class InferenceModel implements AutoCloseable {
    *     pixels
    */
   public double[] reconstructionError(INDArray x, INDArray decoded) {
-    return pixelLoss.perImage(decoded, x, null);
-  }
-
-  /**
-   * Sum of squared differences between image and reconstruction; lower is better.
-   *
-   * @param x images in [0, 1]
-   * @param decoded what {@link #decode} made of their latents, same shape
-   * @return squared pixel units, summed over channels and pixels, a value per image
-   */
-  public double[] squaredErrorSum(INDArray x, INDArray decoded) {
-    if (loss() == Loss.SQUARED_ERROR) {
-      return pixelLoss.perImage(decoded, x, null);
-    }
-    INDArray values = pixels.of(type, decoded.shape());
-    pixelLoss.pixels(decoded, values);
-    return pixelLoss.squaredErrors(values, x);
-  }
-
-  /**
-   * How likely each pixel is part of a defect.
-   *
-   * @param logits at the place {@link Architecture#DEFECT}
-   * @return for each image probabilities, row by row
-   */
-  public float[][] defectProbabilities(INDArray logits) {
-    double[] values = probabilities(logits);
-    int area = shape.height() * shape.width();
-    float[][] maps = new float[values.length / area][area];
-    for (int i = 0; i < values.length; i++) {
-      maps[i / area][i % area] = (float) values[i];
-    }
-    return maps;
-  }
-
-  /** The logistic function of logits, in their order. */
-  double[] probabilities(INDArray logits) {
-    INDArray output = pixels.of(type, logits.shape());
-    logistic.logistic(logits, output);
-    return OffHeap.read(output);
-  }
-
-  /**
-   * Where images and reconstructions differ.
-   *
-   * @param x images in [0, 1]
-   * @param decoded what {@link #decode} made of their latents, same shape
-   * @return for each image the squared difference at each pixel, a mean over channels, row by row
-   */
-  public float[][] squaredResiduals(INDArray x, INDArray decoded) {
-    INDArray output = pixels.of(type, decoded.shape());
-    pixelLoss.pixels(decoded, output);
-    double[] made = OffHeap.read(output);
-    double[] wanted = OffHeap.read(x);
-    int area = shape.height() * shape.width();
-    float[][] residuals = new float[Math.toIntExact(x.size(0))][area];
-    for (int i = 0; i < made.length; i++) {
-      double difference = made[i] - wanted[i];
-      residuals[i / shape.values()][i % area] +=
-          (float) (difference * difference / shape.channels());
-    }
-    return residuals;
+    return comparison.reconstructionErrors(x, decoded, null);
   }
 
   /**
@@ -407,25 +329,6 @@ public final class InferenceModel implements AutoCloseable {
   }
 
   /**
-   * KL divergence from the posterior to the standard normal prior.
-   *
-   * @param posterior of a VAE
-   * @return nats, summed over latent units, a value per image; 0 when posterior equals prior,
-   *     otherwise positive
-   * @throws IllegalArgumentException if the posterior has no variance
-   * @see <a href="https://arxiv.org/abs/1312.6114">Kingma and Welling 2013, appendix B</a>
-   */
-  public static double[] klNats(Posterior posterior) {
-    INDArray logVariance =
-        posterior
-            .logVariance()
-            .orElseThrow(
-                () -> new IllegalArgumentException("a plain autoencoder has no KL divergence"));
-    return KlDivergence.perImage(
-        OffHeap.read(posterior.mean()), OffHeap.read(logVariance), (int) posterior.mean().size(0));
-  }
-
-  /**
    * A target's value for each image, at the posterior mean.
    *
    * @param target what is asked
@@ -456,11 +359,9 @@ public final class InferenceModel implements AutoCloseable {
     graph.close();
     meanOff.ifPresent(InferenceStage::close);
     meanBack.ifPresent(InferenceStage::close);
-    pixelLoss.close();
+    comparison.close();
     terms.values().forEach(LossTerm.Evaluator::close);
-    pixels.close();
     gradients.values().forEach(Scratch::close);
-    logistic.close();
     if (Nd4j.getWorkspaceManager().checkIfWorkspaceExists(SCOPE)
         && !Nd4j.getWorkspaceManager().checkIfWorkspaceExistsAndActive(SCOPE)) {
       Nd4j.getWorkspaceManager()
@@ -520,9 +421,9 @@ public final class InferenceModel implements AutoCloseable {
     return meanBack.map(stage -> stage.forward(decoded)).orElse(decoded);
   }
 
-  /** The loss the model was trained on. */
-  PixelLoss pixelLoss() {
-    return pixelLoss;
+  /** What is found by comparing images with what the network makes of them. */
+  ImageComparison comparison() {
+    return comparison;
   }
 
   /** Room for the gradient by what is found at a place. */

@@ -65,6 +65,22 @@ public final class Posterior implements AutoCloseable {
     return Optional.ofNullable(logVariance);
   }
 
+  /**
+   * KL divergence from the posterior to the standard normal prior.
+   *
+   * @return nats, summed over latent units, a value per image; 0 when posterior equals prior,
+   *     otherwise positive
+   * @throws IllegalArgumentException if the posterior has no variance
+   * @see <a href="https://arxiv.org/abs/1312.6114">Kingma and Welling 2013, appendix B</a>
+   */
+  public double[] klNats() {
+    if (logVariance == null) {
+      throw new IllegalArgumentException("a plain autoencoder has no KL divergence");
+    }
+    return KlDivergence.perImage(
+        OffHeap.read(mean), OffHeap.read(logVariance), Math.toIntExact(mean.size(0)));
+  }
+
   /** Gives the memory back; neither array may be used afterwards. */
   @Override
   public void close() {

@@ -47,7 +47,7 @@ public record Reconstructions(
    * @throws IllegalArgumentException if the posterior has no variance
    */
   public double[] klNats() {
-    return InferenceModel.klNats(posterior);
+    return posterior.klNats();
   }
 
   /**
@@ -56,7 +56,7 @@ public record Reconstructions(
    * @return squared pixel units, summed over channels and pixels, a value per image
    */
   public double[] squaredErrorSum() {
-    return model.squaredErrorSum(images, decoded);
+    return model.comparison().squaredErrorSums(images, decoded);
   }
 
   /**
@@ -66,8 +66,11 @@ public record Reconstructions(
    * @throws IllegalStateException if the model does not learn to find defects
    */
   public float[][] defectProbabilities() {
-    return model.defectProbabilities(
-        defects.orElseThrow(() -> new IllegalStateException("the model has no map of defects")));
+    return model
+        .comparison()
+        .probabilityMaps(
+            defects.orElseThrow(
+                () -> new IllegalStateException("the model has no map of defects")));
   }
 
   /**
@@ -76,6 +79,6 @@ public record Reconstructions(
    * @return for each image the squared difference at each pixel, a mean over channels, row by row
    */
   public float[][] squaredResiduals() {
-    return model.squaredResiduals(images, decoded);
+    return model.comparison().squaredResiduals(images, decoded);
   }
 }

@@ -67,7 +67,7 @@ final class TargetEvaluation {
     INDArray decoded = at.get(Architecture.DECODED);
     INDArray byDecoded =
         gradient ? model.gradientRoom(Architecture.DECODED, decoded.shape()) : null;
-    double[] errors = model.pixelLoss().perImage(decoded, x, byDecoded);
+    double[] errors = model.comparison().reconstructionErrors(x, decoded, byDecoded);
     for (int i = 0; i < images; i++) {
       values[i] += errors[i];
     }
@@ -130,7 +130,7 @@ final class TargetEvaluation {
 
   /** Σ p over the pixels, p the logistic function of a logit, whose derivative is p·(1 − p). */
   private void addDefectPixels() {
-    double[] probabilities = model.probabilities(at.get(Architecture.DEFECT));
+    double[] probabilities = model.comparison().probabilities(at.get(Architecture.DEFECT));
     int area = probabilities.length / images;
     for (int i = 0; i < probabilities.length; i++) {
       double p = probabilities[i];

@@ -59,7 +59,7 @@ public final class ImageScorer {
                 new Variational(
                     OffHeap.rows(posterior.mean()),
                     OffHeap.rows(posterior.logVariance().orElseThrow()),
-                    InferenceModel.klNats(posterior)));
+                    posterior.klNats()));
       }
     }
     if (variational.isEmpty()) {

@@ -1,0 +1,111 @@
+package io.latentlake.model;
+
+import io.latentlake.image.ImageShape;
+import io.latentlake.kernel.CrossEntropyKernel;
+import io.latentlake.kernel.Kernels;
+import io.latentlake.kernel.OffHeap;
+import io.latentlake.kernel.Scratch;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** What a network's outputs mean as pixels, and where those differ from images. For one thread. */
+final class ImageComparison implements AutoCloseable {
+  private final Loss loss;
+  private final ImageShape shape;
+  private final DataType type;
+  private final PixelLoss pixelLoss;
+  private final CrossEntropyKernel logistic;
+  private final Scratch room = new Scratch();
+
+  /**
+   * Prepares to compare.
+   *
+   * @param loss which the network was trained on
+   * @param shape of an image
+   * @param type of all arrays
+   */
+  ImageComparison(Loss loss, ImageShape shape, DataType type) {
+    this.loss = loss;
+    this.shape = shape;
+    this.type = type;
+    this.pixelLoss = new PixelLoss(loss, type);
+    this.logistic = Kernels.of(type).crossEntropy();
+  }
+
+  /** Pixel values of decoder outputs, same shape; overwritten by the next call of any method. */
+  INDArray pixels(INDArray decoded) {
+    INDArray values = room.of(type, decoded.shape());
+    pixelLoss.pixels(decoded, values);
+    return values;
+  }
+
+  /** Stored pixels of decoder outputs: values beyond [0, 1] become the nearest end. */
+  byte[][] storedPixels(INDArray decoded) {
+    double[] values = OffHeap.read(pixels(decoded));
+    byte[][] images = new byte[Math.toIntExact(decoded.size(0))][shape.values()];
+    for (int image = 0; image < images.length; image++) {
+      for (int i = 0; i < shape.values(); i++) {
+        double value = Math.max(0, Math.min(1, values[image * shape.values() + i]));
+        images[image][i] = (byte) Math.round(255 * value);
+      }
+    }
+    return images;
+  }
+
+  /**
+   * The reconstruction loss of each image, summed over channels and pixels.
+   *
+   * @param x images in [0, 1]
+   * @param decoded decoder outputs, same shape
+   * @param gradient receives the derivative by the decoder outputs, or null
+   */
+  double[] reconstructionErrors(INDArray x, INDArray decoded, INDArray gradient) {
+    return pixelLoss.perImage(decoded, x, gradient);
+  }
+
+  /** Squared differences summed over channels and pixels, a value per image. */
+  double[] squaredErrorSums(INDArray x, INDArray decoded) {
+    return loss == Loss.SQUARED_ERROR
+        ? pixelLoss.perImage(decoded, x, null)
+        : pixelLoss.squaredErrors(pixels(decoded), x);
+  }
+
+  /** For each image the squared difference at each pixel, a mean over channels, row by row. */
+  float[][] squaredResiduals(INDArray x, INDArray decoded) {
+    double[] made = OffHeap.read(pixels(decoded));
+    double[] wanted = OffHeap.read(x);
+    int area = shape.height() * shape.width();
+    float[][] residuals = new float[Math.toIntExact(x.size(0))][area];
+    for (int i = 0; i < made.length; i++) {
+      double difference = made[i] - wanted[i];
+      residuals[i / shape.values()][i % area] +=
+          (float) (difference * difference / shape.channels());
+    }
+    return residuals;
+  }
+
+  /** The logistic function of logits, in their order. */
+  double[] probabilities(INDArray logits) {
+    INDArray values = room.of(type, logits.shape());
+    logistic.logistic(logits, values);
+    return OffHeap.read(values);
+  }
+
+  /** For each image the logistic function of a logit at each pixel, row by row. */
+  float[][] probabilityMaps(INDArray logits) {
+    double[] values = probabilities(logits);
+    int area = shape.height() * shape.width();
+    float[][] maps = new float[values.length / area][area];
+    for (int i = 0; i < values.length; i++) {
+      maps[i / area][i % area] = (float) values[i];
+    }
+    return maps;
+  }
+
+  @Override
+  public void close() {
+    pixelLoss.close();
+    logistic.close();
+    room.close();
+  }
+}
