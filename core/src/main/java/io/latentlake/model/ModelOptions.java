@@ -153,6 +153,27 @@ public record ModelOptions(
   }
 
   /**
+   * The same with {@link #stages} named, so that another release builds the same network whatever
+   * is usual for it.
+   *
+   * @return options whose {@code channels} are not empty
+   */
+  ModelOptions withStages() {
+    return new ModelOptions(
+        id,
+        kind,
+        latent,
+        stages(),
+        kernel,
+        hidden,
+        loss,
+        beta,
+        negativeSlope,
+        center,
+        anomalyScore);
+  }
+
+  /**
    * What training minimises: the sum of these.
    *
    * @return the reconstruction loss first, then all others

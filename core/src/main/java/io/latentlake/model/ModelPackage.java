@@ -71,7 +71,7 @@ public final class ModelPackage implements Serializable {
     }
     return new ModelPackage(
         new PackageContents(
-            options,
+            options.withStages(),
             shape,
             parameters,
             meanImage.map(float[]::clone),

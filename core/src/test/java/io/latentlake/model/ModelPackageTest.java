@@ -3,6 +3,7 @@ package io.latentlake.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latentlake.config.Options;
 import io.latentlake.image.ImageShape;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -15,18 +16,22 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.apache.hadoop.conf.Configuration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.nd4j.linalg.learning.config.Sgd;
 
 class ModelPackageTest {
   static final java.util.List<String> KINDS = Models.KINDS;
@@ -88,6 +93,21 @@ class ModelPackageTest {
     try (Stream<Path> beside = Files.list(folder.getParent())) {
       assertThat(beside).containsExactly(folder);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"conv-ae|[32, 64]", "restoring-ae|[16, 32, 64, 128]"})
+  void whatIsUsualForAKindIsWrittenDown(String kind, String channels) throws IOException {
+    ModelOptions options = Options.of(ModelOptions.class, "id=m", "kind=" + kind, "latent=2");
+    ImageShape shape = new ImageShape(1, 16, 16);
+    ComputationGraph graph = TrainingGraph.build(options, shape, new Sgd(), 1);
+    ModelPackage.of(options, shape, Optional.empty(), graph, Map.of())
+        .write(HADOOP, folder.toString());
+    ModelOptions read = ModelPackage.read(HADOOP, folder.toString()).options();
+    assertThat(options.channels()).isEmpty();
+    assertThat(read.channels()).hasToString(channels);
   }
 
   @Test

@@ -2,13 +2,17 @@ package io.latentlake.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latentlake.config.Options;
 import io.latentlake.image.ImageShape;
+import io.latentlake.model.ModelOptions;
 import io.latentlake.model.Threshold;
 import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Words of the page, on a machine whose own digits are not those of the page. */
 class InWordsTest {
@@ -27,6 +31,23 @@ class InWordsTest {
   @Test
   void sizesAreWrittenAlikeEverywhere() {
     assertThat(InWords.size(new ImageShape(1, 28, 32))).isEqualTo("grey, 28 × 32 pixels");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "conv-vae     | convolutions of 3 × 3 pixels, 4, 8 channels, each halving the image",
+        "restoring-ae | convolutions of 3 × 3 pixels, 4, 8 channels, all but the first halving"
+            + " the image, with skip connections",
+        "dense-ae     | dense, 9 units",
+        "linear-ae    | one matrix each way"
+      })
+  void layersAreThoseOfTheEncoder(String kind, String words) {
+    ModelOptions options =
+        Options.of(ModelOptions.class, "kind=" + kind, "channels=[4, 8]", "hidden=[9]");
+    assertThat(InWords.layers(options.architecture(new ImageShape(1, 8, 8))).replace('\u00a0', ' '))
+        .isEqualTo(words);
   }
 
   @Test
