@@ -7,18 +7,15 @@ import io.latentlake.LocalSpark;
 import io.latentlake.model.DarknessTestScore;
 import io.latentlake.model.ModelPackage;
 import io.latentlake.model.SparseTestKind;
-import io.latentlake.progress.Progress;
 import io.latentlake.table.AttributionsTable;
 import io.latentlake.table.EmbeddingsTable;
 import io.latentlake.table.HistoryTable;
 import io.latentlake.table.ImagesTable;
 import io.latentlake.table.ScoresTable;
 import io.latentlake.table.TableStore;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -33,7 +30,19 @@ class NewKindTest {
   @Test
   void goesThroughEveryCommand() throws Exception {
     StringWriter err = new StringWriter();
-    assertThat(run(err)).as(err.toString()).isZero();
+    int status =
+        SmallPipeline.run(
+            folder,
+            16,
+            err,
+            "steps=generate,ingest,train,score,embed,explain,evaluate,report",
+            "model.kind=" + SparseTestKind.NAME,
+            "model.latent=3",
+            "model.anomaly-score=" + DarknessTestScore.NAME,
+            "train.epochs=2",
+            "train.beta-warmup-epochs=1",
+            "explain.methods=saliency");
+    assertThat(status).as(err.toString()).isZero();
 
     TableStore store = new TableStore(LocalSpark.session(), folder.resolve("out").toString());
     long images = store.read(ImagesTable.key("default"), ImagesTable.SCHEMA).count();
@@ -98,34 +107,5 @@ class NewKindTest {
         .contains("Squared code")
         .contains("squared units an image")
         .contains("darkness, shades an image");
-  }
-
-  private int run(StringWriter err) {
-    List<String> arguments = new ArrayList<>(List.of("pipeline"));
-    for (String assignment :
-        List.of(
-            "steps=generate,ingest,train,score,embed,explain,evaluate,report",
-            "output.path=" + folder.resolve("out"),
-            "generate.path=" + folder.resolve("tiles"),
-            "generate.size=16",
-            "generate.train=16",
-            "generate.test=4",
-            "generate.defects=2",
-            "data.path=" + folder.resolve("tiles"),
-            "model.kind=" + SparseTestKind.NAME,
-            "model.latent=3",
-            "model.anomaly-score=" + DarknessTestScore.NAME,
-            "train.epochs=2",
-            "train.beta-warmup-epochs=1",
-            "train.minibatch=4",
-            "explain.methods=saliency")) {
-      arguments.addAll(List.of("--set", assignment));
-    }
-    LocalSpark.session();
-    return LatentLake.run(
-        new PrintWriter(new StringWriter()),
-        new PrintWriter(err, true),
-        Progress.NONE,
-        arguments.toArray(String[]::new));
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.latentlake.LocalSpark;
 import io.latentlake.model.ModelPackage;
-import io.latentlake.progress.Progress;
 import io.latentlake.table.AttributionsTable;
 import io.latentlake.table.EmbeddingsTable;
 import io.latentlake.table.HistoryTable;
@@ -14,11 +13,9 @@ import io.latentlake.table.MetricsTable;
 import io.latentlake.table.SamplesTable;
 import io.latentlake.table.ScoresTable;
 import io.latentlake.table.TableStore;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -33,7 +30,17 @@ class RestoringPipelineTest {
   @Test
   void landsAMapOfDefectsAndAScoreMadeFromIt() throws Exception {
     StringWriter err = new StringWriter();
-    assertThat(run(err)).as(err.toString()).isZero();
+    // no multiple of 8: the network pads
+    int status =
+        SmallPipeline.run(
+            folder,
+            18,
+            err,
+            "steps=generate,ingest,train,score,embed,explain,evaluate,sample,report",
+            "model.kind=restoring-ae",
+            "model.channels=[4, 6, 8, 8]",
+            "train.epochs=2");
+    assertThat(status).as(err.toString()).isZero();
 
     TableStore store = new TableStore(LocalSpark.session(), folder.resolve("out").toString());
     long images = store.read(ImagesTable.key("default"), ImagesTable.SCHEMA).count();
@@ -90,32 +97,5 @@ class RestoringPipelineTest {
     return store
         .read(AttributionsTable.key("default", "model", method, target), AttributionsTable.SCHEMA)
         .collectAsList();
-  }
-
-  private int run(StringWriter err) {
-    List<String> arguments = new ArrayList<>(List.of("pipeline"));
-    for (String assignment :
-        List.of(
-            "steps=generate,ingest,train,score,embed,explain,evaluate,sample,report",
-            "output.path=" + folder.resolve("out"),
-            "generate.path=" + folder.resolve("tiles"),
-            // no multiple of 8: the network pads
-            "generate.size=18",
-            "generate.train=16",
-            "generate.test=4",
-            "generate.defects=2",
-            "data.path=" + folder.resolve("tiles"),
-            "model.kind=restoring-ae",
-            "model.channels=[4, 6, 8, 8]",
-            "train.epochs=2",
-            "train.minibatch=4")) {
-      arguments.addAll(List.of("--set", assignment));
-    }
-    LocalSpark.session();
-    return LatentLake.run(
-        new PrintWriter(new StringWriter()),
-        new PrintWriter(err, true),
-        Progress.NONE,
-        arguments.toArray(String[]::new));
   }
 }
