@@ -3,6 +3,7 @@ package io.latentlake.model;
 import io.latentlake.architecture.Architecture;
 import io.latentlake.architecture.Shape;
 import io.latentlake.config.Choices;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -98,6 +99,17 @@ public interface ModelKind {
   }
 
   /**
+   * What {@code train.epochs}, {@code train.minibatch} and {@code
+   * train.final-learning-rate-fraction} stand for where they are 0.
+   *
+   * @param image shape of the images
+   * @return how long, in steps of what size
+   */
+  default UsualTraining usualTraining(Shape image) {
+    return UsualTraining.OF_MOST;
+  }
+
+  /**
    * What {@code model.loss: auto} stands for.
    *
    * @return the reconstruction loss
@@ -143,11 +155,16 @@ public interface ModelKind {
                         + String.join(", ", Known.KINDS.names())));
   }
 
-  /** The names of all kinds, as {@code model.kind} takes them. */
+  /** The values that {@code model.kind} takes. */
   final class Names implements Choices {
+    /** The kind that suits the training images. */
+    public static final String AUTO = "auto";
+
     @Override
     public List<String> values() {
-      return Known.KINDS.names();
+      List<String> names = new ArrayList<>(List.of(AUTO));
+      names.addAll(Known.KINDS.names());
+      return names;
     }
   }
 

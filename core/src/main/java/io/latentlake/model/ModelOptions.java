@@ -20,7 +20,12 @@ import java.util.regex.Pattern;
  */
 public record ModelOptions(
     @Key(value = "model", meaning = "Name of the trained model in every table") String id,
-    @Key(value = "conv-vae", choices = ModelKind.Names.class, meaning = "Family of the network")
+    @Key(
+            value = ModelKind.Names.AUTO,
+            choices = ModelKind.Names.class,
+            meaning =
+                "Family of the network; auto is restoring-ae, which finds defects, or conv-vae if"
+                    + " the training images have several labels, or factors")
         String kind,
     @Key(value = "16", min = 1, max = 4096, unit = "units", meaning = "Size of the latent")
         int latent,
@@ -93,7 +98,9 @@ public record ModelOptions(
    */
   public ModelOptions {
     require(ID.matcher(id).matches(), "model.id", id, "letters, digits, '.', '_' and '-'");
-    ModelKind.named(kind);
+    if (!kind.equals(ModelKind.Names.AUTO)) {
+      ModelKind.named(kind);
+    }
     require(latent >= 1 && latent <= 4096, "model.latent", latent, "1 to 4096");
     channels = checkedWidths("model.channels", channels);
     require(kernel >= 2 && kernel <= 11, "model.kernel", kernel, "2 to 11");
@@ -106,11 +113,13 @@ public record ModelOptions(
         "model.anomaly-score",
         anomalyScore,
         String.join(", ", new AnomalyScore.Names().values()));
-    require(
-        score(kind, anomalyScore).fits(ModelKind.named(kind)),
-        "model.anomaly-score",
-        anomalyScore,
-        "what a " + kind + " can be scored by: " + String.join(", ", fitting(kind)));
+    if (!kind.equals(ModelKind.Names.AUTO)) {
+      require(
+          score(kind, anomalyScore).fits(ModelKind.named(kind)),
+          "model.anomaly-score",
+          anomalyScore,
+          "what a " + kind + " can be scored by: " + String.join(", ", fitting(kind)));
+    }
   }
 
   private static List<String> fitting(String kind) {
@@ -137,9 +146,44 @@ public record ModelOptions(
    * The family of the network.
    *
    * @return the kind that {@code kind} names
+   * @throws IllegalStateException if the training images are to decide it
    */
   public ModelKind family() {
+    if (chosenByImages()) {
+      throw new IllegalStateException("model.kind is auto, which the training images decide");
+    }
     return ModelKind.named(kind);
+  }
+
+  /**
+   * Whether the training images decide the family.
+   *
+   * @return true if {@code kind} is {@code auto}
+   */
+  public boolean chosenByImages() {
+    return kind.equals(ModelKind.Names.AUTO);
+  }
+
+  /**
+   * The same of another family.
+   *
+   * @param other name of a kind
+   * @return the options
+   * @throws IllegalArgumentException if the kind cannot have them
+   */
+  public ModelOptions withKind(String other) {
+    return new ModelOptions(
+        id,
+        other,
+        latent,
+        channels,
+        kernel,
+        hidden,
+        loss,
+        beta,
+        negativeSlope,
+        center,
+        anomalyScore);
   }
 
   /**

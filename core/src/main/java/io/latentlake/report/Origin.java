@@ -13,6 +13,7 @@ import io.latentlake.table.ImagesTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -117,6 +118,8 @@ final class Origin {
     List<Fact> facts = new ArrayList<>();
     facts.add(new Fact("Name", stored.modelId()));
     facts.add(new Fact("Kind", kind));
+    Optional.ofNullable(provenance.get("kind_choice"))
+        .ifPresent(choice -> facts.add(new Fact("Why this kind", choice)));
     facts.add(new Fact("Latent", latent + " units"));
     facts.add(new Fact("Layers", InWords.layers(stored.options().architecture(stored.shape()))));
     facts.add(new Fact("Loss", InWords.loss(loss)));

@@ -2,18 +2,27 @@ package io.latentlake.train;
 
 import io.latentlake.config.Effect;
 import io.latentlake.config.Key;
+import io.latentlake.model.UsualTraining;
 import java.util.Optional;
 
 /** How the network is trained: section {@code train}. */
 public record TrainOptions(
-    @Key(value = "10", min = 1, max = 100000, meaning = "Passes over the training images")
+    @Key(
+            value = "0",
+            max = 100000,
+            min = 0,
+            meaning =
+                "Passes over the training images; 0: as many as suit the kind of model and the"
+                    + " number of images")
         int epochs,
     @Key(
-            value = "128",
-            min = 2,
+            value = "0",
+            min = 0,
             max = 65536,
             unit = "images",
-            meaning = "Images in a worker's minibatch; the global minibatch is workers times this")
+            meaning =
+                "Images in a worker's minibatch, at least 2; the global minibatch is workers times"
+                    + " this; 0: what suits the kind of model and the size of the images")
         int minibatch,
     @Key(value = "1", min = 1, max = 4096, meaning = "Workers whose parameters are averaged")
         int workers,
@@ -32,10 +41,12 @@ public record TrainOptions(
     @Key(value = "0.001", min = 0, max = 10, meaning = "Learning rate at the start")
         double learningRate,
     @Key(
-            value = "1",
-            min = 1e-6,
+            value = "0",
+            min = 0,
             max = 1,
-            meaning = "The learning rate falls to this share of its start, evenly in its logarithm")
+            meaning =
+                "The learning rate falls to this share of its start, evenly in its logarithm; 0:"
+                    + " what suits the kind of model, 1 for most")
         double finalLearningRateFraction,
     @Key(
             value = "0",
@@ -76,4 +87,54 @@ public record TrainOptions(
             max = 1,
             effect = Effect.AFTER_TRAINING,
             meaning = "Share of the validation images that the threshold calls normal")
-        double thresholdQuantile) {}
+        double thresholdQuantile) {
+  private static final int LEAST_MINIBATCH = 2;
+
+  /**
+   * Checks what a bound of a key cannot say.
+   *
+   * @throws IllegalArgumentException if a minibatch would be one image
+   */
+  public TrainOptions {
+    if (minibatch == 1) {
+      throw new IllegalArgumentException(
+          "minibatch is 1; allowed is 2 or more, because no variance can be taken over one image,"
+              + " or 0 for what suits the kind of model");
+    }
+  }
+
+  /**
+   * The same with nothing left open.
+   *
+   * @param usual what a 0 stands for
+   * @param images training images
+   * @return options whose epochs, minibatch and final learning rate are not 0
+   */
+  TrainOptions completed(UsualTraining usual, long images) {
+    int size = minibatch == 0 ? minibatch(usual, images) : minibatch;
+    long minibatches = (images + size - 1) / size;
+    int steps = (int) Math.max(1, (minibatches + workers - 1) / workers);
+    return new TrainOptions(
+        epochs == 0 ? usual.epochs(steps) : epochs,
+        size,
+        workers,
+        averagingFrequency,
+        optimizer,
+        learningRate,
+        finalLearningRateFraction == 0
+            ? usual.finalLearningRateFraction()
+            : finalLearningRateFraction,
+        betaWarmupEpochs,
+        patience,
+        checkpointEveryRounds,
+        resume,
+        warmStart,
+        explodingLossFactor,
+        thresholdQuantile);
+  }
+
+  /** The usual minibatch, but no larger than leaves one for each worker. */
+  private int minibatch(UsualTraining usual, long images) {
+    return (int) Math.max(LEAST_MINIBATCH, Math.min(usual.minibatch(), images / workers));
+  }
+}

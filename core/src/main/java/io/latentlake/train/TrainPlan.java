@@ -2,6 +2,7 @@ package io.latentlake.train;
 
 import io.latentlake.image.ImageShape;
 import io.latentlake.model.NativeMemory;
+import java.util.Optional;
 
 /**
  * What a training would be.
@@ -16,6 +17,8 @@ import io.latentlake.model.NativeMemory;
  * @param workerMemory what training takes outside the heap, on each worker
  * @param evaluationBytes what looking at the validation images takes besides, in each task; 0 if
  *     there are none
+ * @param options how the network is trained, with nothing left open
+ * @param kindChoice which kind of model suits the images and why, if they decide it
  */
 public record TrainPlan(
     long trainImages,
@@ -26,4 +29,6 @@ public record TrainPlan(
     int roundsPerEpoch,
     int iterationsPerEpoch,
     NativeMemory workerMemory,
-    long evaluationBytes) {}
+    long evaluationBytes,
+    TrainOptions options,
+    Optional<String> kindChoice) {}

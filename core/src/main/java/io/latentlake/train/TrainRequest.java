@@ -1,12 +1,16 @@
 package io.latentlake.train;
 
+import io.latentlake.architecture.Shape;
 import io.latentlake.config.Effect;
 import io.latentlake.config.Options;
+import io.latentlake.image.ImageShape;
 import io.latentlake.model.ModelOptions;
+import io.latentlake.model.UsualTraining;
 import io.latentlake.provenance.Checksum;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -29,6 +33,26 @@ public record TrainRequest(
   /** Copies the map. */
   public TrainRequest {
     provenance = Map.copyOf(provenance);
+  }
+
+  /**
+   * The same with nothing left open.
+   *
+   * @param kind what {@code model.kind: auto} stands for
+   * @param images what is trained on
+   */
+  TrainRequest completed(Optional<KindChoice> kind, TrainingImages images) {
+    ModelOptions network = kind.map(choice -> model.withKind(choice.kind())).orElse(model);
+    ImageShape shape = images.shape();
+    UsualTraining usual =
+        network.family().usualTraining(new Shape(shape.channels(), shape.height(), shape.width()));
+    return new TrainRequest(
+        outputPath,
+        dataId,
+        network,
+        train.completed(usual, images.images(TrainingImages.TRAIN)),
+        seed,
+        provenance);
   }
 
   /**

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.bit_xor;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import io.latentlake.config.Options;
 import io.latentlake.image.ImageShape;
 import io.latentlake.model.ModelOptions;
 import io.latentlake.model.ModelPackage;
@@ -51,6 +52,7 @@ public final class Trainer {
   private final TrainRequest request;
   private final TableStore store;
   private final TrainingImages images;
+  private final Optional<KindChoice> kindChoice;
   private final CheckpointFolder checkpoints;
   private final Optional<ModelPackage> warmStart;
   private String dataFingerprint;
@@ -58,9 +60,13 @@ public final class Trainer {
   private Trainer(SparkSession session, TrainRequest request) {
     this.spark = new JavaSparkContext(session.sparkContext());
     this.hadoop = spark.hadoopConfiguration();
-    this.request = request;
     this.store = new TableStore(session, request.outputPath());
     this.images = TrainingImages.find(hadoop, store, request.dataId());
+    this.kindChoice =
+        request.model().chosenByImages()
+            ? Optional.of(KindChoice.of(spark.sc(), store, request.dataId()))
+            : Optional.empty();
+    this.request = request.completed(kindChoice, images);
     this.checkpoints = new CheckpointFolder(hadoop, request.checkpointFolder());
     this.warmStart = request.train().warmStart().map(uri -> ModelPackage.read(hadoop, uri));
   }
@@ -93,7 +99,7 @@ public final class Trainer {
   /** Checks all but the cluster. */
   static Trainer onAnyCluster(SparkSession session, TrainRequest request) {
     Trainer trainer = new Trainer(session, request);
-    request.requireTrainable(trainer.images);
+    trainer.request.requireTrainable(trainer.images);
     trainer.warmStart.ifPresent(trainer::requireSameNetwork);
     trainer.checkpointToResume();
     return trainer;
@@ -131,7 +137,9 @@ public final class Trainer {
         epoch.iterations(),
         NativeMemory.ofTraining(
             request.model(), images.shape(), parameters, start.optimizerState().length),
-        validation == 0 ? 0 : scoring.bytes(ValidationPass.MINIBATCH));
+        validation == 0 ? 0 : scoring.bytes(ValidationPass.MINIBATCH),
+        request.train(),
+        kindChoice.map(KindChoice::inWords));
   }
 
   /**
@@ -334,6 +342,8 @@ public final class Trainer {
     all.put("train_images", Long.toString(images.images(TrainingImages.TRAIN)));
     all.put("validation_images", Long.toString(images.images(TrainingImages.VALIDATION)));
     all.put("workers", Integer.toString(request.train().workers()));
+    Options.flatten(request.train()).forEach((key, value) -> all.put("option.train." + key, value));
+    kindChoice.ifPresent(choice -> all.put("kind_choice", choice.inWords()));
     return all;
   }
 }

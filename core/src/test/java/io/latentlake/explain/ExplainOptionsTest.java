@@ -26,7 +26,7 @@ class ExplainOptionsTest {
   }
 
   private static NativeMemory memory(int side) {
-    ModelOptions model = Options.of(ModelOptions.class, "channels=[32, 64, 128]");
+    ModelOptions model = Options.of(ModelOptions.class, "kind=conv-vae", "channels=[32, 64, 128]");
     return NativeMemory.ofExplaining(model, new ImageShape(3, side, side), 1_000_000);
   }
 }

@@ -20,7 +20,7 @@ import org.nd4j.linalg.learning.config.Adam;
 final class NativeGrowth {
   private static final int STEPS = 3;
   private static final ModelOptions SMALL =
-      Options.of(ModelOptions.class, "channels=[4]", "hidden=[4]", "latent=2");
+      Options.of(ModelOptions.class, "kind=conv-vae", "channels=[4]", "hidden=[4]", "latent=2");
 
   private NativeGrowth() {}
 

@@ -25,7 +25,7 @@ final class TrainingTrace {
    * trained model is written to it; what lies there is scored.
    */
   public static void main(String[] arguments) {
-    ModelOptions options = Options.of(ModelOptions.class, "loss=bce");
+    ModelOptions options = Options.of(ModelOptions.class, "kind=conv-vae", "loss=bce");
     ComputationGraph graph = TrainingGraph.build(options, SHAPE, new Adam(1e-3), 7);
     System.out.println("route " + Kernels.of(DataType.FLOAT).route());
     for (int step = 0; step < Integer.parseInt(arguments[0]); step++) {

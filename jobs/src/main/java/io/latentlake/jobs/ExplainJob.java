@@ -34,6 +34,10 @@ public final class ExplainJob implements Job {
 
   @Override
   public void check(PipelineOptions options) {
+    if (options.model().chosenByImages()) {
+      requireKnown(options.explain());
+      return;
+    }
     for (Explanation explanation : explanations(options.explain().of(options.model().family()))) {
       if (options.steps().contains("train")) {
         explanation.target().requireFits(options.model());
@@ -113,6 +117,18 @@ public final class ExplainJob implements Job {
   }
 
   /** Every method with every target that it can explain. */
+  /** Refuses names that no kind of model has a method or target for. */
+  private static void requireKnown(ExplainOptions options) {
+    options.targets().stream().filter(ExplainJob::named).forEach(Target::parse);
+    options.methods().stream()
+        .filter(ExplainJob::named)
+        .forEach(name -> AttributionMethods.of(name, options));
+  }
+
+  private static boolean named(String methodOrTarget) {
+    return !methodOrTarget.equals(ExplainOptions.AUTO);
+  }
+
   private static List<Explanation> explanations(ExplainOptions options) {
     Set<Target> targets = new LinkedHashSet<>();
     for (String name : options.targets()) {

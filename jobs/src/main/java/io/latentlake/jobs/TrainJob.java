@@ -39,7 +39,7 @@ public final class TrainJob implements Job {
     NativeMemoryCheck memory =
         new NativeMemoryCheck(
             training.workerMemory(),
-            options.train().minibatch(),
+            training.options().minibatch(),
             "train.minibatch",
             training.evaluationBytes());
     // the driver has its own network, which processes no minibatch
@@ -51,10 +51,13 @@ public final class TrainJob implements Job {
     if (options.train().warmStart().isPresent()) {
       plan = plan.reads("model", options.train().warmStart().get());
     }
+    if (training.kindChoice().isPresent()) {
+      plan = plan.note(training.kindChoice().get());
+    }
     return plan.writes("model", options.modelUri())
         .writes(HistoryTable.NAME, options.place(HistoryTable.NAME))
         .writes("checkpoints", request.checkpointFolder())
-        .note(cost(training, options))
+        .note(cost(training))
         .note(memory.note(conf));
   }
 
@@ -62,6 +65,7 @@ public final class TrainJob implements Job {
   public JobResult run(SparkSession spark, PipelineOptions options, Run run) {
     TrainRequest request = request(options, provenance(options, run));
     Trainer trainer = Trainer.of(spark, request);
+    trainer.plan().kindChoice().ifPresent(choice -> run.progress().say("train: " + choice));
     TrainResult result;
     try {
       result = trainer.train(run.progress(), run::stopRequested);
@@ -101,6 +105,7 @@ public final class TrainJob implements Job {
     JobResult details =
         described
             .read(ImagesTable.NAME, result.imagesRead())
+            .detail("kind", result.model().options().kind())
             .detail("epoch", result.bestEpoch())
             .detail("averaging_rounds", cost.rounds())
             .detail("rounds", cost.toString());
@@ -126,21 +131,22 @@ public final class TrainJob implements Job {
     return details;
   }
 
-  private static String cost(TrainPlan plan, PipelineOptions options) {
+  private static String cost(TrainPlan plan) {
     return String.format(
         Locale.ROOT,
         "%d images of %s, %d for validation; %d parameters; %d epochs of %d averaging rounds, %d"
-            + " steps per worker; each round sends up to %.1f MB to each executor and collects as"
-            + " much from each of %d workers",
+            + " steps of %d images per worker; each round sends up to %.1f MB to each executor and"
+            + " collects as much from each of %d workers",
         plan.trainImages(),
         plan.shape(),
         plan.validationImages(),
         plan.parameters(),
-        options.train().epochs(),
+        plan.options().epochs(),
         plan.roundsPerEpoch(),
         plan.iterationsPerEpoch(),
+        plan.options().minibatch(),
         plan.roundBytes() / 1e6,
-        options.train().workers());
+        plan.options().workers());
   }
 
   private static TrainRequest request(PipelineOptions options, Map<String, String> provenance) {
@@ -167,7 +173,7 @@ public final class TrainJob implements Job {
         .options()
         .forEach(
             (key, value) -> {
-              if (key.startsWith("train.") || key.startsWith("data.")) {
+              if (key.startsWith("data.")) {
                 provenance.put("option." + key, value);
               }
             });

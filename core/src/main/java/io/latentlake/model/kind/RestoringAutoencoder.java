@@ -8,6 +8,7 @@ import io.latentlake.model.DefectSegmentation;
 import io.latentlake.model.ModelKind;
 import io.latentlake.model.ModelOptions;
 import io.latentlake.model.Reconstruction;
+import io.latentlake.model.UsualTraining;
 import io.latentlake.model.WeightedTerm;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,9 @@ import java.util.Optional;
  * drawn onto normal images, and to mark where they are.
  */
 public final class RestoringAutoencoder implements ModelKind {
+  /** More pixels in a minibatch would take gigabytes, and hours for as many steps. */
+  private static final int MINIBATCH_PIXELS = 1 << 18;
+
   @Override
   public String name() {
     return "restoring-ae";
@@ -47,6 +51,12 @@ public final class RestoringAutoencoder implements ModelKind {
   @Override
   public List<Integer> usualChannels() {
     return List.of(16, 32, 64, 128);
+  }
+
+  @Override
+  public UsualTraining usualTraining(Shape image) {
+    int fitting = MINIBATCH_PIXELS / (image.height() * image.width());
+    return new UsualTraining(5, 800, Math.max(4, Math.min(32, fitting)), 0.05);
   }
 
   @Override
