@@ -126,7 +126,7 @@ class LatentLakeTest {
                 + config
                 + ", line 2)",
             "latentlake: seed: found x, allowed is a whole number (--set)",
-            "latentlake: model.kind: found conv-vea, allowed is one of conv-ae, conv-vae,"
+            "latentlake: model.kind: found conv-vea, allowed is one of auto, conv-ae, conv-vae,"
                 + " dense-ae, linear-ae, restoring-ae, test-sparse-ae ("
                 + config
                 + ", line 5)",
@@ -163,6 +163,8 @@ class LatentLakeTest {
                 "--set",
                 "explain.methods=saliency",
                 "--set",
+                "model.kind=conv-vae",
+                "--set",
                 "model.latent=4"))
         .isEqualTo(2);
 
@@ -177,7 +179,7 @@ class LatentLakeTest {
     assertThat(call("config", "--config", config.toString(), "--set", "seed=5")).isZero();
 
     assertThat(out.toString().lines().map(line -> line.replaceAll(" +", " ")))
-        .contains("train.epochs 3 10 " + config + ", line 2 Passes over the training images")
+        .contains("train.epochs 3 0 " + config + ", line 2 Passes over the training images")
         .contains("seed 5 42 --set Seed of every random draw");
     assertThat(lastLine().at("/details/keys_not_default").asInt()).isEqualTo(2);
   }
@@ -232,7 +234,7 @@ class LatentLakeTest {
     String once = Files.readString(page);
     assertThat(call("config", "--markdown", page.toString())).isZero();
 
-    assertThat(once).startsWith("# Keys\n").contains("| `train.epochs` | `10` |");
+    assertThat(once).startsWith("# Keys\n").contains("| `train.epochs` | `0` |");
     assertThat(page).hasContent(once);
   }
 

@@ -113,6 +113,7 @@ class TrainJobTest {
                 "output.path=" + output,
                 "data.id=" + ImagesFixture.DATA_ID,
                 "model.id=" + model,
+                "model.kind=conv-vae",
                 "model.latent=2",
                 "model.channels=[4]",
                 "train.minibatch=8",
