@@ -179,7 +179,11 @@ class LatentLakeTest {
     assertThat(call("config", "--config", config.toString(), "--set", "seed=5")).isZero();
 
     assertThat(out.toString().lines().map(line -> line.replaceAll(" +", " ")))
-        .contains("train.epochs 3 0 " + config + ", line 2 Passes over the training images")
+        .contains(
+            "train.epochs 3 0 "
+                + config
+                + ", line 2 Passes over the training images; 0: as many as suit the kind of model"
+                + " and the number of images")
         .contains("seed 5 42 --set Seed of every random draw");
     assertThat(lastLine().at("/details/keys_not_default").asInt()).isEqualTo(2);
   }
