@@ -272,7 +272,9 @@ class AveragingTest {
   }
 
   private static TrainOptions options(String... more) {
-    List<String> all = new ArrayList<>(List.of("minibatch=8", "averaging-frequency=2"));
+    List<String> all =
+        new ArrayList<>(
+            List.of("minibatch=8", "averaging-frequency=2", "final-learning-rate-fraction=1"));
     all.addAll(List.of(more));
     return Options.of(TrainOptions.class, all.toArray(String[]::new));
   }
