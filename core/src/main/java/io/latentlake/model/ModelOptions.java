@@ -193,7 +193,21 @@ public record ModelOptions(
    * @return the network
    */
   public Architecture architecture(ImageShape image) {
-    return family().architecture(this, new Shape(image.channels(), image.height(), image.width()));
+    return family().architecture(this, shape(image));
+  }
+
+  /**
+   * How long the network is usually trained.
+   *
+   * @param image size of the images
+   * @return what training options stand for that are left open
+   */
+  public UsualTraining usualTraining(ImageShape image) {
+    return family().usualTraining(shape(image));
+  }
+
+  private static Shape shape(ImageShape image) {
+    return new Shape(image.channels(), image.height(), image.width());
   }
 
   /**

@@ -129,7 +129,11 @@ final class PackageDescription {
       assignments.add(
           entry.getKey() + "=" + (value.isValueNode() ? value.asText() : value.toString()));
     }
-    return Options.of(ModelOptions.class, assignments.toArray(String[]::new));
+    ModelOptions options = Options.of(ModelOptions.class, assignments.toArray(String[]::new));
+    if (options.chosenByImages()) {
+      throw new IllegalArgumentException("kind is " + options.kind() + ", which is no network");
+    }
+    return options;
   }
 
   private static SortedMap<String, String> provenance(JsonNode root) {

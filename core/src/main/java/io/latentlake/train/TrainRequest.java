@@ -1,9 +1,7 @@
 package io.latentlake.train;
 
-import io.latentlake.architecture.Shape;
 import io.latentlake.config.Effect;
 import io.latentlake.config.Options;
-import io.latentlake.image.ImageShape;
 import io.latentlake.model.ModelOptions;
 import io.latentlake.model.UsualTraining;
 import io.latentlake.provenance.Checksum;
@@ -43,9 +41,7 @@ public record TrainRequest(
    */
   TrainRequest completed(Optional<KindChoice> kind, TrainingImages images) {
     ModelOptions network = kind.map(choice -> model.withKind(choice.kind())).orElse(model);
-    ImageShape shape = images.shape();
-    UsualTraining usual =
-        network.family().usualTraining(new Shape(shape.channels(), shape.height(), shape.width()));
+    UsualTraining usual = network.usualTraining(images.shape());
     return new TrainRequest(
         outputPath,
         dataId,

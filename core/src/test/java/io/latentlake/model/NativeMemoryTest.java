@@ -36,11 +36,14 @@ class NativeMemoryTest {
 
   @Test
   void growsWithMinibatchImageAndNetworkAndFindsTheLargestMinibatch() {
-    NativeMemory small = training(SHAPE, "channels=[8, 16]");
+    NativeMemory small = training(SHAPE, "kind=conv-vae", "channels=[8, 16]");
     assertThat(small.bytes(65)).isGreaterThan(small.bytes(64));
-    assertThat(training(new ImageShape(3, 64, 64), "channels=[8, 16]").bytesPerImage())
+    assertThat(
+            training(new ImageShape(3, 64, 64), "kind=conv-vae", "channels=[8, 16]")
+                .bytesPerImage())
         .isGreaterThan(3 * small.bytesPerImage());
-    assertThat(training(SHAPE, "channels=[16, 32]").bytes(64)).isGreaterThan(small.bytes(64));
+    assertThat(training(SHAPE, "kind=conv-vae", "channels=[16, 32]").bytes(64))
+        .isGreaterThan(small.bytes(64));
 
     assertThat(small.mostImages(small.bytes(64))).isEqualTo(64);
     assertThat(small.mostImages(small.bytes(64) - 1)).isEqualTo(63);

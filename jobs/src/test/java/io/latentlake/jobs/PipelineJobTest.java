@@ -113,7 +113,7 @@ class PipelineJobTest {
     assertThat(run("score.draws=3")).containsExactly("score: runs because score.draws was 0, is 3");
     assertThat(run("score.draws=3", "train.epochs=2"))
         .containsExactly(
-            "train: runs because train.epochs was 10, is 2", "score: runs because train ran");
+            "train: runs because train.epochs was 0, is 2", "score: runs because train ran");
     assertThat(run("score.draws=3", "train.epochs=2")).isEmpty();
   }
 
