@@ -87,6 +87,12 @@ public record ModelOptions(
     FALSE
   }
 
+  /** The kind that {@code auto} stands for if all training images count as normal. */
+  public static final String FINDS_DEFECTS = "restoring-ae";
+
+  /** The kind that {@code auto} stands for if the training images are to be told apart. */
+  public static final String EMBEDS = "conv-vae";
+
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
   private static final int MAX_LAYERS = 8;
   private static final int MAX_WIDTH = 65536;
@@ -98,9 +104,8 @@ public record ModelOptions(
    */
   public ModelOptions {
     require(ID.matcher(id).matches(), "model.id", id, "letters, digits, '.', '_' and '-'");
-    if (!kind.equals(ModelKind.Names.AUTO)) {
-      ModelKind.named(kind);
-    }
+    List<String> kinds = candidates(kind);
+    kinds.forEach(ModelKind::named);
     require(latent >= 1 && latent <= 4096, "model.latent", latent, "1 to 4096");
     channels = checkedWidths("model.channels", channels);
     require(kernel >= 2 && kernel <= 11, "model.kernel", kernel, "2 to 11");
@@ -113,24 +118,24 @@ public record ModelOptions(
         "model.anomaly-score",
         anomalyScore,
         String.join(", ", new AnomalyScore.Names().values()));
-    if (!kind.equals(ModelKind.Names.AUTO)) {
-      require(
-          score(kind, anomalyScore).fits(ModelKind.named(kind)),
-          "model.anomaly-score",
-          anomalyScore,
-          "what a " + kind + " can be scored by: " + String.join(", ", fitting(kind)));
-    }
+    require(
+        kinds.stream().anyMatch(name -> fits(name, anomalyScore)),
+        "model.anomaly-score",
+        anomalyScore,
+        "what a " + kinds.get(0) + " can be scored by: " + String.join(", ", fitting(kinds)));
   }
 
-  private static List<String> fitting(String kind) {
+  private static List<String> candidates(String kind) {
+    return kind.equals(ModelKind.Names.AUTO) ? List.of(FINDS_DEFECTS, EMBEDS) : List.of(kind);
+  }
+
+  private static List<String> fitting(List<String> kinds) {
     return new AnomalyScore.Names()
-        .values().stream()
-            .filter(
-                name ->
-                    AnomalyScore.named(name)
-                        .map(score -> score.fits(ModelKind.named(kind)))
-                        .orElse(true))
-            .toList();
+        .values().stream().filter(score -> fits(kinds.get(0), score)).toList();
+  }
+
+  private static boolean fits(String kind, String score) {
+    return score(kind, score).fits(ModelKind.named(kind));
   }
 
   /**
@@ -165,6 +170,19 @@ public record ModelOptions(
   }
 
   /**
+   * What these options may become once the training images have decided the family.
+   *
+   * @return the same with each kind that {@code auto} may stand for and that can have them; these
+   *     options alone if they name a kind
+   */
+  public List<ModelOptions> candidates() {
+    return candidates(kind).stream()
+        .filter(name -> fits(name, anomalyScore))
+        .map(this::withKind)
+        .toList();
+  }
+
+  /**
    * The same of another family.
    *
    * @param other name of a kind
@@ -172,18 +190,7 @@ public record ModelOptions(
    * @throws IllegalArgumentException if the kind cannot have them
    */
   public ModelOptions withKind(String other) {
-    return new ModelOptions(
-        id,
-        other,
-        latent,
-        channels,
-        kernel,
-        hidden,
-        loss,
-        beta,
-        negativeSlope,
-        center,
-        anomalyScore);
+    return with(other, channels);
   }
 
   /**
@@ -217,11 +224,15 @@ public record ModelOptions(
    * @return options whose {@code channels} are not empty
    */
   ModelOptions withStages() {
+    return with(kind, stages());
+  }
+
+  private ModelOptions with(String otherKind, List<Integer> otherChannels) {
     return new ModelOptions(
         id,
-        kind,
+        otherKind,
         latent,
-        stages(),
+        otherChannels,
         kernel,
         hidden,
         loss,

@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.size;
 
+import io.latentlake.model.ModelOptions;
 import io.latentlake.observe.JobDescription;
 import io.latentlake.table.ImagesTable;
 import io.latentlake.table.TableStore;
@@ -26,9 +27,6 @@ import org.apache.spark.sql.Row;
  * @param reason why, as the end of a sentence
  */
 record KindChoice(String kind, String reason) {
-  private static final String FINDS_DEFECTS = "restoring-ae";
-  private static final String EMBEDS = "conv-vae";
-
   /**
    * Looks at labels and factors of the training images.
    *
@@ -53,13 +51,14 @@ record KindChoice(String kind, String reason) {
 
   static KindChoice of(long labels, String label, int factors) {
     if (factors > 0) {
-      return new KindChoice(EMBEDS, "the training images have factors to be told apart");
+      return new KindChoice(
+          ModelOptions.EMBEDS, "the training images have factors to be told apart");
     }
     if (labels > 1) {
-      return new KindChoice(EMBEDS, "the training images have " + labels + " labels");
+      return new KindChoice(ModelOptions.EMBEDS, "the training images have " + labels + " labels");
     }
     return new KindChoice(
-        FINDS_DEFECTS,
+        ModelOptions.FINDS_DEFECTS,
         labels == 0
             ? "the training images have no labels, so all count as normal"
             : "all training images have the label " + label + ", so all count as normal");

@@ -4,6 +4,7 @@ import io.latentlake.explain.AttributionMethod;
 import io.latentlake.explain.AttributionMethods;
 import io.latentlake.explain.ExplainOptions;
 import io.latentlake.infer.InputFingerprint;
+import io.latentlake.model.ModelOptions;
 import io.latentlake.model.NativeMemory;
 import io.latentlake.model.Target;
 import io.latentlake.table.AttributionsTable;
@@ -34,13 +35,22 @@ public final class ExplainJob implements Job {
 
   @Override
   public void check(PipelineOptions options) {
-    if (options.model().chosenByImages()) {
-      requireKnown(options.explain());
-      return;
+    List<IllegalArgumentException> refusals = new ArrayList<>();
+    for (ModelOptions model : options.model().candidates()) {
+      try {
+        requireExplicable(options, model);
+        return;
+      } catch (IllegalArgumentException refused) {
+        refusals.add(refused);
+      }
     }
-    for (Explanation explanation : explanations(options.explain().of(options.model().family()))) {
+    throw refusals.get(0);
+  }
+
+  private static void requireExplicable(PipelineOptions options, ModelOptions model) {
+    for (Explanation explanation : explanations(options.explain().of(model.family()))) {
       if (options.steps().contains("train")) {
-        explanation.target().requireFits(options.model());
+        explanation.target().requireFits(model);
       }
     }
   }
@@ -117,18 +127,6 @@ public final class ExplainJob implements Job {
   }
 
   /** Every method with every target that it can explain. */
-  /** Refuses names that no kind of model has a method or target for. */
-  private static void requireKnown(ExplainOptions options) {
-    options.targets().stream().filter(ExplainJob::named).forEach(Target::parse);
-    options.methods().stream()
-        .filter(ExplainJob::named)
-        .forEach(name -> AttributionMethods.of(name, options));
-  }
-
-  private static boolean named(String methodOrTarget) {
-    return !methodOrTarget.equals(ExplainOptions.AUTO);
-  }
-
   private static List<Explanation> explanations(ExplainOptions options) {
     Set<Target> targets = new LinkedHashSet<>();
     for (String name : options.targets()) {

@@ -163,8 +163,6 @@ class LatentLakeTest {
                 "--set",
                 "explain.methods=saliency",
                 "--set",
-                "model.kind=conv-vae",
-                "--set",
                 "model.latent=4"))
         .isEqualTo(2);
 
