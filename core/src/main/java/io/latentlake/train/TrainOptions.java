@@ -9,8 +9,8 @@ import java.util.Optional;
 public record TrainOptions(
     @Key(
             value = "0",
-            max = 100000,
             min = 0,
+            max = 100000,
             meaning =
                 "Passes over the training images; 0: as many as suit the kind of model and the"
                     + " number of images")

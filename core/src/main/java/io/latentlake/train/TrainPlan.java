@@ -2,7 +2,6 @@ package io.latentlake.train;
 
 import io.latentlake.image.ImageShape;
 import io.latentlake.model.NativeMemory;
-import java.util.Optional;
 
 /**
  * What a training would be.
@@ -18,7 +17,6 @@ import java.util.Optional;
  * @param evaluationBytes what looking at the validation images takes besides, in each task; 0 if
  *     there are none
  * @param options how the network is trained, with nothing left open
- * @param kindChoice which kind of model suits the images and why, if they decide it
  */
 public record TrainPlan(
     long trainImages,
@@ -30,5 +28,4 @@ public record TrainPlan(
     int iterationsPerEpoch,
     NativeMemory workerMemory,
     long evaluationBytes,
-    TrainOptions options,
-    Optional<String> kindChoice) {}
+    TrainOptions options) {}

@@ -5,6 +5,7 @@ import io.latentlake.config.Options;
 import io.latentlake.model.ModelOptions;
 import io.latentlake.model.UsualTraining;
 import io.latentlake.provenance.Checksum;
+import io.latentlake.provenance.Redaction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,13 @@ public record TrainRequest(
         train.completed(usual, images.images(TrainingImages.TRAIN)),
         seed,
         provenance);
+  }
+
+  /** Every key of section {@code train} with its value; secrets are replaced by asterisks. */
+  Map<String, String> describedTraining() {
+    Map<String, String> described = new TreeMap<>();
+    Options.flatten(train).forEach((key, value) -> described.put("train." + key, value));
+    return Redaction.redact(described);
   }
 
   /**

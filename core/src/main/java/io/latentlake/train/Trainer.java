@@ -4,7 +4,6 @@ import static org.apache.spark.sql.functions.bit_xor;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.xxhash64;
 
-import io.latentlake.config.Options;
 import io.latentlake.image.ImageShape;
 import io.latentlake.model.ModelOptions;
 import io.latentlake.model.ModelPackage;
@@ -138,8 +137,16 @@ public final class Trainer {
         NativeMemory.ofTraining(
             request.model(), images.shape(), parameters, start.optimizerState().length),
         validation == 0 ? 0 : scoring.bytes(ValidationPass.MINIBATCH),
-        request.train(),
-        kindChoice.map(KindChoice::inWords));
+        request.train());
+  }
+
+  /**
+   * Which kind of model suits the images, and why, if they decide it.
+   *
+   * @return a sentence; empty if {@code model.kind} names a kind
+   */
+  public Optional<String> kindChoice() {
+    return kindChoice.map(KindChoice::inWords);
   }
 
   /**
@@ -342,8 +349,8 @@ public final class Trainer {
     all.put("train_images", Long.toString(images.images(TrainingImages.TRAIN)));
     all.put("validation_images", Long.toString(images.images(TrainingImages.VALIDATION)));
     all.put("workers", Integer.toString(request.train().workers()));
-    Options.flatten(request.train()).forEach((key, value) -> all.put("option.train." + key, value));
-    kindChoice.ifPresent(choice -> all.put("kind_choice", choice.inWords()));
+    request.describedTraining().forEach((key, value) -> all.put("option." + key, value));
+    kindChoice().ifPresent(choice -> all.put("kind_choice", choice));
     return all;
   }
 }

@@ -7,7 +7,9 @@ import io.latentlake.architecture.Shape;
 import io.latentlake.config.ConfigurationException;
 import io.latentlake.config.Options;
 import io.latentlake.model.ModelKind;
+import io.latentlake.model.ModelOptions;
 import io.latentlake.model.UsualTraining;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,6 +54,22 @@ class TrainOptionsTest {
     assertThatThrownBy(() -> Options.of(TrainOptions.class, "minibatch=1"))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("minibatch is 1; allowed is 2 or more");
+  }
+
+  @Test
+  void aPackageTellsNoSecretOfItsTraining() {
+    TrainRequest request =
+        new TrainRequest(
+            "out",
+            "parts",
+            Options.of(ModelOptions.class, "kind=dense-ae"),
+            Options.of(TrainOptions.class, "warm-start=s3a://key:hush@lake/model"),
+            42,
+            Map.of());
+
+    assertThat(request.describedTraining())
+        .containsEntry("train.workers", "1")
+        .hasEntrySatisfying("train.warm-start", uri -> assertThat(uri).doesNotContain("hush"));
   }
 
   @Test

@@ -51,8 +51,8 @@ public final class TrainJob implements Job {
     if (options.train().warmStart().isPresent()) {
       plan = plan.reads("model", options.train().warmStart().get());
     }
-    if (training.kindChoice().isPresent()) {
-      plan = plan.note(training.kindChoice().get());
+    if (trainer.kindChoice().isPresent()) {
+      plan = plan.note(trainer.kindChoice().get());
     }
     return plan.writes("model", options.modelUri())
         .writes(HistoryTable.NAME, options.place(HistoryTable.NAME))
@@ -65,7 +65,7 @@ public final class TrainJob implements Job {
   public JobResult run(SparkSession spark, PipelineOptions options, Run run) {
     TrainRequest request = request(options, provenance(options, run));
     Trainer trainer = Trainer.of(spark, request);
-    trainer.plan().kindChoice().ifPresent(choice -> run.progress().say("train: " + choice));
+    trainer.kindChoice().ifPresent(choice -> run.progress().say("train: " + choice));
     TrainResult result;
     try {
       result = trainer.train(run.progress(), run::stopRequested);
