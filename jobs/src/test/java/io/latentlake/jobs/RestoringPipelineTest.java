@@ -37,18 +37,18 @@ class RestoringPipelineTest {
             18,
             err,
             "steps=generate,ingest,train,score,embed,explain,evaluate,sample,report",
-            "model.kind=restoring-ae",
             "model.channels=[4, 6, 8, 8]",
             "train.epochs=2");
     assertThat(status).as(err.toString()).isZero();
 
     TableStore store = new TableStore(LocalSpark.session(), folder.resolve("out").toString());
     long images = store.read(ImagesTable.key("default"), ImagesTable.SCHEMA).count();
-    double threshold =
-        ModelPackage.read(new Configuration(), folder.resolve("out/models/model").toString())
-            .threshold()
-            .orElseThrow()
-            .value();
+    ModelPackage model =
+        ModelPackage.read(new Configuration(), folder.resolve("out/models/model").toString());
+    assertThat(model.options().kind()).isEqualTo("restoring-ae");
+    assertThat(model.provenance())
+        .containsEntry("option.train.final-learning-rate-fraction", "0.05");
+    double threshold = model.threshold().orElseThrow().value();
     List<Row> scores =
         store.read(ScoresTable.key("default", "model"), ScoresTable.SCHEMA).collectAsList();
     assertThat(scores).hasSize((int) images);
@@ -89,6 +89,7 @@ class RestoringPipelineTest {
         .isEqualTo(1);
     assertThat(Files.readString(folder.resolve("out/report.html")))
         .contains("restoring autoencoder")
+        .contains("all training images have the label good, so all count as normal")
         .contains("Defect segmentation")
         .contains("top 1 % of the blurred probability of a defect");
   }
