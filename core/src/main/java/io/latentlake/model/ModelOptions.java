@@ -4,9 +4,11 @@ import io.latentlake.architecture.Architecture;
 import io.latentlake.architecture.Shape;
 import io.latentlake.config.Effect;
 import io.latentlake.config.Key;
+import io.latentlake.config.Options;
 import io.latentlake.image.ImageShape;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -60,7 +62,9 @@ public record ModelOptions(
             meaning =
                 "What images are ranked by and the threshold is set on; auto is the negative ELBO"
                     + " of a VAE, else the reconstruction error; may change without training again")
-        String anomalyScore)
+        String anomalyScore,
+    @Key(sections = ModelKind.OwnSections.class, meaning = "What only this kind of model has")
+        Map<String, Record> kinds)
     implements Serializable {
   /** What {@code model.loss} takes. */
   public enum LossChoice {
@@ -87,7 +91,7 @@ public record ModelOptions(
   private static final int MAX_WIDTH = 65536;
 
   /**
-   * Checks and copies.
+   * Checks and copies. Of the sections of kinds, that of the own kind is kept, or its defaults.
    *
    * @throws IllegalArgumentException if a value is always wrong
    */
@@ -111,6 +115,9 @@ public record ModelOptions(
         "model.anomaly-score",
         anomalyScore,
         "what a " + kind + " can be scored by: " + String.join(", ", fitting(kind)));
+    Class<? extends Record> own = ModelKind.named(kind).options();
+    Record section = kinds.containsKey(kind) ? kinds.get(kind) : Options.of(own);
+    kinds = Map.of(kind, own.cast(section));
   }
 
   private static List<String> fitting(String kind) {
@@ -143,6 +150,18 @@ public record ModelOptions(
   }
 
   /**
+   * The keys that only this kind of model has.
+   *
+   * @param type what {@link ModelKind#options} says
+   * @param <R> the record
+   * @return their values
+   * @throws ClassCastException if the kind has another record
+   */
+  public <R extends Record> R own(Class<R> type) {
+    return type.cast(kinds.get(kind));
+  }
+
+  /**
    * The network.
    *
    * @param image size of the images
@@ -170,7 +189,8 @@ public record ModelOptions(
         beta,
         negativeSlope,
         center,
-        anomalyScore);
+        anomalyScore,
+        kinds);
   }
 
   /**
