@@ -73,6 +73,14 @@ public @interface Key {
   Class<? extends Choices> choices() default Choices.Any.class;
 
   /**
+   * The sections of a {@code Map<String, Record>}. Each stands beside the other keys of the record
+   * that holds the map; the map may hold only those that count.
+   *
+   * @return what finds them
+   */
+  Class<? extends Sections> sections() default Sections.None.class;
+
+  /**
    * What changes when the value does.
    *
    * @return the effect

@@ -1,10 +1,8 @@
 package io.latentlake.config;
 
-import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A configuration key: a record component that holds a value.
@@ -23,38 +21,13 @@ record KeySpec(String path, Type type, Key key) {
   }
 
   private static void collect(Class<? extends Record> type, String prefix, List<KeySpec> into) {
-    for (RecordComponent component : type.getRecordComponents()) {
-      String path = prefix + name(component);
-      if (isSection(component)) {
-        collect(section(component), path + ".", into);
+    for (Part part : Part.of(type)) {
+      String path = prefix + part.name();
+      if (part.section().isPresent()) {
+        collect(part.section().get(), path + ".", into);
       } else {
-        into.add(new KeySpec(path, component.getGenericType(), keyOf(component)));
+        into.add(new KeySpec(path, part.component().getGenericType(), part.key()));
       }
     }
-  }
-
-  static boolean isSection(RecordComponent component) {
-    return component.getType().isRecord();
-  }
-
-  static Class<? extends Record> section(RecordComponent component) {
-    return component.getType().asSubclass(Record.class);
-  }
-
-  /** The component's name in kebab-case. */
-  static String name(RecordComponent component) {
-    return component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
-  }
-
-  private static Key keyOf(RecordComponent component) {
-    Key key = component.getAnnotation(Key.class);
-    if (key == null) {
-      throw new IllegalStateException(
-          component.getDeclaringRecord().getName()
-              + "."
-              + component.getName()
-              + " lacks @Key, which every option needs");
-    }
-    return key;
   }
 }

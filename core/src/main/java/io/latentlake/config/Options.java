@@ -1,10 +1,10 @@
 package io.latentlake.config;
 
-import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -26,18 +26,33 @@ public final class Options {
   }
 
   /**
-   * Every key of a record without sections with its value; a constant is the text for it.
+   * Every key of a record with its value; a constant is the text for it, an absent value empty
+   * text.
    *
    * @param options an option record
-   * @return names, as within the record, and values, in the order of the record
+   * @return names, as within the record, and values, in the order of the record; the value of a
+   *     section is such a map, and a section without keys is left out
    */
   public static Map<String, Object> values(Record options) {
     Map<String, Object> values = new LinkedHashMap<>();
-    for (RecordComponent component : options.getClass().getRecordComponents()) {
-      Object value = OptionsReader.valueOf(component, options);
-      values.put(KeySpec.name(component), value instanceof Enum ? ValueType.text(value) : value);
+    for (Part part : Part.of(options.getClass())) {
+      part.in(options).forEach(value -> values.put(part.name(), plain(value)));
     }
+    values.values().removeIf(Map.of()::equals);
     return values;
+  }
+
+  private static Object plain(Object value) {
+    if (value instanceof Record section) {
+      return values(section);
+    }
+    if (value instanceof Optional<?> optional) {
+      return optional.map(Options::plain).orElse("");
+    }
+    if (value instanceof List<?> list) {
+      return list.stream().map(Options::plain).toList();
+    }
+    return value instanceof Enum ? ValueType.text(value) : value;
   }
 
   /**
@@ -81,14 +96,17 @@ public final class Options {
   }
 
   private static void flatten(Record options, String prefix, Map<String, String> into) {
-    for (RecordComponent component : options.getClass().getRecordComponents()) {
-      String path = prefix + KeySpec.name(component);
-      Object value = OptionsReader.valueOf(component, options);
-      if (value instanceof Record section) {
-        flatten(section, path + ".", into);
-      } else {
-        into.put(path, ValueType.text(value));
-      }
+    for (Part part : Part.of(options.getClass())) {
+      String path = prefix + part.name();
+      part.in(options)
+          .forEach(
+              value -> {
+                if (value instanceof Record section) {
+                  flatten(section, path + ".", into);
+                } else {
+                  into.put(path, ValueType.text(value));
+                }
+              });
     }
   }
 }

@@ -144,12 +144,17 @@ public final class OptionsReader<R extends Record> {
     Object[] arguments = new Object[components.length];
     boolean complete = true;
     for (int i = 0; i < components.length; i++) {
-      String path = prefix + KeySpec.name(components[i]);
-      arguments[i] =
-          KeySpec.isSection(components[i])
-              ? build(KeySpec.section(components[i]), path + ".", values)
-              : values.get(path);
-      complete &= arguments[i] != null;
+      Map<String, Object> parts = new LinkedHashMap<>();
+      for (Part part : Part.of(components[i])) {
+        String path = prefix + part.name();
+        Object value =
+            part.section().isPresent()
+                ? build(part.section().get(), path + ".", values)
+                : values.get(path);
+        complete &= value != null;
+        parts.put(part.name(), value);
+      }
+      arguments[i] = Part.isMap(components[i]) ? parts : parts.values().iterator().next();
     }
     return complete ? construct(record, prefix, arguments) : null;
   }
@@ -172,15 +177,6 @@ public final class OptionsReader<R extends Record> {
       throw new IllegalStateException(record + " could not be made", e.getCause());
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(record + " could not be made", e);
-    }
-  }
-
-  static Object valueOf(RecordComponent component, Record options) {
-    try {
-      component.getAccessor().setAccessible(true);
-      return component.getAccessor().invoke(options);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(component + " could not be read", e);
     }
   }
 }

@@ -127,11 +127,7 @@ final class ValueType {
     if (key.oneOf().length > 0) {
       return List.of(key.oneOf());
     }
-    try {
-      return key.choices().getDeclaredConstructor().newInstance().values();
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(key.choices() + " cannot be made", e);
-    }
+    return Part.instance(key.choices()).values();
   }
 
   private static String allowedOne(Class<?> type, Key key) {

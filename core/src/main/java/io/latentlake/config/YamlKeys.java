@@ -1,8 +1,6 @@
 package io.latentlake.config;
 
 import java.io.StringReader;
-import java.lang.reflect.RecordComponent;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -66,18 +64,16 @@ final class YamlKeys {
       Node keyNode = entry.getKeyNode();
       String key = keyNode instanceof ScalarNode scalar ? scalar.getValue() : "?";
       String path = prefix + key;
-      Optional<RecordComponent> component =
-          Arrays.stream(record.getRecordComponents())
-              .filter(candidate -> KeySpec.name(candidate).equals(key))
-              .findFirst();
+      Optional<Part> part =
+          Part.of(record).stream().filter(candidate -> candidate.name().equals(key)).findFirst();
       if (!seen.add(key)) {
         faults.add(new Fault(path, "is given twice", origin(keyNode)));
-      } else if (component.isEmpty()) {
+      } else if (part.isEmpty()) {
         faults.add(new Fault(path, noSuchKey(path, paths), origin(keyNode)));
-      } else if (!KeySpec.isSection(component.get())) {
+      } else if (part.get().section().isEmpty()) {
         found.value(path, RawValue.of(entry.getValueNode()), origin(entry.getValueNode()));
       } else if (!isNull(entry.getValueNode())) {
-        section(entry.getValueNode(), KeySpec.section(component.get()), path + ".", found);
+        section(entry.getValueNode(), part.get().section().get(), path + ".", found);
       }
     }
   }
@@ -89,9 +85,11 @@ final class YamlKeys {
       return "is a section; set one of its keys: " + String.join(", ", below);
     }
     Set<String> candidates = new LinkedHashSet<>(paths);
-    paths.stream()
-        .filter(p -> p.contains("."))
-        .forEach(p -> candidates.add(p.substring(0, p.indexOf('.'))));
+    for (String valid : paths) {
+      for (int dot = valid.indexOf('.'); dot >= 0; dot = valid.indexOf('.', dot + 1)) {
+        candidates.add(valid.substring(0, dot));
+      }
+    }
     Optional<String> nearest = NearestKey.of(path, candidates);
     if (nearest.isPresent()) {
       return "no such key; did you mean " + nearest.get() + "?";

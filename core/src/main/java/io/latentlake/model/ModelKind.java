@@ -3,8 +3,12 @@ package io.latentlake.model;
 import io.latentlake.architecture.Architecture;
 import io.latentlake.architecture.Shape;
 import io.latentlake.config.Choices;
+import io.latentlake.config.Sections;
+import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 
@@ -28,6 +32,17 @@ public interface ModelKind {
    * @return lower case, without an article
    */
   String inWords();
+
+  /**
+   * The record of the keys that only this kind has: each component has a {@link
+   * io.latentlake.config.Key}, and the record is {@link java.io.Serializable}. They are the section
+   * {@code model.NAME}, and {@link ModelOptions#own} gives them.
+   *
+   * @return the record's class
+   */
+  default Class<? extends Record> options() {
+    return NoOptions.class;
+  }
 
   /**
    * The network.
@@ -165,6 +180,21 @@ public interface ModelKind {
       List<String> names = new ArrayList<>(List.of(AUTO));
       names.addAll(Known.KINDS.names());
       return names;
+    }
+  }
+
+  /** What a kind without keys of its own has. */
+  record NoOptions() implements Serializable {}
+
+  /** The keys of all kinds, each in the section of its kind. */
+  final class OwnSections implements Sections {
+    @Override
+    public Map<String, Class<? extends Record>> records() {
+      Map<String, Class<? extends Record>> records = new LinkedHashMap<>();
+      for (String name : Known.KINDS.names()) {
+        records.put(name, named(name).options());
+      }
+      return records;
     }
   }
 

@@ -4,9 +4,14 @@ import io.latentlake.architecture.Architecture;
 import io.latentlake.architecture.Shape;
 import io.latentlake.config.Effect;
 import io.latentlake.config.Key;
+import io.latentlake.config.Options;
 import io.latentlake.image.ImageShape;
 import java.io.Serializable;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
@@ -65,7 +70,9 @@ public record ModelOptions(
             meaning =
                 "What images are ranked by and the threshold is set on; auto is the negative ELBO"
                     + " of a VAE, else the reconstruction error; may change without training again")
-        String anomalyScore)
+        String anomalyScore,
+    @Key(sections = ModelKind.OwnSections.class, meaning = "What only this kind of model has")
+        Map<String, Record> kinds)
     implements Serializable {
   /** What {@code model.loss} takes. */
   public enum LossChoice {
@@ -98,14 +105,14 @@ public record ModelOptions(
   private static final int MAX_WIDTH = 65536;
 
   /**
-   * Checks and copies.
+   * Checks and copies. Of the sections of kinds, that of the own kind is kept, or its defaults.
    *
    * @throws IllegalArgumentException if a value is always wrong
    */
   public ModelOptions {
     require(ID.matcher(id).matches(), "model.id", id, "letters, digits, '.', '_' and '-'");
-    List<String> kinds = candidates(kind);
-    kinds.forEach(ModelKind::named);
+    List<String> possible = candidates(kind);
+    possible.forEach(ModelKind::named);
     require(latent >= 1 && latent <= 4096, "model.latent", latent, "1 to 4096");
     channels = checkedWidths("model.channels", channels);
     require(kernel >= 2 && kernel <= 11, "model.kernel", kernel, "2 to 11");
@@ -119,10 +126,23 @@ public record ModelOptions(
         anomalyScore,
         String.join(", ", new AnomalyScore.Names().values()));
     require(
-        kinds.stream().anyMatch(name -> fits(name, anomalyScore)),
+        possible.stream().anyMatch(name -> fits(name, anomalyScore)),
         "model.anomaly-score",
         anomalyScore,
-        "what a " + kinds.get(0) + " can be scored by: " + String.join(", ", fitting(kinds)));
+        "what a " + possible.get(0) + " can be scored by: " + String.join(", ", fitting(possible)));
+    kinds = sections(possible, kinds);
+  }
+
+  /** Of the sections of kinds those that may count, or their defaults. */
+  private static SortedMap<String, Record> sections(
+      List<String> possible, Map<String, Record> given) {
+    SortedMap<String, Record> sections = new TreeMap<>();
+    for (String name : possible) {
+      Class<? extends Record> type = ModelKind.named(name).options();
+      Record section = given.containsKey(name) ? given.get(name) : Options.of(type);
+      sections.put(name, type.cast(section));
+    }
+    return Collections.unmodifiableSortedMap(sections);
   }
 
   private static List<String> candidates(String kind) {
@@ -194,6 +214,18 @@ public record ModelOptions(
   }
 
   /**
+   * The keys that only this kind of model has.
+   *
+   * @param type what {@link ModelKind#options} says
+   * @param <R> the record
+   * @return their values
+   * @throws ClassCastException if the kind has another record
+   */
+  public <R extends Record> R own(Class<R> type) {
+    return type.cast(kinds.get(kind));
+  }
+
+  /**
    * The network.
    *
    * @param image size of the images
@@ -239,7 +271,8 @@ public record ModelOptions(
         beta,
         negativeSlope,
         center,
-        anomalyScore);
+        anomalyScore,
+        kinds);
   }
 
   /**

@@ -124,16 +124,24 @@ final class PackageDescription {
       field(model, key);
     }
     List<String> assignments = new ArrayList<>();
-    for (Map.Entry<String, JsonNode> entry : model.properties()) {
-      JsonNode value = entry.getValue();
-      assignments.add(
-          entry.getKey() + "=" + (value.isValueNode() ? value.asText() : value.toString()));
-    }
+    assign("", model, assignments);
     ModelOptions options = Options.of(ModelOptions.class, assignments.toArray(String[]::new));
     if (options.chosenByImages()) {
       throw new IllegalArgumentException("kind is " + options.kind() + ", which is no network");
     }
     return options;
+  }
+
+  private static void assign(String prefix, JsonNode section, List<String> into) {
+    for (Map.Entry<String, JsonNode> entry : section.properties()) {
+      String path = prefix + entry.getKey();
+      JsonNode value = entry.getValue();
+      if (value.isObject()) {
+        assign(path + ".", value, into);
+      } else {
+        into.add(path + "=" + (value.isValueNode() ? value.asText() : value.toString()));
+      }
+    }
   }
 
   private static SortedMap<String, String> provenance(JsonNode root) {

@@ -3,9 +3,12 @@ package io.latentlake.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.data.MapEntry.entry;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +37,26 @@ class OptionsReaderTest {
       @Key(value = "7", meaning = "Seed") long seed,
       @Key(meaning = "Paint") Paint paint,
       @Key(required = true, meaning = "Street", example = "Main Street") String street) {}
+
+  record Heating(
+      @Key(value = "19", min = 5, max = 30, unit = "degrees", meaning = "Warmth") int warmth) {}
+
+  record Plain() {}
+
+  record Flat(
+      @Key(value = "3", meaning = "Rooms") int rooms,
+      @Key(sections = Extras.class, meaning = "What only some have") Map<String, Record> extras) {}
+
+  static final class Extras implements Sections {
+    @Override
+    public Map<String, Class<? extends Record>> records() {
+      Map<String, Class<? extends Record>> records = new LinkedHashMap<>();
+      records.put("oil-heating", Heating.class);
+      records.put("none", Plain.class);
+      records.put("gas-heating", Heating.class);
+      return records;
+    }
+  }
 
   private static OptionsReader<House> house(String yaml, String... arguments) {
     return new OptionsReader<>(House.class).withFile("house.yaml", yaml).with(List.of(arguments));
@@ -198,6 +221,50 @@ class OptionsReaderTest {
         .isEqualTo(new House(7, Options.of(Paint.class), "A"));
     assertThat(house("paint:\nstreet: A").read().options().paint())
         .isEqualTo(Options.of(Paint.class));
+  }
+
+  @Test
+  void sectionsMayOnlyBeKnownWhenTheProgramRuns() {
+    Configuration<Flat> read =
+        new OptionsReader<>(Flat.class)
+            .withFile("flat.yaml", "rooms: 2\ngas-heating:\n  warmth: 21\nnone:\n")
+            .with(List.of("oil-heating.warmth=18"))
+            .read();
+
+    assertThat(read.options())
+        .isEqualTo(
+            new Flat(
+                2,
+                Map.of(
+                    "oil-heating", new Heating(18),
+                    "none", new Plain(),
+                    "gas-heating", new Heating(21))));
+    assertThat(read.settings())
+        .extracting(Setting::path, Setting::value, Setting::defaultValue, Setting::origin)
+        .containsExactly(
+            tuple("rooms", "2", "3", "flat.yaml, line 1"),
+            tuple("oil-heating.warmth", "18", "19", "--set"),
+            tuple("gas-heating.warmth", "21", "19", "flat.yaml, line 3"));
+    assertThat(Options.flatten(new Flat(2, Map.of("gas-heating", new Heating(21)))))
+        .containsExactly(entry("rooms", "2"), entry("gas-heating.warmth", "21"));
+    assertThat(Options.values(read.options()))
+        .containsExactly(
+            entry("rooms", 2),
+            entry("oil-heating", Map.of("warmth", 18)),
+            entry("gas-heating", Map.of("warmth", 21)));
+    assertThatThrownBy(
+            () ->
+                new OptionsReader<>(Flat.class)
+                    .withFile("flat.yaml", "gas-heatin: {warmth: 21}\nnone: {warmth: 21}\n")
+                    .with(List.of("gas-heating.warmth=3", "gas-heating.warm=3"))
+                    .read())
+        .hasMessage(
+            """
+            gas-heatin: no such key; did you mean gas-heating? (flat.yaml, line 1)
+            none.warmth: no such key; did you mean oil-heating.warmth? (flat.yaml, line 2)
+            gas-heating.warm: no such key; did you mean gas-heating.warmth? (--set)
+            gas-heating.warmth: found 3, allowed is a whole number from 5 to 30 (--set)\
+            """);
   }
 
   @Test

@@ -111,6 +111,28 @@ class ModelPackageTest {
   }
 
   @Test
+  void onlyTheSectionOfItsOwnKindIsWrittenDown() throws IOException {
+    assertThat(Files.readString(folder.resolve("model.yaml"))).doesNotContain("price");
+    ModelOptions dear = Models.options(SparseTestKind.NAME, SparseTestKind.NAME + ".price=0.7");
+    Models.packed(dear, Models.ODD).write(HADOOP, folder.toString());
+    String yaml = Files.readString(folder.resolve("model.yaml"));
+    String section = "  test-sparse-ae:\n    price: 0.7\n";
+    assertThat(yaml).contains(section);
+    assertThat(ModelPackage.read(HADOOP, folder.toString()).options()).isEqualTo(dear);
+    rewrite("model.yaml", yaml.replace(section, "").getBytes(StandardCharsets.UTF_8));
+    assertThat(ModelPackage.read(HADOOP, folder.toString()).options())
+        .isEqualTo(Models.options(SparseTestKind.NAME));
+  }
+
+  @Test
+  void sectionsOfOtherKindsDoNotCount() {
+    assertThat(Models.options("conv-ae", SparseTestKind.NAME + ".price=0.7"))
+        .isEqualTo(Models.options("conv-ae"));
+    assertThatThrownBy(() -> Models.options("conv-ae").own(SparseTestKind.Price.class))
+        .isInstanceOf(ClassCastException.class);
+  }
+
+  @Test
   void sameModelGivesTheSameBytes() throws IOException {
     byte[] first = Files.readAllBytes(folder.resolve("model.zip"));
     ModelPackage.read(HADOOP, folder.toString()).write(HADOOP, folder.toString());

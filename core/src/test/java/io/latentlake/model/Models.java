@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.learning.config.Adam;
@@ -20,30 +21,23 @@ final class Models {
 
   private Models() {}
 
-  static ModelOptions options(String kind) {
-    return options(kind, 3, "auto");
+  /** Small ones, some of them overridden. */
+  static ModelOptions options(String kind, String... overrides) {
+    return Options.of(
+        ModelOptions.class,
+        Stream.concat(
+                Stream.of("id=m", "kind=" + kind, "latent=3", "channels=[4, 5]", "hidden=[9]"),
+                Stream.of(overrides))
+            .toArray(String[]::new));
   }
 
   static ModelOptions options(String kind, int kernel, String loss) {
-    return options(kind, kernel, loss, "auto");
+    return options(kind, "kernel=" + kernel, "loss=" + loss);
   }
 
   /** Sees the difference from the mean image, also where that is not the default. */
   static ModelOptions centred(String kind, String loss) {
-    return options(kind, 3, loss, "true");
-  }
-
-  private static ModelOptions options(String kind, int kernel, String loss, String center) {
-    return Options.of(
-        ModelOptions.class,
-        "id=m",
-        "kind=" + kind,
-        "latent=3",
-        "channels=[4, 5]",
-        "kernel=" + kernel,
-        "hidden=[9]",
-        "loss=" + loss,
-        "center=" + center);
+    return options(kind, "loss=" + loss, "center=true");
   }
 
   /** Dark images with a bright square each. */

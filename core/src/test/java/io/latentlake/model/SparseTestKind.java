@@ -6,7 +6,9 @@ import io.latentlake.architecture.Operation.Dense;
 import io.latentlake.architecture.Operation.Rectify;
 import io.latentlake.architecture.Operation.Reshape;
 import io.latentlake.architecture.Shape;
+import io.latentlake.config.Key;
 import io.latentlake.kernel.OffHeap;
+import java.io.Serializable;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -19,8 +21,11 @@ public final class SparseTestKind implements ModelKind {
   /** Its name. */
   public static final String NAME = "test-sparse-ae";
 
-  /** What a squared value of the code costs. */
-  public static final double PRICE = 0.3;
+  /** Its own keys. */
+  public record Price(
+      @Key(value = "0.3", min = 0, max = 10, meaning = "What a squared value of the code costs")
+          double price)
+      implements Serializable {}
 
   @Override
   public String name() {
@@ -30,6 +35,11 @@ public final class SparseTestKind implements ModelKind {
   @Override
   public String inWords() {
     return "autoencoder with a dear code";
+  }
+
+  @Override
+  public Class<? extends Record> options() {
+    return Price.class;
   }
 
   @Override
@@ -51,7 +61,7 @@ public final class SparseTestKind implements ModelKind {
   public List<WeightedTerm> lossTerms(ModelOptions options) {
     return List.of(
         WeightedTerm.constant(new Reconstruction(options.reconstructionLoss()), 1),
-        WeightedTerm.warmingUp(new SquaredCode(), PRICE));
+        WeightedTerm.warmingUp(new SquaredCode(), options.own(Price.class).price()));
   }
 
   /** Σ z². */

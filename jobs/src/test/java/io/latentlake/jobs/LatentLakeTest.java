@@ -187,6 +187,43 @@ class LatentLakeTest {
   }
 
   @Test
+  void aKindOfModelHasASectionOfItsOwn() throws IOException {
+    Path config = file("model:\n  test-sparse-ae:\n    price: 2\n");
+
+    assertThat(call("config", "--config", config.toString())).isZero();
+    assertThat(out.toString().lines().map(line -> line.replaceAll(" +", " ")))
+        .contains(
+            "model.test-sparse-ae.price 2 0.3 "
+                + config
+                + ", line 3 What a squared value of the code costs");
+
+    Path wrong = file("model:\n  test-sparse-ea:\n    price: 2\n  test-sparse-ae: {prise: 11}\n");
+    assertThat(
+            call(
+                "config",
+                "--config",
+                wrong.toString(),
+                "--set",
+                "model.test-sparse-ae.price=11",
+                "--set",
+                "model.price=1"))
+        .isEqualTo(2);
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "latentlake: model.test-sparse-ea: no such key; did you mean model.test-sparse-ae? ("
+                + wrong
+                + ", line 2)",
+            "latentlake: model.test-sparse-ae.prise: no such key; did you mean"
+                + " model.test-sparse-ae.price? ("
+                + wrong
+                + ", line 4)",
+            "latentlake: model.price: no such key; did you mean model.test-sparse-ae.price?"
+                + " (--set)",
+            "latentlake: model.test-sparse-ae.price: found 11, allowed is a number from 0 to 10"
+                + " (--set)");
+  }
+
+  @Test
   void configCheckOnlyValidates() throws IOException {
     assertThat(call("config", "--check", "--config", file("seed: 1").toString())).isZero();
     assertThat(out.toString().lines()).hasSize(1);

@@ -23,7 +23,7 @@ import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A kind of model with a loss term of its own, and a score, that only the tests know. */
+/** A kind of model with a loss term and keys of its own, and a score, that only the tests know. */
 class NewKindTest {
   @TempDir private Path folder;
 
@@ -38,6 +38,7 @@ class NewKindTest {
             "steps=generate,ingest,train,score,embed,explain,evaluate,report",
             "model.kind=" + SparseTestKind.NAME,
             "model.latent=3",
+            "model." + SparseTestKind.NAME + ".price=0.7",
             "model.anomaly-score=" + DarknessTestScore.NAME,
             "train.epochs=2",
             "train.beta-warmup-epochs=1",
@@ -98,9 +99,7 @@ class NewKindTest {
     Row last = history.get(history.size() - 1);
     Map<String, Double> terms = last.getJavaMap(last.fieldIndex(HistoryTable.TERMS));
     assertThat(last.<Double>getAs(HistoryTable.LOSS))
-        .isCloseTo(
-            terms.get("reconstruction") + SparseTestKind.PRICE * terms.get("squared_code"),
-            within(1e-6));
+        .isCloseTo(terms.get("reconstruction") + 0.7 * terms.get("squared_code"), within(1e-6));
 
     assertThat(Files.readString(folder.resolve("out/report.html")))
         .contains("autoencoder with a dear code")
