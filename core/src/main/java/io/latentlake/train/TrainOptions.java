@@ -2,6 +2,7 @@ package io.latentlake.train;
 
 import io.latentlake.config.Effect;
 import io.latentlake.config.Key;
+import java.util.Locale;
 import java.util.Optional;
 
 /** How the network is trained: section {@code train}. */
@@ -35,7 +36,7 @@ public record TrainOptions(
             value = "1",
             min = 1e-6,
             max = 1,
-            meaning = "The learning rate falls to this share of its start, evenly in its logarithm")
+            meaning = "The learning rate falls to this share of its start, as the schedule says")
         double finalLearningRateFraction,
     @Key(
             value = "0",
@@ -76,4 +77,59 @@ public record TrainOptions(
             max = 1,
             effect = Effect.AFTER_TRAINING,
             meaning = "Share of the validation images that the threshold calls normal")
-        double thresholdQuantile) {}
+        double thresholdQuantile,
+    @Key(
+            value = "exponential",
+            meaning = "How the learning rate falls to train.final-learning-rate-fraction")
+        Schedule schedule,
+    @Key(
+            value = "2",
+            min = 1,
+            max = 1000,
+            meaning = "How often schedule step lets the learning rate fall, at equal distances")
+        int scheduleFalls,
+    @Key(
+            value = "0",
+            min = 0,
+            max = 1e9,
+            unit = "steps of a worker",
+            meaning = "Steps in which the learning rate rises evenly to its start, before it falls")
+        int learningRateWarmupSteps) {
+  /** How the learning rate falls from its start to its final share. */
+  public enum Schedule {
+    /** Evenly in its logarithm. */
+    EXPONENTIAL,
+    /** Not at all. */
+    CONSTANT,
+    /**
+     * Along half a cosine wave: slowly at first and at last.
+     *
+     * @see <a href="https://arxiv.org/abs/1608.03983">Loshchilov and Hutter 2017, SGDR</a>
+     */
+    COSINE,
+    /** By the same factor each time, at equal distances. */
+    STEP
+  }
+
+  /**
+   * Checks what goes together.
+   *
+   * @throws IllegalArgumentException if a schedule has nowhere to fall to, or must not fall
+   */
+  public TrainOptions {
+    boolean falls = finalLearningRateFraction < 1;
+    if (schedule == Schedule.CONSTANT && falls) {
+      throw new IllegalArgumentException(
+          "train.schedule is constant, but train.final-learning-rate-fraction is "
+              + finalLearningRateFraction
+              + "; leave that at 1, or take another schedule");
+    }
+    if ((schedule == Schedule.COSINE || schedule == Schedule.STEP) && !falls) {
+      throw new IllegalArgumentException(
+          "train.schedule is "
+              + schedule.name().toLowerCase(Locale.ROOT)
+              + ", but train.final-learning-rate-fraction is 1, so the learning rate would stay the"
+              + " same; set train.final-learning-rate-fraction, such as 0.01");
+    }
+  }
+}

@@ -94,6 +94,7 @@ public final class Trainer {
   static Trainer onAnyCluster(SparkSession session, TrainRequest request) {
     Trainer trainer = new Trainer(session, request);
     request.requireTrainable(trainer.images);
+    trainer.learningRate();
     trainer.warmStart.ifPresent(trainer::requireSameNetwork);
     trainer.checkpointToResume();
     return trainer;
@@ -248,12 +249,13 @@ public final class Trainer {
     return TrainingGraph.build(
         request.model(),
         images.shape(),
-        Optimizers.of(request.train(), iterations()),
+        Optimizers.of(request.train(), learningRate()),
         request.seed());
   }
 
-  private long iterations() {
-    return (long) epochPlan().iterations() * request.train().epochs();
+  private LearningRate learningRate() {
+    return LearningRate.of(
+        request.train(), (long) epochPlan().iterations() * request.train().epochs());
   }
 
   private EpochPlan epochPlan() {
@@ -282,7 +284,9 @@ public final class Trainer {
             checkpoint
                 .header()
                 .requireIdentity(
-                    request.identity(images, dataFingerprint()), request.checkpointFolder()));
+                    request.identity(images, dataFingerprint()),
+                    TrainRequest.defaults(),
+                    request.checkpointFolder()));
     return newest;
   }
 

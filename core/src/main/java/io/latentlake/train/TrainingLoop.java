@@ -147,10 +147,8 @@ final class TrainingLoop {
   private void endEpoch(EpochPlan plan) {
     Map<String, Double> weights = namedWeights(plan);
     double rate =
-        Optimizers.learningRate(
-            options,
-            (long) plan.iterations() * options.epochs(),
-            (epoch + 1) * plan.iterations() - 1);
+        LearningRate.of(options, (long) plan.iterations() * options.epochs())
+            .valueAt((epoch + 1) * plan.iterations() - 1, epoch);
     history.add(
         new HistoryRow(
             epoch + 1,

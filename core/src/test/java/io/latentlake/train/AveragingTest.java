@@ -288,7 +288,10 @@ class AveragingTest {
   private static ComputationGraph network(ModelOptions model, TrainOptions options) {
     long iterations = (long) plan(options, 0).iterations() * options.epochs();
     return TrainingGraph.build(
-        model, ImagesFixture.SHAPE, Optimizers.of(options, iterations), SEED);
+        model,
+        ImagesFixture.SHAPE,
+        Optimizers.of(options, LearningRate.of(options, iterations)),
+        SEED);
   }
 
   private static ImageLoader loader(ModelOptions model) {

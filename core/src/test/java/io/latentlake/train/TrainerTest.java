@@ -155,12 +155,44 @@ class TrainerTest {
   }
 
   @Test
+  void historyHasTheLearningRateOfTheLastStepOfEachEpoch() {
+    // 11 minibatches of 83 images: 22 steps, of which the first half are the warm-up
+    TrainResult result =
+        train(
+            vae("rates"),
+            "epochs=2",
+            "learning-rate=0.01",
+            "schedule=cosine",
+            "final-learning-rate-fraction=0.1",
+            "learning-rate-warmup-steps=11");
+    double[] rates =
+        result.historyRows(spark).collectAsList().stream()
+            .mapToDouble(row -> row.getDouble(row.fieldIndex(HistoryTable.LEARNING_RATE)))
+            .toArray();
+    // epoch by epoch: train, validation
+    assertThat(rates)
+        .containsExactly(
+            new double[] {0.01 * 11 / 12, 0.01 * 11 / 12, 0.001, 0.001}, within(1e-15));
+  }
+
+  @Test
+  void warmUpLongerThanTheTrainingIsRefusedBeforeWork() {
+    assertRefused(
+        vae("x"),
+        "train.learning-rate-warmup-steps is 22, but the whole training has only 22 steps",
+        "epochs=2",
+        "learning-rate-warmup-steps=22");
+  }
+
+  @Test
   void stoppedTrainingGoesOnToTheSameBits() {
     String[] how = {
       "workers=2",
       "epochs=4",
       "patience=9",
       "beta-warmup-epochs=1.5",
+      "schedule=cosine",
+      "learning-rate-warmup-steps=8",
       "final-learning-rate-fraction=0.1",
       "checkpoint-every-rounds=2"
     };
