@@ -94,7 +94,23 @@ public record TrainOptions(
             max = 1e9,
             unit = "steps of a worker",
             meaning = "Steps in which the learning rate rises evenly to its start, before it falls")
-        int learningRateWarmupSteps) {
+        int learningRateWarmupSteps,
+    @Key(
+            value = "0",
+            min = 0,
+            max = 1e9,
+            meaning =
+                "Largest Euclidean norm of a worker's gradient, all parameters together; a longer"
+                    + " one is shortened; 0: any")
+        double clipGradientNorm,
+    @Key(
+            value = "0",
+            min = 0,
+            max = 1,
+            meaning =
+                "Share that weights lose in a step, times the learning rate (AdamW); biases and"
+                    + " normalisation keep theirs")
+        double weightDecay) {
   /** How the learning rate falls from its start to its final share. */
   public enum Schedule {
     /** Evenly in its logarithm. */

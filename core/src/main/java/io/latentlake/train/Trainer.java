@@ -177,6 +177,7 @@ public final class Trainer {
         new AveragingMaster(
             UUID.randomUUID().toString(),
             request.train(),
+            StepRule.of(request.train(), learningRate()),
             spark,
             network.getConfiguration(),
             config);

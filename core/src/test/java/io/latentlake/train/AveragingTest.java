@@ -182,9 +182,27 @@ class AveragingTest {
     assertSame(train(options), byHand(options));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"adam", "nesterovs", "sgd"})
+  void twoWorkersThatClipAndDecayEqualTheMeanByHand(String optimizer) {
+    TrainOptions options =
+        options(
+            "epochs=2",
+            "workers=2",
+            "optimizer=" + optimizer,
+            "learning-rate=0.01",
+            "clip-gradient-norm=1",
+            "weight-decay=0.3");
+    TrainingState trained = train(options);
+    assertSame(trained, byHand(options));
+    TrainOptions free = options("epochs=2", "workers=2", "optimizer=" + optimizer);
+    assertThat(trained.parameters()).isNotEqualTo(byHand(free).parameters());
+  }
+
   /** What averaging is by its definition: every worker trains alone, then the mean is taken. */
   private static TrainingState byHand(TrainOptions options) {
     ComputationGraph worker = network(options);
+    rule(options).applyTo(worker);
     TrainingState state = TrainingState.of(worker);
     for (int epoch = 0; epoch < options.epochs(); epoch++) {
       EpochPlan plan = plan(options, epoch);
@@ -250,7 +268,12 @@ class AveragingTest {
 
   private static AveragingMaster master(ComputationGraph network, TrainOptions options) {
     return new AveragingMaster(
-        UUID.randomUUID().toString(), options, spark, network.getConfiguration(), hadoop);
+        UUID.randomUUID().toString(),
+        options,
+        rule(options),
+        spark,
+        network.getConfiguration(),
+        hadoop);
   }
 
   private static void round(
@@ -286,12 +309,16 @@ class AveragingTest {
   }
 
   private static ComputationGraph network(ModelOptions model, TrainOptions options) {
-    long iterations = (long) plan(options, 0).iterations() * options.epochs();
     return TrainingGraph.build(
-        model,
-        ImagesFixture.SHAPE,
-        Optimizers.of(options, LearningRate.of(options, iterations)),
-        SEED);
+        model, ImagesFixture.SHAPE, Optimizers.of(options, rate(options)), SEED);
+  }
+
+  private static StepRule rule(TrainOptions options) {
+    return StepRule.of(options, rate(options));
+  }
+
+  private static LearningRate rate(TrainOptions options) {
+    return LearningRate.of(options, (long) plan(options, 0).iterations() * options.epochs());
   }
 
   private static ImageLoader loader(ModelOptions model) {

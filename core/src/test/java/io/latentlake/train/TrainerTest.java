@@ -194,6 +194,8 @@ class TrainerTest {
       "schedule=cosine",
       "learning-rate-warmup-steps=8",
       "final-learning-rate-fraction=0.1",
+      "clip-gradient-norm=1",
+      "weight-decay=0.1",
       "checkpoint-every-rounds=2"
     };
     TrainResult whole = train(vae("whole"), how);
