@@ -2,6 +2,7 @@ package io.latentlake.train;
 
 import io.latentlake.config.Effect;
 import io.latentlake.config.Key;
+import io.latentlake.image.augment.AugmentOptions;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -110,7 +111,8 @@ public record TrainOptions(
             meaning =
                 "Share that weights lose in a step, times the learning rate (AdamW); biases and"
                     + " normalisation keep theirs")
-        double weightDecay) {
+        double weightDecay,
+    @Key(meaning = "Random changes that training images undergo") AugmentOptions augment) {
   /** How the learning rate falls from its start to its final share. */
   public enum Schedule {
     /** Evenly in its logarithm. */

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import io.latentlake.image.ImageShape;
+import io.latentlake.image.augment.Augmentations;
 import io.latentlake.model.ModelOptions;
 import io.latentlake.model.ModelPackage;
 import io.latentlake.model.NativeMemory;
@@ -170,7 +171,10 @@ public final class Trainer {
     Optional<float[]> mean = meanImage(reader);
     Broadcast<ImageLoader.Setup> setup =
         spark.broadcast(
-            new ImageLoader.Setup(new TrainingArrays(model, shape, mean), request.seed()));
+            new ImageLoader.Setup(
+                new TrainingArrays(model, shape, mean),
+                Augmentations.of(request.train().augment(), shape),
+                request.seed()));
     ComputationGraph network = network();
     warmStart.ifPresent(start -> Floats.assign(start.parameters(), network.params()));
     AveragingMaster master =

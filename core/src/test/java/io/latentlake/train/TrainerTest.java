@@ -54,6 +54,36 @@ class TrainerTest {
   }
 
   @Test
+  void augmentedTrainingGivesTheSameBitsAndValidationIsLeftAlone() {
+    String[] how = {
+      "workers=2",
+      "epochs=2",
+      "augment.flip-horizontal=true",
+      "augment.flip-vertical=true",
+      "augment.shift=0.2",
+      "augment.crop=0.2",
+      "augment.brightness=0.1",
+      "augment.noise=0.05"
+    };
+    float[] first = train(vae("augmented"), how).model().parameters();
+    assertThat(train(vae("augmented"), how).model().parameters()).isEqualTo(first);
+    assertThat(train(vae("plain"), "workers=2", "epochs=2").model().parameters())
+        .isNotEqualTo(first);
+    // where nothing is learnt, images alone decide the loss
+    ModelOptions dense =
+        Options.of(ModelOptions.class, "id=seen", "kind=dense-ae", "latent=2", "hidden=[9]");
+    TrainResult seen = train(dense, and(and(how, "learning-rate=0"), "optimizer=sgd"));
+    TrainResult plain = train(dense, "workers=2", "epochs=2", "learning-rate=0", "optimizer=sgd");
+    assertThat(seen.model().parameters()).isEqualTo(plain.model().parameters());
+    double loss = plain.history().get(1).losses().loss();
+    assertThat(seen.history().get(1).losses().loss()).isCloseTo(loss, within(1e-6 * loss));
+    double augmented = firstLoss(seen);
+    assertThat(Math.abs(augmented - firstLoss(plain))).isGreaterThan(1e-4 * loss);
+    assertThat(Math.abs(augmented - seen.history().get(2).losses().loss()))
+        .isGreaterThan(1e-4 * loss);
+  }
+
+  @Test
   void noImageIsKeptWhenTrainingIsOver() {
     train(vae("over"), "epochs=1");
     assertThat(ImageGroupCache.SHARED.reads()).isPositive();
@@ -196,6 +226,7 @@ class TrainerTest {
       "final-learning-rate-fraction=0.1",
       "clip-gradient-norm=1",
       "weight-decay=0.1",
+      "augment.shift=0.2",
       "checkpoint-every-rounds=2"
     };
     TrainResult whole = train(vae("whole"), how);
