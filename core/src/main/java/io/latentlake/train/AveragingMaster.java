@@ -30,6 +30,7 @@ final class AveragingMaster extends ParameterAveragingTrainingMaster {
 
   private final String trainingId;
   private final int minibatch;
+  private final StepRule rule;
   private final Broadcast<NetBroadcastTuple> broadcastNetwork;
   private final Broadcast<SerializableHadoopConfig> hadoop;
   private RoundResult lastRound;
@@ -39,6 +40,7 @@ final class AveragingMaster extends ParameterAveragingTrainingMaster {
    *
    * @param trainingId names this training among all that a JVM may see
    * @param options workers, minibatch and averaging frequency
+   * @param rule what bounds the workers' steps
    * @param spark where the workers are
    * @param network the network's configuration
    * @param hadoop how executors reach storage
@@ -46,6 +48,7 @@ final class AveragingMaster extends ParameterAveragingTrainingMaster {
   AveragingMaster(
       String trainingId,
       TrainOptions options,
+      StepRule rule,
       JavaSparkContext spark,
       ComputationGraphConfiguration network,
       Broadcast<SerializableHadoopConfig> hadoop) {
@@ -57,6 +60,7 @@ final class AveragingMaster extends ParameterAveragingTrainingMaster {
             .repartionData(Repartition.Never));
     this.trainingId = trainingId;
     this.minibatch = options.minibatch();
+    this.rule = rule;
     this.hadoop = hadoop;
     this.broadcastNetwork = spark.broadcast(new NetBroadcastTuple(network, null, null));
   }
@@ -88,6 +92,7 @@ final class AveragingMaster extends ParameterAveragingTrainingMaster {
           new AveragingWorker(
               trainingId,
               broadcastNetwork,
+              rule,
               broadcastStart,
               new WorkerConfiguration(true, minibatch, minibatch, averagingFrequency, 0, false));
       WorkerShareTransfer[] deliveries =

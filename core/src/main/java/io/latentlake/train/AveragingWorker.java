@@ -19,6 +19,7 @@ final class AveragingWorker extends ParameterAveragingTrainingWorker {
 
   private final String trainingId;
   private final Broadcast<NetBroadcastTuple> network;
+  private final StepRule rule;
   private final Broadcast<TrainingState> start;
   private LossSums losses = LossSums.NONE;
 
@@ -27,24 +28,27 @@ final class AveragingWorker extends ParameterAveragingTrainingWorker {
    *
    * @param trainingId names this training among all that a JVM may see
    * @param network the configuration, without parameters
+   * @param rule what bounds its steps
    * @param start what the round starts from
    * @param configuration sizes, as {@code dl4j-spark} wants them
    */
   AveragingWorker(
       String trainingId,
       Broadcast<NetBroadcastTuple> network,
+      StepRule rule,
       Broadcast<TrainingState> start,
       WorkerConfiguration configuration) {
     super(network, true, configuration, null, null, null);
     this.trainingId = trainingId;
     this.network = network;
+    this.rule = rule;
     this.start = start;
   }
 
   @Override
   public ComputationGraph getInitialModelGraph() {
     ComputationGraph graph =
-        NetworkPool.take(trainingId, network.getValue().getGraphConfiguration());
+        NetworkPool.take(trainingId, network.getValue().getGraphConfiguration(), rule);
     start.getValue().loadInto(graph);
     return graph;
   }

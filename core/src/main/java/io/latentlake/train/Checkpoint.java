@@ -81,16 +81,17 @@ record Checkpoint(
      * Refuses to go on under other circumstances.
      *
      * @param now what must be equal, by name
+     * @param defaults what a checkpoint without a name was trained with, by name
      * @param folder where the checkpoint lies
      * @throws IllegalArgumentException naming every difference
      */
-    void requireIdentity(Map<String, String> now, String folder) {
+    void requireIdentity(Map<String, String> now, Map<String, String> defaults, String folder) {
       Set<String> names = new TreeSet<>(now.keySet());
       names.addAll(identity.keySet());
       names.remove(ALWAYS_TRUE);
       List<String> differences = new ArrayList<>();
       for (String name : names) {
-        String then = identity.getOrDefault(name, "absent");
+        String then = identity.getOrDefault(name, defaults.getOrDefault(name, "absent"));
         String here = now.getOrDefault(name, "absent");
         if (!then.equals(here)) {
           differences.add(name + " was " + then + " and is " + here);

@@ -1,5 +1,6 @@
 package io.latentlake.train;
 
+import io.latentlake.image.augment.Augmentations;
 import io.latentlake.model.KeyedNoise;
 import io.latentlake.model.TrainingArrays;
 import java.io.Serializable;
@@ -19,9 +20,11 @@ final class ImageLoader implements MultiDataSetLoader {
    * What stays the same throughout a training; broadcast once.
    *
    * @param arrays makes the arrays a network trains on
-   * @param seed seed of the order within row groups, and of the noise
+   * @param augmentations what the images undergo first
+   * @param seed seed of the order within row groups, of the noise and of the augmentations
    */
-  record Setup(TrainingArrays arrays, long seed) implements Serializable {}
+  record Setup(TrainingArrays arrays, Augmentations augmentations, long seed)
+      implements Serializable {}
 
   private final ImageReader images;
   private final Broadcast<Setup> setup;
@@ -51,10 +54,14 @@ final class ImageLoader implements MultiDataSetLoader {
     float[] noise =
         new KeyedNoise(KeyedNoise.Purpose.TRAINING, all.seed())
             .minibatch(read.imageIds(), minibatch.epoch(), all.arrays().noiseSize());
+    KeyedNoise augmentation = new KeyedNoise(KeyedNoise.Purpose.AUGMENTATION, all.seed());
     KeyedNoise corruption = new KeyedNoise(KeyedNoise.Purpose.CORRUPTION, all.seed());
     return all.arrays()
         .minibatch(
-            read.pixels(),
+            all.augmentations()
+                .of(
+                    read.pixels(),
+                    image -> augmentation.random(read.imageIds()[image], minibatch.epoch())),
             noise,
             image -> corruption.random(read.imageIds()[image], minibatch.epoch()),
             weights);

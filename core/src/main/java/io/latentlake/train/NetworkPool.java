@@ -20,9 +20,11 @@ final class NetworkPool {
    *
    * @param id the training
    * @param configuration its network
+   * @param rule what bounds its steps
    * @return a network no one else holds
    */
-  static ComputationGraph take(String id, ComputationGraphConfiguration configuration) {
+  static ComputationGraph take(
+      String id, ComputationGraphConfiguration configuration, StepRule rule) {
     synchronized (IDLE) {
       if (!id.equals(training)) {
         IDLE.clear();
@@ -35,6 +37,7 @@ final class NetworkPool {
     }
     ComputationGraph network = new ComputationGraph(configuration.clone());
     network.init();
+    rule.applyTo(network);
     return network;
   }
 

@@ -2,7 +2,9 @@ package io.latentlake.train;
 
 import io.latentlake.config.Effect;
 import io.latentlake.config.Key;
+import io.latentlake.image.augment.AugmentOptions;
 import io.latentlake.model.UsualTraining;
+import java.util.Locale;
 import java.util.Optional;
 
 /** How the network is trained: section {@code train}. */
@@ -45,8 +47,8 @@ public record TrainOptions(
             min = 0,
             max = 1,
             meaning =
-                "The learning rate falls to this share of its start, evenly in its logarithm; 0:"
-                    + " what suits the kind of model, 1 for most")
+                "The learning rate falls to this share of its start, as the schedule says; 0: what"
+                    + " suits the kind of model and the schedule, 1 for most kinds")
         double finalLearningRateFraction,
     @Key(
             value = "0",
@@ -87,19 +89,88 @@ public record TrainOptions(
             max = 1,
             effect = Effect.AFTER_TRAINING,
             meaning = "Share of the validation images that the threshold calls normal")
-        double thresholdQuantile) {
+        double thresholdQuantile,
+    @Key(
+            value = "exponential",
+            meaning = "How the learning rate falls to train.final-learning-rate-fraction")
+        Schedule schedule,
+    @Key(
+            value = "2",
+            min = 1,
+            max = 1000,
+            meaning = "How often schedule step lets the learning rate fall, at equal distances")
+        int scheduleFalls,
+    @Key(
+            value = "0",
+            min = 0,
+            max = 1e9,
+            unit = "steps of a worker",
+            meaning = "Steps in which the learning rate rises evenly to its start, before it falls")
+        int learningRateWarmupSteps,
+    @Key(
+            value = "0",
+            min = 0,
+            max = 1e9,
+            meaning =
+                "Largest Euclidean norm of a worker's gradient, all parameters together; a longer"
+                    + " one is shortened; 0: any")
+        double clipGradientNorm,
+    @Key(
+            value = "0",
+            min = 0,
+            max = 1,
+            meaning =
+                "Share that weights lose in a step, times the learning rate (AdamW); biases and"
+                    + " normalisation keep theirs")
+        double weightDecay,
+    @Key(meaning = "Random changes that training images undergo") AugmentOptions augment) {
+  /** How the learning rate falls from its start to its final share. */
+  public enum Schedule {
+    /** Evenly in its logarithm. */
+    EXPONENTIAL,
+    /** Not at all. */
+    CONSTANT,
+    /**
+     * Along half a cosine wave: slowly at first and at last.
+     *
+     * @see <a href="https://arxiv.org/abs/1608.03983">Loshchilov and Hutter 2017, SGDR</a>
+     */
+    COSINE,
+    /** By the same factor each time, at equal distances. */
+    STEP
+  }
+
   private static final int LEAST_MINIBATCH = 2;
+
+  /** Where a schedule that must fall ends unless something else is usual. */
+  private static final double USUAL_FALL = 0.01;
 
   /**
    * Checks what a bound of a key cannot say.
    *
-   * @throws IllegalArgumentException if a minibatch would be one image
+   * @throws IllegalArgumentException if a minibatch would be one image, or a schedule has nowhere
+   *     to fall to or must not fall
    */
   public TrainOptions {
     if (minibatch == 1) {
       throw new IllegalArgumentException(
           "minibatch is 1; allowed is 2 or more, because no variance can be taken over one image,"
               + " or 0 for what suits the kind of model");
+    }
+    boolean falls = finalLearningRateFraction > 0 && finalLearningRateFraction < 1;
+    if (schedule == Schedule.CONSTANT && falls) {
+      throw new IllegalArgumentException(
+          "train.schedule is constant, but train.final-learning-rate-fraction is "
+              + finalLearningRateFraction
+              + "; leave that at 0 or 1, or take another schedule");
+    }
+    if ((schedule == Schedule.COSINE || schedule == Schedule.STEP)
+        && finalLearningRateFraction == 1) {
+      throw new IllegalArgumentException(
+          "train.schedule is "
+              + schedule.name().toLowerCase(Locale.ROOT)
+              + ", but train.final-learning-rate-fraction is 1, so the learning rate would stay the"
+              + " same; set train.final-learning-rate-fraction, such as 0.01");
     }
   }
 
@@ -121,16 +192,28 @@ public record TrainOptions(
         averagingFrequency,
         optimizer,
         learningRate,
-        finalLearningRateFraction == 0
-            ? usual.finalLearningRateFraction()
-            : finalLearningRateFraction,
+        finalLearningRateFraction == 0 ? fall(usual) : finalLearningRateFraction,
         betaWarmupEpochs,
         patience,
         checkpointEveryRounds,
         resume,
         warmStart,
         explodingLossFactor,
-        thresholdQuantile);
+        thresholdQuantile,
+        schedule,
+        scheduleFalls,
+        learningRateWarmupSteps,
+        clipGradientNorm,
+        weightDecay,
+        augment);
+  }
+
+  private double fall(UsualTraining usual) {
+    return switch (schedule) {
+      case CONSTANT -> 1;
+      case EXPONENTIAL -> usual.finalLearningRateFraction();
+      case COSINE, STEP -> Math.min(USUAL_FALL, usual.finalLearningRateFraction());
+    };
   }
 
   /** The usual minibatch, but no larger than leaves one for each worker. */

@@ -89,6 +89,17 @@ public record TrainRequest(
     return identity;
   }
 
+  /**
+   * What a checkpoint that does not name a key was trained with: a key that a later release brought
+   * has the default by which training goes on as it did.
+   */
+  static Map<String, String> defaults() {
+    Map<String, String> defaults = new TreeMap<>();
+    Options.flatten(Options.of(TrainOptions.class))
+        .forEach((key, value) -> defaults.put("train." + key, value));
+    return defaults;
+  }
+
   /** What decides the order of training; the same when equal images are ingested again. */
   private static String rowGroups(TrainingImages images) {
     List<String> lines = new ArrayList<>();

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import io.latentlake.image.ImageShape;
+import io.latentlake.image.augment.Augmentations;
 import io.latentlake.model.ModelOptions;
 import io.latentlake.model.ModelPackage;
 import io.latentlake.model.NativeMemory;
@@ -99,6 +100,7 @@ public final class Trainer {
   static Trainer onAnyCluster(SparkSession session, TrainRequest request) {
     Trainer trainer = new Trainer(session, request);
     trainer.request.requireTrainable(trainer.images);
+    trainer.learningRate();
     trainer.warmStart.ifPresent(trainer::requireSameNetwork);
     trainer.checkpointToResume();
     return trainer;
@@ -184,13 +186,17 @@ public final class Trainer {
     Optional<float[]> mean = meanImage(reader);
     Broadcast<ImageLoader.Setup> setup =
         spark.broadcast(
-            new ImageLoader.Setup(new TrainingArrays(model, shape, mean), request.seed()));
+            new ImageLoader.Setup(
+                new TrainingArrays(model, shape, mean),
+                Augmentations.of(request.train().augment(), shape),
+                request.seed()));
     ComputationGraph network = network();
     warmStart.ifPresent(start -> Floats.assign(start.parameters(), network.params()));
     AveragingMaster master =
         new AveragingMaster(
             UUID.randomUUID().toString(),
             request.train(),
+            StepRule.of(request.train(), learningRate()),
             spark,
             network.getConfiguration(),
             config);
@@ -263,12 +269,13 @@ public final class Trainer {
     return TrainingGraph.build(
         request.model(),
         images.shape(),
-        Optimizers.of(request.train(), iterations()),
+        Optimizers.of(request.train(), learningRate()),
         request.seed());
   }
 
-  private long iterations() {
-    return (long) epochPlan().iterations() * request.train().epochs();
+  private LearningRate learningRate() {
+    return LearningRate.of(
+        request.train(), (long) epochPlan().iterations() * request.train().epochs());
   }
 
   private EpochPlan epochPlan() {
@@ -297,7 +304,9 @@ public final class Trainer {
             checkpoint
                 .header()
                 .requireIdentity(
-                    request.identity(images, dataFingerprint()), request.checkpointFolder()));
+                    request.identity(images, dataFingerprint()),
+                    TrainRequest.defaults(),
+                    request.checkpointFolder()));
     return newest;
   }
 

@@ -147,10 +147,8 @@ final class TrainingLoop {
   private void endEpoch(EpochPlan plan) {
     Map<String, Double> weights = namedWeights(plan);
     double rate =
-        Optimizers.learningRate(
-            options,
-            (long) plan.iterations() * options.epochs(),
-            (epoch + 1) * plan.iterations() - 1);
+        LearningRate.of(options, (long) plan.iterations() * options.epochs())
+            .valueAt((epoch + 1) * plan.iterations() - 1, epoch);
     history.add(
         new HistoryRow(
             epoch + 1,
@@ -218,7 +216,8 @@ final class TrainingLoop {
       throw new DivergedException(
           String.format(
               Locale.ROOT,
-              "training diverged in epoch %d, round %d: %s; %s; lower train.learning-rate (now %s)",
+              "training diverged in epoch %d, round %d: %s; %s; lower train.learning-rate (now"
+                  + " %s), or clip gradients by train.clip-gradient-norm (now %s)",
               epoch + 1,
               roundInEpoch + 1,
               found,
@@ -226,7 +225,8 @@ final class TrainingLoop {
                   .newestUri()
                   .map(uri -> "the last good checkpoint is " + uri)
                   .orElse("no checkpoint had been written"),
-              options.learningRate()));
+              options.learningRate(),
+              options.clipGradientNorm() == 0 ? "off" : options.clipGradientNorm()));
     }
   }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.latentlake.LocalSpark;
 import io.latentlake.config.Options;
+import io.latentlake.image.augment.AugmentOptions;
+import io.latentlake.image.augment.Augmentations;
 import io.latentlake.model.ModelOptions;
 import io.latentlake.model.TrainingArrays;
 import io.latentlake.model.TrainingGraph;
@@ -30,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.common.loader.Source;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Averaging on Spark against plain training in a loop and the mean worked out by hand. */
 class AveragingTest {
@@ -75,6 +78,27 @@ class AveragingTest {
     TrainingState trained = train(options);
     assertThat(trained.parameters()).isEqualTo(TrainingState.of(plain).parameters());
     assertThat(trained.optimizerState()).isEqualTo(TrainingState.of(plain).optimizerState());
+  }
+
+  @Test
+  void augmentedImagesDependOnImageAndEpochAlone() {
+    ImageLoader augmenting =
+        loader(
+            DENSE, "flip-horizontal=true", "shift=0.2", "crop=0.2", "brightness=0.1", "noise=0.05");
+    TrainOptions options = options("workers=1");
+    List<Minibatch> work = plan(options, 0).round(0).get(0);
+    INDArray first = augmenting.load(work.get(0)).getFeatures(0);
+    INDArray second = augmenting.load(work.get(1)).getFeatures(0);
+    MultiDataSet both = augmenting.load(work.get(1).followedBy(work.get(0)));
+    assertThat(Nd4j.concat(0, second, first)).isEqualTo(both.getFeatures(0));
+    // the loss compares with the image as it was shown
+    assertThat(both.getLabels(0)).isEqualTo(both.getFeatures(0));
+    INDArray before = loader(DENSE).load(work.get(0)).getFeatures(0);
+    Minibatch later = new Minibatch(1, work.get(0).segments());
+    INDArray otherEpoch = augmenting.load(later).getFeatures(0);
+    INDArray beforeInOtherEpoch = loader(DENSE).load(later).getFeatures(0);
+    assertThat(before).isNotEqualTo(first);
+    assertThat(otherEpoch.sub(beforeInOtherEpoch)).isNotEqualTo(first.sub(before));
   }
 
   @Test
@@ -182,9 +206,27 @@ class AveragingTest {
     assertSame(train(options), byHand(options));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"adam", "nesterovs", "sgd"})
+  void twoWorkersThatClipAndDecayEqualTheMeanByHand(String optimizer) {
+    TrainOptions options =
+        options(
+            "epochs=2",
+            "workers=2",
+            "optimizer=" + optimizer,
+            "learning-rate=0.01",
+            "clip-gradient-norm=1",
+            "weight-decay=0.3");
+    TrainingState trained = train(options);
+    assertSame(trained, byHand(options));
+    TrainOptions free = options("epochs=2", "workers=2", "optimizer=" + optimizer);
+    assertThat(trained.parameters()).isNotEqualTo(byHand(free).parameters());
+  }
+
   /** What averaging is by its definition: every worker trains alone, then the mean is taken. */
   private static TrainingState byHand(TrainOptions options) {
     ComputationGraph worker = network(options);
+    rule(options).applyTo(worker);
     TrainingState state = TrainingState.of(worker);
     for (int epoch = 0; epoch < options.epochs(); epoch++) {
       EpochPlan plan = plan(options, epoch);
@@ -250,7 +292,12 @@ class AveragingTest {
 
   private static AveragingMaster master(ComputationGraph network, TrainOptions options) {
     return new AveragingMaster(
-        UUID.randomUUID().toString(), options, spark, network.getConfiguration(), hadoop);
+        UUID.randomUUID().toString(),
+        options,
+        rule(options),
+        spark,
+        network.getConfiguration(),
+        hadoop);
   }
 
   private static void round(
@@ -288,17 +335,31 @@ class AveragingTest {
   }
 
   private static ComputationGraph network(ModelOptions model, TrainOptions options) {
-    long iterations = (long) plan(options, 0).iterations() * options.epochs();
     return TrainingGraph.build(
-        model, ImagesFixture.SHAPE, Optimizers.of(options, iterations), SEED);
+        model, ImagesFixture.SHAPE, Optimizers.of(options, rate(options)), SEED);
+  }
+
+  private static StepRule rule(TrainOptions options) {
+    return StepRule.of(options, rate(options));
+  }
+
+  private static LearningRate rate(TrainOptions options) {
+    return LearningRate.of(options, (long) plan(options, 0).iterations() * options.epochs());
   }
 
   private static ImageLoader loader(ModelOptions model) {
+    return loader(model, "noise=0");
+  }
+
+  private static ImageLoader loader(ModelOptions model, String... augment) {
     TrainingArrays arrays = new TrainingArrays(model, ImagesFixture.SHAPE, Optional.empty());
     double[] weights = arrays.weights();
     if (model.variational()) {
       weights[1] = 0.7;
     }
-    return new ImageLoader(reader, spark.broadcast(new ImageLoader.Setup(arrays, SEED)), weights);
+    Augmentations augmentations =
+        Augmentations.of(Options.of(AugmentOptions.class, augment), ImagesFixture.SHAPE);
+    return new ImageLoader(
+        reader, spark.broadcast(new ImageLoader.Setup(arrays, augmentations, SEED)), weights);
   }
 }

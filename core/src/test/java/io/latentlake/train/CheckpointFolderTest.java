@@ -99,10 +99,28 @@ class CheckpointFolderTest {
   void otherTrainingIsRefusedByName() {
     Checkpoint.Header header = checkpoint(1).header();
     assertThatThrownBy(
-            () -> header.requireIdentity(Map.of("seed", "2", "train.epochs", "10"), "file:/c"))
+            () ->
+                header.requireIdentity(
+                    Map.of("seed", "2", "train.epochs", "10"), Map.of(), "file:/c"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("seed was 1 and is 2")
         .hasMessageNotContaining("train.epochs was");
+  }
+
+  @Test
+  void keyOfALaterReleaseHadItsDefault() {
+    Checkpoint.Header header = checkpoint(1).header();
+    Map<String, String> defaults = Map.of("train.new", "0");
+    header.requireIdentity(
+        Map.of("seed", "1", "train.epochs", "10", "train.new", "0"), defaults, "file:/c");
+    assertThatThrownBy(
+            () ->
+                header.requireIdentity(
+                    Map.of("seed", "1", "train.epochs", "10", "train.new", "2"),
+                    defaults,
+                    "file:/c"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("train.new was 0 and is 2");
   }
 
   /** Replaces a file behind the back of Hadoop's local checksums, as another tool would. */

@@ -54,6 +54,36 @@ class TrainerTest {
   }
 
   @Test
+  void augmentedTrainingGivesTheSameBitsAndValidationIsLeftAlone() {
+    String[] how = {
+      "workers=2",
+      "epochs=2",
+      "augment.flip-horizontal=true",
+      "augment.flip-vertical=true",
+      "augment.shift=0.2",
+      "augment.crop=0.2",
+      "augment.brightness=0.1",
+      "augment.noise=0.05"
+    };
+    float[] first = train(vae("augmented"), how).model().parameters();
+    assertThat(train(vae("augmented"), how).model().parameters()).isEqualTo(first);
+    assertThat(train(vae("plain"), "workers=2", "epochs=2").model().parameters())
+        .isNotEqualTo(first);
+    // where nothing is learnt, images alone decide the loss
+    ModelOptions dense =
+        Options.of(ModelOptions.class, "id=seen", "kind=dense-ae", "latent=2", "hidden=[9]");
+    TrainResult seen = train(dense, and(and(how, "learning-rate=0"), "optimizer=sgd"));
+    TrainResult plain = train(dense, "workers=2", "epochs=2", "learning-rate=0", "optimizer=sgd");
+    assertThat(seen.model().parameters()).isEqualTo(plain.model().parameters());
+    double loss = plain.history().get(1).losses().loss();
+    assertThat(seen.history().get(1).losses().loss()).isCloseTo(loss, within(1e-6 * loss));
+    double augmented = firstLoss(seen);
+    assertThat(Math.abs(augmented - firstLoss(plain))).isGreaterThan(1e-4 * loss);
+    assertThat(Math.abs(augmented - seen.history().get(2).losses().loss()))
+        .isGreaterThan(1e-4 * loss);
+  }
+
+  @Test
   void noImageIsKeptWhenTrainingIsOver() {
     train(vae("over"), "epochs=1");
     assertThat(ImageGroupCache.SHARED.reads()).isPositive();
@@ -155,13 +185,48 @@ class TrainerTest {
   }
 
   @Test
+  void historyHasTheLearningRateOfTheLastStepOfEachEpoch() {
+    // 11 minibatches of 83 images: 22 steps, of which the first half are the warm-up
+    TrainResult result =
+        train(
+            vae("rates"),
+            "epochs=2",
+            "learning-rate=0.01",
+            "schedule=cosine",
+            "final-learning-rate-fraction=0.1",
+            "learning-rate-warmup-steps=11");
+    double[] rates =
+        result.historyRows(spark).collectAsList().stream()
+            .mapToDouble(row -> row.getDouble(row.fieldIndex(HistoryTable.LEARNING_RATE)))
+            .toArray();
+    // epoch by epoch: train, validation
+    assertThat(rates)
+        .containsExactly(
+            new double[] {0.01 * 11 / 12, 0.01 * 11 / 12, 0.001, 0.001}, within(1e-15));
+  }
+
+  @Test
+  void warmUpLongerThanTheTrainingIsRefusedBeforeWork() {
+    assertRefused(
+        vae("x"),
+        "train.learning-rate-warmup-steps is 22, but the whole training has only 22 steps",
+        "epochs=2",
+        "learning-rate-warmup-steps=22");
+  }
+
+  @Test
   void stoppedTrainingGoesOnToTheSameBits() {
     String[] how = {
       "workers=2",
       "epochs=4",
       "patience=9",
       "beta-warmup-epochs=1.5",
+      "schedule=cosine",
+      "learning-rate-warmup-steps=8",
       "final-learning-rate-fraction=0.1",
+      "clip-gradient-norm=1",
+      "weight-decay=0.1",
+      "augment.shift=0.2",
       "checkpoint-every-rounds=2"
     };
     TrainResult whole = train(vae("whole"), how);
