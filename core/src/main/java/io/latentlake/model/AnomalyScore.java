@@ -11,7 +11,8 @@ import java.util.Optional;
  * and the threshold is set on it.
  *
  * <p>{@link java.util.ServiceLoader} finds it where a file {@code META-INF/services} names it. It
- * has no state and a constructor without arguments.
+ * has no state and a constructor without arguments; what it learns from images is kept by the
+ * model.
  */
 public interface AnomalyScore extends Serializable {
   /**
@@ -47,9 +48,27 @@ public interface AnomalyScore extends Serializable {
   }
 
   /**
+   * The largest latent for which it can be computed in reasonable time.
+   *
+   * @return units
+   */
+  default int mostLatent() {
+    return Integer.MAX_VALUE;
+  }
+
+  /**
+   * What it has to learn from normal images before it can score.
+   *
+   * @return empty if nothing
+   */
+  default Optional<ScoreFitting> fitting() {
+    return Optional.empty();
+  }
+
+  /**
    * The score of each image. It depends on that image and the model alone.
    *
-   * @param found what the model made of the images
+   * @param found what the model made of the images; its model has what {@link #fitting} learnt
    * @return a value per image, high is anomalous
    */
   double[] perImage(Reconstructions found);

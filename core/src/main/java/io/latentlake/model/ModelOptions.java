@@ -111,6 +111,12 @@ public record ModelOptions(
         "model.anomaly-score",
         anomalyScore,
         "what a " + kind + " can be scored by: " + String.join(", ", fitting(kind)));
+    int most = score(kind, anomalyScore).mostLatent();
+    require(
+        latent <= most,
+        "model.latent",
+        latent,
+        "at most " + most + " with model.anomaly-score: " + anomalyScore);
   }
 
   private static List<String> fitting(String kind) {

@@ -19,9 +19,9 @@ import org.nd4j.linalg.learning.config.NoOp;
 /**
  * A trained model as it is saved and sent to executors: options, parameters, provenance, threshold.
  *
- * <p>On storage it is a folder of {@code model.zip} (parameters), {@code model.yaml} (options,
- * image shape, preprocessing, provenance) and, once it is set, {@code threshold.json}. In memory it
- * holds the same bytes, so any serialiser may carry it.
+ * <p>On storage it is a folder of {@code model.zip} (numbers), {@code model.yaml} (options, image
+ * shape, preprocessing, provenance) and, once it is set, {@code threshold.json}. In memory it holds
+ * the same bytes, so any serialiser may carry it.
  */
 public final class ModelPackage implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -76,7 +76,8 @@ public final class ModelPackage implements Serializable {
             parameters,
             meanImage.map(float[]::clone),
             new TreeMap<>(provenance),
-            Optional.empty()));
+            Optional.empty(),
+            new TreeMap<>()));
   }
 
   /**
@@ -167,6 +168,21 @@ public final class ModelPackage implements Serializable {
    */
   public ModelPackage withThreshold(Threshold value) {
     return new ModelPackage(archive, description, ThresholdFile.write(value));
+  }
+
+  /**
+   * The same model with what anomaly scores learnt from normal images.
+   *
+   * @param learnt results of {@link ScoreFitting} by its name
+   * @return a new package
+   */
+  public ModelPackage withFitted(Map<String, float[]> learnt) {
+    return new ModelPackage(contents().withFitted(learnt));
+  }
+
+  /** What anomaly scores learnt, by the name of the {@link ScoreFitting}; not to be changed. */
+  SortedMap<String, float[]> fitted() {
+    return contents().fitted();
   }
 
   /**

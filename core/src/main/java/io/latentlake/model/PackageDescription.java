@@ -112,7 +112,8 @@ final class PackageDescription {
           new float[0],
           Optional.empty(),
           provenance(root),
-          Optional.empty());
+          Optional.empty(),
+          new TreeMap<>());
     } catch (IOException | IllegalArgumentException e) {
       throw new IncompatibleModelException("model.yaml is damaged: " + firstLine(e), e);
     }

@@ -2,7 +2,9 @@ package io.latentlake.train;
 
 import io.latentlake.config.Effect;
 import io.latentlake.config.Options;
+import io.latentlake.model.AnomalyScore;
 import io.latentlake.model.ModelOptions;
+import io.latentlake.model.ScoreFitting;
 import io.latentlake.provenance.Checksum;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,5 +103,18 @@ public record TrainRequest(
               + " has no images in split validation; set train.patience to 0, or ingest with"
               + " data.validation-fraction above 0");
     }
+    if (images.images(TrainingImages.VALIDATION) == 0 && learnsFromValidation(model.score())) {
+      throw new IllegalArgumentException(
+          "model.anomaly-score is "
+              + model.anomalyScore()
+              + ", which learns from images in split validation, but data.id "
+              + dataId
+              + " has none; choose another, or ingest with data.validation-fraction above 0");
+    }
+  }
+
+  private static boolean learnsFromValidation(AnomalyScore score) {
+    return score.fitting().stream()
+        .anyMatch(fitting -> fitting.images() == ScoreFitting.Images.VALIDATION);
   }
 }

@@ -8,6 +8,7 @@ import io.latentlake.image.ImageShape;
 import io.latentlake.model.ModelOptions;
 import io.latentlake.model.ModelPackage;
 import io.latentlake.model.NativeMemory;
+import io.latentlake.model.ScoreFitting;
 import io.latentlake.model.Threshold;
 import io.latentlake.model.TrainingArrays;
 import io.latentlake.model.TrainingGraph;
@@ -131,7 +132,7 @@ public final class Trainer {
         epoch.iterations(),
         NativeMemory.ofTraining(
             request.model(), images.shape(), parameters, start.optimizerState().length),
-        validation == 0 ? 0 : scoring.bytes(ValidationPass.MINIBATCH));
+        validation == 0 ? 0 : scoring.bytes(ModelTask.MINIBATCH));
   }
 
   /**
@@ -204,7 +205,7 @@ public final class Trainer {
   }
 
   private TrainResult result(TrainingLoop loop, ImageReader reader, Optional<Checkpoint> resume) {
-    ModelPackage model = loop.finalModel();
+    ModelPackage model = fitted(reader, loop.finalModel());
     List<RowGroup> validation = images.split(TrainingImages.VALIDATION);
     if (!validation.isEmpty()) {
       model = model.withThreshold(threshold(reader, validation, model));
@@ -220,6 +221,17 @@ public final class Trainer {
         loop.cost());
   }
 
+  /** With what the model's anomaly score has to learn from images. */
+  private ModelPackage fitted(ImageReader reader, ModelPackage model) {
+    List<ScoreFitting> fittings = model.options().score().fitting().stream().toList();
+    return fittings.isEmpty()
+        ? model
+        : JobDescription.during(
+            spark.sc(),
+            "train: what the anomaly score learns from images",
+            () -> model.withFitted(FittingPass.of(spark, reader, images, model, fittings)));
+  }
+
   private Threshold threshold(ImageReader reader, List<RowGroup> validation, ModelPackage model) {
     long count = images.images(TrainingImages.VALIDATION);
     double quantile = request.train().thresholdQuantile();
@@ -232,7 +244,7 @@ public final class Trainer {
             JavaRDD<Double> scores = pass.anomalyScores().persist(StorageLevel.MEMORY_AND_DISK());
             try {
               return Threshold.of(
-                  request.model().score().name(),
+                  model.options().score().name(),
                   count,
                   OrderStatistics.at(scores, count, Threshold.ranks(count, quantile)),
                   quantile,

@@ -220,6 +220,38 @@ class TrainerTest {
   }
 
   @Test
+  void scoresThatLearnFromImagesAreFittedAfterTraining() {
+    for (String name : List.of("mahalanobis", "latent_knn", "standardised_residual_mean")) {
+      ModelPackage model = train(vae("learns", "anomaly-score=" + name), "epochs=1").model();
+      Threshold threshold = model.threshold().orElseThrow();
+      assertThat(threshold.score()).isEqualTo(name);
+      assertThat(threshold.quantiles()).hasSize(21).allMatch(score -> score > 0);
+      if (name.startsWith("standardised")) {
+        // over the images that the deviations are of, squares of standard residuals average 1
+        double mean = threshold.quantiles().stream().mapToDouble(x -> x).average().orElseThrow();
+        assertThat(mean).isBetween(0.8, 1.2);
+      }
+    }
+  }
+
+  @Test
+  void aScoreThatLearnsFromValidationImagesIsRefusedWithoutThem(@TempDir Path small) {
+    ModelOptions model = vae("least", "latent=1", "anomaly-score=standardised_residual_top");
+    TrainRequest request =
+        new TrainRequest(
+            ImagesFixture.write(small, 4, 0),
+            ImagesFixture.DATA_ID,
+            model,
+            Options.of(TrainOptions.class, "epochs=1", "minibatch=2"),
+            42,
+            Map.of());
+    assertThatThrownBy(() -> Trainer.of(spark, request))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("model.anomaly-score is standardised_residual_top, which learns from")
+        .hasMessageContaining("data.id patterns has none");
+  }
+
+  @Test
   void checkpointOfOtherOptionsIsRefused() {
     train(vae("other"), "epochs=1");
     assertThatThrownBy(() -> train(vae("other"), "epochs=1", "minibatch=7", "resume=true"))
