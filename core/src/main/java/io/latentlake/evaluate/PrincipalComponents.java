@@ -22,6 +22,9 @@ record PrincipalComponents(double[] mean, double[][] components) implements Imag
   /** Largest image: Spark holds a matrix of pixels by pixels on the driver, here 1.8 GB. */
   private static final int MOST_VALUES = 15_000;
 
+  /** Values of an image times components up to which they are found in well under a minute. */
+  static final long QUICK = 300_000;
+
   /**
    * Finds the components with Spark's MLlib.
    *

@@ -83,14 +83,30 @@ public interface AnomalyScore extends Serializable {
     return Known.SCORES.named(name);
   }
 
+  /**
+   * All scores that a model can have.
+   *
+   * @param model the model
+   * @return in the order of their names
+   */
+  static List<AnomalyScore> of(ModelOptions model) {
+    return Known.SCORES.names().stream()
+        .map(name -> named(name).orElseThrow())
+        .filter(score -> score.fits(model.family()) && model.latent() <= score.mostLatent())
+        .toList();
+  }
+
   /** The values that {@code model.anomaly-score} takes. */
   final class Names implements Choices {
     /** The score that suits the kind of model. */
     public static final String AUTO = "auto";
 
+    /** The score that {@code train} finds to tell drawn defects best. */
+    public static final String SELECT = "select";
+
     @Override
     public List<String> values() {
-      List<String> names = new ArrayList<>(List.of(AUTO));
+      List<String> names = new ArrayList<>(List.of(AUTO, SELECT));
       names.addAll(Known.SCORES.names());
       return names;
     }

@@ -160,6 +160,20 @@ public final class InferenceModel implements AutoCloseable {
     return input(CorruptedImages.of(corruption, shape, pixels, draws).images(), shape.channels());
   }
 
+  /**
+   * A minibatch after another corruption than that of training.
+   *
+   * @param other what is done to the images
+   * @param pixels uint8 values of each image, channel-major
+   * @param draws for each image, by its position, what decides how it is corrupted
+   * @return values in [0, 1], shape [images, channels, height, width]
+   */
+  public INDArray corruptedInput(
+      Corruption other, byte[][] pixels, IntFunction<RandomGenerator> draws) {
+    return input(
+        CorruptedImages.of(Optional.of(other), shape, pixels, draws).images(), shape.channels());
+  }
+
   private INDArray input(float[] values, int channels) {
     int images = values.length / (channels * shape.height() * shape.width());
     INDArray array = create(images, channels, shape.height(), shape.width());

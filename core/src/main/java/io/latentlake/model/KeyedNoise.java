@@ -27,7 +27,9 @@ public record KeyedNoise(Purpose purpose, long seed) implements Serializable {
     /** How a validation image is corrupted; the same in every epoch. */
     VALIDATION(0x082efa98ec4e6c89L),
     /** Which images are kept for others to be compared with. */
-    REFERENCES(0x452821e638d01377L);
+    REFERENCES(0x452821e638d01377L),
+    /** Which defects are drawn onto a validation image to compare scores. */
+    COMPARISON(0xbe5466cf34e90c6cL);
 
     // digits of π, except for the purpose whose draws checkpoints of earlier releases go on from
     private final long salt;

@@ -58,8 +58,9 @@ public record ModelOptions(
             choices = AnomalyScore.Names.class,
             effect = Effect.AFTER_TRAINING,
             meaning =
-                "What images are ranked by and the threshold is set on; auto is the negative ELBO"
-                    + " of a VAE, else the reconstruction error; may change without training again")
+                "What images are ranked by and the threshold is set on; auto is what suits the"
+                    + " kind, select what best tells validation images from the same with drawn"
+                    + " defects; may change without training again")
         String anomalyScore)
     implements Serializable {
   /** What {@code model.loss} takes. */
@@ -165,18 +166,27 @@ public record ModelOptions(
    * @return options whose {@code channels} are not empty
    */
   ModelOptions withStages() {
+    return with(stages(), anomalyScore);
+  }
+
+  /** The same with another anomaly score, by its name. */
+  ModelOptions withAnomalyScore(String name) {
+    return with(channels, name);
+  }
+
+  private ModelOptions with(List<Integer> otherChannels, String otherScore) {
     return new ModelOptions(
         id,
         kind,
         latent,
-        stages(),
+        otherChannels,
         kernel,
         hidden,
         loss,
         beta,
         negativeSlope,
         center,
-        anomalyScore);
+        otherScore);
   }
 
   /**
@@ -200,14 +210,15 @@ public record ModelOptions(
   /**
    * The score that images are ranked by and a threshold is set on.
    *
-   * @return the score that {@code anomaly-score} stands for
+   * @return the score that {@code anomaly-score} stands for; what suits the kind until one is
+   *     selected
    */
   public AnomalyScore score() {
     return score(kind, anomalyScore);
   }
 
   private static AnomalyScore score(String kind, String name) {
-    boolean auto = name.equals(AnomalyScore.Names.AUTO);
+    boolean auto = name.equals(AnomalyScore.Names.AUTO) || name.equals(AnomalyScore.Names.SELECT);
     return AnomalyScore.named(auto ? ModelKind.named(kind).usualAnomalyScore() : name)
         .orElseThrow();
   }

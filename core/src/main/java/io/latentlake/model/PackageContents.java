@@ -14,20 +14,39 @@ record PackageContents(
     Optional<float[]> meanImage,
     SortedMap<String, String> provenance,
     Optional<Threshold> threshold,
-    SortedMap<String, float[]> fitted) {
+    SortedMap<String, float[]> fitted,
+    Optional<ScoreComparison> comparison) {
 
   PackageContents withArchive(
       float[] values, Optional<float[]> mean, SortedMap<String, float[]> learnt) {
-    return new PackageContents(options, shape, values, mean, provenance, threshold, learnt);
+    return new PackageContents(
+        options, shape, values, mean, provenance, threshold, learnt, comparison);
   }
 
   PackageContents withThreshold(Threshold value) {
     return new PackageContents(
-        options, shape, parameters, meanImage, provenance, Optional.of(value), fitted);
+        options, shape, parameters, meanImage, provenance, Optional.of(value), fitted, comparison);
   }
 
   PackageContents withFitted(Map<String, float[]> learnt) {
     return new PackageContents(
-        options, shape, parameters, meanImage, provenance, threshold, new TreeMap<>(learnt));
+        options,
+        shape,
+        parameters,
+        meanImage,
+        provenance,
+        threshold,
+        new TreeMap<>(learnt),
+        comparison);
+  }
+
+  PackageContents withComparison(ScoreComparison figures) {
+    return new PackageContents(
+        options, shape, parameters, meanImage, provenance, threshold, fitted, Optional.of(figures));
+  }
+
+  PackageContents withOptions(ModelOptions others) {
+    return new PackageContents(
+        others, shape, parameters, meanImage, provenance, threshold, fitted, comparison);
   }
 }

@@ -103,18 +103,24 @@ public record TrainRequest(
               + " has no images in split validation; set train.patience to 0, or ingest with"
               + " data.validation-fraction above 0");
     }
-    if (images.images(TrainingImages.VALIDATION) == 0 && learnsFromValidation(model.score())) {
+    if (images.images(TrainingImages.VALIDATION) == 0 && needsValidation()) {
       throw new IllegalArgumentException(
           "model.anomaly-score is "
               + model.anomalyScore()
-              + ", which learns from images in split validation, but data.id "
+              + ", which needs images in split validation, but data.id "
               + dataId
               + " has none; choose another, or ingest with data.validation-fraction above 0");
     }
   }
 
-  private static boolean learnsFromValidation(AnomalyScore score) {
-    return score.fitting().stream()
-        .anyMatch(fitting -> fitting.images() == ScoreFitting.Images.VALIDATION);
+  /** Whether training is to find out which anomaly score tells drawn defects best. */
+  boolean selectsScore() {
+    return model.anomalyScore().equals(AnomalyScore.Names.SELECT);
+  }
+
+  private boolean needsValidation() {
+    return selectsScore()
+        || model.score().fitting().stream()
+            .anyMatch(fitting -> fitting.images() == ScoreFitting.Images.VALIDATION);
   }
 }

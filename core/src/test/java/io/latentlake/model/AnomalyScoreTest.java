@@ -178,8 +178,9 @@ class AnomalyScoreTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(
             "model.anomaly-score is negative_elbo_nats; allowed: what a conv-ae can be scored by:"
-                + " auto, cross_entropy_excess, latent_knn, mahalanobis, reconstruction_error,"
-                + " residual_peak, residual_top, squared_error, standardised_residual_mean,");
+                + " auto, select, cross_entropy_excess, latent_knn, mahalanobis,"
+                + " reconstruction_error, residual_peak, residual_top, squared_error,"
+                + " standardised_residual_mean,");
     assertThatThrownBy(
             () -> Options.of(ModelOptions.class, "latent=600", "anomaly-score=mahalanobis"))
         .isInstanceOf(IllegalArgumentException.class)
@@ -187,6 +188,6 @@ class AnomalyScoreTest {
             "model.latent is 600; allowed: at most 512 with model.anomaly-score: mahalanobis");
     assertThatThrownBy(() -> Options.of(ModelOptions.class, "anomaly-score=peak"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("found peak, allowed is one of auto, cross_entropy_excess,");
+        .hasMessageContaining("found peak, allowed is one of auto, select, cross_entropy_excess,");
   }
 }
