@@ -18,7 +18,7 @@ public record EvaluateOptions(
             meaning =
                 "Also measure the reconstruction error of a PCA with as many components as latent"
                     + " units; auto does where there are anomalies to tell and values of an image"
-                    + " times components are at most 300,000")
+                    + " times components are at most 100,000")
         PcaBaseline pcaBaseline) {
   /** What {@code evaluate.pca-baseline} takes. */
   public enum PcaBaseline {
