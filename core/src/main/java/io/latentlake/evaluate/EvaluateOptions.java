@@ -14,8 +14,19 @@ public record EvaluateOptions(
     @Key(value = "true", meaning = "Measure the maps against the masks, if there are masks")
         boolean pixels,
     @Key(
-            value = "false",
+            value = "auto",
             meaning =
                 "Also measure the reconstruction error of a PCA with as many components as latent"
-                    + " units")
-        boolean pcaBaseline) {}
+                    + " units; auto does where there are anomalies to tell and values of an image"
+                    + " times components are at most 100,000")
+        PcaBaseline pcaBaseline) {
+  /** What {@code evaluate.pca-baseline} takes. */
+  public enum PcaBaseline {
+    /** Where there is something to tell, and it takes little time. */
+    AUTO,
+    /** Always. */
+    TRUE,
+    /** Never. */
+    FALSE
+  }
+}

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.udf;
 
+import io.latentlake.evaluate.EvaluateOptions.PcaBaseline;
 import io.latentlake.model.ModelOptions;
 import io.latentlake.model.ModelPackage;
 import io.latentlake.observe.JobDescription;
@@ -41,11 +42,12 @@ public final class Evaluation {
    *
    * @param options what to measure
    * @param normal the labels that count as normal
-   * @param model the model that made the scores; only the comparison with a PCA needs it
+   * @param model the model that made the scores, for the comparison with a PCA and the figures of
+   *     its training
    * @throws IllegalArgumentException if a PCA is requested but there is no model to compare it with
    */
   public Evaluation(EvaluateOptions options, NormalLabels normal, Optional<ModelPackage> model) {
-    if (options.pcaBaseline() && model.isEmpty()) {
+    if (options.pcaBaseline() == PcaBaseline.TRUE && model.isEmpty()) {
       throw new IllegalArgumentException(
           "evaluate.pca-baseline needs the model, to use as many components as it has latent"
               + " units");
@@ -75,7 +77,7 @@ public final class Evaluation {
     List<String> splits =
         JobDescription.during(
             spark, "evaluate: splits with anomalies", () -> splitsWithAnomalies(judged, progress));
-    List<Metric> metrics = new ArrayList<>();
+    List<Metric> metrics = new ArrayList<>(drawnDefects());
     try (Progress.Bar bar = progress.begin("evaluate", 4, "steps")) {
       metrics.addAll(step("rankings", spark, bar, () -> rankings(judged, splits)));
       metrics.addAll(
@@ -97,6 +99,24 @@ public final class Evaluation {
       metrics.addAll(step("means", spark, bar, () -> SplitMeans.metrics(scores)));
     }
     return metrics;
+  }
+
+  /** What training found of the model's scores; no label went into it. */
+  private List<Metric> drawnDefects() {
+    return model.flatMap(ModelPackage::comparison).stream()
+        .flatMap(
+            found ->
+                found.auroc().entrySet().stream()
+                    .map(
+                        figure ->
+                            new Metric(
+                                "auroc_drawn_defects",
+                                figure.getValue(),
+                                SHARE,
+                                found.split(),
+                                figure.getKey(),
+                                Better.HIGH)))
+        .toList();
   }
 
   private static List<Metric> step(
@@ -145,7 +165,7 @@ public final class Evaluation {
       List<String> splits,
       Progress progress) {
     List<Metric> metrics = new ArrayList<>();
-    if (splits.isEmpty() && !options.pcaBaseline()) {
+    if (splits.isEmpty() && options.pcaBaseline() != PcaBaseline.TRUE) {
       return metrics;
     }
     Optional<MeanImage> mean = MeanImage.of(images, ImagesTable.TRAIN);
@@ -157,7 +177,7 @@ public final class Evaluation {
     // only the images that the model is measured on
     Dataset<Row> comparable = truth.join(scored, ImagesTable.IMAGE_ID);
     metrics.addAll(ranked("mean_image_baseline", comparable, mean.get(), splits));
-    if (options.pcaBaseline()) {
+    if (wantsPca(mean.get(), progress)) {
       ModelOptions network = model.orElseThrow().options();
       PrincipalComponents pca =
           PrincipalComponents.of(images, ImagesTable.TRAIN, mean.get(), network.latent());
@@ -171,6 +191,24 @@ public final class Evaluation {
       }
     }
     return metrics;
+  }
+
+  private boolean wantsPca(MeanImage mean, Progress progress) {
+    if (options.pcaBaseline() != PcaBaseline.AUTO || model.isEmpty()) {
+      return options.pcaBaseline() == PcaBaseline.TRUE;
+    }
+    long work = (long) mean.mean().length * model.get().options().latent();
+    if (work > PrincipalComponents.QUICK) {
+      progress.say(
+          "evaluate: no PCA beside the model, because "
+              + mean.mean().length
+              + " values times "
+              + model.get().options().latent()
+              + " components are more than "
+              + PrincipalComponents.QUICK
+              + "; evaluate.pca-baseline: true takes the time");
+    }
+    return work <= PrincipalComponents.QUICK;
   }
 
   private Metric angleToPca(PrincipalComponents pca) {

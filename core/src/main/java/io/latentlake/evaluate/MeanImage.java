@@ -1,7 +1,5 @@
 package io.latentlake.evaluate;
 
-import static org.apache.spark.sql.functions.col;
-
 import io.latentlake.table.ImagesTable;
 import java.io.Serializable;
 import java.util.Optional;
@@ -24,13 +22,7 @@ record MeanImage(double[] mean) implements ImageError {
    * @return the mean; empty if the split has no images
    */
   static Optional<MeanImage> of(Dataset<Row> images, String split) {
-    Sum sum =
-        images
-            .filter(col(ImagesTable.SPLIT).equalTo(split))
-            .select(ImagesTable.PIXELS)
-            .toJavaRDD()
-            .map(row -> row.<byte[]>getAs(0))
-            .treeAggregate(new Sum(), Sum::plus, Sum::plus);
+    Sum sum = PixelRows.storedOfSplit(images, split).treeAggregate(new Sum(), Sum::plus, Sum::plus);
     return sum.images == 0 ? Optional.empty() : Optional.of(new MeanImage(sum.mean()));
   }
 

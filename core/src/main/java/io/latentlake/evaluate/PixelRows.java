@@ -13,13 +13,13 @@ final class PixelRows {
 
   private PixelRows() {}
 
-  /** The images of a split, one array each. */
-  static JavaRDD<double[]> ofSplit(Dataset<Row> images, String split) {
+  /** The images of a split as they are stored. */
+  static JavaRDD<byte[]> storedOfSplit(Dataset<Row> images, String split) {
     return images
         .filter(col(ImagesTable.SPLIT).equalTo(split))
         .select(ImagesTable.PIXELS)
         .toJavaRDD()
-        .map(row -> values(row.<byte[]>getAs(0)));
+        .map(row -> row.<byte[]>getAs(0));
   }
 
   /** Gives the values of one image. */

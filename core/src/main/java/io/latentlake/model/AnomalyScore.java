@@ -11,7 +11,8 @@ import java.util.Optional;
  * and the threshold is set on it.
  *
  * <p>{@link java.util.ServiceLoader} finds it where a file {@code META-INF/services} names it. It
- * has no state and a constructor without arguments.
+ * has no state and a constructor without arguments; what it learns from images is kept by the
+ * model.
  */
 public interface AnomalyScore extends Serializable {
   /**
@@ -47,9 +48,27 @@ public interface AnomalyScore extends Serializable {
   }
 
   /**
+   * The largest latent for which it can be computed in reasonable time.
+   *
+   * @return units
+   */
+  default int mostLatent() {
+    return Integer.MAX_VALUE;
+  }
+
+  /**
+   * What it has to learn from normal images before it can score.
+   *
+   * @return empty if nothing
+   */
+  default Optional<ScoreFitting> fitting() {
+    return Optional.empty();
+  }
+
+  /**
    * The score of each image. It depends on that image and the model alone.
    *
-   * @param found what the model made of the images
+   * @param found what the model made of the images; its model has what {@link #fitting} learnt
    * @return a value per image, high is anomalous
    */
   double[] perImage(Reconstructions found);
@@ -64,14 +83,30 @@ public interface AnomalyScore extends Serializable {
     return Known.SCORES.named(name);
   }
 
+  /**
+   * All scores that a model can have.
+   *
+   * @param model the model
+   * @return in the order of their names
+   */
+  static List<AnomalyScore> of(ModelOptions model) {
+    return Known.SCORES.names().stream()
+        .map(name -> named(name).orElseThrow())
+        .filter(score -> score.fits(model.family()) && model.latent() <= score.mostLatent())
+        .toList();
+  }
+
   /** The values that {@code model.anomaly-score} takes. */
   final class Names implements Choices {
     /** The score that suits the kind of model. */
     public static final String AUTO = "auto";
 
+    /** The score that {@code train} finds to tell drawn defects best. */
+    public static final String SELECT = "select";
+
     @Override
     public List<String> values() {
-      List<String> names = new ArrayList<>(List.of(AUTO));
+      List<String> names = new ArrayList<>(List.of(AUTO, SELECT));
       names.addAll(Known.SCORES.names());
       return names;
     }

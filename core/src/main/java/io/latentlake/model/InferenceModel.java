@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -53,6 +54,7 @@ public final class InferenceModel implements AutoCloseable {
   private final Optional<MeanImageStage> meanBack;
   private final Optional<Corruption> corruption;
   private final ImageComparison comparison;
+  private final SortedMap<String, float[]> fitted;
   private final Map<LossTerm, LossTerm.Evaluator> terms = new LinkedHashMap<>();
   private final Map<String, Scratch> gradients = new HashMap<>();
 
@@ -73,6 +75,7 @@ public final class InferenceModel implements AutoCloseable {
             .map(values -> MeanImageStage.adding(values, type));
     this.corruption = options.family().corruption(options);
     this.comparison = new ImageComparison(options.reconstructionLoss(), shape, type);
+    this.fitted = model.fitted();
     options
         .lossTerms()
         .forEach(weighted -> terms.put(weighted.term(), weighted.term().evaluator(type)));
@@ -155,6 +158,20 @@ public final class InferenceModel implements AutoCloseable {
    */
   public INDArray corruptedInput(byte[][] pixels, IntFunction<RandomGenerator> draws) {
     return input(CorruptedImages.of(corruption, shape, pixels, draws).images(), shape.channels());
+  }
+
+  /**
+   * A minibatch after another corruption than that of training.
+   *
+   * @param other what is done to the images
+   * @param pixels uint8 values of each image, channel-major
+   * @param draws for each image, by its position, what decides how it is corrupted
+   * @return values in [0, 1], shape [images, channels, height, width]
+   */
+  public INDArray corruptedInput(
+      Corruption other, byte[][] pixels, IntFunction<RandomGenerator> draws) {
+    return input(
+        CorruptedImages.of(Optional.of(other), shape, pixels, draws).images(), shape.channels());
   }
 
   private INDArray input(float[] values, int channels) {
@@ -283,6 +300,29 @@ public final class InferenceModel implements AutoCloseable {
    */
   public AnomalyScore anomalyScore() {
     return options.score();
+  }
+
+  /**
+   * What anomaly scores learnt from normal images.
+   *
+   * @param fitting what learnt it
+   * @return its result; not to be changed
+   * @throws IncompatibleModelException if the model's package does not have it, or it is damaged
+   */
+  public float[] fitted(ScoreFitting fitting) {
+    float[] values = fitted.get(fitting.name());
+    if (values == null || !fitting.accepts(values.length, options, shape)) {
+      throw new IncompatibleModelException(
+          "model.zip of model "
+              + options.id()
+              + (values == null ? " lacks" : " has too few or too many numbers of")
+              + " fitted/"
+              + fitting.name()
+              + ".bin, which "
+              + options.score().inWords()
+              + " needs; set train.resume=true and run train, which finds it again");
+    }
+    return values;
   }
 
   /**

@@ -26,6 +26,10 @@ public record KeyedNoise(Purpose purpose, long seed) implements Serializable {
     CORRUPTION(0xa4093822299f31d0L),
     /** How a validation image is corrupted; the same in every epoch. */
     VALIDATION(0x082efa98ec4e6c89L),
+    /** Which images are kept for others to be compared with. */
+    REFERENCES(0x452821e638d01377L),
+    /** Which defects are drawn onto a validation image to compare scores. */
+    COMPARISON(0xc0ac29b7c97c50ddL),
     /** How a training image is augmented; numbered by epoch. */
     AUGMENTATION(0xbe5466cf34e90c6cL);
 

@@ -6,7 +6,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -14,9 +19,9 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /**
- * {@code model.zip}: {@code parameters.bin} and {@code mean-image.bin}, little-endian float32. The
- * network is what {@code model.yaml} describes. Reading takes no more memory than it, and runs no
- * Java deserialisation.
+ * {@code model.zip}: {@code parameters.bin}, {@code mean-image.bin} and what anomaly scores learnt,
+ * {@code fitted/NAME.bin}, all little-endian float32. The network is what {@code model.yaml}
+ * describes. Reading takes no more memory than it, and runs no Java deserialisation.
  */
 final class ModelArchive {
   /** What earlier releases wrote of the network; {@code model.yaml} says the same. */
@@ -24,6 +29,8 @@ final class ModelArchive {
 
   private static final String PARAMETERS = "parameters.bin";
   private static final String MEAN_IMAGE = "mean-image.bin";
+  private static final Pattern FITTED = Pattern.compile("fitted/([a-z0-9_]{1,100})\\.bin");
+  private static final int MOST_FITTED = 100;
   private static final int MAX_CONFIGURATION_BYTES = 4 << 20;
   private static final int CHUNK = 1 << 16;
 
@@ -36,6 +43,9 @@ final class ModelArchive {
       put(zip, PARAMETERS, littleEndian(contents.parameters()));
       if (contents.meanImage().isPresent()) {
         put(zip, MEAN_IMAGE, littleEndian(contents.meanImage().get()));
+      }
+      for (Map.Entry<String, float[]> fitted : contents.fitted().entrySet()) {
+        put(zip, "fitted/" + fitted.getKey() + ".bin", littleEndian(fitted.getValue()));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -51,6 +61,7 @@ final class ModelArchive {
   static PackageContents read(byte[] archive, PackageContents described) {
     byte[] parameters = null;
     byte[] mean = null;
+    SortedMap<String, float[]> fitted = new TreeMap<>();
     // weights are stored as they are: an entry larger than the archive itself is not ours
     try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(archive))) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
@@ -58,9 +69,10 @@ final class ModelArchive {
           case CONFIGURATION -> bounded(zip, entry, MAX_CONFIGURATION_BYTES);
           case PARAMETERS -> parameters = bounded(zip, entry, archive.length);
           case MEAN_IMAGE -> mean = bounded(zip, entry, archive.length);
-          default ->
-              throw new IncompatibleModelException(
-                  "model.zip holds the entry '" + entry.getName() + "', which no model has");
+          default -> {
+            String name = fittedName(entry, fitted.size());
+            fitted.put(name, floats(bounded(zip, entry, archive.length)));
+          }
         }
       }
     } catch (ZipException | java.io.EOFException e) {
@@ -84,7 +96,16 @@ final class ModelArchive {
     } catch (IllegalArgumentException e) {
       throw new IncompatibleModelException("model.zip and model.yaml differ: " + e.getMessage(), e);
     }
-    return described.withArchive(floats(parameters), meanImage);
+    return described.withArchive(floats(parameters), meanImage, fitted);
+  }
+
+  private static String fittedName(ZipEntry entry, int known) {
+    Matcher name = FITTED.matcher(entry.getName());
+    if (!name.matches() || known == MOST_FITTED) {
+      throw new IncompatibleModelException(
+          "model.zip holds the entry '" + entry.getName() + "', which no model has");
+    }
+    return name.group(1);
   }
 
   private static long parameterCount(PackageContents described) {

@@ -68,8 +68,9 @@ public record ModelOptions(
             choices = AnomalyScore.Names.class,
             effect = Effect.AFTER_TRAINING,
             meaning =
-                "What images are ranked by and the threshold is set on; auto is the negative ELBO"
-                    + " of a VAE, else the reconstruction error; may change without training again")
+                "What images are ranked by and the threshold is set on; auto is what suits the"
+                    + " kind, select what best tells validation images from the same with drawn"
+                    + " defects; may change without training again")
         String anomalyScore,
     @Key(sections = ModelKind.OwnSections.class, meaning = "What only this kind of model has")
         Map<String, Record> kinds)
@@ -130,6 +131,16 @@ public record ModelOptions(
         "model.anomaly-score",
         anomalyScore,
         "what a " + possible.get(0) + " can be scored by: " + String.join(", ", fitting(possible)));
+    int most =
+        possible.stream()
+            .mapToInt(name -> score(name, anomalyScore).mostLatent())
+            .max()
+            .orElseThrow();
+    require(
+        latent <= most,
+        "model.latent",
+        latent,
+        "at most " + most + " with model.anomaly-score: " + anomalyScore);
     kinds = sections(possible, kinds);
   }
 
@@ -210,7 +221,7 @@ public record ModelOptions(
    * @throws IllegalArgumentException if the kind cannot have them
    */
   public ModelOptions withKind(String other) {
-    return with(other, channels);
+    return with(other, channels, anomalyScore);
   }
 
   /**
@@ -256,10 +267,15 @@ public record ModelOptions(
    * @return options whose {@code channels} are not empty
    */
   ModelOptions withStages() {
-    return with(kind, stages());
+    return with(kind, stages(), anomalyScore);
   }
 
-  private ModelOptions with(String otherKind, List<Integer> otherChannels) {
+  /** The same with another anomaly score, by its name. */
+  ModelOptions withAnomalyScore(String name) {
+    return with(kind, channels, name);
+  }
+
+  private ModelOptions with(String otherKind, List<Integer> otherChannels, String otherScore) {
     return new ModelOptions(
         id,
         otherKind,
@@ -271,7 +287,7 @@ public record ModelOptions(
         beta,
         negativeSlope,
         center,
-        anomalyScore,
+        otherScore,
         kinds);
   }
 
@@ -296,14 +312,15 @@ public record ModelOptions(
   /**
    * The score that images are ranked by and a threshold is set on.
    *
-   * @return the score that {@code anomaly-score} stands for
+   * @return the score that {@code anomaly-score} stands for; what suits the kind until one is
+   *     selected
    */
   public AnomalyScore score() {
     return score(kind, anomalyScore);
   }
 
   private static AnomalyScore score(String kind, String name) {
-    boolean auto = name.equals(AnomalyScore.Names.AUTO);
+    boolean auto = name.equals(AnomalyScore.Names.AUTO) || name.equals(AnomalyScore.Names.SELECT);
     return AnomalyScore.named(auto ? ModelKind.named(kind).usualAnomalyScore() : name)
         .orElseThrow();
   }

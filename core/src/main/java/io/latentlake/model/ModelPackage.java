@@ -19,29 +19,35 @@ import org.nd4j.linalg.learning.config.NoOp;
 /**
  * A trained model as it is saved and sent to executors: options, parameters, provenance, threshold.
  *
- * <p>On storage it is a folder of {@code model.zip} (parameters), {@code model.yaml} (options,
- * image shape, preprocessing, provenance) and, once it is set, {@code threshold.json}. In memory it
- * holds the same bytes, so any serialiser may carry it.
+ * <p>On storage it is a folder of {@code model.zip} (numbers), {@code model.yaml} (options, image
+ * shape, preprocessing, provenance) and, once they are there, {@code threshold.json} and {@code
+ * scores.json} (how well scores tell drawn defects). In memory it holds the same bytes, so any
+ * serialiser may carry it.
  */
 public final class ModelPackage implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  private static final byte[] NONE = {};
+
   private final byte[] archive;
   private final byte[] description;
   private final byte[] threshold;
+  private final byte[] comparison;
   private transient volatile PackageContents contents;
 
   ModelPackage(PackageContents contents) {
     this.archive = ModelArchive.write(contents);
     this.description = PackageDescription.write(contents);
-    this.threshold = contents.threshold().map(ThresholdFile::write).orElseGet(() -> new byte[0]);
+    this.threshold = contents.threshold().map(ThresholdFile::write).orElse(NONE);
+    this.comparison = contents.comparison().map(ScoreComparisonFile::write).orElse(NONE);
     this.contents = contents;
   }
 
-  ModelPackage(byte[] archive, byte[] description, byte[] threshold) {
+  ModelPackage(byte[] archive, byte[] description, byte[] threshold, byte[] comparison) {
     this.archive = archive;
     this.description = description;
     this.threshold = threshold;
+    this.comparison = comparison;
     this.contents = contents();
   }
 
@@ -76,6 +82,8 @@ public final class ModelPackage implements Serializable {
             parameters,
             meanImage.map(float[]::clone),
             new TreeMap<>(provenance),
+            Optional.empty(),
+            new TreeMap<>(),
             Optional.empty()));
   }
 
@@ -104,6 +112,19 @@ public final class ModelPackage implements Serializable {
   }
 
   /**
+   * Reads a package where there may be none.
+   *
+   * @param hadoop how to reach the storage
+   * @param uri the package's folder
+   * @return the package; empty if there is no such folder
+   * @throws IncompatibleModelException if it is damaged or of a newer version
+   * @throws java.io.UncheckedIOException if the storage fails
+   */
+  public static Optional<ModelPackage> find(Configuration hadoop, String uri) {
+    return PackageFolder.exists(hadoop, uri) ? Optional.of(read(hadoop, uri)) : Optional.empty();
+  }
+
+  /**
    * Writes the package, in place of one that is there. A reader sees the whole of it or nothing.
    *
    * @param hadoop how to reach the storage
@@ -111,7 +132,7 @@ public final class ModelPackage implements Serializable {
    * @throws java.io.UncheckedIOException if the storage fails
    */
   public void write(Configuration hadoop, String uri) {
-    PackageFolder.write(hadoop, uri, archive, description, threshold);
+    PackageFolder.write(hadoop, uri, archive, description, threshold, comparison);
   }
 
   /**
@@ -166,7 +187,50 @@ public final class ModelPackage implements Serializable {
    * @return a new package
    */
   public ModelPackage withThreshold(Threshold value) {
-    return new ModelPackage(archive, description, ThresholdFile.write(value));
+    return new ModelPackage(archive, description, ThresholdFile.write(value), comparison);
+  }
+
+  /**
+   * The same model with what anomaly scores learnt from normal images.
+   *
+   * @param learnt results of {@link ScoreFitting} by its name
+   * @return a new package
+   */
+  public ModelPackage withFitted(Map<String, float[]> learnt) {
+    return new ModelPackage(contents().withFitted(learnt));
+  }
+
+  /**
+   * How well anomaly scores tell drawn defects.
+   *
+   * @return empty if they were not compared
+   */
+  public Optional<ScoreComparison> comparison() {
+    return contents().comparison();
+  }
+
+  /**
+   * The same model with figures of its scores, judged by the one that they name.
+   *
+   * @param figures the figures
+   * @return a new package, with no more of what scores learnt than this one needs
+   * @throws IllegalStateException if a threshold has been set on another score
+   */
+  public ModelPackage withComparison(ScoreComparison figures) {
+    if (!figures.score().equals(options().score().name()) && threshold().isPresent()) {
+      throw new IllegalStateException("the threshold belongs to " + options().score().name());
+    }
+    ModelOptions judged =
+        figures.chosen() ? options().withAnomalyScore(figures.score()) : options();
+    Map<String, float[]> needed = new TreeMap<>(fitted());
+    needed.keySet().retainAll(judged.score().fitting().stream().map(ScoreFitting::name).toList());
+    return new ModelPackage(
+        contents().withOptions(judged).withComparison(figures).withFitted(needed));
+  }
+
+  /** What anomaly scores learnt, by the name of the {@link ScoreFitting}; not to be changed. */
+  SortedMap<String, float[]> fitted() {
+    return contents().fitted();
   }
 
   /**
@@ -188,12 +252,13 @@ public final class ModelPackage implements Serializable {
   }
 
   /**
-   * A checksum of all that is saved: another training, option or threshold gives another.
+   * A checksum of all that is saved: another training, option, threshold or comparison of scores
+   * gives another.
    *
    * @return 32 hexadecimal digits
    */
   public String fingerprint() {
-    return Checksum.of(archive, description, threshold);
+    return Checksum.of(archive, description, threshold, comparison);
   }
 
   /**
@@ -284,6 +349,9 @@ public final class ModelPackage implements Serializable {
       known = ModelArchive.read(archive, known);
       if (threshold.length > 0) {
         known = known.withThreshold(requireOwn(ThresholdFile.read(threshold), known.options()));
+      }
+      if (comparison.length > 0) {
+        known = known.withComparison(ScoreComparisonFile.read(comparison));
       }
       contents = known;
     }

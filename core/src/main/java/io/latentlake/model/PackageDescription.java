@@ -112,6 +112,8 @@ final class PackageDescription {
           new float[0],
           Optional.empty(),
           provenance(root),
+          Optional.empty(),
+          new TreeMap<>(),
           Optional.empty());
     } catch (IOException | IllegalArgumentException e) {
       throw new IncompatibleModelException("model.yaml is damaged: " + firstLine(e), e);
@@ -150,6 +152,20 @@ final class PackageDescription {
       provenance.put(entry.getKey(), entry.getValue().asText());
     }
     return provenance;
+  }
+
+  /** Refuses a file beside this one that a newer release wrote. */
+  static void requireReadable(String file, JsonNode root) {
+    int version = root.path("schema_version").asInt(SCHEMA_VERSION);
+    if (version > SCHEMA_VERSION) {
+      throw new IncompatibleModelException(
+          file
+              + " has schema_version "
+              + version
+              + "; this LatentLake reads 1 to "
+              + SCHEMA_VERSION
+              + ": use the version that wrote it, or a newer one");
+    }
   }
 
   private static JsonNode field(JsonNode parent, String name) {

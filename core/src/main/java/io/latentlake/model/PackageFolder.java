@@ -21,12 +21,22 @@ final class PackageFolder {
   private static final String ARCHIVE = "model.zip";
   private static final String DESCRIPTION = "model.yaml";
   private static final String THRESHOLD = "threshold.json";
+  private static final String COMPARISON = "scores.json";
   private static final int MAX_TEXT_BYTES = 1 << 20;
   private static final int MAX_ARCHIVE_BYTES = 1 << 30;
   private static final Set<String> OBJECT_STORES =
       Set.of("s3", "s3a", "s3n", "gs", "oss", "cos", "cosn", "obs", "swift", "wasb", "wasbs");
 
   private PackageFolder() {}
+
+  static boolean exists(Configuration hadoop, String uri) {
+    Path folder = new Path(uri);
+    try {
+      return folder.getFileSystem(hadoop).exists(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException("looking for " + uri + " failed", e);
+    }
+  }
 
   static ModelPackage read(Configuration hadoop, String uri) {
     Path folder = new Path(uri);
@@ -43,7 +53,8 @@ final class PackageFolder {
             "the model package at " + uri + " is damaged: it has no " + ARCHIVE);
       }
       byte[] threshold = file(storage, new Path(folder, THRESHOLD), MAX_TEXT_BYTES);
-      return new ModelPackage(archive, description, threshold == null ? new byte[0] : threshold);
+      byte[] comparison = file(storage, new Path(folder, COMPARISON), MAX_TEXT_BYTES);
+      return new ModelPackage(archive, description, orNone(threshold), orNone(comparison));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the model package at " + uri, e);
     } catch (IncompatibleModelException e) {
@@ -54,20 +65,32 @@ final class PackageFolder {
     }
   }
 
+  private static byte[] orNone(byte[] bytes) {
+    return bytes == null ? new byte[0] : bytes;
+  }
+
+  /** Writes the files; the last two may have no bytes, and are then left out. */
   static void write(
-      Configuration hadoop, String uri, byte[] archive, byte[] description, byte[] threshold) {
+      Configuration hadoop,
+      String uri,
+      byte[] archive,
+      byte[] description,
+      byte[] threshold,
+      byte[] comparison) {
     Path folder = new Path(uri);
+    Files files = new Files(archive, description, threshold, comparison);
     try {
       FileSystem storage = folder.getFileSystem(hadoop);
       if (OBJECT_STORES.contains(String.valueOf(storage.getScheme()))) {
         storage.delete(new Path(folder, DESCRIPTION), false);
         storage.delete(new Path(folder, THRESHOLD), false);
-        fill(storage, folder, archive, description, threshold);
+        storage.delete(new Path(folder, COMPARISON), false);
+        fill(storage, folder, files);
         return;
       }
       Path beside = new Path(folder.getParent(), ".writing-" + UUID.randomUUID());
       try {
-        fill(storage, beside, archive, description, threshold);
+        fill(storage, beside, files);
         replace(storage, beside, folder);
       } finally {
         storage.delete(beside, true);
@@ -77,15 +100,18 @@ final class PackageFolder {
     }
   }
 
-  private static void fill(
-      FileSystem storage, Path folder, byte[] archive, byte[] description, byte[] threshold)
-      throws IOException {
+  private record Files(byte[] archive, byte[] description, byte[] threshold, byte[] comparison) {}
+
+  private static void fill(FileSystem storage, Path folder, Files files) throws IOException {
     storage.mkdirs(folder);
-    put(storage, new Path(folder, ARCHIVE), archive);
-    if (threshold.length > 0) {
-      put(storage, new Path(folder, THRESHOLD), threshold);
+    put(storage, new Path(folder, ARCHIVE), files.archive());
+    if (files.threshold().length > 0) {
+      put(storage, new Path(folder, THRESHOLD), files.threshold());
     }
-    put(storage, new Path(folder, DESCRIPTION), description);
+    if (files.comparison().length > 0) {
+      put(storage, new Path(folder, COMPARISON), files.comparison());
+    }
+    put(storage, new Path(folder, DESCRIPTION), files.description());
   }
 
   /** Moves a finished folder to its place; the one that was there goes when the new one stands. */

@@ -1,5 +1,6 @@
 package io.latentlake.model;
 
+import io.latentlake.kernel.OffHeap;
 import java.util.Arrays;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -57,6 +58,15 @@ public record Reconstructions(
    */
   public double[] squaredErrorSum() {
     return model.comparison().squaredErrorSums(images, decoded);
+  }
+
+  /**
+   * What the model makes of the images, as pixels.
+   *
+   * @return values, near [0, 1], in the order of the images' values
+   */
+  public double[] pixels() {
+    return OffHeap.read(model.comparison().pixels(decoded));
   }
 
   /**

@@ -40,15 +40,7 @@ final class ThresholdFile {
   static Threshold read(byte[] json) {
     try {
       JsonNode root = JSON.readTree(json);
-      int version = root.path("schema_version").asInt(PackageDescription.SCHEMA_VERSION);
-      if (version > PackageDescription.SCHEMA_VERSION) {
-        throw new IncompatibleModelException(
-            "threshold.json has schema_version "
-                + version
-                + "; this LatentLake reads 1 to "
-                + PackageDescription.SCHEMA_VERSION
-                + ": use the version that wrote it, or a newer one");
-      }
+      PackageDescription.requireReadable("threshold.json", root);
       List<Double> quantiles = new ArrayList<>();
       root.path("quantiles").forEach(value -> quantiles.add(value.asDouble(Double.NaN)));
       return new Threshold(

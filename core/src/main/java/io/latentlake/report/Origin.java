@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.desc;
 import io.latentlake.image.ImageShape;
 import io.latentlake.model.Loss;
 import io.latentlake.model.ModelPackage;
+import io.latentlake.model.ScoreComparison;
 import io.latentlake.report.ReportContent.Fact;
 import io.latentlake.report.ReportContent.FactGroup;
 import io.latentlake.table.HistoryTable;
@@ -130,7 +131,31 @@ final class Origin {
     stored
         .threshold()
         .ifPresent(threshold -> facts.add(new Fact("Threshold", InWords.threshold(threshold))));
+    facts.add(new Fact("Anomaly score", stored.options().score().inWords()));
     groups.add(new FactGroup("Model", facts, false));
+    stored.comparison().ifPresent(this::scores);
+  }
+
+  private void scores(ScoreComparison comparison) {
+    List<Fact> facts = new ArrayList<>();
+    facts.add(
+        new Fact(
+            "What it is",
+            "AUROC of %s %s images against the same with drawn defects; 1 is perfect"
+                .formatted(FigureFormat.format(comparison.images()), comparison.split())));
+    comparison
+        .auroc()
+        .forEach(
+            (name, auroc) ->
+                facts.add(new Fact(name, FigureFormat.format(auroc) + mark(name, comparison))));
+    groups.add(new FactGroup("Anomaly scores on drawn defects", facts, false));
+  }
+
+  private static String mark(String name, ScoreComparison comparison) {
+    if (!name.equals(comparison.score())) {
+      return "";
+    }
+    return comparison.chosen() ? " (chosen)" : " (the model's)";
   }
 
   /**

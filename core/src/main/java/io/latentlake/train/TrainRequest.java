@@ -2,7 +2,9 @@ package io.latentlake.train;
 
 import io.latentlake.config.Effect;
 import io.latentlake.config.Options;
+import io.latentlake.model.AnomalyScore;
 import io.latentlake.model.ModelOptions;
+import io.latentlake.model.ScoreFitting;
 import io.latentlake.model.UsualTraining;
 import io.latentlake.provenance.Checksum;
 import io.latentlake.provenance.Redaction;
@@ -140,5 +142,24 @@ public record TrainRequest(
               + " has no images in split validation; set train.patience to 0, or ingest with"
               + " data.validation-fraction above 0");
     }
+    if (images.images(TrainingImages.VALIDATION) == 0 && needsValidation()) {
+      throw new IllegalArgumentException(
+          "model.anomaly-score is "
+              + model.anomalyScore()
+              + ", which needs images in split validation, but data.id "
+              + dataId
+              + " has none; choose another, or ingest with data.validation-fraction above 0");
+    }
+  }
+
+  /** Whether training is to find out which anomaly score tells drawn defects best. */
+  boolean selectsScore() {
+    return model.anomalyScore().equals(AnomalyScore.Names.SELECT);
+  }
+
+  private boolean needsValidation() {
+    return selectsScore()
+        || model.score().fitting().stream()
+            .anyMatch(fitting -> fitting.images() == ScoreFitting.Images.VALIDATION);
   }
 }

@@ -6,9 +6,12 @@ import static org.apache.spark.sql.functions.xxhash64;
 
 import io.latentlake.image.ImageShape;
 import io.latentlake.image.augment.Augmentations;
+import io.latentlake.model.AnomalyScore;
 import io.latentlake.model.ModelOptions;
 import io.latentlake.model.ModelPackage;
 import io.latentlake.model.NativeMemory;
+import io.latentlake.model.ScoreComparison;
+import io.latentlake.model.ScoreFitting;
 import io.latentlake.model.Threshold;
 import io.latentlake.model.TrainingArrays;
 import io.latentlake.model.TrainingGraph;
@@ -25,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.apache.hadoop.conf.Configuration;
@@ -46,6 +50,8 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  * same parameters, bit for bit, also when it was interrupted and resumed.
  */
 public final class Trainer {
+  /** Fewer images tell little of a score. */
+  private static final int LEAST_COMPARED = 50;
 
   private final JavaSparkContext spark;
   private final Configuration hadoop;
@@ -138,7 +144,7 @@ public final class Trainer {
         epoch.iterations(),
         NativeMemory.ofTraining(
             request.model(), images.shape(), parameters, start.optimizerState().length),
-        validation == 0 ? 0 : scoring.bytes(ValidationPass.MINIBATCH),
+        validation == 0 ? 0 : scoring.bytes(ModelTask.MINIBATCH),
         request.train());
   }
 
@@ -225,7 +231,7 @@ public final class Trainer {
   }
 
   private TrainResult result(TrainingLoop loop, ImageReader reader, Optional<Checkpoint> resume) {
-    ModelPackage model = loop.finalModel();
+    ModelPackage model = withScore(reader, loop.finalModel());
     List<RowGroup> validation = images.split(TrainingImages.VALIDATION);
     if (!validation.isEmpty()) {
       model = model.withThreshold(threshold(reader, validation, model));
@@ -241,6 +247,62 @@ public final class Trainer {
         loop.cost());
   }
 
+  /**
+   * With an anomaly score that can be computed: the one that was asked for, or the one that tells
+   * drawn defects best. Scores are compared also if nobody asked, where that takes no time to speak
+   * of; then only those that learn nothing from images.
+   */
+  private ModelPackage withScore(ImageReader reader, ModelPackage model) {
+    boolean select = request.selectsScore();
+    AnomalyScore own = model.options().score();
+    List<AnomalyScore> compared =
+        AnomalyScore.of(model.options()).stream()
+            .filter(score -> select || score.fitting().isEmpty() || score.equals(own))
+            .toList();
+    ModelPackage fitted = fitted(reader, model, select ? compared : List.of(own));
+    long worth = select ? ComparisonPass.MOST_IMAGES : imagesComparedUnasked();
+    if (worth == 0) {
+      return fitted;
+    }
+    ScoreComparison comparison =
+        JobDescription.during(
+            spark.sc(),
+            "train: anomaly scores of images with drawn defects",
+            () ->
+                ComparisonPass.of(
+                    spark,
+                    reader,
+                    images.split(TrainingImages.VALIDATION),
+                    worth,
+                    fitted,
+                    compared,
+                    request.seed()));
+    return fitted.withComparison(select ? comparison.choose() : comparison);
+  }
+
+  /** As many as take a hundredth of the time of training, each scored twice; 0 if that is few. */
+  private long imagesComparedUnasked() {
+    long trained = images.images(TrainingImages.TRAIN) * request.train().epochs();
+    // a step of training is a pass forward and two back
+    long worth = Math.min(trained * 3 / 200, ComparisonPass.MOST_IMAGES);
+    boolean enough = Math.min(worth, images.images(TrainingImages.VALIDATION)) >= LEAST_COMPARED;
+    return enough ? worth : 0;
+  }
+
+  /** With what some anomaly scores have to learn from images. */
+  private ModelPackage fitted(ImageReader reader, ModelPackage model, List<AnomalyScore> scores) {
+    Map<String, ScoreFitting> byName = new TreeMap<>();
+    scores.forEach(
+        score -> score.fitting().ifPresent(fitting -> byName.put(fitting.name(), fitting)));
+    List<ScoreFitting> fittings = List.copyOf(byName.values());
+    return fittings.isEmpty()
+        ? model
+        : JobDescription.during(
+            spark.sc(),
+            "train: what anomaly scores learn from images",
+            () -> model.withFitted(FittingPass.of(spark, reader, images, model, fittings)));
+  }
+
   private Threshold threshold(ImageReader reader, List<RowGroup> validation, ModelPackage model) {
     long count = images.images(TrainingImages.VALIDATION);
     double quantile = request.train().thresholdQuantile();
@@ -253,7 +315,7 @@ public final class Trainer {
             JavaRDD<Double> scores = pass.anomalyScores().persist(StorageLevel.MEMORY_AND_DISK());
             try {
               return Threshold.of(
-                  request.model().score().name(),
+                  model.options().score().name(),
                   count,
                   OrderStatistics.at(scores, count, Threshold.ranks(count, quantile)),
                   quantile,

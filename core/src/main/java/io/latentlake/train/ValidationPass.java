@@ -7,17 +7,13 @@ import io.latentlake.model.ModelPackage;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.DoubleStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
-import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -27,14 +23,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class ValidationPass implements Serializable, AutoCloseable {
   private static final long serialVersionUID = 1L;
 
-  /** It reads with minibatches of its own size: its result does not depend on it. */
-  static final int MINIBATCH = 128;
-
-  private static final int MINIBATCHES_PER_TASK = 16;
-
-  private final ImageReader images;
   private final KeyedNoise corruption;
-  private final Broadcast<ModelPackage> model;
+  private final ModelTask task;
   private final transient JavaRDD<Minibatch> minibatches;
 
   /**
@@ -52,12 +42,10 @@ final class ValidationPass implements Serializable, AutoCloseable {
       List<RowGroup> groups,
       ModelPackage model,
       long seed) {
-    List<Minibatch> all = EpochPlan.cut(groups, MINIBATCH, 0);
-    int tasks = (all.size() + MINIBATCHES_PER_TASK - 1) / MINIBATCHES_PER_TASK;
-    this.images = images;
+    List<Minibatch> all = EpochPlan.cut(groups, ModelTask.MINIBATCH, 0);
     this.corruption = new KeyedNoise(KeyedNoise.Purpose.VALIDATION, seed);
-    this.model = spark.broadcast(model);
-    this.minibatches = spark.parallelize(all, tasks);
+    this.task = new ModelTask(images, spark.broadcast(model));
+    this.minibatches = spark.parallelize(all, ModelTask.tasks(all.size()));
   }
 
   /**
@@ -69,7 +57,7 @@ final class ValidationPass implements Serializable, AutoCloseable {
         .mapPartitions(
             part -> {
               List<LossSums> sums = new ArrayList<>();
-              forEach(
+              task.forEach(
                   part,
                   (model, read) ->
                       sums.add(sums(model.lossTerms(read.pixels(), image -> draws(read, image)))));
@@ -85,7 +73,7 @@ final class ValidationPass implements Serializable, AutoCloseable {
     return minibatches.mapPartitions(
         part -> {
           List<Double> scores = new ArrayList<>();
-          forEach(
+          task.forEach(
               part,
               (model, read) ->
                   anomalyScores(model, model.input(read.pixels())).forEach(scores::add));
@@ -95,21 +83,7 @@ final class ValidationPass implements Serializable, AutoCloseable {
 
   @Override
   public void close() {
-    model.destroy();
-  }
-
-  @SuppressWarnings("try") // the scope is there to be closed
-  private void forEach(
-      Iterator<Minibatch> part, BiConsumer<InferenceModel, ImageReader.Images> consumer) {
-    NativeThreads.limitToTask();
-    try (InferenceModel inference = model.getValue().inferenceModel()) {
-      while (part.hasNext()) {
-        ImageReader.Images read = images.inFileOrder(part.next());
-        try (MemoryWorkspace scope = inference.scope()) {
-          consumer.accept(inference, read);
-        }
-      }
-    }
+    task.model().destroy();
   }
 
   private RandomGenerator draws(ImageReader.Images read, int image) {

@@ -14,6 +14,10 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.RealMatrix;
+import org.apache.commons.math3.linear.SingularValueDecomposition;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.feature.PCA;
 import org.apache.spark.ml.feature.PCAModel;
 import org.apache.spark.ml.linalg.SQLDataTypes;
@@ -89,6 +93,38 @@ class BaselinesTest {
       }
       assertThat(Math.abs(product)).isCloseTo(1, within(1e-9));
     }
+  }
+
+  @Test
+  void aBlockFindsTheLeadingDirectionsAndNoMoreThanThereAre() {
+    // 40 rows of 60 values: five strong directions, a sixth that is no part of the answer, noise
+    Random random = new Random(4);
+    double[] strength = {9, 7, 5, 4, 3, 1};
+    List<double[]> rows = new ArrayList<>();
+    for (int row = 0; row < 40; row++) {
+      double[] values = new double[60];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = 0.05 * random.nextGaussian();
+      }
+      for (int d = 0; d < strength.length; d++) {
+        values[10 * d] += strength[d] * random.nextGaussian();
+      }
+      rows.add(values);
+    }
+    JavaSparkContext context =
+        JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
+    RealMatrix matrix = new Array2DRowRealMatrix(rows.toArray(double[][]::new));
+    double[][] expected =
+        new SingularValueDecomposition(matrix).getVT().getSubMatrix(0, 4, 0, 59).getData();
+
+    double[][] found = SubspaceIteration.of(context.parallelize(rows, 3), 60, 5);
+    assertThat(found).hasDimensions(5, 60);
+    assertThat(PrincipalAngle.largestDegrees(found, expected)).isLessThan(0.01);
+    double[][] spread = SubspaceIteration.of(context.parallelize(rows, 7), 60, 5);
+    assertThat(PrincipalAngle.largestDegrees(found, spread)).isLessThan(1e-4);
+
+    List<double[]> few = rows.subList(0, 3);
+    assertThat(SubspaceIteration.of(context.parallelize(few, 2), 60, 5)).hasDimensions(3, 60);
   }
 
   private static List<Ranking> rank(Dataset<Row> images, ImageError error) {

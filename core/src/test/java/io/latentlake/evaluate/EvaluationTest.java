@@ -27,7 +27,7 @@ class EvaluationTest {
   private static final byte[] EMPTY = {0, 0, 0, 0};
   private static final byte[] CORNER = {1, 0, 0, 0};
   private static final EvaluateOptions OPTIONS =
-      new EvaluateOptions(List.of("good", "fine"), true, false);
+      new EvaluateOptions(List.of("good", "fine"), true, EvaluateOptions.PcaBaseline.FALSE);
   private static final NormalLabels NORMAL = new NormalLabels(List.of("good", "fine"), "");
 
   @Test
@@ -120,7 +120,7 @@ class EvaluationTest {
   void withoutGroundTruthThereAreMeansOnly() {
     Dataset<Row> images = images(List.of(image("a", "test", "7", null, 9)));
     Dataset<Row> scores = scores(List.of(score("a", "test", 1, true)));
-    EvaluateOptions unset = new EvaluateOptions(List.of(), true, false);
+    EvaluateOptions unset = new EvaluateOptions(List.of(), true, EvaluateOptions.PcaBaseline.FALSE);
     NormalLabels normal = NormalLabels.of(images, unset);
     assertThat(normal.labels()).isEmpty();
     assertThat(normal.note()).contains("labels are 7", "set evaluate.normal-labels");
@@ -168,7 +168,9 @@ class EvaluationTest {
     Dataset<Row> last = LocalSpark.session().sql("select 'zz' as label");
 
     NormalLabels normal =
-        NormalLabels.of(images.union(last), new EvaluateOptions(List.of("zz"), true, false));
+        NormalLabels.of(
+            images.union(last),
+            new EvaluateOptions(List.of("zz"), true, EvaluateOptions.PcaBaseline.FALSE));
 
     assertThat(normal.labels()).containsExactly("zz");
     assertThat(normal.note()).isEmpty();
@@ -188,7 +190,9 @@ class EvaluationTest {
         .hasMessageContaining("[good, fine]")
         .hasMessageContaining("labels are ko, ok");
     NormalLabels partly =
-        NormalLabels.of(images, new EvaluateOptions(List.of("ok", "fine"), true, false));
+        NormalLabels.of(
+            images,
+            new EvaluateOptions(List.of("ok", "fine"), true, EvaluateOptions.PcaBaseline.FALSE));
     assertThat(partly.labels()).containsExactly("ok", "fine");
     assertThat(partly.note()).contains("no image is labelled fine");
   }
@@ -201,7 +205,9 @@ class EvaluationTest {
                 image("a", "test", "OK", null, 9),
                 image("b", "test", "Normal", null, 9),
                 image("c", "test", "okay not", null, 9)));
-    NormalLabels normal = NormalLabels.of(images, new EvaluateOptions(List.of(), true, false));
+    NormalLabels normal =
+        NormalLabels.of(
+            images, new EvaluateOptions(List.of(), true, EvaluateOptions.PcaBaseline.FALSE));
     assertThat(normal.labels()).containsExactly("Normal", "OK");
     assertThat(normal.note()).contains("images labelled Normal, OK count as normal");
     assertThat(

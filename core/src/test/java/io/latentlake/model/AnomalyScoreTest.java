@@ -9,6 +9,7 @@ import io.latentlake.image.ImageShape;
 import io.latentlake.kernel.OffHeap;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,6 +107,45 @@ class AnomalyScoreTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"bce", "squared-error"})
+  void crossEntropyExcessIsZeroForAPerfectReconstructionOfAnyShade(String loss) {
+    ModelOptions options = Models.options("conv-ae", 3, loss);
+    try (InferenceModel model = Models.packed(options, SHAPE).inferenceModel()) {
+      INDArray x = model.input(Models.images(4, SHAPE, 14));
+      double[] wanted = OffHeap.read(x);
+      double[] made = OffHeap.read(model.reconstruct(x));
+      double[] expected = new double[4];
+      for (int i = 0; i < made.length; i++) {
+        double q = Math.max(1e-6, Math.min(1 - 1e-6, made[i]));
+        double crossEntropy = -wanted[i] * Math.log(q) - (1 - wanted[i]) * Math.log(1 - q);
+        expected[i / SHAPE.values()] += crossEntropy - entropy(wanted[i]);
+      }
+      AnomalyScore score = AnomalyScore.named("cross_entropy_excess").orElseThrow();
+      Reconstructions found = model.reconstructions(x);
+      assertThat(score.perImage(found)).containsExactly(expected, within(1e-3));
+      INDArray shades = loss.equals("bce") ? logits(x) : x;
+      Reconstructions perfect =
+          new Reconstructions(model, x, found.posterior(), shades, Optional.empty());
+      assertThat(score.perImage(perfect)).containsExactly(new double[4], within(1e-2));
+    }
+  }
+
+  private static INDArray logits(INDArray shades) {
+    double[] values = OffHeap.read(shades);
+    INDArray logits = shades.dup();
+    OffHeap.write(
+        Arrays.stream(values)
+            .map(v -> Math.max(-15, Math.min(15, Math.log(v / (1 - v)))))
+            .toArray(),
+        logits);
+    return logits;
+  }
+
+  private static double entropy(double p) {
+    return p == 0 || p == 1 ? 0 : -p * Math.log(p) - (1 - p) * Math.log(1 - p);
+  }
+
   /** By a sum over all pixels for each: a Gaussian of deviation 1 that ends after three. */
   private static DoubleStream blurred(double[][] map) {
     DoubleStream.Builder blurred = DoubleStream.builder();
@@ -138,9 +178,16 @@ class AnomalyScoreTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(
             "model.anomaly-score is negative_elbo_nats; allowed: what a conv-ae can be scored by:"
-                + " auto, reconstruction_error, residual_peak, residual_top, squared_error");
+                + " auto, select, cross_entropy_excess, latent_knn, mahalanobis,"
+                + " reconstruction_error, residual_peak, residual_top, squared_error,"
+                + " standardised_residual_mean,");
+    assertThatThrownBy(
+            () -> Options.of(ModelOptions.class, "latent=600", "anomaly-score=mahalanobis"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(
+            "model.latent is 600; allowed: at most 512 with model.anomaly-score: mahalanobis");
     assertThatThrownBy(() -> Options.of(ModelOptions.class, "anomaly-score=peak"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("found peak, allowed is one of auto, defect_mean,");
+        .hasMessageContaining("found peak, allowed is one of auto, select, cross_entropy_excess,");
   }
 }

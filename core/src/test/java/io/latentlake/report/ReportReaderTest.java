@@ -214,7 +214,7 @@ class ReportReaderTest {
 
   private static ReportContent read(String modelId, List<String> normal, String... settings) {
     ReportOptions options = Options.of(ReportOptions.class, settings);
-    EvaluateOptions evaluate = new EvaluateOptions(normal, true, false);
+    EvaluateOptions evaluate = new EvaluateOptions(normal, true, EvaluateOptions.PcaBaseline.FALSE);
     return new ReportReader(tables, options, evaluate, "d", modelId).read(Optional.empty());
   }
 

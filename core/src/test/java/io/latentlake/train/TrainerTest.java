@@ -6,11 +6,17 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.latentlake.LocalSpark;
 import io.latentlake.config.Options;
+import io.latentlake.image.defect.DrawnDefects;
+import io.latentlake.model.AnomalyScore;
+import io.latentlake.model.InferenceModel;
+import io.latentlake.model.KeyedNoise;
 import io.latentlake.model.ModelOptions;
 import io.latentlake.model.ModelPackage;
+import io.latentlake.model.ScoreComparison;
 import io.latentlake.model.Threshold;
 import io.latentlake.progress.Progress;
 import io.latentlake.table.HistoryTable;
+import io.latentlake.table.ImagesTable;
 import io.latentlake.table.InvalidTableException;
 import io.latentlake.table.TableStore;
 import java.nio.file.Path;
@@ -29,6 +35,8 @@ import org.datavec.spark.util.SerializableHadoopConfig;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainerTest {
   private static final BooleanSupplier GO_ON = () -> false;
@@ -282,6 +290,88 @@ class TrainerTest {
     assertThat(threshold.score()).isEqualTo("residual_peak");
     // 21 validation images: the eleventh is the smallest that half of them do not exceed
     assertThat(threshold.value()).isEqualTo(threshold.quantiles().get(10));
+  }
+
+  @Test
+  void scoresThatLearnFromImagesAreFittedAfterTraining() {
+    for (String name : List.of("mahalanobis", "latent_knn", "standardised_residual_mean")) {
+      ModelPackage model = train(vae("learns", "anomaly-score=" + name), "epochs=1").model();
+      Threshold threshold = model.threshold().orElseThrow();
+      assertThat(threshold.score()).isEqualTo(name);
+      assertThat(threshold.quantiles()).hasSize(21).allMatch(score -> score > 0);
+      if (name.startsWith("standardised")) {
+        // over the images that the deviations are of, squares of standard residuals average 1
+        double mean = threshold.quantiles().stream().mapToDouble(x -> x).average().orElseThrow();
+        assertThat(mean).isBetween(0.8, 1.2);
+      }
+    }
+  }
+
+  @Test
+  void theScoreThatTellsDrawnDefectsBestIsSelected() {
+    ModelOptions asked = vae("selects", "anomaly-score=select");
+    ModelPackage model = train(asked, "epochs=3").model();
+    ScoreComparison figures = model.comparison().orElseThrow();
+    assertThat(figures.chosen()).isTrue();
+    assertThat(figures.images()).isEqualTo(21);
+    assertThat(figures.auroc().keySet())
+        .containsExactlyInAnyOrderElementsOf(
+            AnomalyScore.of(asked).stream().map(AnomalyScore::name).toList());
+    double best = figures.auroc().values().stream().mapToDouble(x -> x).max().orElseThrow();
+    assertThat(figures.auroc().get(figures.score())).isEqualTo(best);
+    assertThat(model.options().score().name()).isEqualTo(figures.score());
+    assertThat(model.threshold().orElseThrow().score()).isEqualTo(figures.score());
+
+    // by hand: the same defects drawn onto the same images, and all pairs counted
+    double[][] scores = scoresWithoutAndWithDefects(model, "squared_error");
+    double right = 0;
+    for (double normal : scores[0]) {
+      for (double defective : scores[1]) {
+        right += defective > normal ? 1 : defective == normal ? 0.5 : 0;
+      }
+    }
+    assertThat(figures.auroc().get("squared_error")).isCloseTo(right / (21 * 21), within(1e-12));
+  }
+
+  private static double[][] scoresWithoutAndWithDefects(ModelPackage trained, String name) {
+    AnomalyScore score = AnomalyScore.named(name).orElseThrow();
+    KeyedNoise draws = new KeyedNoise(KeyedNoise.Purpose.COMPARISON, 42);
+    List<Row> images =
+        new TableStore(spark, output)
+            .read(ImagesTable.key(ImagesFixture.DATA_ID), ImagesTable.SCHEMA)
+            .where("split = 'validation'")
+            .select(ImagesTable.IMAGE_ID, ImagesTable.PIXELS)
+            .collectAsList();
+    byte[][] pixels = images.stream().map(row -> row.<byte[]>getAs(1)).toArray(byte[][]::new);
+    try (InferenceModel model = trained.inferenceModel()) {
+      return new double[][] {
+        score.perImage(model.reconstructions(model.input(pixels))),
+        score.perImage(
+            model.reconstructions(
+                model.corruptedInput(
+                    DrawnDefects::drawVisible,
+                    pixels,
+                    i -> draws.random(images.get(i).getString(0), 0))))
+      };
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"standardised_residual_top", "select"})
+  void aScoreThatNeedsValidationImagesIsRefusedWithoutThem(String score, @TempDir Path small) {
+    ModelOptions model = vae("least", "latent=1", "anomaly-score=" + score);
+    TrainRequest request =
+        new TrainRequest(
+            ImagesFixture.write(small, 4, 0),
+            ImagesFixture.DATA_ID,
+            model,
+            Options.of(TrainOptions.class, "epochs=1", "minibatch=2"),
+            42,
+            Map.of());
+    assertThatThrownBy(() -> Trainer.of(spark, request))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("model.anomaly-score is " + score + ", which needs images in split")
+        .hasMessageContaining("data.id patterns has none");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.latentlake.jobs;
 
+import io.latentlake.evaluate.EvaluateOptions.PcaBaseline;
 import io.latentlake.evaluate.Evaluation;
 import io.latentlake.evaluate.NormalLabels;
 import io.latentlake.model.ModelPackage;
@@ -12,6 +13,7 @@ import io.latentlake.table.TableStore;
 import io.latentlake.table.WrittenRun;
 import java.util.List;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -41,9 +43,8 @@ public final class EvaluateJob implements Job {
         plan = plan.reads(key.table(), run.toString());
       }
     }
-    if (options.evaluate().pcaBaseline()) {
+    if (model(spark, options).isPresent()) {
       plan = plan.reads("model", options.modelUri());
-      model(spark, options);
     }
     return plan.writes(metrics.table(), options.place(metrics.table()));
   }
@@ -77,12 +78,12 @@ public final class EvaluateJob implements Job {
     return new TableStore(spark, options.output().path());
   }
 
-  /** Read only where a figure asks for it. */
+  /** Only a PCA that was asked for cannot do without it. */
   private static Optional<ModelPackage> model(SparkSession spark, PipelineOptions options) {
-    return options.evaluate().pcaBaseline()
-        ? Optional.of(
-            ModelPackage.read(spark.sparkContext().hadoopConfiguration(), options.modelUri()))
-        : Optional.empty();
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    return options.evaluate().pcaBaseline() == PcaBaseline.TRUE
+        ? Optional.of(ModelPackage.read(hadoop, options.modelUri()))
+        : ModelPackage.find(hadoop, options.modelUri());
   }
 
   private static TableKey images(PipelineOptions options) {

@@ -19,8 +19,6 @@ import io.latentlake.table.SamplesTable;
 import io.latentlake.table.ScoresTable;
 import io.latentlake.table.TableKey;
 import io.latentlake.table.TableStore;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -46,7 +44,8 @@ public final class ReportJob implements Job {
         plan = plan.reads(key.table(), run.toString());
       }
     }
-    if (hasModel(spark, options)) {
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    if (ModelPackage.find(hadoop, options.modelUri()).isPresent()) {
       plan = plan.reads("model", options.modelUri());
     }
     if (plan.reads().isEmpty()) {
@@ -77,10 +76,7 @@ public final class ReportJob implements Job {
             options.evaluate(),
             options.data().id(),
             options.model().id());
-    Optional<ModelPackage> model =
-        hasModel(spark, options)
-            ? Optional.of(ModelPackage.read(hadoop, options.modelUri()))
-            : Optional.empty();
+    Optional<ModelPackage> model = ModelPackage.find(hadoop, options.modelUri());
     try (Progress.Bar bar = run.progress().begin("report", 2, "steps")) {
       ReportContent content =
           JobDescription.during(
@@ -107,15 +103,6 @@ public final class ReportJob implements Job {
         AttributionsTable.key(data, model),
         MetricsTable.key(data, model),
         SamplesTable.key(model));
-  }
-
-  private static boolean hasModel(SparkSession spark, PipelineOptions options) {
-    Path folder = new Path(options.modelUri());
-    try {
-      return folder.getFileSystem(spark.sparkContext().hadoopConfiguration()).exists(folder);
-    } catch (IOException e) {
-      throw new UncheckedIOException("looking for " + folder + " failed", e);
-    }
   }
 
   private static String uri(PipelineOptions options) {

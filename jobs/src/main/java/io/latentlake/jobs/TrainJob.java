@@ -1,6 +1,7 @@
 package io.latentlake.jobs;
 
 import io.latentlake.config.Options;
+import io.latentlake.model.ScoreComparison;
 import io.latentlake.model.Threshold;
 import io.latentlake.provenance.RunManifest;
 import io.latentlake.table.HistoryTable;
@@ -90,6 +91,11 @@ public final class TrainJob implements Job {
                                         + caution
                                         + "; it flags "
                                         + threshold.flaggedShare().inWords())));
+    result
+        .model()
+        .comparison()
+        .filter(ScoreComparison::chosen)
+        .ifPresent(figures -> run.progress().say("train: " + figures.inWords()));
     result.model().write(spark.sparkContext().hadoopConfiguration(), options.modelUri());
     WrittenRun history =
         new TableStore(spark, options.output().path())
@@ -116,6 +122,10 @@ public final class TrainJob implements Job {
               .detail("resumed_after_round", at.round())
               .detail("resumed_in_epoch", at.epoch())
               .detail("resumed_after_round_in_epoch", at.roundInEpoch());
+    }
+    details = details.detail("anomaly_score", result.model().options().score().name());
+    if (result.model().comparison().isPresent()) {
+      details = details.detail("auroc_on_drawn_defects", result.model().comparison().get().auroc());
     }
     if (result.model().threshold().isPresent()) {
       Threshold threshold = result.model().threshold().get();

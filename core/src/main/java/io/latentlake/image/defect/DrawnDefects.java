@@ -17,6 +17,7 @@ public final class DrawnDefects {
   private static final int ONE_UNTOUCHED_IN = 5;
 
   private static final int MOST = 4;
+  private static final int MOST_TRIES = 50;
 
   /** A pixel is part of a defect if a channel has changed by more, on a scale of 0 to 1. */
   private static final double VISIBLE = 0.1;
@@ -34,12 +35,46 @@ public final class DrawnDefects {
   public static float[] draw(ImageShape shape, float[] image, RandomGenerator random) {
     float[] before = image.clone();
     if (random.nextInt(ONE_UNTOUCHED_IN) > 0) {
-      int defects = 1 + random.nextInt(MOST);
-      for (int i = 0; i < defects; i++) {
-        drawOne(shape, image, random);
-      }
+      drawSome(shape, image, random);
     }
     return changes(shape, before, image);
+  }
+
+  /**
+   * Draws one to four defects, others if none of them is visible.
+   *
+   * @param shape of the image
+   * @param image values in [0, 1], channel-major; changed in place
+   * @param random decides how many, where and what
+   * @return for each pixel, row by row, 1 if it is visibly changed and 0 if not; all 0 only if no
+   *     defect was visible for many times
+   */
+  public static float[] drawVisible(ImageShape shape, float[] image, RandomGenerator random) {
+    float[] before = image.clone();
+    for (int tries = 1; ; tries++) {
+      drawSome(shape, image, random);
+      float[] changes = changes(shape, before, image);
+      if (tries == MOST_TRIES || anyOf(changes)) {
+        return changes;
+      }
+      System.arraycopy(before, 0, image, 0, image.length);
+    }
+  }
+
+  private static boolean anyOf(float[] changes) {
+    for (float change : changes) {
+      if (change > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void drawSome(ImageShape shape, float[] image, RandomGenerator random) {
+    int defects = 1 + random.nextInt(MOST);
+    for (int i = 0; i < defects; i++) {
+      drawOne(shape, image, random);
+    }
   }
 
   private static void drawOne(ImageShape shape, float[] image, RandomGenerator random) {

@@ -55,6 +55,26 @@ class DrawnDefectsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"1,64,64", "3,28,28", "1,8,8"})
+  void visibleDefectsAreOnEveryImage(int channels, int height, int width) {
+    ImageShape shape = new ImageShape(channels, height, width);
+    for (int seed = 0; seed < 200; seed++) {
+      float[] before = stripes(shape);
+      float[] after = before.clone();
+      float[] changes = DrawnDefects.drawVisible(shape, after, new SplittableRandom(seed));
+      int changed = 0;
+      for (int i = 0; i < after.length; i++) {
+        boolean visible = Math.abs(after[i] - before[i]) > 0.1;
+        changed += visible ? 1 : 0;
+        if (visible) {
+          assertThat(changes[i % changes.length]).isEqualTo(1);
+        }
+      }
+      assertThat(changed).isPositive();
+    }
+  }
+
+  @ParameterizedTest
   @CsvSource({"1,40,40", "3,20,31"})
   void theSameDrawsMakeTheSameDefectsAndOthersOthers(int channels, int height, int width) {
     ImageShape shape = new ImageShape(channels, height, width);
