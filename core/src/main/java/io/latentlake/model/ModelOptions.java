@@ -40,11 +40,12 @@ public record ModelOptions(
     @Key(value = "[256]", meaning = "Widths of the hidden layers of a dense network")
         List<Integer> hidden,
     @Key(
-            value = "auto",
+            value = Loss.Names.AUTO,
+            choices = Loss.Names.class,
             meaning =
                 "Reconstruction loss, summed over pixels; auto is squared-error for linear-ae, else"
                     + " bce")
-        LossChoice loss,
+        String loss,
     @Key(value = "1", min = 0, max = 1000, meaning = "Weight of the KL divergence of a VAE")
         double beta,
     @Key(value = "0.2", min = 0, max = 1, meaning = "Slope of LeakyReLU below zero")
@@ -62,16 +63,6 @@ public record ModelOptions(
                     + " of a VAE, else the reconstruction error; may change without training again")
         String anomalyScore)
     implements Serializable {
-  /** What {@code model.loss} takes. */
-  public enum LossChoice {
-    /** What is usual for the kind of model. */
-    AUTO,
-    /** {@link Loss#BCE}. */
-    BCE,
-    /** {@link Loss#SQUARED_ERROR}. */
-    SQUARED_ERROR
-  }
-
   /** What {@code model.center} takes. */
   public enum Centring {
     /** What is usual for the kind of model. */
@@ -98,6 +89,16 @@ public record ModelOptions(
     channels = checkedWidths("model.channels", channels);
     require(kernel >= 2 && kernel <= 11, "model.kernel", kernel, "2 to 11");
     hidden = checkedWidths("model.hidden", hidden);
+    require(
+        loss.equals(Loss.Names.AUTO)
+            || !ModelKind.named(kind).variational()
+            || Loss.named(loss).isLikelihood(),
+        "model.loss",
+        loss,
+        "a likelihood, as the ELBO of a "
+            + kind
+            + " needs one: "
+            + String.join(", ", likelihoods()));
     require(beta >= 0 && beta <= 1000, "model.beta", beta, "0 to 1000");
     require(
         negativeSlope >= 0 && negativeSlope <= 1, "model.negative-slope", negativeSlope, "0 to 1");
@@ -111,6 +112,13 @@ public record ModelOptions(
         "model.anomaly-score",
         anomalyScore,
         "what a " + kind + " can be scored by: " + String.join(", ", fitting(kind)));
+  }
+
+  private static List<String> likelihoods() {
+    return new Loss.Names()
+        .values().stream()
+            .filter(name -> name.equals(Loss.Names.AUTO) || Loss.named(name).isLikelihood())
+            .toList();
   }
 
   private static List<String> fitting(String kind) {
@@ -147,8 +155,10 @@ public record ModelOptions(
    *
    * @param image size of the images
    * @return the network
+   * @throws IllegalArgumentException if the loss cannot compare images of that size
    */
   public Architecture architecture(ImageShape image) {
+    reconstructionLoss().requireFits(image);
     return family().architecture(this, new Shape(image.channels(), image.height(), image.width()));
   }
 
@@ -212,16 +222,12 @@ public record ModelOptions(
    * @return the loss
    */
   public Loss reconstructionLoss() {
-    return switch (loss) {
-      case AUTO -> family().usualLoss();
-      case BCE -> Loss.BCE;
-      case SQUARED_ERROR -> Loss.SQUARED_ERROR;
-    };
+    return Loss.named(loss.equals(Loss.Names.AUTO) ? family().usualLoss() : loss);
   }
 
   /**
-   * Whether the mean training image is subtracted before the encoder and, under squared error,
-   * added again after the decoder.
+   * Whether the mean training image is subtracted before the encoder and, if the loss {@linkplain
+   * Loss#comparesDifferences() compares differences}, added again after the decoder.
    *
    * @return true if training needs the mean image
    */

@@ -119,7 +119,7 @@ final class Origin {
     facts.add(new Fact("Kind", kind));
     facts.add(new Fact("Latent", latent + " units"));
     facts.add(new Fact("Layers", InWords.layers(stored.options().architecture(stored.shape()))));
-    facts.add(new Fact("Loss", InWords.loss(loss)));
+    facts.add(new Fact("Loss", loss.inWords()));
     if (stored.options().variational()) {
       facts.add(new Fact("Weight of KL", FigureFormat.format(stored.options().beta())));
     }

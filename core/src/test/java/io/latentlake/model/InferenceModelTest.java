@@ -47,10 +47,10 @@ class InferenceModelTest {
     }
     ComputationGraph graph = model.trainingGraph();
     double[] expected = OffHeap.read(graph.output(minibatch.getFeatures())[0]);
-    if (options.reconstructionLoss() == Loss.BCE) {
+    if (options.reconstructionLoss().isInNats()) {
       Arrays.setAll(expected, i -> 1 / (1 + Math.exp(-expected[i])));
     }
-    if (options.centred() && options.reconstructionLoss() == Loss.SQUARED_ERROR) {
+    if (options.centred() && options.reconstructionLoss().comparesDifferences()) {
       float[] mean = model.meanImage().orElseThrow();
       for (int i = 0; i < expected.length; i++) {
         expected[i] += mean[i % mean.length];
@@ -186,7 +186,7 @@ class InferenceModelTest {
       OffHeap.write(new double[] {900, -900, 900, -900}, logits);
       INDArray pixels = OffHeap.create(type, 2, 2);
       OffHeap.write(new double[] {1, 0, 0, 1}, pixels);
-      try (PixelLoss loss = new PixelLoss(Loss.BCE, type)) {
+      try (Loss.Evaluator loss = Loss.named("bce").evaluator(type)) {
         assertThat(loss.perImage(logits, pixels, null))
             .containsExactly(new double[] {0, 1800}, within(1e-9));
       }
