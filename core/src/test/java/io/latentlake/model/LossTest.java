@@ -183,10 +183,20 @@ class LossTest {
     Loss loss = Loss.named(name);
     assertThat(loss.name()).isEqualTo(name);
     assertThat(SerializationUtils.clone(loss)).isEqualTo(loss);
-    assertThat(loss.inWords()).contains("summed over pixels");
+    assertThat(loss.inWords()).contains("pixels");
     if (loss.isInNats()) {
       assertThat(loss.normaliserNats(784)).hasValue(0);
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("losses")
+  void trainingLowersIt(String name) {
+    ModelOptions options = Models.options("conv-ae", 3, name);
+    double first = Models.trained(options, Models.ODD, 1).score();
+    double later = Models.trained(options, Models.ODD, 40).score();
+    // a density has a constant that no training lowers: most of gaussian
+    assertThat(later).isLessThan(first - 0.05 * Math.abs(first));
   }
 
   @Test

@@ -69,7 +69,7 @@ public record BinaryCrossEntropy() implements Loss {
 
     @Override
     double term(double logit, double pixel) {
-      return Math.max(logit, 0) - pixel * logit + Math.log1p(Math.exp(-Math.abs(logit)));
+      return Logistic.softplus(logit) - pixel * logit;
     }
 
     @Override

@@ -9,4 +9,9 @@ final class Logistic {
     double small = Math.exp(-Math.abs(x));
     return (x >= 0 ? 1 : small) / (1 + small);
   }
+
+  /** ln(1 + e^x), which is −ln of the logistic function of −x. */
+  static double softplus(double x) {
+    return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+  }
 }
