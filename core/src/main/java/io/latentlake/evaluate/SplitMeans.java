@@ -23,6 +23,9 @@ final class SplitMeans {
   /** Unit of a squared error, on the scale where white is 1. */
   static final String SQUARED_ERROR = "squared error per image";
 
+  /** Unit of a loss of another unit. */
+  private static final String LOSS = "loss per image";
+
   private SplitMeans() {}
 
   /**
@@ -32,10 +35,9 @@ final class SplitMeans {
    * @return {@code mean_COLUMN} for every split and every column that has values
    */
   static List<Metric> metrics(Dataset<Row> scores) {
-    String errorUnit = isInNats(scores) ? NATS : SQUARED_ERROR;
     List<Figure> figures =
         List.of(
-            new Figure(ScoresTable.RECONSTRUCTION_ERROR, errorUnit, Better.LOW),
+            new Figure(ScoresTable.RECONSTRUCTION_ERROR, errorUnit(scores), Better.LOW),
             new Figure(ScoresTable.SQUARED_ERROR_SUM, SQUARED_ERROR, Better.LOW),
             new Figure(ScoresTable.RECONSTRUCTION_NATS, NATS, Better.LOW),
             new Figure(ScoresTable.KL_NATS, NATS, Better.LOW),
@@ -86,11 +88,19 @@ final class SplitMeans {
     return metrics;
   }
 
-  /** Whether the model was trained on nats: then both columns hold the same number. */
-  private static boolean isInNats(Dataset<Row> scores) {
-    Column same =
-        col(ScoresTable.RECONSTRUCTION_ERROR).equalTo(col(ScoresTable.RECONSTRUCTION_NATS));
-    Row counts = scores.agg(count(ScoresTable.IMAGE_ID), count(when(same, 1))).head();
-    return counts.getLong(0) == counts.getLong(1);
+  /** Unit of what the model was trained on, which another column then holds as well. */
+  private static String errorUnit(Dataset<Row> scores) {
+    Column error = col(ScoresTable.RECONSTRUCTION_ERROR);
+    Row counts =
+        scores
+            .agg(
+                count(ScoresTable.IMAGE_ID),
+                count(when(error.equalTo(col(ScoresTable.RECONSTRUCTION_NATS)), 1)),
+                count(when(error.equalTo(col(ScoresTable.SQUARED_ERROR_SUM)), 1)))
+            .head();
+    if (counts.getLong(1) == counts.getLong(0)) {
+      return NATS;
+    }
+    return counts.getLong(2) == counts.getLong(0) ? SQUARED_ERROR : LOSS;
   }
 }

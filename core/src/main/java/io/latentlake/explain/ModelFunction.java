@@ -3,9 +3,10 @@ package io.latentlake.explain;
 import io.latentlake.image.ImageShape;
 import io.latentlake.kernel.OffHeap;
 import io.latentlake.model.InferenceModel;
-import io.latentlake.model.Loss;
+import io.latentlake.model.Reconstructions;
 import io.latentlake.model.Target;
 import io.latentlake.model.TargetGradient;
+import java.util.function.Function;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -38,45 +39,27 @@ public record ModelFunction(InferenceModel model, Target target) implements Expl
     if (target.kind() == Target.Kind.DEFECT_PIXELS) {
       return defects(images);
     }
-    requireReconstructionError();
-    Pixels decoded = decoded(images);
-    float[][] terms = new float[images.count()][images.shape().values()];
-    for (int i = 0; i < terms.length; i++) {
-      for (int p = 0; p < terms[i].length; p++) {
-        double x = images.rows()[i][p];
-        double output = decoded.rows()[i][p];
-        terms[i][p] =
-            (float)
-                (model.loss() == Loss.BCE ? crossEntropy(x, output) : (x - output) * (x - output));
-      }
-    }
-    return new Pixels(images.shape(), terms);
+    return terms(images, Reconstructions::reconstructionTerms);
   }
 
   @Override
   public Pixels leastPixelTerms(Pixels images) {
-    requireReconstructionError();
-    float[][] terms = new float[images.count()][images.shape().values()];
-    if (model.loss() == Loss.BCE) {
-      for (int i = 0; i < terms.length; i++) {
-        for (int p = 0; p < terms[i].length; p++) {
-          terms[i][p] = (float) entropy(images.rows()[i][p]);
-        }
-      }
-    }
-    return new Pixels(images.shape(), terms);
+    return terms(images, Reconstructions::leastReconstructionTerms);
   }
 
-  private void requireReconstructionError() {
+  private Pixels terms(Pixels images, Function<Reconstructions, double[]> found) {
     if (target.kind() != Target.Kind.RECONSTRUCTION_ERROR) {
       throw new UnsupportedOperationException(target.name() + " is not a sum over pixels");
     }
-  }
-
-  private Pixels decoded(Pixels images) {
+    int size = images.shape().values();
+    float[][] rows = new float[images.count()][size];
     try (MemoryWorkspace scope = model.scope()) {
-      return pixels(images, model.reconstructions(array(images)).decoded());
+      double[] terms = found.apply(model.reconstructions(array(images)));
+      for (int i = 0; i < terms.length; i++) {
+        rows[i / size][i % size] = (float) terms[i];
+      }
     }
+    return new Pixels(images.shape(), rows);
   }
 
   /** The probability of a defect, shared out evenly among the channels. */
@@ -111,14 +94,5 @@ public record ModelFunction(InferenceModel model, Target target) implements Expl
 
   private static Pixels pixels(Pixels like, INDArray array) {
     return new Pixels(like.shape(), OffHeap.rows(array));
-  }
-
-  /** −x·ln s(l) − (1 − x)·ln(1 − s(l)) in nats, s the logistic function; finite for every l. */
-  private static double crossEntropy(double x, double logit) {
-    return Math.max(logit, 0) - x * logit + Math.log1p(Math.exp(-Math.abs(logit)));
-  }
-
-  private static double entropy(double x) {
-    return x <= 0 || x >= 1 ? 0 : -x * Math.log(x) - (1 - x) * Math.log1p(-x);
   }
 }

@@ -4,7 +4,8 @@ import io.latentlake.model.Target;
 
 /**
  * Each pixel's own term of the reconstruction error: where the picture differs from its
- * reconstruction. The map is never negative and sums to the error.
+ * reconstruction. The map sums to the error. It is never negative, but for losses that are the −log
+ * of a density, which may exceed 1.
  */
 final class ResidualMap extends PixelTermMap {
   static final String NAME = "residual";

@@ -19,7 +19,7 @@ public record DefectSegmentation() implements LossTerm {
 
   @Override
   public String unit() {
-    return Loss.BCE.unit();
+    return Loss.NATS;
   }
 
   @Override
@@ -34,6 +34,6 @@ public record DefectSegmentation() implements LossTerm {
 
   @Override
   public Evaluator evaluator(DataType type) {
-    return new PixelTermEvaluator(Loss.BCE, type);
+    return new PixelTermEvaluator(Loss.named(Loss.BCE), type);
   }
 }

@@ -10,10 +10,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** What a network's outputs mean as pixels, and where those differ from images. For one thread. */
 final class ImageComparison implements AutoCloseable {
-  private final Loss loss;
   private final ImageShape shape;
   private final DataType type;
-  private final PixelLoss pixelLoss;
+  private final Loss.Evaluator loss;
+  private final Loss.Evaluator squaredError;
   private final CrossEntropyKernel logistic;
   private final Scratch room = new Scratch();
 
@@ -25,18 +25,16 @@ final class ImageComparison implements AutoCloseable {
    * @param type of all arrays
    */
   ImageComparison(Loss loss, ImageShape shape, DataType type) {
-    this.loss = loss;
     this.shape = shape;
     this.type = type;
-    this.pixelLoss = new PixelLoss(loss, type);
+    this.loss = loss.evaluator(type);
+    this.squaredError = Loss.named(Loss.SQUARED_ERROR).evaluator(type);
     this.logistic = Kernels.of(type).crossEntropy();
   }
 
   /** Pixel values of decoder outputs, same shape; overwritten by the next call of any method. */
   INDArray pixels(INDArray decoded) {
-    INDArray values = room.of(type, decoded.shape());
-    pixelLoss.pixels(decoded, values);
-    return values;
+    return loss.pixels(decoded);
   }
 
   /** Stored pixels of decoder outputs: values beyond [0, 1] become the nearest end. */
@@ -60,14 +58,27 @@ final class ImageComparison implements AutoCloseable {
    * @param gradient receives the derivative by the decoder outputs, or null
    */
   double[] reconstructionErrors(INDArray x, INDArray decoded, INDArray gradient) {
-    return pixelLoss.perImage(decoded, x, gradient);
+    return loss.perImage(decoded, x, gradient);
+  }
+
+  /** Adds the derivative of each image's loss by the image, the decoder outputs held fixed. */
+  void addErrorsByImages(INDArray x, INDArray decoded, INDArray byImages) {
+    loss.addByImages(decoded, x, byImages);
+  }
+
+  /** Each value's term of the loss, image by image. */
+  double[] terms(INDArray x, INDArray decoded) {
+    return loss.terms(decoded, x);
+  }
+
+  /** What is left of each term of a perfect reconstruction, image by image. */
+  double[] leastTerms(INDArray x, INDArray decoded) {
+    return loss.leastTerms(decoded, x);
   }
 
   /** Squared differences summed over channels and pixels, a value per image. */
   double[] squaredErrorSums(INDArray x, INDArray decoded) {
-    return loss == Loss.SQUARED_ERROR
-        ? pixelLoss.perImage(decoded, x, null)
-        : pixelLoss.squaredErrors(pixels(decoded), x);
+    return squaredError.perImage(pixels(decoded), x, null);
   }
 
   /** For each image the squared difference at each pixel, a mean over channels, row by row. */
@@ -104,7 +115,8 @@ final class ImageComparison implements AutoCloseable {
 
   @Override
   public void close() {
-    pixelLoss.close();
+    loss.close();
+    squaredError.close();
     logistic.close();
     room.close();
   }

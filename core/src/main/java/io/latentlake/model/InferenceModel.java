@@ -69,9 +69,8 @@ public final class InferenceModel implements AutoCloseable {
             : Optional.empty();
     Optional<float[]> mean = model.meanImage();
     this.meanOff = mean.map(values -> MeanImageStage.subtracting(values, type));
-    // logits have no mean image that could be added to them
     this.meanBack =
-        mean.filter(values -> options.reconstructionLoss() == Loss.SQUARED_ERROR)
+        mean.filter(values -> options.reconstructionLoss().comparesDifferences())
             .map(values -> MeanImageStage.adding(values, type));
     this.corruption = options.family().corruption(options);
     this.comparison = new ImageComparison(options.reconstructionLoss(), shape, type);
@@ -217,8 +216,7 @@ public final class InferenceModel implements AutoCloseable {
    * The decoder's output before its last activation.
    *
    * @param z latents, shape [images, latentSize]
-   * @return logits for {@link Loss#BCE}, pixel values for {@link Loss#SQUARED_ERROR}; shape
-   *     [images, channels, height, width]
+   * @return logits, pixel values or whatever the loss says; shape [images, channels, height, width]
    * @throws IllegalArgumentException if the latents have another size, or the decoder needs the
    *     image as well
    */
@@ -246,7 +244,7 @@ public final class InferenceModel implements AutoCloseable {
    * The reconstruction through the posterior mean.
    *
    * @param x images in [0, 1], shape [images, channels, height, width]
-   * @return pixel values, same shape; in [0, 1] for {@link Loss#BCE}, near it otherwise
+   * @return pixel values, same shape; in [0, 1] or near it, as the loss says
    */
   public INDArray reconstruct(INDArray x) {
     INDArray decoded = at(x, List.of(Architecture.DECODED)).get(Architecture.DECODED);
@@ -330,8 +328,7 @@ public final class InferenceModel implements AutoCloseable {
    *
    * @param x images in [0, 1]
    * @param decoded what {@link #decode} made of their latents, same shape
-   * @return nats for {@link Loss#BCE}, squared pixel units otherwise; summed over channels and
-   *     pixels
+   * @return in the loss's unit, summed over channels and pixels
    */
   public double[] reconstructionError(INDArray x, INDArray decoded) {
     return comparison.reconstructionErrors(x, decoded, null);

@@ -127,9 +127,9 @@ public interface ModelKind {
   /**
    * What {@code model.loss: auto} stands for.
    *
-   * @return the reconstruction loss
+   * @return name of a {@link Loss}
    */
-  default Loss usualLoss() {
+  default String usualLoss() {
     return Loss.BCE;
   }
 

@@ -50,11 +50,12 @@ public record ModelOptions(
     @Key(value = "[256]", meaning = "Widths of the hidden layers of a dense network")
         List<Integer> hidden,
     @Key(
-            value = "auto",
+            value = Loss.Names.AUTO,
+            choices = Loss.Names.class,
             meaning =
                 "Reconstruction loss, summed over pixels; auto is squared-error for linear-ae, else"
                     + " bce")
-        LossChoice loss,
+        String loss,
     @Key(value = "1", min = 0, max = 1000, meaning = "Weight of the KL divergence of a VAE")
         double beta,
     @Key(value = "0.2", min = 0, max = 1, meaning = "Slope of LeakyReLU below zero")
@@ -75,16 +76,6 @@ public record ModelOptions(
     @Key(sections = ModelKind.OwnSections.class, meaning = "What only this kind of model has")
         Map<String, Record> kinds)
     implements Serializable {
-  /** What {@code model.loss} takes. */
-  public enum LossChoice {
-    /** What is usual for the kind of model. */
-    AUTO,
-    /** {@link Loss#BCE}. */
-    BCE,
-    /** {@link Loss#SQUARED_ERROR}. */
-    SQUARED_ERROR
-  }
-
   /** What {@code model.center} takes. */
   public enum Centring {
     /** What is usual for the kind of model. */
@@ -118,6 +109,14 @@ public record ModelOptions(
     channels = checkedWidths("model.channels", channels);
     require(kernel >= 2 && kernel <= 11, "model.kernel", kernel, "2 to 11");
     hidden = checkedWidths("model.hidden", hidden);
+    require(
+        possible.stream().anyMatch(name -> takes(name, loss)),
+        "model.loss",
+        loss,
+        "a likelihood, as the ELBO of a "
+            + kind
+            + " needs one: "
+            + String.join(", ", likelihoods()));
     require(beta >= 0 && beta <= 1000, "model.beta", beta, "0 to 1000");
     require(
         negativeSlope >= 0 && negativeSlope <= 1, "model.negative-slope", negativeSlope, "0 to 1");
@@ -158,6 +157,20 @@ public record ModelOptions(
 
   private static List<String> candidates(String kind) {
     return kind.equals(ModelKind.Names.AUTO) ? List.of(FINDS_DEFECTS, EMBEDS) : List.of(kind);
+  }
+
+  /** Whether a kind can be trained on a loss: an ELBO needs a likelihood. */
+  private static boolean takes(String kind, String loss) {
+    return loss.equals(Loss.Names.AUTO)
+        || !ModelKind.named(kind).variational()
+        || Loss.named(loss).isLikelihood();
+  }
+
+  private static List<String> likelihoods() {
+    return new Loss.Names()
+        .values().stream()
+            .filter(name -> name.equals(Loss.Names.AUTO) || Loss.named(name).isLikelihood())
+            .toList();
   }
 
   private static List<String> fitting(List<String> kinds) {
@@ -208,7 +221,7 @@ public record ModelOptions(
    */
   public List<ModelOptions> candidates() {
     return candidates(kind).stream()
-        .filter(name -> fits(name, anomalyScore))
+        .filter(name -> takes(name, loss) && fits(name, anomalyScore))
         .map(this::withKind)
         .toList();
   }
@@ -241,8 +254,10 @@ public record ModelOptions(
    *
    * @param image size of the images
    * @return the network
+   * @throws IllegalArgumentException if the loss cannot compare images of that size
    */
   public Architecture architecture(ImageShape image) {
+    reconstructionLoss().requireFits(image);
     return family().architecture(this, shape(image));
   }
 
@@ -331,16 +346,12 @@ public record ModelOptions(
    * @return the loss
    */
   public Loss reconstructionLoss() {
-    return switch (loss) {
-      case AUTO -> family().usualLoss();
-      case BCE -> Loss.BCE;
-      case SQUARED_ERROR -> Loss.SQUARED_ERROR;
-    };
+    return Loss.named(loss.equals(Loss.Names.AUTO) ? family().usualLoss() : loss);
   }
 
   /**
-   * Whether the mean training image is subtracted before the encoder and, under squared error,
-   * added again after the decoder.
+   * Whether the mean training image is subtracted before the encoder and, if the loss {@linkplain
+   * Loss#comparesDifferences() compares differences}, added again after the decoder.
    *
    * @return true if training needs the mean image
    */

@@ -4,12 +4,12 @@ import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Computes a term that is a {@link PixelLoss} between what its place gives and what it should. */
+/** Computes a term that is a {@link Loss} between what its place gives and what it should. */
 final class PixelTermEvaluator implements LossTerm.Evaluator {
-  private final PixelLoss pixels;
+  private final Loss.Evaluator pixels;
 
   PixelTermEvaluator(Loss loss, DataType type) {
-    this.pixels = new PixelLoss(loss, type);
+    this.pixels = loss.evaluator(type);
   }
 
   @Override

@@ -7,7 +7,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 /**
  * The reconstruction loss, summed over channels and pixels.
  *
- * @param loss which; its unit is nats or squared pixel units
+ * @param loss which
  */
 public record Reconstruction(Loss loss) implements LossTerm {
   /** Its name. */

@@ -25,19 +25,38 @@ public record Reconstructions(
   /**
    * The loss the model was trained on; lower is better.
    *
-   * @return nats or squared pixel units, summed over channels and pixels, a value per image
+   * @return in the loss's unit, summed over channels and pixels, a value per image
    */
   public double[] reconstructionError() {
     return model.reconstructionError(images, decoded);
   }
 
   /**
+   * Each value's term of the loss the model was trained on.
+   *
+   * @return channel-major, image by image; they sum to {@link #reconstructionError} over an image
+   */
+  public double[] reconstructionTerms() {
+    return model.comparison().terms(images, decoded);
+  }
+
+  /**
+   * What is left of each term when the image is reconstructed perfectly.
+   *
+   * @return as many as {@link #reconstructionTerms}, none above its fellow
+   */
+  public double[] leastReconstructionTerms() {
+    return model.comparison().leastTerms(images, decoded);
+  }
+
+  /**
    * −log p(x|z) at the posterior mean; lower is better.
    *
    * @return nats, summed over channels and pixels, a value per image
+   * @throws java.util.NoSuchElementException if the loss is no likelihood
    */
   public double[] reconstructionNats() {
-    double normaliser = model.loss().normaliserNats(model.shape().values());
+    double normaliser = model.loss().normaliserNats(model.shape().values()).orElseThrow();
     return Arrays.stream(reconstructionError()).map(error -> error + normaliser).toArray();
   }
 

@@ -77,13 +77,8 @@ final class TargetEvaluation {
   /** The loss compares with the image itself: its own derivative, the reconstruction held fixed. */
   private void addDirectTerm(INDArray byImage) {
     INDArray decoded = at.get(Architecture.DECODED);
-    if (decoded == null) {
-      return;
-    }
-    if (model.loss() == Loss.BCE) {
-      byImage.subi(decoded);
-    } else {
-      byImage.addi(x.sub(decoded).muli(2));
+    if (decoded != null) {
+      model.comparison().addErrorsByImages(x, decoded, byImage);
     }
   }
 
@@ -102,7 +97,7 @@ final class TargetEvaluation {
   }
 
   private void addNormaliser() {
-    double normaliser = model.loss().normaliserNats(model.shape().values());
+    double normaliser = model.loss().normaliserNats(model.shape().values()).orElseThrow();
     for (int i = 0; i < images; i++) {
       values[i] += normaliser;
     }

@@ -99,7 +99,7 @@ public final class TrainingArrays implements Serializable {
     CorruptedImages shown =
         CorruptedImages.of(Optional.ofNullable(corruption), shape, pixels, draws);
     INDArray images = images(centred(shown.images()));
-    boolean centredLabels = options.reconstructionLoss() == Loss.SQUARED_ERROR;
+    boolean centredLabels = options.reconstructionLoss().comparesDifferences();
     float[] wanted = centredLabels ? centred(shown.before()) : shown.before();
     boolean shownAsWanted = corruption == null && (centredLabels || meanImage == null);
     INDArray targets = shownAsWanted ? images : images(wanted);

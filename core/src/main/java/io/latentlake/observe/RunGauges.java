@@ -1,5 +1,7 @@
 package io.latentlake.observe;
 
+import java.util.Arrays;
+
 /** Gauges of the current work on the driver, as Spark metrics. */
 public final class RunGauges {
   private static final String IMAGES_PER_SECOND = "images_per_second";
@@ -9,14 +11,28 @@ public final class RunGauges {
   /** Unit of a loss; every loss is a mean over images, and lower is better. */
   public enum LossUnit {
     /** Nats per image. */
-    NATS("loss_nats"),
+    NATS("nats", "loss_nats"),
     /** Squared error per image, with pixels in [0, 1], plus beta times KL if the model has KL. */
-    SQUARED_ERROR("loss_squared_error");
+    SQUARED_ERROR("squared pixel values", "loss_squared_error"),
+    /** Any other unit. */
+    OTHER("", "loss");
 
+    private final String unit;
     private final String metric;
 
-    LossUnit(String metric) {
+    LossUnit(String unit, String metric) {
+      this.unit = unit;
       this.metric = metric;
+    }
+
+    /**
+     * The gauge of a loss.
+     *
+     * @param unit of the reconstruction loss
+     * @return one of its own if it is usual
+     */
+    public static LossUnit of(String unit) {
+      return Arrays.stream(values()).filter(one -> one.unit.equals(unit)).findFirst().orElse(OTHER);
     }
   }
 

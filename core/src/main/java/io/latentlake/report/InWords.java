@@ -4,7 +4,6 @@ import io.latentlake.architecture.Architecture;
 import io.latentlake.architecture.Node;
 import io.latentlake.architecture.Operation;
 import io.latentlake.image.ImageShape;
-import io.latentlake.model.Loss;
 import io.latentlake.model.Threshold;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,13 +27,6 @@ final class InWords {
         shape.channels() == 1 ? "grey" : "RGB",
         shape.height(),
         shape.width());
-  }
-
-  static String loss(Loss loss) {
-    return switch (loss) {
-      case BCE -> "binary cross-entropy in nats, summed over pixels";
-      case SQUARED_ERROR -> "squared error, summed over pixels";
-    };
   }
 
   /** The encoder's layers, which the decoder mirrors. */

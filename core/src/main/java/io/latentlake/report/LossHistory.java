@@ -26,6 +26,8 @@ final class LossHistory {
   /** Most epochs in a chart; of longer trainings, evenly spaced epochs are drawn. */
   private static final int MOST_EPOCHS = 500;
 
+  private static final String RECONSTRUCTION = "Reconstruction error";
+
   private static final List<Term> TERMS =
       List.of(
           new Term(
@@ -35,12 +37,12 @@ final class LossHistory {
               "reconstruction and KL divergence together; lower is better"),
           new Term(
               HistoryTable.RECONSTRUCTION_NATS,
-              "Reconstruction error",
+              RECONSTRUCTION,
               "nats an image",
               "what is lost on the way through the latent; lower is better"),
           new Term(
               HistoryTable.RECONSTRUCTION_SQUARED_ERROR,
-              "Reconstruction error",
+              RECONSTRUCTION,
               "squared pixel values an image",
               "what is lost on the way through the latent; lower is better"),
           new Term(
@@ -81,9 +83,15 @@ final class LossHistory {
         rows.stream()
             .flatMap(row -> terms(row).keySet().stream())
             .distinct()
-            .filter(name -> !IN_COLUMNS.contains(name))
+            .filter(name -> !IN_COLUMNS.contains(name) || !hasColumn(name))
             .map(name -> curve(named(name), row -> Optional.ofNullable(terms(row).get(name))));
     return Stream.concat(columns, others).toList();
+  }
+
+  /** Whether a term stands in a column: a reconstruction loss does if its unit is a usual one. */
+  private boolean hasColumn(String name) {
+    return !name.equals(Reconstruction.NAME)
+        || TERMS.stream().anyMatch(term -> term.title().equals(RECONSTRUCTION) && isThere(term));
   }
 
   private static Map<String, Double> terms(Row row) {

@@ -123,7 +123,7 @@ final class Origin {
         .ifPresent(choice -> facts.add(new Fact("Why this kind", choice)));
     facts.add(new Fact("Latent", latent + " units"));
     facts.add(new Fact("Layers", InWords.layers(stored.options().architecture(stored.shape()))));
-    facts.add(new Fact("Loss", InWords.loss(loss)));
+    facts.add(new Fact("Loss", loss.inWords()));
     if (stored.options().variational()) {
       facts.add(new Fact("Weight of KL", FigureFormat.format(stored.options().beta())));
     }

@@ -4,6 +4,7 @@ import io.latentlake.model.AnomalyScore;
 import io.latentlake.model.Loss;
 import io.latentlake.model.ModelOptions;
 import io.latentlake.table.ScoresTable;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -29,11 +30,25 @@ record RankingScore(Column value, String words, String unit) {
       AnomalyScore score = model.get().score();
       return new RankingScore(ScoresTable.anomalyScore(), score.inWords(), score.unit(model.get()));
     }
-    Row row = scores.select(ScoresTable.KL_NATS, ScoresTable.RECONSTRUCTION_NATS).first();
+    Row row =
+        scores
+            .select(
+                ScoresTable.KL_NATS,
+                ScoresTable.RECONSTRUCTION_NATS,
+                ScoresTable.RECONSTRUCTION_ERROR,
+                ScoresTable.SQUARED_ERROR_SUM)
+            .first();
     if (!row.isNullAt(0)) {
-      return new RankingScore(ScoresTable.anomalyScore(), "negative ELBO", "nats");
+      return new RankingScore(ScoresTable.anomalyScore(), "negative ELBO", Loss.NATS);
     }
-    Loss loss = row.isNullAt(1) ? Loss.SQUARED_ERROR : Loss.BCE;
-    return new RankingScore(ScoresTable.anomalyScore(), "reconstruction error", loss.unit());
+    return new RankingScore(ScoresTable.anomalyScore(), "reconstruction error", unit(row));
+  }
+
+  private static String unit(Row row) {
+    if (!row.isNullAt(1)) {
+      return Loss.NATS;
+    }
+    boolean squared = Objects.equals(row.get(2), row.get(3));
+    return squared ? Loss.SQUARED_PIXEL_VALUES : "units of the model's loss";
   }
 }

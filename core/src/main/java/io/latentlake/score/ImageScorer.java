@@ -3,7 +3,6 @@ package io.latentlake.score;
 import io.latentlake.kernel.OffHeap;
 import io.latentlake.model.InferenceModel;
 import io.latentlake.model.KeyedNoise;
-import io.latentlake.model.Loss;
 import io.latentlake.model.Posterior;
 import io.latentlake.model.Reconstructions;
 import java.util.Optional;
@@ -63,7 +62,7 @@ public final class ImageScorer {
       }
     }
     if (variational.isEmpty()) {
-      boolean nats = model.loss() == Loss.BCE;
+      boolean nats = model.loss().isInNats();
       return new MinibatchScores(
           error,
           squaredError,
@@ -114,7 +113,7 @@ public final class ImageScorer {
   }
 
   private double[] reconstructionNats(double[] error) {
-    double normaliser = model.loss().normaliserNats(model.shape().values());
+    double normaliser = model.loss().normaliserNats(model.shape().values()).orElseThrow();
     double[] nats = new double[error.length];
     for (int i = 0; i < nats.length; i++) {
       nats[i] = error[i] + normaliser;

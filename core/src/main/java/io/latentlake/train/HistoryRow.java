@@ -77,8 +77,8 @@ public record HistoryRow(
     boolean variational = model.variational();
     double reconstruction = losses.mean(Reconstruction.NAME);
     double kl = losses.mean(KlDivergence.NAME);
-    boolean bce = loss == Loss.BCE;
-    double nats = reconstruction + loss.normaliserNats(pixelValues);
+    boolean squared = loss.unit().equals(Loss.SQUARED_PIXEL_VALUES);
+    double nats = reconstruction + loss.normaliserNats(pixelValues).orElse(Double.NaN);
     Map<String, Double> terms = new LinkedHashMap<>();
     for (WeightedTerm weighted : model.lossTerms()) {
       String name = weighted.term().name();
@@ -87,8 +87,8 @@ public record HistoryRow(
     return RowFactory.create(
         epoch,
         split,
-        bce || variational ? nats : null,
-        bce ? null : reconstruction,
+        loss.isInNats() || variational ? nats : null,
+        squared ? reconstruction : null,
         variational ? kl : null,
         variational ? nats + kl : null,
         losses.loss(),

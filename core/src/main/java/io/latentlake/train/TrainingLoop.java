@@ -1,6 +1,5 @@
 package io.latentlake.train;
 
-import io.latentlake.model.Loss;
 import io.latentlake.model.ModelPackage;
 import io.latentlake.model.WeightedTerm;
 import io.latentlake.observe.JobDescription;
@@ -296,9 +295,7 @@ final class TrainingLoop {
   }
 
   private RunGauges.LossUnit lossUnit() {
-    return request.model().reconstructionLoss() == Loss.BCE
-        ? RunGauges.LossUnit.NATS
-        : RunGauges.LossUnit.SQUARED_ERROR;
+    return RunGauges.LossUnit.of(request.model().reconstructionLoss().unit());
   }
 
   private String note(EpochPlan plan) {

@@ -33,6 +33,9 @@ class InferenceModelTest {
         models.add(Arguments.of(Models.centred(kind, loss), new ImageShape(1, 7, 9)));
       }
     }
+    for (String loss : List.of("l1", "gaussian", "gaussian-learned", "ssim")) {
+      models.add(Arguments.of(Models.centred("conv-ae", loss), new ImageShape(3, 7, 9)));
+    }
     return models;
   }
 
@@ -47,10 +50,10 @@ class InferenceModelTest {
     }
     ComputationGraph graph = model.trainingGraph();
     double[] expected = OffHeap.read(graph.output(minibatch.getFeatures())[0]);
-    if (options.reconstructionLoss() == Loss.BCE) {
+    if (options.reconstructionLoss().name().equals("bce")) {
       Arrays.setAll(expected, i -> 1 / (1 + Math.exp(-expected[i])));
     }
-    if (options.centred() && options.reconstructionLoss() == Loss.SQUARED_ERROR) {
+    if (options.centred() && options.reconstructionLoss().comparesDifferences()) {
       float[] mean = model.meanImage().orElseThrow();
       for (int i = 0; i < expected.length; i++) {
         expected[i] += mean[i % mean.length];
@@ -99,6 +102,12 @@ class InferenceModelTest {
           cases.add(Arguments.of(Models.options(kind, 3, loss), Target.parse(target)));
         }
         cases.add(Arguments.of(Models.centred(kind, loss), Target.RECONSTRUCTION_ERROR));
+      }
+    }
+    for (String loss : LossTest.losses()) {
+      cases.add(Arguments.of(Models.centred("conv-ae", loss), Target.RECONSTRUCTION_ERROR));
+      if (Loss.named(loss).isLikelihood()) {
+        cases.add(Arguments.of(Models.options("conv-vae", 3, loss), Target.NEGATIVE_ELBO));
       }
     }
     return cases;
@@ -186,7 +195,7 @@ class InferenceModelTest {
       OffHeap.write(new double[] {900, -900, 900, -900}, logits);
       INDArray pixels = OffHeap.create(type, 2, 2);
       OffHeap.write(new double[] {1, 0, 0, 1}, pixels);
-      try (PixelLoss loss = new PixelLoss(Loss.BCE, type)) {
+      try (Loss.Evaluator loss = Loss.named("bce").evaluator(type)) {
         assertThat(loss.perImage(logits, pixels, null))
             .containsExactly(new double[] {0, 1800}, within(1e-9));
       }

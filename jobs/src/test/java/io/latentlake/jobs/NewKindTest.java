@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.latentlake.LocalSpark;
 import io.latentlake.model.DarknessTestScore;
+import io.latentlake.model.Loss;
 import io.latentlake.model.ModelPackage;
 import io.latentlake.model.SparseTestKind;
 import io.latentlake.table.AttributionsTable;
 import io.latentlake.table.EmbeddingsTable;
 import io.latentlake.table.HistoryTable;
 import io.latentlake.table.ImagesTable;
+import io.latentlake.table.MetricsTable;
 import io.latentlake.table.ScoresTable;
 import io.latentlake.table.TableStore;
 import java.io.StringWriter;
@@ -22,13 +24,35 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** A kind of model with a loss term and keys of its own, and a score, that only the tests know. */
+/**
+ * A kind of model with a loss term and keys of its own, and a score, that only the tests know,
+ * under losses of several units.
+ */
 class NewKindTest {
   @TempDir private Path folder;
 
   @Test
-  void goesThroughEveryCommand() throws Exception {
+  void aLossThatCannotCompareSoSmallImagesIsRefusedBeforeTraining() {
+    StringWriter err = new StringWriter();
+    int status =
+        SmallPipeline.run(
+            folder,
+            16,
+            err,
+            "steps=generate,ingest,train",
+            "model.loss=ms-ssim",
+            "model.kind=conv-ae");
+    assertThat(status).as(err.toString()).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("takes sides of at least 176 pixels, but the images are 16x16x3; choose ssim");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bce", "ssim"})
+  void goesThroughEveryCommand(String loss) throws Exception {
     StringWriter err = new StringWriter();
     int status =
         SmallPipeline.run(
@@ -39,10 +63,11 @@ class NewKindTest {
             "model.kind=" + SparseTestKind.NAME,
             "model.latent=3",
             "model." + SparseTestKind.NAME + ".price=0.7",
+            "model.loss=" + loss,
             "model.anomaly-score=" + DarknessTestScore.NAME,
             "train.epochs=2",
             "train.beta-warmup-epochs=1",
-            "explain.methods=saliency");
+            "explain.methods=[saliency,excess-residual]");
     assertThat(status).as(err.toString()).isZero();
 
     TableStore store = new TableStore(LocalSpark.session(), folder.resolve("out").toString());
@@ -74,13 +99,24 @@ class NewKindTest {
     }
     assertThat(store.read(EmbeddingsTable.key("default", "model"), EmbeddingsTable.SCHEMA).count())
         .isEqualTo(images);
+    for (String method : List.of("saliency", "excess-residual")) {
+      assertThat(
+              store
+                  .read(
+                      AttributionsTable.key("default", "model", method, "reconstruction_error"),
+                      AttributionsTable.SCHEMA)
+                  .count())
+          .isPositive();
+    }
+    Loss known = Loss.named(loss);
     assertThat(
             store
-                .read(
-                    AttributionsTable.key("default", "model", "saliency", "reconstruction_error"),
-                    AttributionsTable.SCHEMA)
-                .count())
-        .isPositive();
+                .read(MetricsTable.key("default", "model"), MetricsTable.SCHEMA)
+                .where("metric = 'mean_reconstruction_error' and split = 'test'")
+                .select("unit")
+                .collectAsList())
+        .extracting(row -> row.getString(0))
+        .containsExactly(known.isInNats() ? "nats per image" : "loss per image");
     List<Row> history =
         store
             .read(HistoryTable.key("default", "model"), HistoryTable.SCHEMA)
@@ -92,8 +128,12 @@ class NewKindTest {
       assertThat(terms).containsOnlyKeys("reconstruction", "squared_code");
       assertThat(terms.get("squared_code")).isPositive();
       assertThat(terms.get("reconstruction"))
-          .isLessThanOrEqualTo(epoch.<Double>getAs(HistoryTable.LOSS))
-          .isEqualTo(epoch.<Double>getAs(HistoryTable.RECONSTRUCTION_NATS));
+          .isPositive()
+          .isLessThanOrEqualTo(epoch.<Double>getAs(HistoryTable.LOSS));
+      // a column is for its own unit, another unit has none
+      assertThat(epoch.<Double>getAs(HistoryTable.RECONSTRUCTION_NATS))
+          .isEqualTo(loss.equals("bce") ? terms.get("reconstruction") : null);
+      assertThat(epoch.<Double>getAs(HistoryTable.RECONSTRUCTION_SQUARED_ERROR)).isNull();
     }
     // after the warm-up of an epoch, the term has its whole weight in each image's loss
     Row last = history.get(history.size() - 1);
@@ -105,6 +145,8 @@ class NewKindTest {
         .contains("autoencoder with a dear code")
         .contains("Squared code")
         .contains("squared units an image")
+        .contains(known.inWords())
+        .contains(known.unit() + " an image")
         .contains("darkness, shades an image");
   }
 }

@@ -30,7 +30,7 @@ public final class LinearAutoencoder implements ModelKind {
   }
 
   @Override
-  public Loss usualLoss() {
+  public String usualLoss() {
     return Loss.SQUARED_ERROR;
   }
 

@@ -1,0 +1,2 @@
+/** Reconstruction losses, a small file each. */
+package io.latentlake.model.loss;
