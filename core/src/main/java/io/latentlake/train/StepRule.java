@@ -41,6 +41,8 @@ record StepRule(double gradientNorm, double weightDecay, LearningRate rate)
   }
 
   private static final class BoundedUpdater extends ComputationGraphUpdater {
+    private static final long serialVersionUID = 1L;
+
     private final StepRule rule;
     private final List<INDArray> weights = new ArrayList<>();
 
