@@ -45,9 +45,19 @@ public interface ModelKind {
   }
 
   /**
+   * What its encoder and decoder may be made of.
+   *
+   * @return what {@code model.network} takes beside {@code auto}, which stands for the first; empty
+   *     if the kind has a network of its own
+   */
+  default List<NetworkType> networks() {
+    return List.of();
+  }
+
+  /**
    * The network.
    *
-   * @param options its sizes
+   * @param options its sizes, and what it is made of
    * @param image shape of the images
    * @return the network
    */

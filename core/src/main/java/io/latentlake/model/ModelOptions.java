@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The network: section {@code model}.
@@ -32,6 +33,12 @@ public record ModelOptions(
                 "Family of the network; auto is restoring-ae, which finds defects, or conv-vae if"
                     + " the training images have several labels, or factors")
         String kind,
+    @Key(
+            value = "auto",
+            meaning =
+                "What encoder and decoder are made of; auto is convolutional, or dense for dense-ae"
+                    + " and linear-ae; restoring-ae has a network of its own")
+        NetworkType network,
     @Key(value = "16", min = 1, max = 4096, unit = "units", meaning = "Size of the latent")
         int latent,
     @Key(
@@ -105,6 +112,11 @@ public record ModelOptions(
     require(ID.matcher(id).matches(), "model.id", id, "letters, digits, '.', '_' and '-'");
     List<String> possible = candidates(kind);
     possible.forEach(ModelKind::named);
+    require(
+        possible.stream().anyMatch(name -> takes(name, network)),
+        "model.network",
+        network,
+        networks(possible.get(possible.size() - 1)));
     require(latent >= 1 && latent <= 4096, "model.latent", latent, "1 to 4096");
     channels = checkedWidths("model.channels", channels);
     require(kernel >= 2 && kernel <= 11, "model.kernel", kernel, "2 to 11");
@@ -166,6 +178,20 @@ public record ModelOptions(
         || Loss.named(loss).isLikelihood();
   }
 
+  private static boolean takes(String kind, NetworkType network) {
+    return network == NetworkType.AUTO || ModelKind.named(kind).networks().contains(network);
+  }
+
+  private static String networks(String kind) {
+    List<NetworkType> networks = ModelKind.named(kind).networks();
+    return networks.isEmpty()
+        ? "auto, as a " + kind + " has a network of its own"
+        : "what a "
+            + kind
+            + " can be made of: auto, "
+            + networks.stream().map(NetworkType::toString).collect(Collectors.joining(", "));
+  }
+
   private static List<String> likelihoods() {
     return new Loss.Names()
         .values().stream()
@@ -189,6 +215,18 @@ public record ModelOptions(
    */
   public List<Integer> stages() {
     return channels.isEmpty() ? family().usualChannels() : channels;
+  }
+
+  /**
+   * What encoder and decoder are made of.
+   *
+   * @return what {@code network} names, or what is usual for the kind of model; {@code AUTO} if
+   *     that has a network of its own
+   */
+  public NetworkType madeOf() {
+    return network == NetworkType.AUTO
+        ? family().networks().stream().findFirst().orElse(NetworkType.AUTO)
+        : network;
   }
 
   /**
@@ -221,7 +259,7 @@ public record ModelOptions(
    */
   public List<ModelOptions> candidates() {
     return candidates(kind).stream()
-        .filter(name -> takes(name, loss) && fits(name, anomalyScore))
+        .filter(name -> takes(name, network) && takes(name, loss) && fits(name, anomalyScore))
         .map(this::withKind)
         .toList();
   }
@@ -234,7 +272,7 @@ public record ModelOptions(
    * @throws IllegalArgumentException if the kind cannot have them
    */
   public ModelOptions withKind(String other) {
-    return with(other, channels, anomalyScore);
+    return with(other, network, channels, anomalyScore);
   }
 
   /**
@@ -276,24 +314,26 @@ public record ModelOptions(
   }
 
   /**
-   * The same with {@link #stages} named, so that another release builds the same network whatever
-   * is usual for it.
+   * The same with {@link #madeOf} and {@link #stages} named, so that another release builds the
+   * same network whatever is usual for it.
    *
    * @return options whose {@code channels} are not empty
    */
-  ModelOptions withStages() {
-    return with(kind, stages(), anomalyScore);
+  ModelOptions withNetworkNamed() {
+    return with(kind, madeOf(), stages(), anomalyScore);
   }
 
   /** The same with another anomaly score, by its name. */
   ModelOptions withAnomalyScore(String name) {
-    return with(kind, channels, name);
+    return with(kind, network, channels, name);
   }
 
-  private ModelOptions with(String otherKind, List<Integer> otherChannels, String otherScore) {
+  private ModelOptions with(
+      String otherKind, NetworkType otherNetwork, List<Integer> otherChannels, String otherScore) {
     return new ModelOptions(
         id,
         otherKind,
+        otherNetwork,
         latent,
         otherChannels,
         kernel,

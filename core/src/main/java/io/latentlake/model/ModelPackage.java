@@ -77,7 +77,7 @@ public final class ModelPackage implements Serializable {
     }
     return new ModelPackage(
         new PackageContents(
-            options.withStages(),
+            options.withNetworkNamed(),
             shape,
             parameters,
             meanImage.map(float[]::clone),

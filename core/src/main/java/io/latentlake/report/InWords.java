@@ -31,27 +31,34 @@ final class InWords {
 
   /** The encoder's layers, which the decoder mirrors. */
   static String layers(Architecture network) {
-    List<Operation> encoder = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    boolean residual = false;
     for (Node node : network.nodes()) {
       if (node.equals(network.at(Architecture.MEAN))) {
         break;
       }
-      encoder.add(node.operation());
+      names.add(node.name());
+      if (node.operation() instanceof Operation.Add) {
+        residual = true;
+        // what lies within the block is no stage
+        names.subList(names.indexOf(node.inputs().get(0)) + 1, names.size()).clear();
+        names.add(node.name());
+      }
     }
+    List<Operation> encoder = names.stream().map(name -> network.node(name).operation()).toList();
     List<Operation.Convolution> convolutions = all(encoder, Operation.Convolution.class);
     List<Operation.Dense> dense = all(encoder, Operation.Dense.class);
     if (!convolutions.isEmpty()) {
       int kernel = convolutions.get(convolutions.size() - 1).kernel();
-      boolean skips =
-          network.nodes().stream().anyMatch(node -> node.operation() instanceof Operation.Add);
       return String.format(
           Locale.ROOT,
-          "convolutions of %d\u00a0×\u00a0%d pixels, %s channels, %s halving the image%s",
+          "convolutions of %d\u00a0×\u00a0%d pixels, %s channels, %s halving the image%s%s",
           kernel,
           kernel,
           joined(convolutions.stream().map(Operation.Convolution::channels)),
           convolutions.get(0).stride() == 1 ? "all but the first" : "each",
-          skips ? ", with skip connections" : "");
+          residual ? " before a residual block" : "",
+          network.decodesLatents() ? "" : ", with skip connections");
     }
     return dense.isEmpty()
         ? "one matrix each way"

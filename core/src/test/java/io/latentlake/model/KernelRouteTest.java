@@ -66,6 +66,8 @@ class KernelRouteTest {
             "conv-ae 3 200 17 5 16,32,64",
             "conv-ae 1 256 2 4 32,64,128,256",
             "conv-vae 3 256 1 3 16,24,48,96",
+            "conv-vae 1 28 17 4 20,40 residual",
+            "conv-ae 3 100 2 3 16,32,64 residual",
             "restoring-ae 1 28 1 4 16,32,64",
             "restoring-ae 1 64 32 3 16,32,64,128",
             "restoring-ae 3 100 17 5 17,24,48",

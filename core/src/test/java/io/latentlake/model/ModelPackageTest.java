@@ -98,8 +98,13 @@ class ModelPackageTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {"conv-ae|[32, 64]", "restoring-ae|[16, 32, 64, 128]"})
-  void whatIsUsualForAKindIsWrittenDown(String kind, String channels) throws IOException {
+      value = {
+        "conv-ae      | [32, 64]          | convolutional",
+        "dense-ae     | [32, 64]          | dense",
+        "restoring-ae | [16, 32, 64, 128] | auto"
+      })
+  void whatIsUsualForAKindIsWrittenDown(String kind, String channels, String network)
+      throws IOException {
     ModelOptions options = Options.of(ModelOptions.class, "id=m", "kind=" + kind, "latent=2");
     ImageShape shape = new ImageShape(1, 16, 16);
     ComputationGraph graph = TrainingGraph.build(options, shape, new Sgd(), 1);
@@ -108,6 +113,17 @@ class ModelPackageTest {
     ModelOptions read = ModelPackage.read(HADOOP, folder.toString()).options();
     assertThat(options.channels()).isEmpty();
     assertThat(read.channels()).hasToString(channels);
+    assertThat(read.network()).hasToString(network);
+  }
+
+  @Test
+  void aPackageThatNamesNoNetworkHasWhatWasUsual() throws IOException {
+    String yaml = Files.readString(folder.resolve("model.yaml"));
+    assertThat(yaml).contains("  network: convolutional\n");
+    rewrite("model.yaml", yaml.replace("  network: convolutional\n", "").getBytes());
+    ModelPackage read = ModelPackage.read(HADOOP, folder.toString());
+    assertThat(read.options().network()).isEqualTo(NetworkType.AUTO);
+    assertThat(read.parameters()).containsExactly(model.parameters());
   }
 
   @Test
@@ -142,7 +158,8 @@ class ModelPackageTest {
   @Test
   void descriptionIsReadableByPeople() throws IOException {
     assertThat(Files.readString(folder.resolve("model.yaml")))
-        .startsWith("schema-version: 2\nmodel:\n  id: m\n  kind: conv-vae\n  latent: 3\n")
+        .startsWith(
+            "schema-version: 2\nmodel:\n  id: m\n  kind: conv-vae\n  network: convolutional\n")
         .contains(
             "images of 10x7 pixels are padded to 12x8 with black pixels, which the network's");
   }

@@ -15,20 +15,28 @@ import org.nd4j.linalg.learning.config.Adam;
 
 /** Small models and images for the tests of this package. */
 final class Models {
+  /** Kinds, some of them with a key that makes them another network. */
   static final List<String> KINDS =
-      List.of("dense-ae", "linear-ae", "conv-ae", "conv-vae", "restoring-ae", SparseTestKind.NAME);
+      List.of(
+          "dense-ae",
+          "linear-ae",
+          "conv-ae",
+          "conv-vae",
+          "conv-vae network=residual",
+          "restoring-ae",
+          SparseTestKind.NAME);
+
   static final ImageShape ODD = new ImageShape(3, 10, 7);
 
   private Models() {}
 
-  /** Small ones, some of them overridden. */
+  /** Small ones, some of them overridden; a kind may be one of {@link #KINDS}. */
   static ModelOptions options(String kind, String... overrides) {
+    Stream<String> small =
+        Stream.of("id=m", "latent=3", "channels=[4, 5]", "hidden=[9]", "kind=" + kind)
+            .flatMap(key -> Stream.of(key.split(" (?=network)")));
     return Options.of(
-        ModelOptions.class,
-        Stream.concat(
-                Stream.of("id=m", "kind=" + kind, "latent=3", "channels=[4, 5]", "hidden=[9]"),
-                Stream.of(overrides))
-            .toArray(String[]::new));
+        ModelOptions.class, Stream.concat(small, Stream.of(overrides)).toArray(String[]::new));
   }
 
   static ModelOptions options(String kind, int kernel, String loss) {

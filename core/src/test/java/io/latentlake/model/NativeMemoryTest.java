@@ -20,7 +20,15 @@ class NativeMemoryTest {
   private static final ImageShape SHAPE = new ImageShape(3, 32, 32);
 
   @ParameterizedTest
-  @ValueSource(strings = {"dense-ae", "linear-ae", "conv-ae", "conv-vae", "restoring-ae"})
+  @ValueSource(
+      strings = {
+        "dense-ae",
+        "linear-ae",
+        "conv-ae",
+        "conv-vae",
+        "conv-vae network=residual",
+        "restoring-ae"
+      })
   void holdsTheNetworkItsGradientItsOptimiserAndAllActivations(String kind) {
     ModelOptions model = Models.options(kind);
     ComputationGraph network = TrainingGraph.build(model, SHAPE, new Adam(1e-3), 7);
@@ -59,6 +67,9 @@ class NativeMemoryTest {
         "train   | 3 | 64 |  32 | kind=dense-ae hidden=[512,128]",
         "score   | 3 | 64 | 128 | kind=conv-ae",
         "explain | 3 | 64 |  64 | kind=conv-vae",
+        "train   | 3 | 64 |  32 | kind=conv-ae network=residual channels=[16,32,64]",
+        "score   | 3 | 64 | 128 | kind=conv-ae network=residual",
+        "explain | 3 | 64 |  64 | kind=conv-vae network=residual",
         "train   | 1 | 64 |  32 | kind=restoring-ae",
         "score   | 3 | 96 |  64 | kind=restoring-ae",
         "explain | 3 | 64 |  32 | kind=restoring-ae",

@@ -20,7 +20,7 @@ final class SizesTrace {
 
   /**
    * Takes cases such as {@code conv-ae 3 128 32 3 32,64}: kind, colours, side of the images,
-   * minibatch, side of the kernel, channels.
+   * minibatch, side of the kernel, channels; and the network, if it is another than usual.
    */
   public static void main(String[] arguments) {
     for (String text : arguments) {
@@ -31,6 +31,7 @@ final class SizesTrace {
           Options.of(
               ModelOptions.class,
               "kind=" + fields[0],
+              "network=" + (fields.length > 6 ? fields[6] : "auto"),
               "latent=" + LATENT,
               "channels=" + fields[5],
               "kernel=" + fields[4],

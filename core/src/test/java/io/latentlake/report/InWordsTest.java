@@ -38,14 +38,16 @@ class InWordsTest {
       delimiter = '|',
       value = {
         "conv-vae     | convolutions of 3 × 3 pixels, 4, 8 channels, each halving the image",
+        "conv-ae network=residual | convolutions of 3 × 3 pixels, 4, 8 channels, each halving the"
+            + " image before a residual block",
         "restoring-ae | convolutions of 3 × 3 pixels, 4, 8 channels, all but the first halving"
             + " the image, with skip connections",
         "dense-ae     | dense, 9 units",
         "linear-ae    | one matrix each way"
       })
   void layersAreThoseOfTheEncoder(String kind, String words) {
-    ModelOptions options =
-        Options.of(ModelOptions.class, "kind=" + kind, "channels=[4, 8]", "hidden=[9]");
+    String[] keys = ("kind=" + kind + " channels=[4,8] hidden=[9]").split(" ");
+    ModelOptions options = Options.of(ModelOptions.class, keys);
     assertThat(InWords.layers(options.architecture(new ImageShape(1, 8, 8))).replace('\u00a0', ' '))
         .isEqualTo(words);
   }

@@ -1,11 +1,11 @@
 package io.latentlake.model.kind;
 
 import io.latentlake.architecture.Architecture;
-import io.latentlake.architecture.InitialWeights;
-import io.latentlake.architecture.Operation.Dense;
 import io.latentlake.architecture.Shape;
 import io.latentlake.model.ModelKind;
 import io.latentlake.model.ModelOptions;
+import io.latentlake.model.NetworkType;
+import java.util.List;
 
 /** {@code conv-ae}: an autoencoder of convolutions. */
 public final class ConvolutionalAutoencoder implements ModelKind {
@@ -20,12 +20,12 @@ public final class ConvolutionalAutoencoder implements ModelKind {
   }
 
   @Override
+  public List<NetworkType> networks() {
+    return List.of(NetworkType.CONVOLUTIONAL, NetworkType.RESIDUAL);
+  }
+
+  @Override
   public Architecture architecture(ModelOptions options, Shape image) {
-    Architecture.Builder network = Architecture.of(image);
-    ConvolutionalNetwork parts = new ConvolutionalNetwork(options, image);
-    parts.encoder(network);
-    Bottleneck.code(network, new Dense(options.latent(), true, InitialWeights.UNIFORM));
-    parts.decoder(network);
-    return network.build();
+    return Network.withCode(options, image);
   }
 }

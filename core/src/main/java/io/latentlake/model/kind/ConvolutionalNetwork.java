@@ -7,9 +7,7 @@ import io.latentlake.architecture.InitialWeights;
 import io.latentlake.architecture.Operation.Convolution;
 import io.latentlake.architecture.Operation.Crop;
 import io.latentlake.architecture.Operation.Dense;
-import io.latentlake.architecture.Operation.Normalise;
 import io.latentlake.architecture.Operation.Pad;
-import io.latentlake.architecture.Operation.Rectify;
 import io.latentlake.architecture.Operation.Reshape;
 import io.latentlake.architecture.Operation.TransposedConvolution;
 import io.latentlake.architecture.Padding;
@@ -20,44 +18,53 @@ import java.util.List;
 /**
  * Encoder and decoder of convolutions. Each stage of the encoder halves the image: convolution
  * without bias, batch normalisation, LeakyReLU. The decoder mirrors it with transposed convolutions
- * and ReLU. Images whose sides the strides do not divide are padded with zeros, which the loss
- * leaves out.
+ * and ReLU. There may be more to a stage, in both alike. Images whose sides the strides do not
+ * divide are padded with zeros, which the loss leaves out.
  */
-final class ConvolutionalNetwork {
+final class ConvolutionalNetwork implements Network {
   private final ModelOptions options;
   private final List<Integer> channels;
   private final Padding padding;
+  private final Stage end;
   private Shape deepest;
 
-  ConvolutionalNetwork(ModelOptions options, Shape image) {
+  /**
+   * Describes the two.
+   *
+   * @param end what follows the convolution of each stage
+   */
+  ConvolutionalNetwork(ModelOptions options, Shape image, Stage end) {
     this.options = options;
     this.channels = options.stages();
     this.padding = Padding.to(image, 1 << channels.size());
+    this.end = end;
   }
 
-  void encoder(Architecture.Builder network) {
+  @Override
+  public void encoder(Architecture.Builder network) {
     if (!padding.none()) {
       network.add("padding", new Pad(padding));
     }
     for (int i = 0; i < channels.size(); i++) {
       String stage = "encoder-" + i;
       network.add(stage + "-convolution", Convolution.halving(channels.get(i), options.kernel()));
-      rectified(network, stage, options.negativeSlope());
+      end.finish(network, stage, options.negativeSlope());
     }
     deepest = network.shape();
   }
 
-  void decoder(Architecture.Builder network) {
+  @Override
+  public void decoder(Architecture.Builder network) {
     network.add("decoder-0-dense", new Dense(deepest.values(), false, InitialWeights.UNIFORM));
     network.add("decoder-0-shape", new Reshape(deepest));
-    rectified(network, "decoder-0", 0);
+    end.finish(network, "decoder-0", 0);
     int stages = channels.size();
     for (int i = 1; i < stages; i++) {
       String stage = "decoder-" + i;
       network.add(
           stage + "-transposed",
           TransposedConvolution.doubling(channels.get(stages - 1 - i), options.kernel(), false));
-      rectified(network, stage, 0);
+      end.finish(network, stage, 0);
     }
     network.add(
         "decoder-" + stages + "-transposed",
@@ -70,10 +77,5 @@ final class ConvolutionalNetwork {
 
   private static int imageChannels(Architecture.Builder network) {
     return network.shape(Architecture.IMAGE).channels();
-  }
-
-  private static void rectified(Architecture.Builder network, String stage, double slope) {
-    network.add(stage + "-normalisation", new Normalise());
-    network.add(stage + "-activation", new Rectify(slope));
   }
 }

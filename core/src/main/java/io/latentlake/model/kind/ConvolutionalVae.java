@@ -5,6 +5,7 @@ import io.latentlake.architecture.Shape;
 import io.latentlake.model.KlDivergence;
 import io.latentlake.model.ModelKind;
 import io.latentlake.model.ModelOptions;
+import io.latentlake.model.NetworkType;
 import io.latentlake.model.Reconstruction;
 import io.latentlake.model.WeightedTerm;
 import java.util.List;
@@ -38,12 +39,12 @@ public final class ConvolutionalVae implements ModelKind {
   }
 
   @Override
+  public List<NetworkType> networks() {
+    return List.of(NetworkType.CONVOLUTIONAL, NetworkType.RESIDUAL);
+  }
+
+  @Override
   public Architecture architecture(ModelOptions options, Shape image) {
-    Architecture.Builder network = Architecture.of(image);
-    ConvolutionalNetwork parts = new ConvolutionalNetwork(options, image);
-    parts.encoder(network);
-    Bottleneck.posterior(network, options.latent());
-    parts.decoder(network);
-    return network.build();
+    return Network.withPosterior(options, image);
   }
 }

@@ -12,7 +12,7 @@ import io.latentlake.model.ModelOptions;
 import java.util.List;
 
 /** Encoder and decoder of dense layers with LeakyReLU, the decoder the encoder's mirror image. */
-final class DenseNetwork {
+final class DenseNetwork implements Network {
   private final ModelOptions options;
   private final List<Integer> widths;
   private final boolean bias;
@@ -29,13 +29,15 @@ final class DenseNetwork {
     this.bias = bias;
   }
 
-  void encoder(Architecture.Builder network) {
+  @Override
+  public void encoder(Architecture.Builder network) {
     for (int i = 0; i < widths.size(); i++) {
       hidden(network, "encoder-" + i, widths.get(i));
     }
   }
 
-  void decoder(Architecture.Builder network) {
+  @Override
+  public void decoder(Architecture.Builder network) {
     int layers = widths.size();
     for (int i = 0; i < layers; i++) {
       hidden(network, "decoder-" + i, widths.get(layers - 1 - i));

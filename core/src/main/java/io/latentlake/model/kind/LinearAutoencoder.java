@@ -7,6 +7,7 @@ import io.latentlake.architecture.Shape;
 import io.latentlake.model.Loss;
 import io.latentlake.model.ModelKind;
 import io.latentlake.model.ModelOptions;
+import io.latentlake.model.NetworkType;
 import java.util.List;
 
 /**
@@ -37,6 +38,11 @@ public final class LinearAutoencoder implements ModelKind {
   @Override
   public boolean usuallyCentred() {
     return true;
+  }
+
+  @Override
+  public List<NetworkType> networks() {
+    return List.of(NetworkType.DENSE);
   }
 
   @Override

@@ -1,0 +1,47 @@
+package io.latentlake.model.kind;
+
+import io.latentlake.architecture.Architecture;
+import io.latentlake.architecture.InitialWeights;
+import io.latentlake.architecture.Operation.Dense;
+import io.latentlake.architecture.Shape;
+import io.latentlake.model.ModelOptions;
+
+/** An encoder and the decoder that mirrors it, whatever they are made of. */
+interface Network {
+  /** Adds the encoder; its last node is what the latent is computed from. */
+  void encoder(Architecture.Builder network);
+
+  /** Adds the decoder, from the last node to {@link Architecture#DECODED}; after the encoder. */
+  void decoder(Architecture.Builder network);
+
+  /** The two that options ask for. */
+  static Network of(ModelOptions options, Shape image) {
+    return switch (options.madeOf()) {
+      case CONVOLUTIONAL -> new ConvolutionalNetwork(options, image, Stage.PLAIN);
+      case RESIDUAL -> new ConvolutionalNetwork(options, image, Stage.RESIDUAL);
+      case DENSE -> new DenseNetwork(options, options.hidden(), true);
+      case AUTO ->
+          throw new IllegalStateException("a " + options.kind() + " has a network of its own");
+    };
+  }
+
+  /** A whole autoencoder with a code. */
+  static Architecture withCode(ModelOptions options, Shape image) {
+    Architecture.Builder network = Architecture.of(image);
+    Network parts = of(options, image);
+    parts.encoder(network);
+    Bottleneck.code(network, new Dense(options.latent(), true, InitialWeights.UNIFORM));
+    parts.decoder(network);
+    return network.build();
+  }
+
+  /** A whole autoencoder with a diagonal Gaussian posterior. */
+  static Architecture withPosterior(ModelOptions options, Shape image) {
+    Architecture.Builder network = Architecture.of(image);
+    Network parts = of(options, image);
+    parts.encoder(network);
+    Bottleneck.posterior(network, options.latent());
+    parts.decoder(network);
+    return network.build();
+  }
+}
