@@ -5,9 +5,15 @@ import io.latentlake.architecture.InitialWeights;
 import io.latentlake.architecture.Operation.Dense;
 import io.latentlake.architecture.Shape;
 import io.latentlake.model.ModelOptions;
+import io.latentlake.model.NetworkType;
+import java.util.List;
 
 /** An encoder and the decoder that mirrors it, whatever they are made of. */
 interface Network {
+  /** What a kind takes that does not mind; convolutions first. */
+  List<NetworkType> ANY =
+      List.of(NetworkType.CONVOLUTIONAL, NetworkType.RESIDUAL, NetworkType.DENSE);
+
   /** Adds the encoder; its last node is what the latent is computed from. */
   void encoder(Architecture.Builder network);
 
