@@ -56,16 +56,19 @@ public interface LossTerm extends Serializable {
    */
   Evaluator evaluator(DataType type);
 
-  /** Computes a term for minibatches. */
+  /**
+   * Computes a term for minibatches. A term may depend on the other images of the minibatch; then
+   * the gradient is that of the sum over images.
+   */
   interface Evaluator extends AutoCloseable {
     /**
-     * The term of each image.
+     * The term of each image; what a minibatch has as a whole is the same number for each of them.
      *
      * @param values at each of the term's places
      * @param compared what {@link LossTerm#compares} says, or null
      * @param weight of the term in the loss; no part of the result
-     * @param gradients receive, for each place, the derivative of weight times an image's term by
-     *     the values; plain arrays, or no arrays if that is not wanted
+     * @param gradients receive, for each place, the derivative of weight times the sum of the
+     *     images' terms by the values; plain arrays, or no arrays if that is not wanted
      * @return a value per image, without the weight
      */
     double[] perImage(

@@ -34,7 +34,7 @@ final class Models {
   static ModelOptions options(String kind, String... overrides) {
     Stream<String> small =
         Stream.of("id=m", "latent=3", "channels=[4, 5]", "hidden=[9]", "kind=" + kind)
-            .flatMap(key -> Stream.of(key.split(" (?=network)")));
+            .flatMap(key -> Stream.of(key.split(" (?=\\S+=)")));
     return Options.of(
         ModelOptions.class, Stream.concat(small, Stream.of(overrides)).toArray(String[]::new));
   }

@@ -20,6 +20,12 @@ interface Network {
   /** Adds the decoder, from the last node to {@link Architecture#DECODED}; after the encoder. */
   void decoder(Architecture.Builder network);
 
+  /**
+   * The same without batch normalisation of the decoder's first layer. It would make up for a code
+   * that shrinks, so that a penalty on the code would cost nothing.
+   */
+  Network keepingScale();
+
   /** The two that options ask for. */
   static Network of(ModelOptions options, Shape image) {
     return switch (options.madeOf()) {
@@ -33,8 +39,16 @@ interface Network {
 
   /** A whole autoencoder with a code. */
   static Architecture withCode(ModelOptions options, Shape image) {
+    return withCode(of(options, image), options, image);
+  }
+
+  /** The same for a kind that penalises the code; see {@link #keepingScale}. */
+  static Architecture withScaledCode(ModelOptions options, Shape image) {
+    return withCode(of(options, image).keepingScale(), options, image);
+  }
+
+  private static Architecture withCode(Network parts, ModelOptions options, Shape image) {
     Architecture.Builder network = Architecture.of(image);
-    Network parts = of(options, image);
     parts.encoder(network);
     Bottleneck.code(network, new Dense(options.latent(), true, InitialWeights.UNIFORM));
     parts.decoder(network);
