@@ -59,13 +59,14 @@ public interface LossTerm extends Serializable {
   /** Computes a term for minibatches. */
   interface Evaluator extends AutoCloseable {
     /**
-     * The term of each image.
+     * The term of each image. A term of a whole minibatch gives each image a share, such that their
+     * mean is the minibatch's term.
      *
      * @param values at each of the term's places
      * @param compared what {@link LossTerm#compares} says, or null
      * @param weight of the term in the loss; no part of the result
-     * @param gradients receive, for each place, the derivative of weight times an image's term by
-     *     the values; plain arrays, or no arrays if that is not wanted
+     * @param gradients receive, for each place, the derivative of weight times the sum of all
+     *     images' terms by the values; plain arrays, or no arrays if that is not wanted
      * @return a value per image, without the weight
      */
     double[] perImage(

@@ -126,8 +126,9 @@ class LatentLakeTest {
                 + config
                 + ", line 2)",
             "latentlake: seed: found x, allowed is a whole number (--set)",
-            "latentlake: model.kind: found conv-vea, allowed is one of auto, conv-ae, conv-vae,"
-                + " dense-ae, linear-ae, restoring-ae, test-sparse-ae ("
+            "latentlake: model.kind: found conv-vea, allowed is one of auto, conv-ae,"
+                + " conv-vae, dense-ae, linear-ae, restoring-ae,"
+                + " test-sparse-ae ("
                 + config
                 + ", line 5)",
             "latentlake: train.workers: found many, allowed is a whole number from 1 to 4096 ("
