@@ -24,6 +24,7 @@ final class Models {
           "conv-vae",
           "conv-vae network=residual",
           "conv-vae conv-vae.free-bits=0.5",
+          "dense-vae dense-vae.capacity=4",
           "restoring-ae",
           SparseTestKind.NAME);
 

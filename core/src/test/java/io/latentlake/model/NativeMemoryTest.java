@@ -27,6 +27,7 @@ class NativeMemoryTest {
         "conv-ae",
         "conv-vae",
         "conv-vae network=residual",
+        "dense-vae",
         "restoring-ae"
       })
   void holdsTheNetworkItsGradientItsOptimiserAndAllActivations(String kind) {

@@ -34,6 +34,7 @@ class VariationalKindsTest {
       value = {
         "conv-vae | kl",
         "conv-vae model.conv-vae.free-bits=0.5 model.beta=0.7 | kl free_bits",
+        "dense-vae model.hidden=[20] model.dense-vae.capacity=4 model.beta=3 | kl capacity",
       })
   void itsElboIsTrueWhateverItsLossIs(String model, String terms) {
     StringWriter err = new StringWriter();
