@@ -67,7 +67,7 @@ public record ModelOptions(
             value = "1",
             min = 0,
             max = 1000,
-            meaning = "Weight of the KL divergence of a VAE")
+            meaning = "Weight of the KL divergence of a VAE; beta-tc-vae has weights of its own")
         double beta,
     @Key(value = "0.2", min = 0, max = 1, meaning = "Slope of LeakyReLU below zero")
         double negativeSlope,

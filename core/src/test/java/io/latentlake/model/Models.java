@@ -25,6 +25,7 @@ final class Models {
           "conv-vae network=residual",
           "conv-vae conv-vae.free-bits=0.5",
           "dense-vae dense-vae.capacity=4",
+          "beta-tc-vae network=dense",
           "restoring-ae",
           SparseTestKind.NAME);
 

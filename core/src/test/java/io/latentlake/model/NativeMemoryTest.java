@@ -28,6 +28,7 @@ class NativeMemoryTest {
         "conv-vae",
         "conv-vae network=residual",
         "dense-vae",
+        "beta-tc-vae",
         "restoring-ae"
       })
   void holdsTheNetworkItsGradientItsOptimiserAndAllActivations(String kind) {
