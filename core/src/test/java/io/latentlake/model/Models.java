@@ -26,6 +26,7 @@ final class Models {
           "conv-vae conv-vae.free-bits=0.5",
           "dense-vae dense-vae.capacity=4",
           "beta-tc-vae network=dense",
+          "info-vae network=dense",
           "restoring-ae",
           SparseTestKind.NAME);
 

@@ -127,7 +127,7 @@ class LatentLakeTest {
                 + ", line 2)",
             "latentlake: seed: found x, allowed is a whole number (--set)",
             "latentlake: model.kind: found conv-vea, allowed is one of auto, beta-tc-vae, conv-ae,"
-                + " conv-vae, dense-ae, dense-vae, linear-ae, restoring-ae,"
+                + " conv-vae, dense-ae, dense-vae, info-vae, linear-ae, restoring-ae,"
                 + " test-sparse-ae ("
                 + config
                 + ", line 5)",

@@ -36,6 +36,7 @@ class VariationalKindsTest {
         "conv-vae model.conv-vae.free-bits=0.5 model.beta=0.7 | kl free_bits",
         "dense-vae model.hidden=[20] model.dense-vae.capacity=4 model.beta=3 | kl capacity",
         "beta-tc-vae | kl mutual_information total_correlation dimension_wise_kl",
+        "info-vae model.info-vae.kernel=rbf model.beta=0.1 | kl mmd",
       })
   void itsElboIsTrueWhateverItsLossIs(String model, String terms) {
     StringWriter err = new StringWriter();
