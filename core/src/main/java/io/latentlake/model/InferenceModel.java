@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -335,10 +336,12 @@ public final class InferenceModel implements AutoCloseable {
   }
 
   /**
-   * The terms that training minimised, at the posterior mean and without their weights.
+   * The terms that training minimised, without their weights: the reconstruction at the posterior
+   * mean, terms of the latent at a sample.
    *
    * @param pixels uint8 values of each image, channel-major
-   * @param draws for each image, by its position, what decides how it is corrupted, if at all
+   * @param draws for each image, by its position, what decides how it is corrupted, if at all, and
+   *     which sample is taken
    * @return each term with a value per image, in the order of the model's terms; lower is better
    */
   public Map<LossTerm, double[]> lossTerms(byte[][] pixels, IntFunction<RandomGenerator> draws) {
@@ -349,9 +352,10 @@ public final class InferenceModel implements AutoCloseable {
     if (corruption.isPresent()) {
       compared.put(LossTerm.Compared.CHANGES, input(shown.changes(), 1));
     }
-    List<String> places =
-        terms.keySet().stream().flatMap(term -> term.places().stream()).distinct().toList();
-    Map<String, INDArray> at = at(x, places);
+    Map<String, INDArray> at = at(x, termPlaces());
+    if (variational()) {
+      at.put(Architecture.LATENT, sample(at, draws));
+    }
     Map<LossTerm, double[]> found = new LinkedHashMap<>();
     terms.forEach(
         (term, evaluator) ->
@@ -363,6 +367,30 @@ public final class InferenceModel implements AutoCloseable {
                     1,
                     List.of())));
     return found;
+  }
+
+  private List<String> termPlaces() {
+    return Stream.concat(
+            posteriorPlaces().stream(),
+            terms.keySet().stream().flatMap(term -> term.places().stream()))
+        .distinct()
+        .toList();
+  }
+
+  /** A draw from each image's posterior. */
+  private INDArray sample(Map<String, INDArray> posterior, IntFunction<RandomGenerator> draws) {
+    double[] sample = OffHeap.read(posterior.get(Architecture.MEAN));
+    double[] logVariance = OffHeap.read(posterior.get(Architecture.LOG_VARIANCE));
+    int latent = options.latent();
+    for (int image = 0; image < sample.length / latent; image++) {
+      RandomGenerator random = draws.apply(image);
+      for (int i = image * latent; i < (image + 1) * latent; i++) {
+        sample[i] += Math.exp(0.5 * logVariance[i]) * random.nextGaussian();
+      }
+    }
+    INDArray array = create(sample.length / latent, latent);
+    OffHeap.write(sample, array);
+    return array;
   }
 
   /**

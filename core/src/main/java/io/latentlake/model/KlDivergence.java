@@ -63,13 +63,24 @@ public record KlDivergence() implements LossTerm {
     };
   }
 
-  /** ½·(μ² + σ² − ln σ² − 1): 0 when equal, otherwise positive. */
-  static double nats(double mean, double logVariance) {
+  /**
+   * ½·(μ² + σ² − ln σ² − 1), of one latent unit.
+   *
+   * @param mean μ
+   * @param logVariance ln σ²
+   * @return nats; 0 when equal, otherwise positive
+   */
+  public static double nats(double mean, double logVariance) {
     return 0.5 * (mean * mean + Math.expm1(logVariance) - logVariance);
   }
 
-  /** Derivative by the log-variance; the one by the mean is the mean itself. */
-  static double byLogVariance(double logVariance) {
+  /**
+   * Derivative of {@link #nats} by the log-variance; the one by the mean is the mean itself.
+   *
+   * @param logVariance ln σ²
+   * @return ½·(σ² − 1)
+   */
+  public static double byLogVariance(double logVariance) {
     return 0.5 * Math.expm1(logVariance);
   }
 

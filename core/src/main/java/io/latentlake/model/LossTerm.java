@@ -62,12 +62,13 @@ public interface LossTerm extends Serializable {
    */
   interface Evaluator extends AutoCloseable {
     /**
-     * The term of each image; what a minibatch has as a whole is the same number for each of them.
+     * The term of each image. A term of a whole minibatch gives each image a share, such that their
+     * mean is the minibatch's term.
      *
      * @param values at each of the term's places
      * @param compared what {@link LossTerm#compares} says, or null
      * @param weight of the term in the loss; no part of the result
-     * @param gradients receive, for each place, the derivative of weight times the sum of the
+     * @param gradients receive, for each place, the derivative of weight times the sum of all
      *     images' terms by the values; plain arrays, or no arrays if that is not wanted
      * @return a value per image, without the weight
      */

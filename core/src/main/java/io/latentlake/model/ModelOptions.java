@@ -36,8 +36,8 @@ public record ModelOptions(
     @Key(
             value = "auto",
             meaning =
-                "What encoder and decoder are made of; auto is convolutional, or dense for dense-ae"
-                    + " and linear-ae; restoring-ae has a network of its own")
+                "What encoder and decoder are made of; auto is convolutional, or dense for"
+                    + " dense-ae, dense-vae and linear-ae; restoring-ae has a network of its own")
         NetworkType network,
     @Key(value = "16", min = 1, max = 4096, unit = "units", meaning = "Size of the latent")
         int latent,
@@ -63,7 +63,11 @@ public record ModelOptions(
                 "Reconstruction loss, summed over pixels; auto is squared-error for linear-ae, else"
                     + " bce")
         String loss,
-    @Key(value = "1", min = 0, max = 1000, meaning = "Weight of the KL divergence of a VAE")
+    @Key(
+            value = "1",
+            min = 0,
+            max = 1000,
+            meaning = "Weight of the KL divergence of a VAE; beta-tc-vae has weights of its own")
         double beta,
     @Key(value = "0.2", min = 0, max = 1, meaning = "Slope of LeakyReLU below zero")
         double negativeSlope,

@@ -4,9 +4,12 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.desc;
 
 import io.latentlake.image.ImageShape;
+import io.latentlake.model.KlDivergence;
 import io.latentlake.model.Loss;
 import io.latentlake.model.ModelPackage;
+import io.latentlake.model.Reconstruction;
 import io.latentlake.model.ScoreComparison;
+import io.latentlake.model.WeightedTerm;
 import io.latentlake.report.ReportContent.Fact;
 import io.latentlake.report.ReportContent.FactGroup;
 import io.latentlake.table.HistoryTable;
@@ -124,8 +127,12 @@ final class Origin {
     facts.add(new Fact("Latent", latent + " units"));
     facts.add(new Fact("Layers", InWords.layers(stored.options().architecture(stored.shape()))));
     facts.add(new Fact("Loss", loss.inWords()));
-    if (stored.options().variational()) {
-      facts.add(new Fact("Weight of KL", FigureFormat.format(stored.options().beta())));
+    for (WeightedTerm weighted : stored.options().lossTerms()) {
+      String term = weighted.term().name();
+      if (!term.equals(Reconstruction.NAME)) {
+        String words = term.equals(KlDivergence.NAME) ? "KL" : term.replace('_', ' ');
+        facts.add(new Fact("Weight of " + words, FigureFormat.format(weighted.weight())));
+      }
     }
     facts.add(new Fact("Parameters", FigureFormat.format(stored.parameters().length)));
     stored

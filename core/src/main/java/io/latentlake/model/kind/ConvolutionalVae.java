@@ -1,12 +1,7 @@
 package io.latentlake.model.kind;
 
-import io.latentlake.architecture.Architecture;
-import io.latentlake.architecture.Shape;
-import io.latentlake.model.KlDivergence;
-import io.latentlake.model.ModelKind;
 import io.latentlake.model.ModelOptions;
 import io.latentlake.model.NetworkType;
-import io.latentlake.model.Reconstruction;
 import io.latentlake.model.WeightedTerm;
 import java.util.List;
 
@@ -15,7 +10,7 @@ import java.util.List;
  *
  * @see <a href="https://arxiv.org/abs/1312.6114">Kingma and Welling 2013</a>
  */
-public final class ConvolutionalVae implements ModelKind {
+public final class ConvolutionalVae extends VariationalKind {
   @Override
   public String name() {
     return "conv-vae";
@@ -27,24 +22,17 @@ public final class ConvolutionalVae implements ModelKind {
   }
 
   @Override
-  public boolean variational() {
-    return true;
-  }
-
-  @Override
-  public List<WeightedTerm> lossTerms(ModelOptions options) {
-    return List.of(
-        WeightedTerm.constant(new Reconstruction(options.reconstructionLoss()), 1),
-        WeightedTerm.warmingUp(new KlDivergence(), options.beta()));
-  }
-
-  @Override
   public List<NetworkType> networks() {
     return List.of(NetworkType.CONVOLUTIONAL, NetworkType.RESIDUAL);
   }
 
   @Override
-  public Architecture architecture(ModelOptions options, Shape image) {
-    return Network.withPosterior(options, image);
+  public Class<? extends Record> options() {
+    return KlOptions.class;
+  }
+
+  @Override
+  List<WeightedTerm> latentTerms(ModelOptions options) {
+    return options.own(KlOptions.class).terms(options);
   }
 }
