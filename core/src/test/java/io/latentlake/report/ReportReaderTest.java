@@ -227,6 +227,19 @@ class ReportReaderTest {
   }
 
   @Test
+  void historyOfAnEarlierReleaseHasNoDrift() {
+    StructType earlier = new StructType(Arrays.copyOf(HistoryTable.SCHEMA.fields(), 13));
+    Row epoch =
+        RowFactory.create(1, "train", null, 9.0, null, null, 9.0, null, 900L, 2.5, 0.001, 2, 7);
+    write(HistoryTable.key("d", "old"), earlier, List.of(epoch));
+    ReportContent old = read("old");
+    assertThat(shown(old.training()))
+        .extracting(LossCurve::title)
+        .containsExactly("Reconstruction error");
+    assertThat(old.cautions()).isEmpty();
+  }
+
+  @Test
   void anAxisIsLogarithmicWhereFewValuesWouldFlattenAllOthers() {
     assertThat(LossHistory.scale(series(500, 120, 110, 105, 104)))
         .isEqualTo(Chart.Scale.LOGARITHMIC);
