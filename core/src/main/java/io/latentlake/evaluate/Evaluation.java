@@ -3,11 +3,14 @@ package io.latentlake.evaluate;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.negate;
 import static org.apache.spark.sql.functions.udf;
 
 import io.latentlake.evaluate.EvaluateOptions.PcaBaseline;
+import io.latentlake.image.ImageShape;
 import io.latentlake.model.ModelOptions;
 import io.latentlake.model.ModelPackage;
+import io.latentlake.model.PictureScore;
 import io.latentlake.observe.JobDescription;
 import io.latentlake.progress.Progress;
 import io.latentlake.table.ImagesTable;
@@ -31,6 +34,7 @@ import org.apache.spark.sql.types.DataTypes;
 public final class Evaluation {
   private static final String ERROR = "error";
   private static final String SHARE = "share";
+  private static final String SQUARED_ERROR = "squared_error";
   private static final String PCA_ERROR = "pca_squared_error_sum";
 
   private final EvaluateOptions options;
@@ -151,11 +155,24 @@ public final class Evaluation {
     for (String column :
         List.of(
             ScoresTable.RECONSTRUCTION_ERROR, ScoresTable.SQUARED_ERROR_SUM, ScoresTable.KL_NATS)) {
-      rank(judged.filter(col(column).isNotNull()), split, col(column)).stream()
-          .filter(ranking -> ranking.kind().equals(Ranking.ALL_KINDS))
-          .forEach(ranking -> metrics.add(auroc("auroc_" + column, ranking, split)));
+      metrics.addAll(rankedBy(column, col(column), judged, split));
     }
+    metrics.addAll(
+        rankedBy(
+            "negative_" + ScoresTable.LOG_LIKELIHOOD_NATS,
+            negate(col(ScoresTable.LOG_LIKELIHOOD_NATS)),
+            judged,
+            split));
     return metrics;
+  }
+
+  /** Anomalies of all kinds, by a number that not every image has. */
+  private static List<Metric> rankedBy(
+      String name, Column number, Dataset<Row> judged, String split) {
+    return rank(judged.filter(number.isNotNull()), split, number).stream()
+        .filter(ranking -> ranking.kind().equals(Ranking.ALL_KINDS))
+        .map(ranking -> auroc("auroc_" + name, ranking, split))
+        .toList();
   }
 
   private List<Metric> baselines(
@@ -176,15 +193,24 @@ public final class Evaluation {
     }
     // only the images that the model is measured on
     Dataset<Row> comparable = truth.join(scored, ImagesTable.IMAGE_ID);
-    metrics.addAll(ranked("mean_image_baseline", comparable, mean.get(), splits));
+    metrics.addAll(ranked("mean_image_baseline", comparable, mean.get()::squaredErrorSum, splits));
     if (wantsPca(mean.get(), progress)) {
       ModelOptions network = model.orElseThrow().options();
       PrincipalComponents pca =
           PrincipalComponents.of(images, ImagesTable.TRAIN, mean.get(), network.latent());
-      metrics.addAll(ranked("pca_baseline", comparable, pca, splits));
+      metrics.addAll(ranked("pca_baseline", comparable, pca::squaredErrorSum, splits));
+      if (network.score() instanceof PictureScore score && !score.name().equals(SQUARED_ERROR)) {
+        ImageShape shape = model.orElseThrow().shape();
+        metrics.addAll(
+            ranked(
+                "pca_baseline_" + score.name(),
+                comparable,
+                pixels -> score.of(shape, PixelRows.values(pixels), pca.reconstruction(pixels)),
+                splits));
+      }
       metrics.addAll(
           SplitMeans.of(
-              withError(images.join(scored, ImagesTable.IMAGE_ID), PCA_ERROR, pca),
+              withError(images.join(scored, ImagesTable.IMAGE_ID), PCA_ERROR, pca::squaredErrorSum),
               List.of(new SplitMeans.Figure(PCA_ERROR, SplitMeans.SQUARED_ERROR, Better.LOW))));
       if (network.family().linear()) {
         metrics.add(angleToPca(pca));
@@ -225,7 +251,7 @@ public final class Evaluation {
   }
 
   private static List<Metric> ranked(
-      String name, Dataset<Row> truth, ImageError error, List<String> splits) {
+      String name, Dataset<Row> truth, UDF1<byte[], Double> error, List<String> splits) {
     Dataset<Row> judged = withError(truth, ERROR, error);
     List<Metric> metrics = new ArrayList<>();
     for (String split : splits) {
@@ -237,10 +263,10 @@ public final class Evaluation {
     return metrics;
   }
 
-  private static Dataset<Row> withError(Dataset<Row> images, String column, ImageError error) {
-    UDF1<byte[], Double> measure = error::squaredErrorSum;
+  private static Dataset<Row> withError(
+      Dataset<Row> images, String column, UDF1<byte[], Double> error) {
     return images.withColumn(
-        column, udf(measure, DataTypes.DoubleType).apply(col(ImagesTable.PIXELS)));
+        column, udf(error, DataTypes.DoubleType).apply(col(ImagesTable.PIXELS)));
   }
 
   /** Splits with known anomalies; reports those without normal images. */

@@ -68,6 +68,29 @@ record PrincipalComponents(double[] mean, double[][] components) implements Imag
 
   @Override
   public double squaredErrorSum(byte[] pixels) {
+    double sum = 0;
+    for (double value : left(pixels)) {
+      sum += value * value;
+    }
+    return sum;
+  }
+
+  /**
+   * What the components make of an image.
+   *
+   * @param pixels uint8, channel-major
+   * @return values, about from 0 to 1, channel-major
+   */
+  double[] reconstruction(byte[] pixels) {
+    double[] values = PixelRows.values(pixels);
+    double[] left = left(pixels);
+    for (int i = 0; i < values.length; i++) {
+      values[i] -= left[i];
+    }
+    return values;
+  }
+
+  private double[] left(byte[] pixels) {
     double[] left = difference(pixels, mean);
     for (double[] component : components) {
       double code = 0;
@@ -78,10 +101,6 @@ record PrincipalComponents(double[] mean, double[][] components) implements Imag
         left[i] -= code * component[i];
       }
     }
-    double sum = 0;
-    for (double value : left) {
-      sum += value * value;
-    }
-    return sum;
+    return left;
   }
 }

@@ -5,6 +5,7 @@ import io.latentlake.kernel.CrossEntropyKernel;
 import io.latentlake.kernel.Kernels;
 import io.latentlake.kernel.OffHeap;
 import io.latentlake.kernel.Scratch;
+import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -85,12 +86,13 @@ final class ImageComparison implements AutoCloseable {
   float[][] squaredResiduals(INDArray x, INDArray decoded) {
     double[] made = OffHeap.read(pixels(decoded));
     double[] wanted = OffHeap.read(x);
-    int area = shape.height() * shape.width();
-    float[][] residuals = new float[Math.toIntExact(x.size(0))][area];
-    for (int i = 0; i < made.length; i++) {
-      double difference = made[i] - wanted[i];
-      residuals[i / shape.values()][i % area] +=
-          (float) (difference * difference / shape.channels());
+    float[][] residuals = new float[Math.toIntExact(x.size(0))][];
+    for (int i = 0; i < residuals.length; i++) {
+      int from = i * shape.values();
+      int to = from + shape.values();
+      residuals[i] =
+          Reconstructions.squaredResidual(
+              shape, Arrays.copyOfRange(wanted, from, to), Arrays.copyOfRange(made, from, to));
     }
     return residuals;
   }

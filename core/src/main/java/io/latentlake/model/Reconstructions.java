@@ -1,5 +1,6 @@
 package io.latentlake.model;
 
+import io.latentlake.image.ImageShape;
 import io.latentlake.kernel.OffHeap;
 import java.util.Arrays;
 import java.util.Optional;
@@ -109,5 +110,22 @@ public record Reconstructions(
    */
   public float[][] squaredResiduals() {
     return model.comparison().squaredResiduals(images, decoded);
+  }
+
+  /**
+   * Where an image and what stands for it differ.
+   *
+   * @param shape size of both
+   * @param image values, channel-major
+   * @param reconstruction as many values
+   * @return the squared difference at each pixel, a mean over channels, row by row
+   */
+  public static float[] squaredResidual(ImageShape shape, double[] image, double[] reconstruction) {
+    float[] residual = new float[shape.height() * shape.width()];
+    for (int i = 0; i < image.length; i++) {
+      double difference = reconstruction[i] - image[i];
+      residual[i % residual.length] += (float) (difference * difference / shape.channels());
+    }
+    return residual;
   }
 }

@@ -22,14 +22,21 @@ public sealed interface Chart {
    */
   record Series(String name, double[] values) {}
 
+  /** How the vertical axis is divided. */
+  enum Scale {
+    LINEAR,
+    LOGARITHMIC
+  }
+
   /**
    * A quantity over the epochs, a line for each split.
    *
    * @param axis what the vertical axis shows, with its unit
+   * @param scale how it is divided; logarithmic only if all values are positive
    * @param epochs the epochs, ascending
    * @param series a line for each split, as long as {@code epochs}
    */
-  record Curve(String axis, int[] epochs, List<Series> series) implements Chart {
+  record Curve(String axis, Scale scale, int[] epochs, List<Series> series) implements Chart {
     @Override
     public String kind() {
       return "curve";

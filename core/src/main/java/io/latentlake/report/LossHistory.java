@@ -7,12 +7,14 @@ import io.latentlake.model.LossTerm;
 import io.latentlake.model.Reconstruction;
 import io.latentlake.report.ReportContent.LossCurve;
 import io.latentlake.table.HistoryTable;
+import io.latentlake.table.ImagesTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -25,6 +27,12 @@ final class LossHistory {
 
   /** Most epochs in a chart; of longer trainings, evenly spaced epochs are drawn. */
   private static final int MOST_EPOCHS = 500;
+
+  /**
+   * A highest value so many times the median leaves the rest of a linear axis less than a third of
+   * its height.
+   */
+  private static final double FAR_ABOVE = 3;
 
   private static final String RECONSTRUCTION = "Reconstruction error";
 
@@ -50,6 +58,21 @@ final class LossHistory {
               "KL divergence",
               "nats an image",
               "what the latent costs; near 0 it carries nothing"));
+
+  private static final List<Term> DRIFTS =
+      List.of(
+          new Term(
+              HistoryTable.WORKER_DRIFT,
+              "Worker drift",
+              "times the mean's way",
+              "how far workers end from their mean, over how far the mean moves in a round; the"
+                  + " square root of workers less one if their moves have nothing in common"),
+          new Term(
+              HistoryTable.STATISTICS_DRIFT,
+              "Drift of normalisation statistics",
+              "standard deviations",
+              "how far the running statistics of batch normalisations differ among workers before"
+                  + " they are averaged; lower is better"));
 
   private final List<Row> rows;
 
@@ -78,14 +101,38 @@ final class LossHistory {
         TERMS.stream()
             .filter(this::isThere)
             .filter(term -> !term.column().equals(HistoryTable.RECONSTRUCTION_NATS) || !squared())
-            .map(term -> curve(term, row -> Optional.ofNullable(row.<Double>getAs(term.column()))));
+            .map(term -> curve(term, row -> column(term, row)));
     Stream<LossCurve> others =
         rows.stream()
             .flatMap(row -> terms(row).keySet().stream())
             .distinct()
             .filter(name -> !IN_COLUMNS.contains(name) || !hasColumn(name))
             .map(name -> curve(named(name), row -> Optional.ofNullable(terms(row).get(name))));
-    return Stream.concat(columns, others).toList();
+    Stream<LossCurve> drifts =
+        DRIFTS.stream().filter(this::isThere).map(term -> curve(term, row -> column(term, row)));
+    return Stream.of(columns, others, drifts).flatMap(curves -> curves).toList();
+  }
+
+  private static Optional<Double> column(Term term, Row row) {
+    return Optional.ofNullable(row.getAs(term.column()));
+  }
+
+  private static OptionalDouble number(Row row, String column) {
+    Double value = row.getAs(column);
+    return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+  }
+
+  /** What the averaging of the last epoch gives cause to say; empty if all is well or unknown. */
+  Optional<String> caution() {
+    return rows.stream()
+        .filter(row -> row.getAs(HistoryTable.SPLIT).equals(ImagesTable.TRAIN))
+        .reduce((before, last) -> last)
+        .flatMap(
+            last ->
+                HistoryTable.driftCaution(
+                    last.getAs(HistoryTable.WORKERS),
+                    number(last, HistoryTable.WORKER_DRIFT),
+                    number(last, HistoryTable.STATISTICS_DRIFT)));
   }
 
   /** Whether a term stands in a column: a reconstruction loss does if its unit is a usual one. */
@@ -150,15 +197,32 @@ final class LossHistory {
           values[at] = valueOf.apply(row).orElse(Double.NaN);
         }
       }
-      series.add(new Chart.Series(split, values));
-      sentences.add(sentence(split, epochs, values));
+      if (!Arrays.stream(values).allMatch(Double::isNaN)) {
+        series.add(new Chart.Series(split, values));
+        sentences.add(sentence(split, epochs, values));
+      }
     }
     return new LossCurve(
         term.title(),
         term.unit(),
         term.explanation(),
         String.join(" ", sentences).trim(),
-        new Chart.Curve(term.unit(), epochs, series));
+        new Chart.Curve(term.unit(), scale(series), epochs, series));
+  }
+
+  /** Logarithmic if a few high values, such as the first epochs', would flatten all others. */
+  static Chart.Scale scale(List<Chart.Series> series) {
+    double[] values =
+        series.stream()
+            .flatMapToDouble(one -> Arrays.stream(one.values()))
+            .filter(value -> !Double.isNaN(value))
+            .sorted()
+            .toArray();
+    return values.length > 0
+            && values[0] > 0
+            && values[values.length - 1] > FAR_ABOVE * values[values.length / 2]
+        ? Chart.Scale.LOGARITHMIC
+        : Chart.Scale.LINEAR;
   }
 
   private static String sentence(String split, int[] epochs, double[] values) {

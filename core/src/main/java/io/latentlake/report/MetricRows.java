@@ -2,10 +2,12 @@ package io.latentlake.report;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.latentlake.evaluate.LatentUnits;
 import io.latentlake.report.ReportContent.Metrics;
 import io.latentlake.table.MetricsTable;
 import io.latentlake.table.MetricsTable.Metric;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -17,7 +19,8 @@ final class MetricRows {
 
   private MetricRows() {}
 
-  static Part<Metrics> read(Dataset<Row> metrics) {
+  static Part<Metrics> read(Dataset<Row> all) {
+    Dataset<Row> metrics = all.filter(col(MetricsTable.METRIC).notEqual(LatentUnits.KL));
     return Part.of(
         ShownSplit.of(metrics, MetricsTable.SPLIT)
             .map(
@@ -27,6 +30,17 @@ final class MetricRows {
                         list(shown.rows()),
                         list(metrics.filter(col(MetricsTable.SPLIT).notEqual(shown.name()))))),
         "Nothing was measured.");
+  }
+
+  /** What the metrics give cause to say; empty if all is well or unknown. */
+  static Optional<String> caution(Dataset<Row> metrics) {
+    return LatentUnits.caution(
+        metrics
+            .filter(col(MetricsTable.METRIC).isin(LatentUnits.TELLING.toArray()))
+            .collectAsList()
+            .stream()
+            .map(MetricsTable::metric)
+            .toList());
   }
 
   private static List<Metric> list(Dataset<Row> metrics) {

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param title heading of the page
  * @param lead one or two sentences on model and data
  * @param keyFigures the few figures that matter most
+ * @param cautions what the reader should know before trusting the figures, a sentence each
  * @param origin what the model was trained on and how
  * @param training how the losses fell
  * @param reconstructions images beside what the model makes of them
@@ -33,6 +34,7 @@ public record ReportContent(
     String title,
     String lead,
     List<KeyFigure> keyFigures,
+    List<String> cautions,
     List<FactGroup> origin,
     Part<List<LossCurve>> training,
     Part<Reconstructions> reconstructions,

@@ -119,9 +119,9 @@ public final class ReportReader {
         find(HistoryTable.key(origin.trainedOn(), modelId), HistoryTable.SCHEMA, "train")
             .map(rows -> new LossHistory(rows, terms));
     Part<List<LossCurve>> training = history.map(LossHistory::curves);
-    Part<Metrics> metrics =
-        find(MetricsTable.key(dataId, modelId), MetricsTable.SCHEMA, "evaluate")
-            .then(MetricRows::read);
+    Part<Dataset<Row>> measured =
+        find(MetricsTable.key(dataId, modelId), MetricsTable.SCHEMA, "evaluate");
+    Part<Metrics> metrics = measured.then(MetricRows::read);
     Part<DrawnSamples> samples =
         options.pictures()
             ? find(SamplesTable.key(modelId), SamplesTable.SCHEMA, "sample").map(DrawnSamples::new)
@@ -141,6 +141,7 @@ public final class ReportReader {
         options.title(),
         origin.sentence(),
         KeyFigures.of(training, metrics, spread),
+        cautions(history, measured),
         origin.groups(),
         training,
         reconstructions(images, model),
@@ -155,6 +156,13 @@ public final class ReportReader {
         metrics,
         options.pictures(),
         "Model “%s” on image set “%s”.".formatted(modelId, dataId));
+  }
+
+  private static List<String> cautions(Part<LossHistory> history, Part<Dataset<Row>> metrics) {
+    List<String> cautions = new ArrayList<>();
+    history.ifPresent(rows -> rows.caution().ifPresent(cautions::add));
+    metrics.ifPresent(rows -> MetricRows.caution(rows).ifPresent(cautions::add));
+    return cautions;
   }
 
   private Part<Dataset<Row>> find(TableKey key, StructType schema, String command) {

@@ -1,5 +1,10 @@
 package io.latentlake.table;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -53,6 +58,20 @@ public final class HistoryTable {
   /** Every loss term without its weight, by name; mean over images. Null in earlier releases. */
   public static final String TERMS = "terms";
 
+  /**
+   * How far workers' parameters lie from their mean when they are averaged, over how far the mean
+   * moved in the round: 0 if workers agree, √(k − 1) if the moves of k workers have nothing in
+   * common. Null with one worker, for validation and in earlier releases.
+   */
+  public static final String WORKER_DRIFT = "worker_drift";
+
+  /**
+   * How far workers' running statistics of batch normalisations lie from their mean, in standard
+   * deviations of a channel. Null with one worker, without batch normalisation, for validation and
+   * in earlier releases.
+   */
+  public static final String STATISTICS_DRIFT = "statistics_drift";
+
   /** The columns. */
   public static final StructType SCHEMA =
       new StructType()
@@ -93,9 +112,63 @@ public final class HistoryTable {
               TERMS,
               DataTypes.createMapType(DataTypes.StringType, DataTypes.DoubleType, false),
               true,
-              "every loss term an image, without its weight, by name");
+              "every loss term an image, without its weight, by name")
+          .add(
+              WORKER_DRIFT,
+              DataTypes.DoubleType,
+              true,
+              "distance of workers' parameters from their mean, over the mean's way in a round; or"
+                  + " null")
+          .add(
+              STATISTICS_DRIFT,
+              DataTypes.DoubleType,
+              true,
+              "distance of workers' normalisation statistics from their mean, in deviations; or"
+                  + " null");
+
+  /** Statistics that lie farther from their mean are hardly any worker's own. */
+  private static final double FAR_STATISTICS = 0.5;
 
   private HistoryTable() {}
+
+  /**
+   * Whether workers drifted too far in an epoch, and what to do then. Parameters do when they end
+   * at least √(k − 1) times as far from their mean as the mean moved: so it is when the moves of k
+   * workers are orthogonal, and farther when they work against each other.
+   *
+   * @param workers whose parameters were averaged
+   * @param parameters {@link #WORKER_DRIFT}, if known
+   * @param statistics {@link #STATISTICS_DRIFT}, if known
+   * @return a sentence or two; empty if all is well or unknown
+   */
+  public static Optional<String> driftCaution(
+      int workers, OptionalDouble parameters, OptionalDouble statistics) {
+    List<String> sentences = new ArrayList<>();
+    double nothingInCommon = Math.sqrt(workers - 1.0);
+    if (parameters.isPresent() && parameters.getAsDouble() >= nothingInCommon) {
+      sentences.add(
+          String.format(
+              Locale.ROOT,
+              "Workers drift apart: in the last epoch they ended %.2f times as far from their mean"
+                  + " as the mean moved, and from %.2f on the moves of %d workers have nothing in"
+                  + " common. Lower train.averaging-frequency or train.learning-rate.",
+              parameters.getAsDouble(),
+              nothingInCommon,
+              workers));
+    }
+    if (statistics.isPresent() && statistics.getAsDouble() > FAR_STATISTICS) {
+      sentences.add(
+          String.format(
+              Locale.ROOT,
+              "Batch normalisation differs among workers: in the last epoch their running"
+                  + " statistics lay %.2f standard deviations from the mean that the model keeps,"
+                  + " where %.1f is much. Lower train.averaging-frequency or train.learning-rate,"
+                  + " or raise train.minibatch.",
+              statistics.getAsDouble(),
+              FAR_STATISTICS));
+    }
+    return sentences.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", sentences));
+  }
 
   /**
    * The history of a model's training.

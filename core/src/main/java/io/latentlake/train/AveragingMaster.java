@@ -104,7 +104,9 @@ final class AveragingMaster extends ParameterAveragingTrainingMaster {
                       new AveragingTask(trainingId, spark.sc().isLocal(), worker, loader, hadoop),
                       ClassTag.apply(WorkerShareTransfer.class));
       List<WorkerShare> shares = Arrays.stream(deliveries).map(WorkerShareTransfer::take).toList();
-      lastRound = RoundResult.of(start, shares, (System.nanoTime() - called) * MS);
+      lastRound =
+          RoundResult.of(
+              start, shares, ParameterPlaces.of(driver), (System.nanoTime() - called) * MS);
     } finally {
       broadcastStart.destroy();
     }

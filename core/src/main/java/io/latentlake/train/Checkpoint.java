@@ -47,6 +47,7 @@ record Checkpoint(
    * @param epoch epochs done
    * @param roundInEpoch averaging rounds done in the epoch under way
    * @param epochLosses loss terms of the epoch under way
+   * @param epochDrift how far workers were apart in it; absent in earlier releases
    * @param epochSeconds wall-clock time spent in it
    * @param firstLoss loss of the first round, NaN before
    * @param bestEpoch epoch with the lowest validation loss, 0 if none
@@ -62,6 +63,7 @@ record Checkpoint(
       @JsonProperty("epoch") int epoch,
       @JsonProperty("round_in_epoch") int roundInEpoch,
       @JsonProperty("epoch_losses") LossSums epochLosses,
+      @JsonProperty("epoch_drift") WorkerDrift epochDrift,
       @JsonProperty("epoch_seconds") double epochSeconds,
       @JsonProperty("first_loss") double firstLoss,
       @JsonProperty("best_epoch") int bestEpoch,
@@ -73,6 +75,7 @@ record Checkpoint(
 
     /** Copies the collections. */
     Header {
+      epochDrift = epochDrift == null ? WorkerDrift.NONE : epochDrift;
       identity = Map.copyOf(identity);
       history = List.copyOf(history);
     }

@@ -9,6 +9,7 @@ import io.latentlake.model.Reconstruction;
 import io.latentlake.model.WeightedTerm;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import scala.collection.JavaConverters;
@@ -19,6 +20,7 @@ import scala.collection.JavaConverters;
  * @param epoch from 1
  * @param split {@code train} or {@code validation}
  * @param losses loss terms
+ * @param drift how far workers were apart; none on a split that is not trained on
  * @param weights of the loss terms at the end of the epoch, by name
  * @param seconds wall-clock time
  * @param learningRate at the end of the epoch
@@ -29,6 +31,7 @@ public record HistoryRow(
     int epoch,
     String split,
     LossSums losses,
+    WorkerDrift drift,
     Map<String, Double> weights,
     double seconds,
     double learningRate,
@@ -41,13 +44,15 @@ public record HistoryRow(
   }
 
   /**
-   * As a checkpoint has it; those of earlier releases have the weight of the KL divergence only.
+   * As a checkpoint has it; those of earlier releases have the weight of the KL divergence only,
+   * and no drift.
    */
   @JsonCreator
   static HistoryRow read(
       @JsonProperty("epoch") int epoch,
       @JsonProperty("split") String split,
       @JsonProperty("losses") LossSums losses,
+      @JsonProperty("drift") WorkerDrift drift,
       @JsonProperty("weights") Map<String, Double> weights,
       @JsonProperty("beta") double beta,
       @JsonProperty("seconds") double seconds,
@@ -58,6 +63,7 @@ public record HistoryRow(
         epoch,
         split,
         losses,
+        drift == null ? WorkerDrift.NONE : drift,
         weights == null ? Map.of(KlDivergence.NAME, beta) : weights,
         seconds,
         learningRate,
@@ -98,6 +104,12 @@ public record HistoryRow(
         learningRate,
         workers,
         averagingRounds,
-        JavaConverters.mapAsScalaMap(terms));
+        JavaConverters.mapAsScalaMap(terms),
+        boxed(drift.ofParameters()),
+        boxed(drift.ofStatistics()));
+  }
+
+  private static Double boxed(OptionalDouble value) {
+    return value.isPresent() ? (Double) value.getAsDouble() : null;
   }
 }

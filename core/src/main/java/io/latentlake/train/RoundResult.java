@@ -17,6 +17,7 @@ import java.util.List;
  * @param parameters mean of the parameters, float32 from a sum in double precision
  * @param optimizerState mean of the optimisers' moments, weighted alike
  * @param losses loss terms of all images of the round
+ * @param drift how far the workers' parameters were apart
  * @param workers workers that had work
  * @param broadcastBytes what went to each executor
  * @param collectedBytes what came back to the driver, sent or handed over
@@ -28,6 +29,7 @@ record RoundResult(
     float[] parameters,
     float[] optimizerState,
     LossSums losses,
+    WorkerDrift drift,
     int workers,
     long broadcastBytes,
     long collectedBytes,
@@ -42,15 +44,20 @@ record RoundResult(
    *
    * @param start what the round started from
    * @param shares what the workers brought back, in the order of their partitions
+   * @param places which parameters are learnt
    * @param awayMs milliseconds from the driver's call to the last answer
    * @return the result
    */
-  static RoundResult of(TrainingState start, List<WorkerShare> shares, double awayMs) {
+  static RoundResult of(
+      TrainingState start, List<WorkerShare> shares, ParameterPlaces places, double awayMs) {
     double[] weights = weights(start, shares);
+    List<float[]> ends = shares.stream().map(share -> share.end().parameters()).toList();
+    float[] mean = mean(ends, weights);
     return new RoundResult(
-        mean(shares.stream().map(share -> share.end().parameters()).toList(), weights),
+        mean,
         mean(shares.stream().map(share -> share.end().optimizerState()).toList(), weights),
         shares.stream().map(WorkerShare::losses).reduce(LossSums.NONE, LossSums::plus),
+        WorkerDrift.of(start.parameters(), ends, weights, mean, places),
         shares.size(),
         start.bytes(),
         shares.stream().mapToLong(share -> share.end().bytes()).sum(),

@@ -41,6 +41,21 @@ public record TrainResult(
   }
 
   /**
+   * What the averaging of the last epoch gives cause to say.
+   *
+   * @return a sentence; empty if all is well
+   */
+  public Optional<String> driftCaution() {
+    return history.stream()
+        .filter(row -> row.split().equals(TrainingImages.TRAIN))
+        .reduce((before, last) -> last)
+        .flatMap(
+            last ->
+                HistoryTable.driftCaution(
+                    last.workers(), last.drift().ofParameters(), last.drift().ofStatistics()));
+  }
+
+  /**
    * The history as table {@code history} has it.
    *
    * @param spark makes the rows

@@ -42,6 +42,7 @@ final class TrainingLoop {
   private int epoch;
   private int roundInEpoch;
   private LossSums epochLosses = LossSums.NONE;
+  private WorkerDrift epochDrift = WorkerDrift.NONE;
   private double epochSeconds;
   private double firstLoss = Double.NaN;
   private BestEpoch best = BestEpoch.NONE;
@@ -82,6 +83,7 @@ final class TrainingLoop {
     epoch = at.epoch();
     roundInEpoch = at.roundInEpoch();
     epochLosses = at.epochLosses();
+    epochDrift = at.epochDrift();
     epochSeconds = at.epochSeconds();
     firstLoss = at.firstLoss();
     best = new BestEpoch(at.bestEpoch(), at.bestValue(), from.bestParameters());
@@ -132,6 +134,7 @@ final class TrainingLoop {
     requireNoDivergence(result, checkpoints);
     locations = result.locations();
     epochLosses = epochLosses.plus(result.losses());
+    epochDrift = epochDrift.plus(result.drift());
     round++;
     roundInEpoch++;
     long took = System.nanoTime() - began;
@@ -153,6 +156,7 @@ final class TrainingLoop {
             epoch + 1,
             TrainingImages.TRAIN,
             epochLosses,
+            epochDrift,
             weights,
             epochSeconds,
             rate,
@@ -177,6 +181,7 @@ final class TrainingLoop {
               epoch + 1,
               TrainingImages.VALIDATION,
               losses.withWeights(weights),
+              WorkerDrift.NONE,
               weights,
               (System.nanoTime() - began) * SECONDS,
               rate,
@@ -191,6 +196,7 @@ final class TrainingLoop {
     epoch++;
     roundInEpoch = 0;
     epochLosses = LossSums.NONE;
+    epochDrift = WorkerDrift.NONE;
     epochSeconds = 0;
   }
 
@@ -256,6 +262,7 @@ final class TrainingLoop {
             epoch,
             roundInEpoch,
             epochLosses,
+            epochDrift,
             epochSeconds,
             firstLoss,
             best.epoch(),

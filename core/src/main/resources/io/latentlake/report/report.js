@@ -78,13 +78,22 @@
     };
   }
 
+  /** A logarithmic axis from the lowest value to the highest, with ticks at powers of two where they span little. */
+  function logarithmic(chart) {
+    const values = chart.series.flatMap((one) => one.values).filter((value) => typeof value === 'number' && isFinite(value));
+    const least = Math.min(...values);
+    const most = Math.max(...values);
+    return { type: 'log', logBase: most / least < 64 ? 2 : 10, min: least, max: most };
+  }
+
   function curve(chart, colours) {
-    const option = frame(colours, chart.axis, chart.series.length > 1);
+    const logarithms = chart.scale === 'LOGARITHMIC';
+    const option = frame(colours, chart.axis + (logarithms ? ', logarithmic axis' : ''), chart.series.length > 1);
     option.tooltip.trigger = 'axis';
     option.tooltip.formatter = (items) => lines(
       ['Epoch ' + items[0].data[0]].concat(items.map((item) => item.seriesName + ': ' + figure(item.data[1]))));
     option.xAxis = axis(colours, 'epoch', 'x', { minInterval: 1, min: 'dataMin', max: 'dataMax' });
-    option.yAxis = axis(colours, undefined, 'y', { scale: true });
+    option.yAxis = axis(colours, undefined, 'y', logarithms ? logarithmic(chart) : { scale: true });
     option.series = chart.series.map((one, i) => ({
       name: one.name,
       type: 'line',

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.latentlake.LocalSpark;
 import io.latentlake.config.ConfigurationException;
+import io.latentlake.image.ImageShape;
+import io.latentlake.infer.TinyModels;
+import io.latentlake.model.ModelPackage;
+import io.latentlake.model.PictureScore;
 import io.latentlake.progress.Progress;
 import io.latentlake.table.AttributionsTable;
 import io.latentlake.table.ImagesTable;
@@ -13,6 +17,7 @@ import io.latentlake.table.InvalidTableException;
 import io.latentlake.table.MetricsTable.Better;
 import io.latentlake.table.MetricsTable.Metric;
 import io.latentlake.table.ScoresTable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -114,6 +119,92 @@ class EvaluationTest {
                 "all",
                 Better.LOW));
     assertThat(metrics).extracting(Metric::metric).doesNotContain("mean_kl_nats", "auroc_kl_nats");
+  }
+
+  @Test
+  void whatIsLessLikelyRanksHigher() {
+    Dataset<Row> images =
+        images(
+            List.of(
+                image("n0", "test", "good", null, 100),
+                image("n1", "test", "good", null, 110),
+                image("h", "test", "hole", null, 150)));
+    Dataset<Row> scores =
+        scores(
+                List.of(
+                    score("n0", "test", 9, false),
+                    score("n1", "test", 1, false),
+                    score("h", "test", 3, false)))
+            .withColumn(ScoresTable.LOG_LIKELIHOOD_NATS, functions.expr("-reconstruction_error"));
+
+    List<Metric> metrics =
+        new Evaluation(OPTIONS, NORMAL, Optional.empty())
+            .measure(images, scores, Optional.empty(), Progress.NONE);
+
+    assertThat(value(metrics, "auroc_negative_log_likelihood_nats", "all")).isEqualTo(0.5);
+  }
+
+  @Test
+  void thePcaIsAlsoRankedByTheModelsOwnScore() {
+    ImageShape shape = TinyModels.SHAPE;
+    byte[][] pixels = TinyModels.pixels(24);
+    List<Row> rows = new ArrayList<>();
+    List<Row> scored = new ArrayList<>();
+    for (int i = 0; i < pixels.length; i++) {
+      String split = i < 16 ? "train" : "test";
+      boolean spot = i >= 20;
+      if (spot) {
+        pixels[i][27] = (byte) (40 * (i - 18));
+      }
+      rows.add(
+          RowFactory.create(
+              "i" + i,
+              "i" + i,
+              split,
+              spot ? "spot" : "good",
+              shape.height(),
+              shape.width(),
+              1,
+              pixels[i],
+              null,
+              null,
+              1L,
+              null,
+              8,
+              0L,
+              null));
+      scored.add(score("i" + i, split, i, false));
+    }
+    ModelPackage model = TinyModels.trained("dense-ae", "anomaly-score=residual_top");
+    EvaluateOptions options =
+        new EvaluateOptions(List.of("good"), false, EvaluateOptions.PcaBaseline.TRUE);
+
+    List<Metric> metrics =
+        new Evaluation(options, NORMAL, Optional.of(model))
+            .measure(images(rows), scores(scored), Optional.empty(), Progress.NONE);
+
+    MeanImage mean = MeanImage.of(images(rows), "train").orElseThrow();
+    PrincipalComponents pca = PrincipalComponents.of(images(rows), "train", mean, 4);
+    PictureScore score = (PictureScore) model.options().score();
+    double[] found = new double[pixels.length];
+    for (int i = 16; i < pixels.length; i++) {
+      found[i] = score.of(shape, PixelRows.values(pixels[i]), pca.reconstruction(pixels[i]));
+      double squares = 0;
+      double[] left = pca.reconstruction(pixels[i]);
+      double[] values = PixelRows.values(pixels[i]);
+      for (int p = 0; p < left.length; p++) {
+        squares += Math.pow(left[p] - values[p], 2);
+      }
+      assertThat(pca.squaredErrorSum(pixels[i])).isCloseTo(squares, within(1e-9));
+    }
+    int won = 0;
+    for (int spot = 20; spot < 24; spot++) {
+      for (int good = 16; good < 20; good++) {
+        won += found[spot] > found[good] ? 1 : 0;
+      }
+    }
+    assertThat(value(metrics, "auroc_pca_baseline_residual_top", "all")).isEqualTo(won / 16.0);
+    assertThat(metrics).extracting(Metric::metric).contains("auroc_pca_baseline");
   }
 
   @Test

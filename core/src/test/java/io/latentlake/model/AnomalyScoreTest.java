@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.latentlake.config.Options;
 import io.latentlake.image.ImageShape;
+import io.latentlake.image.StructuralSimilarity;
 import io.latentlake.kernel.OffHeap;
 import java.util.Arrays;
 import java.util.List;
@@ -108,6 +109,58 @@ class AnomalyScoreTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {"squared_error", "residual_peak", "residual_top", "ssim_mean", "ssim_top"})
+  void whatComparesPicturesScoresAnyReconstructionAlike(String name) {
+    PictureScore score = (PictureScore) AnomalyScore.named(name).orElseThrow();
+    try (InferenceModel model =
+        Models.packed(Models.options("conv-ae", 3, "bce"), SHAPE).inferenceModel()) {
+      INDArray x = model.input(Models.images(3, SHAPE, 12));
+      Reconstructions found = model.reconstructions(x);
+      double[] wanted = OffHeap.read(x);
+      double[] made = found.pixels();
+      double[] scores = score.perImage(found);
+      for (int image = 0; image < 3; image++) {
+        int from = image * SHAPE.values();
+        double[] one = Arrays.copyOfRange(wanted, from, from + SHAPE.values());
+        double[] other = Arrays.copyOfRange(made, from, from + SHAPE.values());
+        assertThat(score.of(SHAPE, one, other))
+            .isCloseTo(scores[image], within(1e-5 * scores[image]));
+        assertThat(score.of(SHAPE, one, one)).isCloseTo(0, within(1e-6));
+      }
+    }
+  }
+
+  @Test
+  void structuralScoresPoolTheBlurredDissimilarityOfAllChannels() {
+    ModelOptions options = Models.options("conv-ae", 3, "squared-error");
+    try (InferenceModel model = Models.packed(options, SHAPE).inferenceModel()) {
+      INDArray x = model.input(Models.images(1, SHAPE, 12));
+      Reconstructions found = model.reconstructions(x);
+      double[] wanted = OffHeap.read(x);
+      double[] made = found.pixels();
+      int area = SHAPE.height() * SHAPE.width();
+      double[][] map = new double[SHAPE.height()][SHAPE.width()];
+      for (int channel = 0; channel < SHAPE.channels(); channel++) {
+        double[] alike =
+            new StructuralSimilarity(SHAPE.height(), SHAPE.width())
+                .map(
+                    Arrays.copyOfRange(wanted, channel * area, (channel + 1) * area),
+                    Arrays.copyOfRange(made, channel * area, (channel + 1) * area));
+        for (int i = 0; i < area; i++) {
+          map[i / SHAPE.width()][i % SHAPE.width()] += (1 - alike[i]) / SHAPE.channels();
+        }
+      }
+      double[] blurred = blurred(map).sorted().toArray();
+      assertThat(AnomalyScore.named("ssim_mean").orElseThrow().perImage(found)[0])
+          .isCloseTo(Arrays.stream(blurred).average().orElseThrow(), within(1e-5));
+      // a hundredth of 70 pixels is one
+      assertThat(AnomalyScore.named("ssim_top").orElseThrow().perImage(found)[0])
+          .isCloseTo(blurred[area - 1], within(1e-5));
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"bce", "squared-error"})
   void crossEntropyExcessIsZeroForAPerfectReconstructionOfAnyShade(String loss) {
     ModelOptions options = Models.options("conv-ae", 3, loss);
@@ -179,8 +232,8 @@ class AnomalyScoreTest {
         .hasMessageContaining(
             "model.anomaly-score is negative_elbo_nats; allowed: what a conv-ae can be scored by:"
                 + " auto, select, cross_entropy_excess, latent_knn, mahalanobis,"
-                + " reconstruction_error, residual_peak, residual_top, squared_error,"
-                + " standardised_residual_mean,");
+                + " reconstruction_error, residual_peak, residual_top, squared_error, ssim_mean,"
+                + " ssim_top, standardised_residual_mean,");
     assertThatThrownBy(
             () -> Options.of(ModelOptions.class, "latent=600", "anomaly-score=mahalanobis"))
         .isInstanceOf(IllegalArgumentException.class)

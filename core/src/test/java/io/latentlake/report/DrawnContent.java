@@ -62,6 +62,7 @@ final class DrawnContent {
         "No model has been trained.",
         List.of(),
         List.of(),
+        List.of(),
         new Part.Absent<>("There is no history table, because training has not run."),
         new Part.Absent<>("There is no model package."),
         new Part.Absent<>("There is no scores table."),
@@ -88,6 +89,7 @@ final class DrawnContent {
             new KeyFigure("0.987", "", "AUROC, test split"),
             new KeyFigure("412", "images", "scored"),
             new KeyFigure("1,204", "nats", "threshold: 99 % of the validation images score lower")),
+        List.of("Only 3 of 16 latent units are active on " + id + "."),
         List.of(
             new FactGroup(
                 "Images",
@@ -100,7 +102,10 @@ final class DrawnContent {
             new FactGroup(
                 "Training", List.of(new Fact("Epochs", "10"), new Fact("Seed", "42")), false),
             new FactGroup("Libraries", List.of(new Fact(id, label)), true)),
-        new Part.Shown<>(List.of(curve("Reconstruction", 900), curve("KL divergence", 25))),
+        new Part.Shown<>(
+            List.of(
+                curve("Reconstruction", 900, Chart.Scale.LOGARITHMIC),
+                curve("KL divergence", 25, Chart.Scale.LINEAR))),
         new Part.Shown<>(new Reconstructions("test", "nats", pairs())),
         new Part.Shown<>(scores()),
         new Part.Shown<>(detection()),
@@ -123,7 +128,7 @@ final class DrawnContent {
         "Read from " + id + ".");
   }
 
-  private LossCurve curve(String title, double start) {
+  private LossCurve curve(String title, double start, Chart.Scale scale) {
     int[] epochs = new int[10];
     double[] train = new double[10];
     double[] validation = new double[10];
@@ -139,6 +144,7 @@ final class DrawnContent {
         "From " + (int) start + " down.",
         new Chart.Curve(
             "nats an image",
+            scale,
             epochs,
             List.of(new Chart.Series("train", train), new Chart.Series("validation", validation))));
   }

@@ -57,6 +57,20 @@ abstract class ReportInBrowserContract {
   }
 
   @Test
+  void aLogarithmicAxisIsAsHighAsItsValues() throws IOException {
+    try (OpenPage page = open(file(DrawnContent.full()), DESK)) {
+      String place = "document.querySelector('[data-chart=\"curve-%d\"]')";
+      String axis = "echarts.getInstanceByDom(" + place + ").getOption().yAxis[0].";
+      assertThat(page.evaluate(axis.formatted(0) + "type")).isEqualTo("log");
+      assertThat(page.evaluate(axis.formatted(1) + "type")).isEqualTo("value");
+      assertThat(page.evaluate(axis.formatted(0) + "min > 300")).isEqualTo("true");
+      assertThat(page.evaluate(axis.formatted(0) + "max < 1000")).isEqualTo("true");
+      assertThat(page.evaluate(place.formatted(0) + ".textContent"))
+          .contains("logarithmic axis", "512");
+    }
+  }
+
+  @Test
   void partsOfABarStandOnEachOther() throws IOException {
     try (OpenPage page = open(file(DrawnContent.full()), DESK)) {
       String counts = "JSON.parse(document.getElementById('chart-data').textContent).scores.counts";

@@ -46,6 +46,13 @@ class ReportPageTest {
   }
 
   @Test
+  void cautionsStandAtTheHead() {
+    assertThat(PAGE.html(DrawnContent.full()))
+        .containsPattern("(?s)role=\"note\">Only 3 of 16 latent units.*</header>");
+    assertThat(PAGE.html(DrawnContent.empty())).doesNotContain("class=\"caution\"");
+  }
+
+  @Test
   void absentSectionSaysWhy() {
     String html = PAGE.html(DrawnContent.empty());
 

@@ -19,6 +19,9 @@ import io.latentlake.table.AttributionsTable;
 import io.latentlake.table.EmbeddingsTable;
 import io.latentlake.table.HistoryTable;
 import io.latentlake.table.ImagesTable;
+import io.latentlake.table.MetricsTable;
+import io.latentlake.table.MetricsTable.Better;
+import io.latentlake.table.MetricsTable.Metric;
 import io.latentlake.table.SamplesTable;
 import io.latentlake.table.ScoresTable;
 import io.latentlake.table.TableKey;
@@ -60,6 +63,7 @@ class ReportReaderTest {
     writeScores();
     writeEmbeddings();
     writeSamples();
+    writeMetrics();
     writeMap("img-099");
     content = read("m", "anomalies=3", "mistakes=2", "embedding-points=150");
   }
@@ -190,13 +194,63 @@ class ReportReaderTest {
 
     assertThat(curves)
         .extracting(LossCurve::title)
-        .containsExactly("Negative ELBO", "Reconstruction error", "KL divergence", "Squared code");
+        .containsExactly(
+            "Negative ELBO",
+            "Reconstruction error",
+            "KL divergence",
+            "Squared code",
+            "Worker drift");
+    assertThat(curves.get(4).chart().series())
+        .extracting(Chart.Series::name)
+        .containsExactly("train");
+    assertThat(curves.get(4).chart().series().get(0).values()).containsExactly(0.5, 1, 1.5);
     assertThat(curves.get(3).chart().series().get(0).values()).containsExactly(10, 20, 30);
     assertThat(curves.get(0).chart().epochs()).containsExactly(1, 2, 3);
     assertThat(curves.get(0).chart().series().get(1).values()).containsExactly(190, 180, 170);
     assertThat(curves.get(0).summary())
         .startsWith("Train: 190 in epoch 1, 170 in epoch 3. Validation:");
     assertThat(content.keyFigures().get(0).value()).isEqualTo("170");
+  }
+
+  @Test
+  void theReaderIsToldOfWorkersThatDriftAndOfAnUnusedLatent() {
+    assertThat(content.cautions()).hasSize(2);
+    assertThat(content.cautions().get(0))
+        .startsWith("Workers drift apart: in the last epoch they ended 1.50 times as far");
+    assertThat(content.cautions().get(1))
+        .startsWith("Only 1 of 20 latent units are active on split test");
+    assertThat(new ReportPage().html(content)).contains("Only 1 of 20 latent units");
+    assertThat(shown(content.metrics()).own())
+        .extracting(Metric::metric)
+        .containsExactly("active_unit_share", "active_units");
+    assertThat(read("another").cautions()).isEmpty();
+  }
+
+  @Test
+  void historyOfAnEarlierReleaseHasNoDrift() {
+    StructType earlier = new StructType(Arrays.copyOf(HistoryTable.SCHEMA.fields(), 13));
+    Row epoch =
+        RowFactory.create(1, "train", null, 9.0, null, null, 9.0, null, 900L, 2.5, 0.001, 2, 7);
+    write(HistoryTable.key("d", "old"), earlier, List.of(epoch));
+    ReportContent old = read("old");
+    assertThat(shown(old.training()))
+        .extracting(LossCurve::title)
+        .containsExactly("Reconstruction error");
+    assertThat(old.cautions()).isEmpty();
+  }
+
+  @Test
+  void anAxisIsLogarithmicWhereFewValuesWouldFlattenAllOthers() {
+    assertThat(LossHistory.scale(series(500, 120, 110, 105, 104)))
+        .isEqualTo(Chart.Scale.LOGARITHMIC);
+    assertThat(LossHistory.scale(series(190, 180, 170))).isEqualTo(Chart.Scale.LINEAR);
+    assertThat(LossHistory.scale(series(500, 20, 2, 1, -4))).isEqualTo(Chart.Scale.LINEAR);
+    assertThat(LossHistory.scale(series(Double.NaN, 0, 9))).isEqualTo(Chart.Scale.LINEAR);
+    assertThat(LossHistory.scale(List.of())).isEqualTo(Chart.Scale.LINEAR);
+  }
+
+  private static List<Chart.Series> series(double... values) {
+    return List.of(new Chart.Series("train", values));
   }
 
   @Test
@@ -293,10 +347,24 @@ class ReportReaderTest {
                 0.001,
                 2,
                 7,
-                JavaConverters.mapAsScalaMap(Map.of("kl", 20.0, "squared_code", 10.0 * epoch))));
+                JavaConverters.mapAsScalaMap(Map.of("kl", 20.0, "squared_code", 10.0 * epoch)),
+                split.equals("train") ? 0.5 * epoch : null,
+                null));
       }
     }
     write(HistoryTable.key("d", "m"), HistoryTable.SCHEMA, rows);
+  }
+
+  private static void writeMetrics() {
+    List<Metric> metrics =
+        List.of(
+            new Metric("active_units", 1, "latent units", "test", "all", Better.HIGH),
+            new Metric("active_unit_share", 0.05, "share", "test", "all", Better.HIGH),
+            new Metric("latent_unit_kl_nats", 2, "nats", "test", "latent_0", Better.NEITHER));
+    write(
+        MetricsTable.key("d", "m"),
+        MetricsTable.SCHEMA,
+        MetricsTable.rows(spark, metrics).collectAsList());
   }
 
   /** A map for one image only. */

@@ -2,6 +2,7 @@ package io.latentlake.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.latentlake.LocalSpark;
 import io.latentlake.config.Options;
@@ -33,6 +34,7 @@ import org.nd4j.common.loader.Source;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** Averaging on Spark against plain training in a loop and the mean worked out by hand. */
 class AveragingTest {
@@ -184,6 +186,54 @@ class AveragingTest {
     assertThat(between.maxNumber().doubleValue()).isGreaterThan(1e-5);
     assertThat(within.add(between).toFloatVector())
         .containsExactly(statistic(together, "var").toFloatVector(), within(1e-6f));
+  }
+
+  @Test
+  void driftIsMeasuredOnWhatIsLearntAndOnStatisticsApart() {
+    TrainOptions options = options("epochs=1", "workers=2");
+    List<List<Minibatch>> work = plan(options, 0).round(0);
+    ComputationGraph start = network(options);
+    List<ComputationGraph> workers = new ArrayList<>();
+    for (List<Minibatch> share : work) {
+      ComputationGraph alone = network(options);
+      share.forEach(minibatch -> alone.fit(loader.load(minibatch)));
+      workers.add(alone);
+    }
+    ComputationGraph mean = network(options);
+    AveragingMaster master = master(mean, options);
+    round(mean, master, work, loader);
+    WorkerDrift drift = master.lastRound().drift();
+    master.close();
+
+    double apart = 0;
+    double moved = 0;
+    double statistics = 0;
+    long channels = 0;
+    for (String name : mean.paramTable().keySet()) {
+      INDArray at = mean.getParam(name);
+      if (name.endsWith("_var")) {
+        channels += at.length();
+      } else if (name.endsWith("_mean")) {
+        INDArray variance = mean.getParam(name.replace("_mean", "_var")).add(1e-5);
+        for (ComputationGraph worker : workers) {
+          INDArray other = worker.getParam(name.replace("_mean", "_var")).add(1e-5);
+          INDArray means = worker.getParam(name).sub(at);
+          INDArray deviations = Transforms.sqrt(other).sub(Transforms.sqrt(variance));
+          INDArray squares = means.mul(means).addi(deviations.mul(deviations)).divi(variance);
+          statistics += squares.sumNumber().doubleValue() / 2;
+        }
+      } else {
+        moved += Math.pow(at.distance2(start.getParam(name)), 2);
+        for (ComputationGraph worker : workers) {
+          apart += Math.pow(at.distance2(worker.getParam(name)), 2) / 2;
+        }
+      }
+    }
+    assertThat(channels).isPositive();
+    assertThat(drift.channels()).isEqualTo(channels);
+    assertThat(drift.apart()).isCloseTo(apart, withinPercentage(0.01));
+    assertThat(drift.moved()).isCloseTo(moved, withinPercentage(0.01));
+    assertThat(drift.statisticsApart()).isCloseTo(statistics, withinPercentage(0.1));
   }
 
   /** Of the first normalisation, whose input depends on nothing that other images change. */

@@ -136,7 +136,8 @@ class CheckpointFolderTest {
     }
     float[] state = {Float.MIN_VALUE, -0f, Float.MAX_VALUE};
     LossSums losses = new LossSums(12, Map.of("kl", new LossSums.Sum(0.1 + 0.2, 3)));
-    HistoryRow row = new HistoryRow(1, "train", losses, Map.of("kl", 0.5), 1.25, 1e-3, 2, 9);
+    WorkerDrift drift = new WorkerDrift(0.1 + 0.2, 3, 1e-9, 8);
+    HistoryRow row = new HistoryRow(1, "train", losses, drift, Map.of("kl", 0.5), 1.25, 1e-3, 2, 9);
     return new Checkpoint(
         new Checkpoint.Header(
             Map.of("seed", "1", "train.epochs", "10"),
@@ -144,6 +145,7 @@ class CheckpointFolderTest {
             1,
             2,
             losses,
+            drift,
             0.75,
             Double.NaN,
             0,
@@ -172,6 +174,7 @@ class CheckpointFolderTest {
     assertThat(row.losses().mean("kl")).isEqualTo(0.5);
     assertThat(row.losses().loss()).isEqualTo(27.0 / 12);
     assertThat(row.weights()).isEqualTo(Map.of("kl", 0.5));
+    assertThat(row.drift()).isEqualTo(WorkerDrift.NONE);
     assertThat(json.readValue(json.writeValueAsBytes(row), HistoryRow.class)).isEqualTo(row);
   }
 }

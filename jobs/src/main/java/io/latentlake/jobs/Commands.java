@@ -68,14 +68,15 @@ final class Commands {
           step(
               "evaluate",
               EvaluateJob::new,
-              "Reads the images, the scores and, if there are any, the attributions; writes the"
-                  + " table `metrics`: how well they agree with labels and masks, compared with"
-                  + " simple baselines.",
+              "Reads the images, the scores and, if there are any, embeddings and attributions;"
+                  + " writes the table `metrics`: how well they agree with labels and masks,"
+                  + " compared with simple baselines, and how much of the latent is used.",
               List.of("seed", "backend", "data.id", "model.id", "evaluate", "output"),
               "--config conf/demo.yaml --set evaluate.pca-baseline=true",
               "ingest",
               "train",
               "score",
+              "embed",
               "explain"),
           step(
               "sample",

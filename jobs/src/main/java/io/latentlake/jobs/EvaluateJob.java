@@ -2,15 +2,19 @@ package io.latentlake.jobs;
 
 import io.latentlake.evaluate.EvaluateOptions.PcaBaseline;
 import io.latentlake.evaluate.Evaluation;
+import io.latentlake.evaluate.LatentUnits;
 import io.latentlake.evaluate.NormalLabels;
 import io.latentlake.model.ModelPackage;
+import io.latentlake.observe.JobDescription;
 import io.latentlake.table.AttributionsTable;
+import io.latentlake.table.EmbeddingsTable;
 import io.latentlake.table.ImagesTable;
 import io.latentlake.table.MetricsTable;
 import io.latentlake.table.ScoresTable;
 import io.latentlake.table.TableKey;
 import io.latentlake.table.TableStore;
 import io.latentlake.table.WrittenRun;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -20,8 +24,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Measures scores and maps against ground truth: reads {@code images}, {@code scores} and, if there
- * are any, {@code attributions}; writes {@code metrics}.
+ * Measures scores and maps against ground truth, and how far the latent is used: reads {@code
+ * images}, {@code scores} and, if there are any, {@code embeddings} and {@code attributions};
+ * writes {@code metrics}.
  *
  * <pre>deploy/latentlake evaluate --config conf/tiles.yaml</pre>
  */
@@ -38,7 +43,8 @@ public final class EvaluateJob implements Job {
     if (!normal.note().isEmpty()) {
       plan = plan.note(normal.note());
     }
-    for (TableKey key : List.of(images(options), scores(options), attributions(options))) {
+    for (TableKey key :
+        List.of(images(options), scores(options), embeddings(options), attributions(options))) {
       for (Path run : store.committedRuns(key)) {
         plan = plan.reads(key.table(), run.toString());
       }
@@ -64,7 +70,16 @@ public final class EvaluateJob implements Job {
     }
     Evaluation evaluation = new Evaluation(options.evaluate(), normal, model(spark, options));
     List<MetricsTable.Metric> metrics =
-        evaluation.measure(images, scores, attributions, run.progress());
+        new ArrayList<>(evaluation.measure(images, scores, attributions, run.progress()));
+    if (store.exists(embeddings(options))) {
+      Dataset<Row> embeddings = store.read(embeddings(options), EmbeddingsTable.SCHEMA);
+      metrics.addAll(
+          JobDescription.during(
+              spark.sparkContext(),
+              "evaluate: latent units",
+              () -> LatentUnits.metrics(embeddings)));
+    }
+    LatentUnits.caution(metrics).ifPresent(caution -> run.progress().say("evaluate: " + caution));
     WrittenRun written =
         store.write(MetricsTable.rows(spark, metrics), metrics(options), run.runId());
     return JobResult.of(run)
@@ -92,6 +107,10 @@ public final class EvaluateJob implements Job {
 
   private static TableKey scores(PipelineOptions options) {
     return ScoresTable.key(options.data().id(), options.model().id());
+  }
+
+  private static TableKey embeddings(PipelineOptions options) {
+    return EmbeddingsTable.key(options.data().id(), options.model().id());
   }
 
   private static TableKey attributions(PipelineOptions options) {

@@ -96,6 +96,7 @@ public final class TrainJob implements Job {
         .comparison()
         .filter(ScoreComparison::chosen)
         .ifPresent(figures -> run.progress().say("train: " + figures.inWords()));
+    result.driftCaution().ifPresent(caution -> run.progress().say("train: " + caution));
     result.model().write(spark.sparkContext().hadoopConfiguration(), options.modelUri());
     WrittenRun history =
         new TableStore(spark, options.output().path())
@@ -115,6 +116,9 @@ public final class TrainJob implements Job {
             .detail("epoch", result.bestEpoch())
             .detail("averaging_rounds", cost.rounds())
             .detail("rounds", cost.toString());
+    if (result.driftCaution().isPresent()) {
+      details = details.detail("drift_caution", result.driftCaution().get());
+    }
     if (result.resumed().isPresent()) {
       TrainResult.ResumePoint at = result.resumed().get();
       details =

@@ -4,6 +4,7 @@ import io.latentlake.image.GaussianBlur;
 import io.latentlake.image.ImageShape;
 import io.latentlake.model.AnomalyScore;
 import io.latentlake.model.Reconstructions;
+import java.util.Arrays;
 
 /**
  * A map of an image, made smooth by a Gaussian blur and pooled. A small defect that a sum over the
@@ -32,13 +33,12 @@ abstract class PooledMapScore implements AnomalyScore {
   @Override
   public final double[] perImage(Reconstructions found) {
     ImageShape shape = found.model().shape();
-    ImageShape map = new ImageShape(1, shape.height(), shape.width());
+    return Arrays.stream(maps(found)).mapToDouble(map -> pooled(shape, map)).toArray();
+  }
+
+  /** Blurs and pools a map of an image of that shape. */
+  final double pooled(ImageShape shape, float[] map) {
     GaussianBlur blur = GaussianBlur.ofMap(shape.height(), shape.width());
-    float[][] maps = maps(found);
-    double[] scores = new double[maps.length];
-    for (int image = 0; image < scores.length; image++) {
-      scores[image] = pooling.of(blur.blur(map, maps[image]));
-    }
-    return scores;
+    return pooling.of(blur.blur(new ImageShape(1, shape.height(), shape.width()), map));
   }
 }

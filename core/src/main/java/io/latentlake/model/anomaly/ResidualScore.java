@@ -1,10 +1,11 @@
 package io.latentlake.model.anomaly;
 
+import io.latentlake.image.ImageShape;
 import io.latentlake.model.ModelOptions;
 import io.latentlake.model.Reconstructions;
 
 /** A score made from the squared difference between image and reconstruction at each pixel. */
-abstract class ResidualScore extends PooledMapScore {
+abstract class ResidualScore extends PooledPictureScore {
   private static final long serialVersionUID = 1L;
 
   ResidualScore(Pooling pooling) {
@@ -22,7 +23,7 @@ abstract class ResidualScore extends PooledMapScore {
   }
 
   @Override
-  final float[][] maps(Reconstructions found) {
-    return found.squaredResiduals();
+  final float[] map(ImageShape shape, double[] image, double[] reconstruction) {
+    return Reconstructions.squaredResidual(shape, image, reconstruction);
   }
 }

@@ -1,7 +1,8 @@
 package io.latentlake.model.anomaly;
 
-import io.latentlake.model.AnomalyScore;
+import io.latentlake.image.ImageShape;
 import io.latentlake.model.ModelOptions;
+import io.latentlake.model.PictureScore;
 import io.latentlake.model.Reconstructions;
 
 /**
@@ -9,7 +10,7 @@ import io.latentlake.model.Reconstructions;
  * whatever loss the model was trained on. Unlike cross-entropy it is 0 for a perfect reconstruction
  * of an image of any brightness.
  */
-public final class SquaredErrorScore implements AnomalyScore {
+public final class SquaredErrorScore implements PictureScore {
   private static final long serialVersionUID = 1L;
 
   @Override
@@ -30,5 +31,15 @@ public final class SquaredErrorScore implements AnomalyScore {
   @Override
   public double[] perImage(Reconstructions found) {
     return found.squaredErrorSum();
+  }
+
+  @Override
+  public double of(ImageShape shape, double[] image, double[] reconstruction) {
+    double sum = 0;
+    for (int i = 0; i < image.length; i++) {
+      double difference = image[i] - reconstruction[i];
+      sum += difference * difference;
+    }
+    return sum;
   }
 }
