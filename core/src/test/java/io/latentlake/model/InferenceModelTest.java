@@ -38,6 +38,10 @@ class InferenceModelTest {
     for (String loss : List.of("l1", "gaussian", "gaussian-learned", "ssim")) {
       models.add(Arguments.of(Models.centred("conv-ae", loss), new ImageShape(3, 7, 9)));
     }
+    for (String kind : List.of("denoising-ae", "sparse-ae sparse-ae.penalty=kl", "rae")) {
+      models.add(Arguments.of(Models.options(kind), new ImageShape(3, 7, 9)));
+      models.add(Arguments.of(Models.options(kind + " network=residual"), Models.ODD));
+    }
     return models;
   }
 
@@ -122,6 +126,7 @@ class InferenceModelTest {
         cases.add(Arguments.of(Models.centred(kind, loss), Target.RECONSTRUCTION_ERROR));
       }
     }
+    cases.add(Arguments.of(Models.options("rae"), Target.RECONSTRUCTION_ERROR));
     for (String loss : LossTest.losses()) {
       cases.add(Arguments.of(Models.centred("conv-ae", loss), Target.RECONSTRUCTION_ERROR));
       if (Loss.named(loss).isLikelihood()) {

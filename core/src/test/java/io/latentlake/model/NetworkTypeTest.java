@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NetworkTypeTest {
   private static final ImageShape IMAGE = new ImageShape(1, 8, 8);
@@ -27,6 +28,19 @@ class NetworkTypeTest {
     assertThat(network.parameters())
         .isEqualTo(Models.options("conv-ae").architecture(IMAGE).parameters() + blocks);
     assertThat(network.decodesLatents()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sparse-ae", "rae", "rae network=residual"})
+  void nothingUndoesTheScaleOfACodeThatIsPenalised(String kind) {
+    Architecture network = Models.options(kind).architecture(IMAGE);
+    List<String> names = network.nodes().stream().map(Node::name).toList();
+    int code = names.indexOf(Architecture.MEAN);
+    assertThat(names.subList(code + 1, code + 4))
+        .containsExactly("decoder-0-dense", "decoder-0-shape", "decoder-0-activation");
+    assertThat(names).contains("decoder-1-normalisation");
+    // a normalisation has what stands for a bias
+    assertThat(network.node("decoder-0-dense").parameters()).isEqualTo((3 + 1) * 5 * 2 * 2);
   }
 
   @Test
