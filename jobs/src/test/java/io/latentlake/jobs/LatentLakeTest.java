@@ -128,7 +128,7 @@ class LatentLakeTest {
             "latentlake: seed: found x, allowed is a whole number (--set)",
             "latentlake: model.kind: found conv-vea, allowed is one of auto, beta-tc-vae, conv-ae,"
                 + " conv-vae, dense-ae, dense-vae, info-vae, linear-ae, restoring-ae,"
-                + " test-sparse-ae ("
+                + " test-sparse-ae, vq-vae ("
                 + config
                 + ", line 5)",
             "latentlake: train.workers: found many, allowed is a whole number from 1 to 4096 ("
