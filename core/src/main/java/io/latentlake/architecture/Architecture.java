@@ -20,11 +20,14 @@ public final class Architecture implements Serializable {
   /** Place: standard normal draws that a sample is made of. */
   public static final String NOISE = "noise";
 
-  /** Place: the posterior mean, or the code of a plain autoencoder. */
+  /** Place: the posterior mean, or the code of any other autoencoder: the embedding. */
   public static final String MEAN = "mean";
 
   /** Place: the natural logarithm of the posterior variance. */
   public static final String LOG_VARIANCE = "log-variance";
+
+  /** Place: what the encoder gives before a codebook; only of networks with a codebook. */
+  public static final String ENCODED = "encoded";
 
   /** Place: what the decoder starts from; the code itself in a plain autoencoder. */
   public static final String LATENT = "latent";

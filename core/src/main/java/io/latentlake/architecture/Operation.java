@@ -121,6 +121,14 @@ public sealed interface Operation extends Serializable {
      * @param operation its operation
      */
     void add(Node node, Add operation);
+
+    /**
+     * Reads such a node.
+     *
+     * @param node the node
+     * @param operation its operation
+     */
+    void quantise(Node node, Quantise operation);
   }
 
   /**
@@ -405,6 +413,34 @@ public sealed interface Operation extends Serializable {
         throw new IllegalArgumentException("a sum takes two inputs of one shape; found " + inputs);
       }
       return inputs.get(0);
+    }
+  }
+
+  /**
+   * Replaces each part of the values by the nearest vector of a codebook.
+   *
+   * @param codes vectors in the codebook
+   * @param size values of a vector, which divides those of the input
+   * @see <a href="https://arxiv.org/abs/1711.00937">van den Oord et al. 2017</a>
+   */
+  record Quantise(int codes, int size) implements Operation {
+    @Override
+    public void read(Node node, Reader reader) {
+      reader.quantise(node, this);
+    }
+
+    @Override
+    public Shape output(List<Shape> inputs) {
+      if (only(inputs).values() % size != 0) {
+        throw new IllegalArgumentException(
+            only(inputs).values() + " values are not made of vectors of " + size);
+      }
+      return inputs.get(0);
+    }
+
+    @Override
+    public long parameters(List<Shape> inputs) {
+      return (long) codes * (size + 1);
     }
   }
 

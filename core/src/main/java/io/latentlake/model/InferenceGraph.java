@@ -190,6 +190,12 @@ final class InferenceGraph implements Operation.Reader, AutoCloseable {
   }
 
   @Override
+  public void quantise(Node node, Operation.Quantise operation) {
+    INDArray statistics = trained.getLayer(node.name()).getParam(CodeStatistics.KEY);
+    add(node, new QuantiseStage(new CodeVectors(OffHeap.read(statistics), operation.size())));
+  }
+
+  @Override
   public void normalise(Node node, Operation.Normalise operation) {
     throw notFolded(node);
   }

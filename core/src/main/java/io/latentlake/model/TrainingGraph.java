@@ -287,6 +287,11 @@ public final class TrainingGraph implements Operation.Reader {
     vertices.put(node.name(), node.name());
   }
 
+  @Override
+  public void quantise(Node node, Operation.Quantise operation) {
+    addLayer(node, new Codebook(operation.codes(), operation.size()));
+  }
+
   /** For a node that is no vertex of its own. */
   private void passOn(Node node) {
     String input = node.inputs().get(0);

@@ -29,6 +29,7 @@ class NativeMemoryTest {
         "conv-vae network=residual",
         "dense-vae",
         "beta-tc-vae",
+        "vq-vae latent=4",
         "restoring-ae"
       })
   void holdsTheNetworkItsGradientItsOptimiserAndAllActivations(String kind) {

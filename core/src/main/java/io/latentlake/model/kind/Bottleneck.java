@@ -3,6 +3,7 @@ package io.latentlake.model.kind;
 import io.latentlake.architecture.Architecture;
 import io.latentlake.architecture.InitialWeights;
 import io.latentlake.architecture.Operation.Dense;
+import io.latentlake.architecture.Operation.Quantise;
 import io.latentlake.architecture.Operation.Sample;
 import io.latentlake.architecture.Shape;
 
@@ -13,6 +14,16 @@ final class Bottleneck {
   /** A code, from which the decoder starts. */
   static void code(Architecture.Builder network, Dense layer) {
     network.add(Architecture.MEAN, layer).place(Architecture.MEAN).place(Architecture.LATENT);
+  }
+
+  /** A code made of vectors from a codebook. */
+  static void codes(Architecture.Builder network, int latent, int codes, int size) {
+    network
+        .add(Architecture.ENCODED, new Dense(latent, true, InitialWeights.UNIFORM))
+        .place(Architecture.ENCODED)
+        .add(Architecture.MEAN, new Quantise(codes, size))
+        .place(Architecture.MEAN)
+        .place(Architecture.LATENT);
   }
 
   /** A diagonal Gaussian, of which the decoder gets a sample. */

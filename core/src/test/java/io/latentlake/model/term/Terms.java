@@ -35,17 +35,23 @@ final class Terms {
     return Arrays.stream(perImage(term, images, values)).average().orElseThrow();
   }
 
-  /** Each derivative of the sum over images, to a relative 1e-4. */
-  static void assertGradientEqualsFiniteDifferences(LossTerm term, int images, double[]... values) {
-    double weight = 0.7;
+  /** The gradient at each place. */
+  static List<double[]> gradients(LossTerm term, int images, double weight, double[]... values) {
     List<INDArray> gradients = new ArrayList<>();
     for (double[] place : values) {
       gradients.add(array(images, new double[place.length]));
     }
     perImage(term, images, weight, gradients, values);
+    return gradients.stream().map(OffHeap::read).toList();
+  }
+
+  /** Each derivative of the sum over images, to a relative 1e-4. */
+  static void assertGradientEqualsFiniteDifferences(LossTerm term, int images, double[]... values) {
+    double weight = 0.7;
+    List<double[]> gradients = gradients(term, images, weight, values);
     double step = 1e-5;
     for (int place = 0; place < values.length; place++) {
-      double[] found = OffHeap.read(gradients.get(place));
+      double[] found = gradients.get(place);
       for (int i = 0; i < found.length; i++) {
         double there = values[place][i];
         values[place][i] = there + step;

@@ -1,0 +1,100 @@
+package io.latentlake.model.kind;
+
+import io.latentlake.architecture.Architecture;
+import io.latentlake.architecture.Shape;
+import io.latentlake.config.Key;
+import io.latentlake.model.ModelKind;
+import io.latentlake.model.ModelOptions;
+import io.latentlake.model.NetworkType;
+import io.latentlake.model.Reconstruction;
+import io.latentlake.model.WeightedTerm;
+import io.latentlake.model.term.CodebookDisuse;
+import io.latentlake.model.term.Commitment;
+import java.io.Serializable;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * {@code vq-vae}: an autoencoder whose latent is made of vectors from a codebook. It has no prior.
+ *
+ * @see <a href="https://arxiv.org/abs/1711.00937">van den Oord et al. 2017</a>
+ */
+public final class VectorQuantisedAutoencoder implements ModelKind {
+  /** The keys of the codebook. */
+  public record CodebookOptions(
+      @Key(value = "128", min = 2, max = 65536, unit = "codes", meaning = "Vectors in the codebook")
+          int codes,
+      @Key(
+              value = "0",
+              min = 0,
+              max = 4096,
+              unit = "units",
+              meaning =
+                  "Units of the latent that a vector stands for, which divide model.latent; 0 is"
+                      + " the first of 4, 3 and 2 that does, else 1")
+          int codeSize,
+      @Key(
+              value = "0.25",
+              min = 0,
+              max = 1000,
+              meaning = "Weight of the encoder's squared distance to the codebook")
+          double commitment)
+      implements Serializable {
+    private int size(int latent) {
+      if (codeSize > 0) {
+        return codeSize;
+      }
+      return IntStream.of(4, 3, 2, 1).filter(size -> latent % size == 0).findFirst().orElseThrow();
+    }
+  }
+
+  @Override
+  public String name() {
+    return "vq-vae";
+  }
+
+  @Override
+  public String inWords() {
+    return "vector-quantised autoencoder";
+  }
+
+  @Override
+  public Class<? extends Record> options() {
+    return CodebookOptions.class;
+  }
+
+  @Override
+  public List<NetworkType> networks() {
+    return List.of(NetworkType.CONVOLUTIONAL, NetworkType.RESIDUAL, NetworkType.DENSE);
+  }
+
+  @Override
+  public List<WeightedTerm> lossTerms(ModelOptions options) {
+    CodebookOptions codebook = options.own(CodebookOptions.class);
+    return List.of(
+        WeightedTerm.constant(new Reconstruction(options.reconstructionLoss()), 1),
+        WeightedTerm.constant(new Commitment(), codebook.commitment()),
+        WeightedTerm.constant(
+            new CodebookDisuse(codebook.codes(), codebook.size(options.latent())), 0));
+  }
+
+  @Override
+  public Architecture architecture(ModelOptions options, Shape image) {
+    CodebookOptions codebook = options.own(CodebookOptions.class);
+    int size = codebook.size(options.latent());
+    if (options.latent() % size != 0) {
+      throw new IllegalArgumentException(
+          "model.latent is "
+              + options.latent()
+              + " and model.vq-vae.code-size is "
+              + size
+              + ", which does not divide it; change one of them");
+    }
+    Architecture.Builder network = Architecture.of(image);
+    Network parts = Network.of(options, image);
+    parts.encoder(network);
+    Bottleneck.codes(network, options.latent(), codebook.codes(), size);
+    parts.decoder(network);
+    return network.build();
+  }
+}
