@@ -26,6 +26,7 @@ public final class FullyConnected extends DenseLayer {
     setHasBias(settings.hasBias());
     setWeightInitFn(settings.getWeightInitFn());
     setActivationFn(new ActivationIdentity());
+    setRegularization(settings.getRegularization());
     this.first = first;
   }
 

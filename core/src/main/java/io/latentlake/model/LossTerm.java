@@ -56,7 +56,10 @@ public interface LossTerm extends Serializable {
    */
   Evaluator evaluator(DataType type);
 
-  /** Computes a term for minibatches. */
+  /**
+   * Computes a term for minibatches. A term may depend on the other images of the minibatch; then
+   * the gradient is that of the sum over images.
+   */
   interface Evaluator extends AutoCloseable {
     /**
      * The term of each image. A term of a whole minibatch gives each image a share, such that their

@@ -115,6 +115,18 @@ public interface ModelKind {
   }
 
   /**
+   * What training adds to the gradient of each step for the decoder's weights, as if the loss had
+   * this times the sum of their squares. Biases and what a batch normalisation has are free. It is
+   * no part of the loss that is reported.
+   *
+   * @param options the model
+   * @return at least 0
+   */
+  default double decoderPenalty(ModelOptions options) {
+    return 0;
+  }
+
+  /**
    * What an empty {@code model.channels} stands for.
    *
    * @return channels of each stage of convolutions

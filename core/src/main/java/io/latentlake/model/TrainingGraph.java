@@ -9,9 +9,11 @@ import io.latentlake.architecture.Shape;
 import io.latentlake.image.ImageShape;
 import io.latentlake.kernel.Kernels;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -53,9 +55,22 @@ public final class TrainingGraph implements Operation.Reader {
   /** The change of shape that whoever reads such a node has to make. */
   private final Map<String, InputPreProcessor> reshapes = new HashMap<>();
 
-  private TrainingGraph(Architecture network, GraphBuilder graph) {
+  /** Nodes that compute from the latent. */
+  private final Set<String> decoder = new HashSet<>();
+
+  /** What the squares of the decoder's weights cost. */
+  private final double decoderPenalty;
+
+  private TrainingGraph(Architecture network, GraphBuilder graph, double decoderPenalty) {
     this.network = network;
     this.graph = graph;
+    this.decoderPenalty = decoderPenalty;
+    String latent = network.at(Architecture.LATENT).name();
+    for (Node node : network.nodes()) {
+      if (node.inputs().contains(latent) || node.inputs().stream().anyMatch(decoder::contains)) {
+        decoder.add(node.name());
+      }
+    }
   }
 
   /**
@@ -90,7 +105,9 @@ public final class TrainingGraph implements Operation.Reader {
             .weightInit(WeightInit.UNIFORM)
             .activation(Activation.IDENTITY)
             .graphBuilder();
-    TrainingGraph reader = new TrainingGraph(options.architecture(shape), graph);
+    TrainingGraph reader =
+        new TrainingGraph(
+            options.architecture(shape), graph, options.family().decoderPenalty(options));
     reader.inputs();
     reader.network.nodes().forEach(node -> node.operation().read(node, reader));
     List<WeightedTerm> terms = options.lossTerms();
@@ -169,7 +186,8 @@ public final class TrainingGraph implements Operation.Reader {
         .padding(operation.margin(), operation.margin())
         .convolutionMode(ConvolutionMode.Truncate)
         .nOut(operation.channels())
-        .hasBias(operation.bias());
+        .hasBias(operation.bias())
+        .l2(penalty(node));
     addLayer(
         node,
         seesImages(node) ? StridedConvolution.first(builder) : StridedConvolution.of(builder));
@@ -185,7 +203,8 @@ public final class TrainingGraph implements Operation.Reader {
         .padding(operation.margin(), operation.margin())
         .nOut(operation.channels())
         .hasBias(operation.bias())
-        .weightInit(new WeightInitDistribution(new UniformDistribution(-bound, bound)));
+        .weightInit(new WeightInitDistribution(new UniformDistribution(-bound, bound)))
+        .l2(penalty(node));
     addLayer(node, TransposedConvolution.of(builder, operation.outputPadding()));
   }
 
@@ -223,8 +242,14 @@ public final class TrainingGraph implements Operation.Reader {
         new DenseLayer.Builder()
             .nOut(operation.units())
             .hasBias(operation.bias())
-            .weightInit(scheme(operation.initial()));
+            .weightInit(scheme(operation.initial()))
+            .l2(penalty(node));
     addLayer(node, seesImages(node) ? FullyConnected.first(builder) : FullyConnected.of(builder));
+  }
+
+  /** For Deeplearning4j, whose penalty is half the sum of squares. */
+  private double penalty(Node node) {
+    return decoder.contains(node.name()) ? 2 * decoderPenalty : 0;
   }
 
   private static WeightInit scheme(InitialWeights initial) {

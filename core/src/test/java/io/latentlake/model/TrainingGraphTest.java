@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.commons.lang3.SerializationUtils;
 import org.deeplearning4j.gradientcheck.GradientCheckUtil;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
@@ -28,6 +30,16 @@ import org.nd4j.linalg.learning.config.Sgd;
 
 class TrainingGraphTest {
   static final List<String> KINDS = Models.KINDS;
+
+  /** Kinds whose loss differs as well. */
+  static final List<String> LOSSES =
+      Stream.concat(
+              KINDS.stream(),
+              Stream.of(
+                  "sparse-ae",
+                  "sparse-ae network=dense sparse-ae.penalty=kl",
+                  "rae network=residual rae.decoder-weight=0.3"))
+          .toList();
 
   @Test
   void defaultsMakeTheReferenceNetwork() {
@@ -75,7 +87,7 @@ class TrainingGraphTest {
   }
 
   @ParameterizedTest
-  @FieldSource("KINDS")
+  @FieldSource("LOSSES")
   void gradientsEqualFiniteDifferences(String kind) {
     ModelOptions options = Models.options(kind);
     ImageShape shape = new ImageShape(1, 6, 5);
@@ -170,6 +182,31 @@ class TrainingGraphTest {
     assertThat(score).isCloseTo((error + beta * kl) / 6, within(1e-4 * score));
     double objective = terms.sums().stream().mapToDouble(sum -> sum.weight() * sum.sum()).sum();
     assertThat(objective / 6).isCloseTo(score, within(1e-9));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"convolutional", "dense"})
+  void aPenaltyOfTheDecoderIsTheSumOfItsWeightsSquares(String network) {
+    ComputationGraph free = decoderWeightOf(0, network);
+    ComputationGraph dear = decoderWeightOf(0.3, network);
+    assertThat(dear.params()).isEqualTo(free.params());
+    double squares = 0;
+    for (Map.Entry<String, INDArray> parameter : dear.paramTable().entrySet()) {
+      if (parameter.getKey().matches("decoder-.*_W")) {
+        squares += Math.pow(parameter.getValue().norm2Number().doubleValue(), 2);
+      }
+    }
+    ModelOptions options = Models.options("rae", "network=" + network);
+    MultiDataSet minibatch = Models.minibatch(options, Models.ODD, Models.images(4, Models.ODD, 5));
+    double added = dear.score(minibatch, true) - free.score(minibatch, true);
+    assertThat(squares).isPositive();
+    assertThat(added).isCloseTo(0.3 * squares, within(1e-4 * squares));
+  }
+
+  private static ComputationGraph decoderWeightOf(double weight, String network) {
+    ModelOptions options =
+        Models.options("rae", "network=" + network, "rae.decoder-weight=" + weight);
+    return TrainingGraph.build(options, Models.ODD, new Sgd(1), 3);
   }
 
   @Test

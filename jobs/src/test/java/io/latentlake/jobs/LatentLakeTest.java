@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.latentlake.LocalSpark;
+import io.latentlake.model.ModelKind;
 import io.latentlake.progress.Progress;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -126,9 +127,9 @@ class LatentLakeTest {
                 + config
                 + ", line 2)",
             "latentlake: seed: found x, allowed is a whole number (--set)",
-            "latentlake: model.kind: found conv-vea, allowed is one of auto, beta-tc-vae, conv-ae,"
-                + " conv-vae, dense-ae, dense-vae, info-vae, linear-ae, restoring-ae,"
-                + " test-sparse-ae, vq-vae ("
+            "latentlake: model.kind: found conv-vea, allowed is one of "
+                + String.join(", ", new ModelKind.Names().values())
+                + " ("
                 + config
                 + ", line 5)",
             "latentlake: train.workers: found many, allowed is a whole number from 1 to 4096 ("

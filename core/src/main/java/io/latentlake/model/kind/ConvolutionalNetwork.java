@@ -23,9 +23,11 @@ import java.util.List;
  */
 final class ConvolutionalNetwork implements Network {
   private final ModelOptions options;
+  private final Shape image;
   private final List<Integer> channels;
   private final Padding padding;
   private final Stage end;
+  private final Stage first;
   private Shape deepest;
 
   /**
@@ -34,10 +36,21 @@ final class ConvolutionalNetwork implements Network {
    * @param end what follows the convolution of each stage
    */
   ConvolutionalNetwork(ModelOptions options, Shape image, Stage end) {
+    this(options, image, end, end);
+  }
+
+  private ConvolutionalNetwork(ModelOptions options, Shape image, Stage end, Stage first) {
+    this.image = image;
     this.options = options;
     this.channels = options.stages();
     this.padding = Padding.to(image, 1 << channels.size());
     this.end = end;
+    this.first = first;
+  }
+
+  @Override
+  public Network keepingScale() {
+    return new ConvolutionalNetwork(options, image, end, Stage.RECTIFIED);
   }
 
   @Override
@@ -55,9 +68,11 @@ final class ConvolutionalNetwork implements Network {
 
   @Override
   public void decoder(Architecture.Builder network) {
-    network.add("decoder-0-dense", new Dense(deepest.values(), false, InitialWeights.UNIFORM));
+    network.add(
+        "decoder-0-dense",
+        new Dense(deepest.values(), first == Stage.RECTIFIED, InitialWeights.UNIFORM));
     network.add("decoder-0-shape", new Reshape(deepest));
-    end.finish(network, "decoder-0", 0);
+    first.finish(network, "decoder-0", 0);
     int stages = channels.size();
     for (int i = 1; i < stages; i++) {
       String stage = "decoder-" + i;

@@ -30,6 +30,11 @@ final class DenseNetwork implements Network {
   }
 
   @Override
+  public Network keepingScale() {
+    return this;
+  }
+
+  @Override
   public void encoder(Architecture.Builder network) {
     for (int i = 0; i < widths.size(); i++) {
       hidden(network, "encoder-" + i, widths.get(i));

@@ -5,14 +5,26 @@ import io.latentlake.architecture.InitialWeights;
 import io.latentlake.architecture.Operation.Dense;
 import io.latentlake.architecture.Shape;
 import io.latentlake.model.ModelOptions;
+import io.latentlake.model.NetworkType;
+import java.util.List;
 
 /** An encoder and the decoder that mirrors it, whatever they are made of. */
 interface Network {
+  /** What a kind takes that does not mind; convolutions first. */
+  List<NetworkType> ANY =
+      List.of(NetworkType.CONVOLUTIONAL, NetworkType.RESIDUAL, NetworkType.DENSE);
+
   /** Adds the encoder; its last node is what the latent is computed from. */
   void encoder(Architecture.Builder network);
 
   /** Adds the decoder, from the last node to {@link Architecture#DECODED}; after the encoder. */
   void decoder(Architecture.Builder network);
+
+  /**
+   * The same without batch normalisation of the decoder's first layer. It would make up for a code
+   * that shrinks, so that a penalty on the code would cost nothing.
+   */
+  Network keepingScale();
 
   /** The two that options ask for. */
   static Network of(ModelOptions options, Shape image) {
@@ -27,8 +39,16 @@ interface Network {
 
   /** A whole autoencoder with a code. */
   static Architecture withCode(ModelOptions options, Shape image) {
+    return withCode(of(options, image), options, image);
+  }
+
+  /** The same for a kind that penalises the code; see {@link #keepingScale}. */
+  static Architecture withScaledCode(ModelOptions options, Shape image) {
+    return withCode(of(options, image).keepingScale(), options, image);
+  }
+
+  private static Architecture withCode(Network parts, ModelOptions options, Shape image) {
     Architecture.Builder network = Architecture.of(image);
-    Network parts = of(options, image);
     parts.encoder(network);
     Bottleneck.code(network, new Dense(options.latent(), true, InitialWeights.UNIFORM));
     parts.decoder(network);

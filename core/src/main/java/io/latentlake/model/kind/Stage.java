@@ -8,6 +8,13 @@ import io.latentlake.architecture.Operation.Rectify;
 
 /** What follows the convolution of a stage. */
 enum Stage {
+  /** A rectifier. */
+  RECTIFIED {
+    @Override
+    void finish(Architecture.Builder network, String stage, double slope) {
+      network.add(stage + "-activation", new Rectify(slope));
+    }
+  },
   /** Batch normalisation and a rectifier. */
   PLAIN {
     @Override

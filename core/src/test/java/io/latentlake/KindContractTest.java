@@ -1,0 +1,164 @@
+package io.latentlake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.latentlake.config.Options;
+import io.latentlake.explain.ExplainOptions;
+import io.latentlake.infer.InferencePass;
+import io.latentlake.model.InferenceModel;
+import io.latentlake.model.ModelKind;
+import io.latentlake.model.ModelOptions;
+import io.latentlake.model.ModelPackage;
+import io.latentlake.model.Target;
+import io.latentlake.model.WeightedTerm;
+import io.latentlake.progress.Progress;
+import io.latentlake.sample.SampledImage;
+import io.latentlake.sample.Sampler;
+import io.latentlake.score.EmbedOptions;
+import io.latentlake.score.ScoreOptions;
+import io.latentlake.table.AttributionsTable;
+import io.latentlake.table.EmbeddingsTable;
+import io.latentlake.table.ImagesTable;
+import io.latentlake.table.ScoresTable;
+import io.latentlake.table.TableStore;
+import io.latentlake.train.ImagesFixture;
+import io.latentlake.train.TrainOptions;
+import io.latentlake.train.TrainRequest;
+import io.latentlake.train.TrainResult;
+import io.latentlake.train.Trainer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What holds for every kind of model that is registered. */
+class KindContractTest {
+  private static final int TRAINING = 48;
+  private static final int VALIDATION = 12;
+  private static final int LATENT = 3;
+
+  @TempDir static Path folder;
+  private static SparkSession spark;
+  private static String output;
+
+  @BeforeAll
+  static void writeImages() {
+    spark = LocalSpark.session();
+    output = ImagesFixture.write(folder, TRAINING, VALIDATION);
+  }
+
+  static List<String> kinds() {
+    return new ModelKind.Names()
+        .values().stream().filter(name -> !name.equals(ModelKind.Names.AUTO)).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void isTrainedByAveragingSavedLoadedScoredEmbeddedExplainedAndSampled(String kind) {
+    ModelOptions options =
+        Options.of(
+            ModelOptions.class,
+            "id=" + kind,
+            "kind=" + kind,
+            "latent=" + LATENT,
+            "channels=[4]",
+            "hidden=[9]");
+    TrainResult trained = train(options);
+    double last = validationLoss(trained, 2);
+    assertThat(last).isFinite().isLessThan(validationLoss(trained, 0));
+    assertThat(trained.history())
+        .allSatisfy(
+            row ->
+                assertThat(row.weights())
+                    .containsOnlyKeys(
+                        options.lossTerms().stream()
+                            .map(WeightedTerm::term)
+                            .map(term -> term.name())
+                            .toArray(String[]::new)));
+
+    String location = ModelPackage.location(output, options.id());
+    trained.model().write(new Configuration(), location);
+    ModelPackage model = ModelPackage.read(new Configuration(), location);
+    assertThat(model.options()).isEqualTo(trained.model().options());
+    assertThat(model.parameters()).containsExactly(trained.model().parameters());
+    InferencePass pass = pass(model);
+
+    List<Row> scores = pass.score(Options.of(ScoreOptions.class), 1).collectAsList();
+    assertThat(scores).hasSize(VALIDATION);
+    double threshold = model.threshold().orElseThrow().value();
+    for (Row row : scores) {
+      double score = row.getAs(ScoresTable.ANOMALY_SCORE);
+      assertThat(score).isFinite();
+      assertThat(row.<Boolean>getAs(ScoresTable.IS_ANOMALY)).isEqualTo(score > threshold);
+      assertThat(row.<Double>getAs(ScoresTable.RECONSTRUCTION_ERROR)).isFinite();
+    }
+    List<Row> embeddings = pass.embed(Options.of(EmbedOptions.class)).collectAsList();
+    assertThat(embeddings).hasSize(VALIDATION);
+    for (Row row : embeddings) {
+      assertThat(row.<Float>getList(row.fieldIndex(EmbeddingsTable.EMBEDDING)))
+          .hasSize(LATENT)
+          .allSatisfy(value -> assertThat(value).isFinite());
+    }
+    assertThat(embeddings.stream().map(row -> row.getList(3)).distinct().count())
+        .isGreaterThan(VALIDATION / 2);
+    List<Row> maps =
+        pass.explain(
+                "saliency",
+                Target.RECONSTRUCTION_ERROR,
+                Options.of(ExplainOptions.class, "rows=all"))
+            .collectAsList();
+    assertThat(maps).hasSize(VALIDATION);
+    for (Row row : maps) {
+      assertThat(row.<Float>getList(row.fieldIndex(AttributionsTable.ATTRIBUTION)))
+          .hasSize(ImagesFixture.SHAPE.values())
+          .anySatisfy(value -> assertThat(value).isNotZero())
+          .allSatisfy(value -> assertThat(value).isFinite());
+    }
+    if (model.options().variational()) {
+      try (InferenceModel inference = model.inferenceModel()) {
+        List<SampledImage> draws = new Sampler(inference).prior(2, 7);
+        assertThat(draws.get(0).pixels())
+            .hasSize(ImagesFixture.SHAPE.values())
+            .isNotEqualTo(draws.get(1).pixels());
+      }
+    }
+  }
+
+  private static TrainResult train(ModelOptions model) {
+    TrainOptions how =
+        Options.of(
+            TrainOptions.class,
+            "epochs=3",
+            "workers=2",
+            "minibatch=8",
+            "averaging-frequency=1",
+            "learning-rate=0.01");
+    TrainRequest request =
+        new TrainRequest(output, ImagesFixture.DATA_ID, model, how, 42, Map.of());
+    return Trainer.of(spark, request).train(Progress.NONE, () -> false);
+  }
+
+  private static double validationLoss(TrainResult trained, int epoch) {
+    return trained.history().stream()
+        .filter(row -> row.split().equals("validation"))
+        .toList()
+        .get(epoch)
+        .losses()
+        .loss();
+  }
+
+  private static InferencePass pass(ModelPackage model) {
+    Dataset<Row> images =
+        new TableStore(spark, output)
+            .read(ImagesTable.key(ImagesFixture.DATA_ID), ImagesTable.SCHEMA)
+            .where("split = 'validation'");
+    return new InferencePass(images, model, spark.sparkContext().longAccumulator());
+  }
+}
