@@ -31,7 +31,7 @@ public final class VectorQuantisedAutoencoder implements ModelKind {
               unit = "units",
               meaning =
                   "Units of the latent that a vector stands for, which divide model.latent; 0 is"
-                      + " the first of 4, 3 and 2 that does, else 1")
+                      + " the first of 4, 2 and 1 that does")
           int codeSize,
       @Key(
               value = "0.25",
@@ -44,7 +44,7 @@ public final class VectorQuantisedAutoencoder implements ModelKind {
       if (codeSize > 0) {
         return codeSize;
       }
-      return IntStream.of(4, 3, 2, 1).filter(size -> latent % size == 0).findFirst().orElseThrow();
+      return IntStream.of(4, 2, 1).filter(size -> latent % size == 0).findFirst().orElseThrow();
     }
   }
 
