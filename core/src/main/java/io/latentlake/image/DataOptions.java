@@ -79,6 +79,12 @@ public record DataOptions(
                 "Share of the training images set aside for validation if the source has none")
         double validationFraction,
     @Key(
+            meaning =
+                "Labels to learn from: training and validation images of other labels are left"
+                    + " out; unset: all",
+            example = "[good]")
+        List<String> trainLabels,
+    @Key(
             value = "50000000",
             min = 1,
             unit = "pixels",

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Somebody who runs commands of {@code conf/demo.yaml} on one cluster.
+ * Somebody who runs commands of {@code tiles.yaml} on one cluster.
  *
  * @param folder for logs and settings
  * @param master Spark's master
@@ -21,7 +21,7 @@ record Client(
     Map<String, String> settings,
     Map<String, String> environment,
     List<String> assignments) {
-  private static final Path DEMO = Checkout.ROOT.resolve("conf/demo.yaml");
+  private static final Path FILE = Checkout.ROOT.resolve("jobs/src/cluster/tiles.yaml");
 
   /** Copies the collections. */
   Client {
@@ -71,7 +71,7 @@ record Client(
   Submission submit(String name, String command, String... more) {
     List<String> arguments = new ArrayList<>();
     arguments.add(Checkout.ROOT.resolve("deploy/latentlake").toString());
-    arguments.addAll(arguments(command, DEMO.toString(), more));
+    arguments.addAll(arguments(command, FILE.toString(), more));
     arguments.addAll(List.of("--master", master));
     return Submission.start(name, folder, settings, environment, arguments);
   }
@@ -80,7 +80,7 @@ record Client(
   Submission submitToYarn(String name, String command, String... more) {
     List<String> arguments = new ArrayList<>();
     arguments.add(Checkout.ROOT.resolve("deploy/yarn/submit.sh").toString());
-    arguments.addAll(arguments(command, DEMO.toString(), more));
+    arguments.addAll(arguments(command, FILE.toString(), more));
     return Submission.start(name, folder, settings, environment, arguments);
   }
 

@@ -85,6 +85,7 @@ public final class LatentLake {
     }
     line.addSubcommand(ConfigJob.NAME, new ConfigJob());
     line.addSubcommand(DdlJob.NAME, new DdlJob());
+    line.addSubcommand(ReproduceJob.NAME, new ReproduceJob(runner));
     line.setOut(out);
     line.setErr(err);
     line.setParameterExceptionHandler(LatentLake::badUsage);

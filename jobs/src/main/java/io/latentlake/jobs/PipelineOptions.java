@@ -51,6 +51,7 @@ public record PipelineOptions(
     @Key(meaning = "What is drawn from the model") SampleOptions sample,
     @Key(meaning = "What the report shows") ReportOptions report,
     @Key(meaning = "Which images are forgotten") ForgetOptions forget,
+    @Key(meaning = "Which published figure is measured") ReproduceOptions reproduce,
     @Key(meaning = "Where results go") OutputOptions output) {
 
   /** Hadoop URI of the package of the model that {@code model.id} names. */
@@ -67,6 +68,6 @@ public record PipelineOptions(
   PipelineOptions withForget(ForgetOptions other) {
     return new PipelineOptions(
         seed, backend, steps, data, generate, model, train, score, embed, explain, evaluate, sample,
-        report, other, output);
+        report, other, reproduce, output);
   }
 }

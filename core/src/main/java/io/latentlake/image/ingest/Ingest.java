@@ -1,5 +1,6 @@
 package io.latentlake.image.ingest;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.explode;
@@ -139,6 +140,10 @@ public final class Ingest {
     Dataset<Row> listed =
         JobDescription.during(spark.sparkContext(), "ingest: listing the items", source::items);
     source.understood().forEach(line -> progress.say("ingest: " + line));
+    if (!options.trainLabels().isEmpty()) {
+      requireTrainLabels(listed);
+      listed = PlannedItems.withoutOtherLabels(listed, options);
+    }
     if (store.exists(forgotten)) {
       listed = PlannedItems.withoutForgotten(listed, store.read(forgotten, ForgottenTable.SCHEMA));
     }
@@ -153,6 +158,26 @@ public final class Ingest {
       return take(listed, condition, runId, progress);
     } finally {
       listed.unpersist();
+    }
+  }
+
+  private void requireTrainLabels(Dataset<Row> listed) {
+    List<String> labels =
+        listed
+            .where(PlannedItems.namedSplit(options).notEqual(Splits.TEST))
+            .select(coalesce(col(Items.LABEL), lit("none")).as(Items.LABEL))
+            .distinct()
+            .orderBy(Items.LABEL)
+            .as(Encoders.STRING())
+            .collectAsList();
+    for (String label : options.trainLabels()) {
+      if (!labels.contains(label)) {
+        throw new IllegalArgumentException(
+            "data.train-labels names "
+                + label
+                + ", which no image to learn from has; their labels are: "
+                + String.join(", ", labels));
+      }
     }
   }
 

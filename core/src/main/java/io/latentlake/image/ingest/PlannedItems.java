@@ -104,6 +104,16 @@ final class PlannedItems {
         .drop("forgotten_hash");
   }
 
+  /** Leaves out what is there to learn from but has none of the labels to learn from. */
+  static Dataset<Row> withoutOtherLabels(Dataset<Row> items, DataOptions options) {
+    Column wanted = col(Items.LABEL).isin(options.trainLabels().toArray());
+    return items.where(
+        namedSplit(options)
+            .equalTo(Splits.TEST)
+            .or(coalesce(wanted, lit(false)))
+            .or(col(Items.FAULT).isNotNull()));
+  }
+
   /** The split an item names, or the one for items that name none. */
   static Column namedSplit(DataOptions options) {
     return coalesce(col(Items.SPLIT), lit(options.defaultSplit().orElse(Splits.TRAIN)));

@@ -2,6 +2,8 @@ package io.latentlake.image.ingest;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -494,5 +496,32 @@ class SourcesTest extends IngestCase {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll(words)
         .hasMessageNotContaining("magic");
+  }
+
+  @Test
+  void trainLabelsLeaveOutOtherImagesToLearnFromButKeepThoseToTest() throws Exception {
+    for (String split : List.of("train", "test")) {
+      for (String label : List.of("good", "odd")) {
+        for (int i = 0; i < 6; i++) {
+          write(split + "/" + label + "/" + i + ".png", Pictures.png(2, 2, i));
+        }
+      }
+    }
+
+    IngestResult result = ingest("train-labels=[good]", "validation-fraction=0.4");
+
+    assertThat(result.items()).isEqualTo(18);
+    Map<String, Long> learntFrom =
+        images().stream()
+            .filter(row -> !row.getAs(ImagesTable.SPLIT).equals(ImagesTable.TEST))
+            .collect(groupingBy(row -> row.getAs(ImagesTable.LABEL), counting()));
+    assertThat(learntFrom).isEqualTo(Map.of("good", 6L));
+    assertThat(result.imagesBySplit()).containsEntry(ImagesTable.TEST, 12L);
+    assertThat(result.imagesBySplit().get(ImagesTable.VALIDATION)).isPositive();
+    assertThatThrownBy(() -> ingest("train-labels=[good, fine]"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "data.train-labels names fine, which no image to learn from has; their labels are:"
+                + " good, odd");
   }
 }

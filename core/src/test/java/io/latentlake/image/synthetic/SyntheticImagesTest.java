@@ -108,7 +108,7 @@ class SyntheticImagesTest {
   @Test
   void theCommittedSampleIsWhatThisCodeDraws() throws Exception {
     GenerateOptions sample =
-        new GenerateOptions("all", Optional.of(folder.toString()), 32, 240, 40, 20, false);
+        new GenerateOptions("all", Optional.of(folder.toString()), 64, 320, 60, 20, false);
     new SyntheticImages(sample, 42).write(LocalSpark.session(), Progress.NONE);
 
     Path committed = Path.of("../sample-data");
