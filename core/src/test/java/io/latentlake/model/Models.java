@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.learning.config.Adam;
@@ -35,11 +36,11 @@ final class Models {
 
   /** Small ones, some of them overridden; a kind may be one of {@link #KINDS}. */
   static ModelOptions options(String kind, String... overrides) {
-    List<String> keys =
-        new ArrayList<>(List.of("id=m", "latent=3", "channels=[4, 5]", "hidden=[9]"));
-    keys.addAll(List.of(("kind=" + kind).split(" ")));
-    keys.addAll(List.of(overrides));
-    return Options.of(ModelOptions.class, keys.toArray(String[]::new));
+    Stream<String> small =
+        Stream.of("id=m", "latent=3", "channels=[4, 5]", "hidden=[9]", "kind=" + kind)
+            .flatMap(key -> Stream.of(key.split(" (?=\\S+=)")));
+    return Options.of(
+        ModelOptions.class, Stream.concat(small, Stream.of(overrides)).toArray(String[]::new));
   }
 
   static ModelOptions options(String kind, int kernel, String loss) {
