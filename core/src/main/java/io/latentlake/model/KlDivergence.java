@@ -1,10 +1,7 @@
 package io.latentlake.model;
 
 import io.latentlake.architecture.Architecture;
-import io.latentlake.kernel.OffHeap;
 import java.util.List;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * KL divergence from a diagonal Gaussian to the standard normal prior, in nats, summed over latent
@@ -12,7 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * @see <a href="https://arxiv.org/abs/1312.6114">Kingma and Welling 2013, appendix B</a>
  */
-public record KlDivergence() implements LossTerm {
+public record KlDivergence() implements LatentTerm {
   /** Its name. */
   public static final String NAME = "kl";
 
@@ -32,35 +29,15 @@ public record KlDivergence() implements LossTerm {
   }
 
   @Override
-  public Compared compares() {
-    return Compared.NOTHING;
-  }
-
-  @Override
-  public Evaluator evaluator(DataType type) {
-    return new Evaluator() {
-      @Override
-      public double[] perImage(
-          List<INDArray> values, INDArray images, double weight, List<INDArray> gradients) {
-        double[] mean = OffHeap.read(values.get(0));
-        double[] logVariance = OffHeap.read(values.get(1));
-        double[] terms = KlDivergence.perImage(mean, logVariance, (int) values.get(0).size(0));
-        if (!gradients.isEmpty()) {
-          for (int i = 0; i < mean.length; i++) {
-            mean[i] *= weight;
-            logVariance[i] = weight * byLogVariance(logVariance[i]);
-          }
-          OffHeap.write(mean, gradients.get(0));
-          OffHeap.write(logVariance, gradients.get(1));
-        }
-        return terms;
-      }
-
-      @Override
-      public void close() {
-        // holds nothing
-      }
-    };
+  public double[] penalise(List<double[]> latent, int images) {
+    double[] mean = latent.get(0);
+    double[] logVariance = latent.get(1);
+    double[] terms = perImage(mean, logVariance, images);
+    // the derivative by the mean is the mean itself
+    for (int i = 0; i < logVariance.length; i++) {
+      logVariance[i] = byLogVariance(logVariance[i]);
+    }
+    return terms;
   }
 
   /**

@@ -8,6 +8,7 @@ import io.latentlake.model.ModelOptions;
 import io.latentlake.model.NetworkType;
 import io.latentlake.model.Reconstruction;
 import io.latentlake.model.WeightedTerm;
+import io.latentlake.model.term.SquaredCode;
 import java.io.Serializable;
 import java.util.List;
 

@@ -9,6 +9,8 @@ import io.latentlake.model.ModelOptions;
 import io.latentlake.model.NetworkType;
 import io.latentlake.model.Reconstruction;
 import io.latentlake.model.WeightedTerm;
+import io.latentlake.model.term.AbsoluteCode;
+import io.latentlake.model.term.RateDivergence;
 import java.io.Serializable;
 import java.util.List;
 

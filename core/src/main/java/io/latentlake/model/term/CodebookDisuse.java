@@ -1,15 +1,12 @@
 package io.latentlake.model.term;
 
 import io.latentlake.architecture.Architecture;
-import io.latentlake.kernel.OffHeap;
-import io.latentlake.model.LossTerm;
+import io.latentlake.model.LatentTerm;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * How unevenly a minibatch uses the codes of a codebook: log K − H, where H is the entropy of the
@@ -19,7 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param codes K
  * @param size values of a code's vector
  */
-public record CodebookDisuse(int codes, int size) implements LossTerm {
+public record CodebookDisuse(int codes, int size) implements LatentTerm {
   @Override
   public String name() {
     return "codebook_disuse";
@@ -36,30 +33,12 @@ public record CodebookDisuse(int codes, int size) implements LossTerm {
   }
 
   @Override
-  public Compared compares() {
-    return Compared.NOTHING;
-  }
-
-  @Override
-  public Evaluator evaluator(DataType type) {
-    return new Evaluator() {
-      @Override
-      public double[] perImage(
-          List<INDArray> values, INDArray images, double weight, List<INDArray> gradients) {
-        double[] latent = OffHeap.read(values.get(0));
-        double[] terms = new double[(int) values.get(0).size(0)];
-        Arrays.fill(terms, Math.log(codes) - entropy(uses(latent), latent.length / size));
-        if (!gradients.isEmpty()) {
-          OffHeap.write(new double[latent.length], gradients.get(0));
-        }
-        return terms;
-      }
-
-      @Override
-      public void close() {
-        // holds nothing
-      }
-    };
+  public double[] penalise(List<double[]> latent, int images) {
+    double[] vectors = latent.get(0);
+    double[] terms = new double[images];
+    Arrays.fill(terms, Math.log(codes) - entropy(uses(vectors), vectors.length / size));
+    Arrays.fill(vectors, 0);
+    return terms;
   }
 
   /** How often each vector occurs: codes differ in their vectors. */

@@ -1,11 +1,8 @@
 package io.latentlake.model.term;
 
 import io.latentlake.architecture.Architecture;
-import io.latentlake.kernel.OffHeap;
-import io.latentlake.model.LossTerm;
+import io.latentlake.model.LatentTerm;
 import java.util.List;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A part of the KL divergence, of which the three add up to log q(z|x) − log p(z) for the sample z
@@ -16,7 +13,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param of which part
  * @see <a href="https://arxiv.org/abs/1802.04942">Chen et al. 2018</a>
  */
-public record KlPart(Of of) implements LossTerm {
+public record KlPart(Of of) implements LatentTerm {
   /** The parts, each a difference of log-densities at the sample. */
   public enum Of {
     /** Index-code mutual information, log q(z|x) − log q(z): at most log M on average. */
@@ -57,42 +54,17 @@ public record KlPart(Of of) implements LossTerm {
   }
 
   @Override
-  public Compared compares() {
-    return Compared.NOTHING;
+  public double[] penalise(List<double[]> latent, int images) {
+    AggregatePosterior posterior =
+        new AggregatePosterior(latent.get(0), latent.get(1), latent.get(2), images);
+    double[] terms = posterior.combined(of.own, of.joint, of.marginal, of.prior);
+    copy(posterior.byMean(), latent.get(0));
+    copy(posterior.byLogVariance(), latent.get(1));
+    copy(posterior.bySample(), latent.get(2));
+    return terms;
   }
 
-  @Override
-  public Evaluator evaluator(DataType type) {
-    return new Evaluator() {
-      @Override
-      public double[] perImage(
-          List<INDArray> values, INDArray images, double weight, List<INDArray> gradients) {
-        AggregatePosterior posterior =
-            new AggregatePosterior(
-                OffHeap.read(values.get(0)),
-                OffHeap.read(values.get(1)),
-                OffHeap.read(values.get(2)),
-                (int) values.get(0).size(0));
-        double[] terms = posterior.combined(of.own, of.joint, of.marginal, of.prior);
-        if (!gradients.isEmpty()) {
-          OffHeap.write(scaled(posterior.byMean(), weight), gradients.get(0));
-          OffHeap.write(scaled(posterior.byLogVariance(), weight), gradients.get(1));
-          OffHeap.write(scaled(posterior.bySample(), weight), gradients.get(2));
-        }
-        return terms;
-      }
-
-      @Override
-      public void close() {
-        // holds nothing
-      }
-    };
-  }
-
-  private static double[] scaled(double[] values, double weight) {
-    for (int i = 0; i < values.length; i++) {
-      values[i] *= weight;
-    }
-    return values;
+  private static void copy(double[] from, double[] to) {
+    System.arraycopy(from, 0, to, 0, to.length);
   }
 }

@@ -1,12 +1,9 @@
 package io.latentlake.model.term;
 
 import io.latentlake.architecture.Architecture;
-import io.latentlake.kernel.OffHeap;
 import io.latentlake.model.KlDivergence;
-import io.latentlake.model.LossTerm;
+import io.latentlake.model.LatentTerm;
 import java.util.List;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * What the KL divergence of a minibatch, its mean over the images, lacks to a floor: max(0, floor −
@@ -18,7 +15,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @see <a href="https://arxiv.org/abs/1606.04934">Kingma et al. 2016, appendix C.8</a>
  * @see <a href="https://arxiv.org/abs/1804.03599">Burgess et al. 2018, section 5</a>
  */
-public record KlShortfall(Of of, double floor) implements LossTerm {
+public record KlShortfall(Of of, double floor) implements LatentTerm {
   /** What has a floor of its own. */
   public enum Of {
     /** Each latent unit; their shortfalls are summed. */
@@ -49,30 +46,9 @@ public record KlShortfall(Of of, double floor) implements LossTerm {
   }
 
   @Override
-  public Compared compares() {
-    return Compared.NOTHING;
-  }
-
-  @Override
-  public Evaluator evaluator(DataType type) {
-    return new Evaluator() {
-      @Override
-      public double[] perImage(
-          List<INDArray> values, INDArray images, double weight, List<INDArray> gradients) {
-        return KlShortfall.this.perImage(values, weight, gradients);
-      }
-
-      @Override
-      public void close() {
-        // holds nothing
-      }
-    };
-  }
-
-  private double[] perImage(List<INDArray> values, double weight, List<INDArray> gradients) {
-    double[] mean = OffHeap.read(values.get(0));
-    double[] logVariance = OffHeap.read(values.get(1));
-    int images = (int) values.get(0).size(0);
+  public double[] penalise(List<double[]> posterior, int images) {
+    double[] mean = posterior.get(0);
+    double[] logVariance = posterior.get(1);
     int latent = mean.length / images;
     int groups = of == Of.UNITS ? latent : 1;
     double[] lacking = new double[groups];
@@ -86,16 +62,12 @@ public record KlShortfall(Of of, double floor) implements LossTerm {
         // the floor is shared out among a group's units, of which an image has latent / groups
         double share = floor * groups / latent;
         terms[i / latent] += share - KlDivergence.nats(mean[i], logVariance[i]);
-        mean[i] *= -weight;
-        logVariance[i] = -weight * KlDivergence.byLogVariance(logVariance[i]);
+        mean[i] = -mean[i];
+        logVariance[i] = -KlDivergence.byLogVariance(logVariance[i]);
       } else {
         mean[i] = 0;
         logVariance[i] = 0;
       }
-    }
-    if (!gradients.isEmpty()) {
-      OffHeap.write(mean, gradients.get(0));
-      OffHeap.write(logVariance, gradients.get(1));
     }
     return terms;
   }
