@@ -17,8 +17,8 @@ public record EvaluateOptions(
             value = "auto",
             meaning =
                 "Also measure the reconstruction error of a PCA with as many components as latent"
-                    + " units; auto does where there are anomalies to tell and values of an image"
-                    + " times components are at most 100,000")
+                    + " units; auto does where there are anomalies to tell, from as many training"
+                    + " images as take little time")
         PcaBaseline pcaBaseline) {
   /** What {@code evaluate.pca-baseline} takes. */
   public enum PcaBaseline {

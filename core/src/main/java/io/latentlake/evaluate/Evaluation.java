@@ -4,13 +4,9 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.negate;
-import static org.apache.spark.sql.functions.udf;
 
 import io.latentlake.evaluate.EvaluateOptions.PcaBaseline;
-import io.latentlake.image.ImageShape;
-import io.latentlake.model.ModelOptions;
 import io.latentlake.model.ModelPackage;
-import io.latentlake.model.PictureScore;
 import io.latentlake.observe.JobDescription;
 import io.latentlake.progress.Progress;
 import io.latentlake.table.ImagesTable;
@@ -24,19 +20,12 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.api.java.UDF1;
-import org.apache.spark.sql.types.DataTypes;
 
 /**
  * Measures a model's tables against ground truth. Executors do the counting; the driver receives
  * only the metrics.
  */
 public final class Evaluation {
-  private static final String ERROR = "error";
-  private static final String SHARE = "share";
-  private static final String SQUARED_ERROR = "squared_error";
-  private static final String PCA_ERROR = "pca_squared_error_sum";
-
   private final EvaluateOptions options;
   private final NormalLabels normal;
   private final Optional<ModelPackage> model;
@@ -90,7 +79,8 @@ public final class Evaluation {
               spark,
               bar,
               () ->
-                  baselines(images, truth, scores.select(ScoresTable.IMAGE_ID), splits, progress)));
+                  new Baselines(options.pcaBaseline(), model, progress)
+                      .metrics(images, truth, scores.select(ScoresTable.IMAGE_ID), splits)));
       metrics.addAll(
           step(
               "maps",
@@ -116,7 +106,7 @@ public final class Evaluation {
                             new Metric(
                                 "auroc_drawn_defects",
                                 figure.getValue(),
-                                SHARE,
+                                Ranking.SHARE,
                                 found.split(),
                                 figure.getKey(),
                                 Better.HIGH)))
@@ -145,9 +135,9 @@ public final class Evaluation {
 
   private static List<Metric> rankedByModel(Dataset<Row> judged, String split) {
     List<Metric> metrics = new ArrayList<>();
-    for (Ranking ranking : rank(judged, split, ScoresTable.anomalyScore())) {
-      metrics.add(auroc("auroc", ranking, split));
-      metrics.add(averagePrecision("average_precision", ranking, split));
+    for (Ranking ranking : Ranking.of(judged, split, ScoresTable.anomalyScore())) {
+      metrics.add(ranking.aurocMetric("auroc", split));
+      metrics.add(ranking.averagePrecisionMetric("average_precision", split));
       if (ranking.kind().equals(Ranking.ALL_KINDS)) {
         metrics.addAll(ThresholdOutcome.fromLabels(ranking.f1Cut(), split));
       }
@@ -169,104 +159,10 @@ public final class Evaluation {
   /** Anomalies of all kinds, by a number that not every image has. */
   private static List<Metric> rankedBy(
       String name, Column number, Dataset<Row> judged, String split) {
-    return rank(judged.filter(number.isNotNull()), split, number).stream()
+    return Ranking.of(judged.filter(number.isNotNull()), split, number).stream()
         .filter(ranking -> ranking.kind().equals(Ranking.ALL_KINDS))
-        .map(ranking -> auroc("auroc_" + name, ranking, split))
+        .map(ranking -> ranking.aurocMetric("auroc_" + name, split))
         .toList();
-  }
-
-  private List<Metric> baselines(
-      Dataset<Row> images,
-      Dataset<Row> truth,
-      Dataset<Row> scored,
-      List<String> splits,
-      Progress progress) {
-    List<Metric> metrics = new ArrayList<>();
-    if (splits.isEmpty() && options.pcaBaseline() != PcaBaseline.TRUE) {
-      return metrics;
-    }
-    Optional<MeanImage> mean = MeanImage.of(images, ImagesTable.TRAIN);
-    if (mean.isEmpty()) {
-      progress.say(
-          "evaluate: no baselines, because they are computed from split train, which is empty");
-      return metrics;
-    }
-    // only the images that the model is measured on
-    Dataset<Row> comparable = truth.join(scored, ImagesTable.IMAGE_ID);
-    metrics.addAll(ranked("mean_image_baseline", comparable, mean.get()::squaredErrorSum, splits));
-    if (wantsPca(mean.get(), progress)) {
-      ModelOptions network = model.orElseThrow().options();
-      PrincipalComponents pca =
-          PrincipalComponents.of(images, ImagesTable.TRAIN, mean.get(), network.latent());
-      metrics.addAll(ranked("pca_baseline", comparable, pca::squaredErrorSum, splits));
-      if (network.score() instanceof PictureScore score && !score.name().equals(SQUARED_ERROR)) {
-        ImageShape shape = model.orElseThrow().shape();
-        metrics.addAll(
-            ranked(
-                "pca_baseline_" + score.name(),
-                comparable,
-                pixels -> score.of(shape, PixelRows.values(pixels), pca.reconstruction(pixels)),
-                splits));
-      }
-      metrics.addAll(
-          SplitMeans.of(
-              withError(images.join(scored, ImagesTable.IMAGE_ID), PCA_ERROR, pca::squaredErrorSum),
-              List.of(new SplitMeans.Figure(PCA_ERROR, SplitMeans.SQUARED_ERROR, Better.LOW))));
-      if (network.family().linear()) {
-        metrics.add(angleToPca(pca));
-      }
-    }
-    return metrics;
-  }
-
-  private boolean wantsPca(MeanImage mean, Progress progress) {
-    if (options.pcaBaseline() != PcaBaseline.AUTO || model.isEmpty()) {
-      return options.pcaBaseline() == PcaBaseline.TRUE;
-    }
-    long work = (long) mean.mean().length * model.get().options().latent();
-    if (work > PrincipalComponents.QUICK) {
-      progress.say(
-          "evaluate: no PCA beside the model, because "
-              + mean.mean().length
-              + " values times "
-              + model.get().options().latent()
-              + " components are more than "
-              + PrincipalComponents.QUICK
-              + "; evaluate.pca-baseline: true takes the time");
-    }
-    return work <= PrincipalComponents.QUICK;
-  }
-
-  private Metric angleToPca(PrincipalComponents pca) {
-    double degrees =
-        PrincipalAngle.largestDegrees(
-            pca.components(), PrincipalAngle.decoderDirections(model.orElseThrow()));
-    return new Metric(
-        "largest_principal_angle_to_pca",
-        degrees,
-        "degrees",
-        ImagesTable.TRAIN,
-        Ranking.ALL_KINDS,
-        Better.LOW);
-  }
-
-  private static List<Metric> ranked(
-      String name, Dataset<Row> truth, UDF1<byte[], Double> error, List<String> splits) {
-    Dataset<Row> judged = withError(truth, ERROR, error);
-    List<Metric> metrics = new ArrayList<>();
-    for (String split : splits) {
-      for (Ranking ranking : rank(judged, split, col(ERROR))) {
-        metrics.add(auroc("auroc_" + name, ranking, split));
-        metrics.add(averagePrecision("average_precision_" + name, ranking, split));
-      }
-    }
-    return metrics;
-  }
-
-  private static Dataset<Row> withError(
-      Dataset<Row> images, String column, UDF1<byte[], Double> error) {
-    return images.withColumn(
-        column, udf(error, DataTypes.DoubleType).apply(col(ImagesTable.PIXELS)));
   }
 
   /** Splits with known anomalies; reports those without normal images. */
@@ -290,21 +186,5 @@ public final class Evaluation {
       }
     }
     return splits;
-  }
-
-  private static List<Ranking> rank(Dataset<Row> judged, String split, Column score) {
-    return Ranking.of(
-        RankedItems.of(
-            judged
-                .filter(col(ImagesTable.SPLIT).equalTo(split))
-                .select(score.as(RankedItems.SCORE), col(GroundTruth.KIND))));
-  }
-
-  private static Metric auroc(String name, Ranking ranking, String split) {
-    return new Metric(name, ranking.auroc(), SHARE, split, ranking.kind(), Better.HIGH);
-  }
-
-  private static Metric averagePrecision(String name, Ranking ranking, String split) {
-    return new Metric(name, ranking.averagePrecision(), SHARE, split, ranking.kind(), Better.HIGH);
   }
 }

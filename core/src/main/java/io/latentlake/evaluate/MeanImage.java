@@ -10,8 +10,9 @@ import org.apache.spark.sql.Row;
  * The mean of the training images: the simplest baseline that a model has to beat.
  *
  * @param mean value of each pixel, from 0 to 1, channel-major
+ * @param images how many they are
  */
-record MeanImage(double[] mean) implements ImageError {
+record MeanImage(double[] mean, long images) implements ImageError {
   private static final long serialVersionUID = 1L;
 
   /**
@@ -23,7 +24,7 @@ record MeanImage(double[] mean) implements ImageError {
    */
   static Optional<MeanImage> of(Dataset<Row> images, String split) {
     Sum sum = PixelRows.storedOfSplit(images, split).treeAggregate(new Sum(), Sum::plus, Sum::plus);
-    return sum.images == 0 ? Optional.empty() : Optional.of(new MeanImage(sum.mean()));
+    return sum.images == 0 ? Optional.empty() : Optional.of(new MeanImage(sum.mean(), sum.images));
   }
 
   @Override

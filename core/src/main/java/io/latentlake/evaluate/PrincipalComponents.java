@@ -19,10 +19,28 @@ record PrincipalComponents(double[] mean, double[][] components) implements Imag
   private static final long MOST = 10_000_000;
 
   /**
-   * Values of an image times components up to which they are found quickly: of 6,000 images of
-   * 4,096 values, 16 components took 17 s on two busy cores, 64 took 80 s.
+   * Images times values of each times components that take little time: 6,000 images of 4,096
+   * values and 16 components took 17 s on two busy cores.
    */
-  static final long QUICK = 100_000;
+  private static final double QUICK = 4e8;
+
+  /** Fewer images for each component than this say little about it. */
+  private static final int IMAGES_EACH = 10;
+
+  /**
+   * The share of the images from which components are found quickly.
+   *
+   * @param mean the mean of all images
+   * @param count number of components
+   * @return from 0 to 1; 0 if that would be too few images to find the components
+   */
+  static double quickShare(MeanImage mean, int count) {
+    double quick = QUICK / mean.mean().length / count;
+    if (mean.images() <= quick) {
+      return 1;
+    }
+    return quick < IMAGES_EACH * count ? 0 : quick / mean.images();
+  }
 
   /**
    * Finds the components in a few passes over the images.

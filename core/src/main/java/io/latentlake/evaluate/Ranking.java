@@ -1,8 +1,16 @@
 package io.latentlake.evaluate;
 
+import static org.apache.spark.sql.functions.col;
+
+import io.latentlake.table.ImagesTable;
 import io.latentlake.table.MetricsTable;
+import io.latentlake.table.MetricsTable.Better;
+import io.latentlake.table.MetricsTable.Metric;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 
 /**
  * How well a score ranks anomalies above normal items. The result is exact for any number of items;
@@ -22,6 +30,9 @@ public record Ranking(
   /** Name of all kinds together. */
   static final String ALL_KINDS = MetricsTable.ALL;
 
+  /** Unit of its figures. */
+  static final String SHARE = "share";
+
   /**
    * Ranks anomalies of all kinds together, then of each kind alone, always against all normals.
    *
@@ -39,5 +50,22 @@ public record Ranking(
     rankings.add(sums.ranking(ALL_KINDS, 0, total));
     items.columns().forEach((kind, column) -> rankings.add(sums.ranking(kind, column, total)));
     return rankings;
+  }
+
+  /** Ranks the images of a split by a number that each has. */
+  static List<Ranking> of(Dataset<Row> judged, String split, Column score) {
+    return of(
+        RankedItems.of(
+            judged
+                .filter(col(ImagesTable.SPLIT).equalTo(split))
+                .select(score.as(RankedItems.SCORE), col(GroundTruth.KIND))));
+  }
+
+  Metric aurocMetric(String name, String split) {
+    return new Metric(name, auroc, SHARE, split, kind, Better.HIGH);
+  }
+
+  Metric averagePrecisionMetric(String name, String split) {
+    return new Metric(name, averagePrecision, SHARE, split, kind, Better.HIGH);
   }
 }

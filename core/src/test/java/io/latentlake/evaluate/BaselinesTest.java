@@ -130,6 +130,18 @@ class BaselinesTest {
     assertThat(SubspaceIteration.of(context.parallelize(few, 2), 60, 5)).hasDimensions(3, 60);
   }
 
+  @Test
+  void componentsAreFoundFromAsManyImagesAsTakeLittleTime() {
+    assertThat(PrincipalComponents.quickShare(new MeanImage(new double[100], 1000), 16))
+        .isEqualTo(1);
+    // 4e8 / (10,000 · 10) = 4,000 images are quick
+    double[] large = new double[10_000];
+    assertThat(PrincipalComponents.quickShare(new MeanImage(large, 4000), 10)).isEqualTo(1);
+    assertThat(PrincipalComponents.quickShare(new MeanImage(large, 16_000), 10)).isEqualTo(0.25);
+    // and 100, which say little about 400 components
+    assertThat(PrincipalComponents.quickShare(new MeanImage(large, 16_000), 400)).isZero();
+  }
+
   private static List<Ranking> rank(Dataset<Row> images, ImageError error) {
     List<Row> scored =
         images.filter(functions.col(ImagesTable.SPLIT).equalTo("test")).collectAsList().stream()

@@ -93,7 +93,18 @@ final class ReproduceJob implements Callable<Integer> {
     for (String file : files) {
       plan.put(file, runs(file));
     }
+    boolean ours = !SparkSessions.exists();
     SparkSession spark = SparkSessions.open(NAME);
+    try {
+      return measure(plan, spark);
+    } finally {
+      if (ours) {
+        spark.stop();
+      }
+    }
+  }
+
+  private int measure(Map<String, List<Planned>> plan, SparkSession spark) {
     PrintWriter out = spec.commandLine().getOut();
     List<String> table =
         new ArrayList<>(

@@ -89,6 +89,10 @@ class ReproduceJobTest {
     assertThat(mean).isBetween(middle - 1e-3, middle + 1e-3);
     assertThat(Files.readString(folder.resolve("out/twice/2/models/model/model.yaml")))
         .contains("latent: 3");
+
+    out.getBuffer().setLength(0);
+    assertThat(reproduce(twice)).as(err.toString()).isZero();
+    assertThat(out.toString()).contains("\"ran\":false").doesNotContain("\"ran\":true");
   }
 
   @Test
