@@ -21,6 +21,10 @@ final class ExcessResidualMap extends PixelTermMap {
 
   @Override
   Pixels map(ExplainedFunction function, Pixels images) {
+    return excess(function, images);
+  }
+
+  static Pixels excess(ExplainedFunction function, Pixels images) {
     float[][] terms = function.pixelTerms(images).rows();
     float[][] least = function.leastPixelTerms(images).rows();
     float[][] excess = new float[terms.length][images.shape().values()];

@@ -3,8 +3,8 @@ package io.latentlake.explain;
 import io.latentlake.model.Target;
 
 /**
- * The residual map made smooth: single odd pixels fade, and what differs over an area of a size
- * that a person sees stands out. Never negative.
+ * The excess residual map made smooth: single odd pixels fade, and what differs over an area of a
+ * size that a person sees stands out. Never negative.
  */
 final class SmoothResidualMap extends PixelTermMap {
   static final String NAME = "smooth-residual";
@@ -20,6 +20,6 @@ final class SmoothResidualMap extends PixelTermMap {
 
   @Override
   Pixels map(ExplainedFunction function, Pixels images) {
-    return function.pixelTerms(images).smooth();
+    return ExcessResidualMap.excess(function, images).smooth();
   }
 }

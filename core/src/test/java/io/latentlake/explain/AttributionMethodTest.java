@@ -33,6 +33,18 @@ class AttributionMethodTest {
   }
 
   @Test
+  void smoothResidualLeavesOutWhatAPerfectReconstructionCosts() {
+    ToyFunction atItsLeast = ToyFunction.costing(new double[] {2, 4}, new double[] {2, 4});
+    assertThat(map(new SmoothResidualMap(), atItsLeast, PAIR, 0.25f, 0.5f)).containsExactly(0, 0);
+
+    // the blur keeps the sum, and shares it between both pixels
+    ToyFunction above = ToyFunction.costing(new double[] {2, 5}, new double[] {2, 4});
+    float[] map = map(new SmoothResidualMap(), above, PAIR, 0.25f, 0.5f);
+    assertThat(map[0] + map[1]).isCloseTo(1, within(1e-6f));
+    assertThat(map[1]).isGreaterThan(map[0]);
+  }
+
+  @Test
   void integratedGradientsOfALinearFunctionAreExactInOneStep() {
     AttributionMethod method = new IntegratedGradients(1, Baseline.GREY, 8);
 

@@ -1,5 +1,6 @@
 package io.latentlake.explain;
 
+import java.util.Arrays;
 import java.util.function.Function;
 
 /** A function of an image that is written down by hand, with its derivative. */
@@ -57,7 +58,7 @@ abstract class ToyFunction implements ExplainedFunction {
     return new Pixels(images.shape(), new float[images.count()][images.shape().values()]);
   }
 
-  private Pixels each(Pixels images, Function<float[], double[]> numbers) {
+  Pixels each(Pixels images, Function<float[], double[]> numbers) {
     count(images);
     float[][] rows = new float[images.count()][images.shape().values()];
     for (int i = 0; i < rows.length; i++) {
@@ -93,6 +94,31 @@ abstract class ToyFunction implements ExplainedFunction {
           terms[j] *= x[j];
         }
         return terms;
+      }
+    };
+  }
+
+  /** Terms that are the same for every image, with the least that they can be. */
+  static ToyFunction costing(double[] terms, double[] least) {
+    return new ToyFunction() {
+      @Override
+      double value(float[] x) {
+        return Arrays.stream(terms).sum();
+      }
+
+      @Override
+      double[] derivative(float[] x) {
+        return new double[x.length];
+      }
+
+      @Override
+      double[] terms(float[] x) {
+        return terms.clone();
+      }
+
+      @Override
+      public Pixels leastPixelTerms(Pixels images) {
+        return each(images, x -> least);
       }
     };
   }
