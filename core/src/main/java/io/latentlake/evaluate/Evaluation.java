@@ -2,8 +2,12 @@ package io.latentlake.evaluate;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.isnan;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.map_keys;
 import static org.apache.spark.sql.functions.negate;
+import static org.apache.spark.sql.functions.not;
 
 import io.latentlake.evaluate.EvaluateOptions.PcaBaseline;
 import io.latentlake.model.ModelPackage;
@@ -19,6 +23,7 @@ import java.util.Optional;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 
 /**
@@ -153,16 +158,37 @@ public final class Evaluation {
             negate(col(ScoresTable.LOG_LIKELIHOOD_NATS)),
             judged,
             split));
+    for (String other : otherScores(judged)) {
+      ofAllKinds(col(ScoresTable.OTHER_SCORES).getItem(other), judged, split)
+          .map(ranking -> ranking.aurocMetric("auroc_other_score", split, other))
+          .ifPresent(metrics::add);
+    }
     return metrics;
   }
 
-  /** Anomalies of all kinds, by a number that not every image has. */
+  /** Names of the anomaly scores that {@code score} computed beside the model's own. */
+  private static List<String> otherScores(Dataset<Row> judged) {
+    return judged
+        .select(explode(map_keys(col(ScoresTable.OTHER_SCORES))).as("other"))
+        .distinct()
+        .sort("other")
+        .as(Encoders.STRING())
+        .collectAsList();
+  }
+
   private static List<Metric> rankedBy(
       String name, Column number, Dataset<Row> judged, String split) {
-    return Ranking.of(judged.filter(number.isNotNull()), split, number).stream()
-        .filter(ranking -> ranking.kind().equals(Ranking.ALL_KINDS))
+    return ofAllKinds(number, judged, split).stream()
         .map(ranking -> ranking.aurocMetric("auroc_" + name, split))
         .toList();
+  }
+
+  /** Ranks anomalies of all kinds together by a number that not every image has. */
+  private static Optional<Ranking> ofAllKinds(Column number, Dataset<Row> judged, String split) {
+    Dataset<Row> numbered = judged.filter(number.isNotNull().and(not(isnan(number))));
+    return Ranking.of(numbered, split, number).stream()
+        .filter(ranking -> ranking.kind().equals(Ranking.ALL_KINDS))
+        .findFirst();
   }
 
   /** Splits with known anomalies; reports those without normal images. */

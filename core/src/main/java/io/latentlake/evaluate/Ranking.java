@@ -62,7 +62,11 @@ public record Ranking(
   }
 
   Metric aurocMetric(String name, String split) {
-    return new Metric(name, auroc, SHARE, split, kind, Better.HIGH);
+    return aurocMetric(name, split, kind);
+  }
+
+  Metric aurocMetric(String name, String split, String slice) {
+    return new Metric(name, auroc, SHARE, split, slice, Better.HIGH);
   }
 
   Metric averagePrecisionMetric(String name, String split) {

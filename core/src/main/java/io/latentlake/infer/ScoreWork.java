@@ -10,7 +10,9 @@ import io.latentlake.score.MinibatchScores;
 import io.latentlake.score.ScoreOptions;
 import io.latentlake.table.ScoresTable;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.spark.sql.Row;
@@ -25,6 +27,7 @@ final class ScoreWork implements InferenceWork {
   private final int draws;
   private final int importanceSamples;
   private final long seed;
+  private final boolean others;
   private final Threshold validation;
   private final AppliedThreshold threshold;
 
@@ -33,6 +36,7 @@ final class ScoreWork implements InferenceWork {
     this.draws = options.draws();
     this.importanceSamples = options.importanceSamples();
     this.seed = seed;
+    this.others = options.others();
     this.validation = model.threshold().orElse(null);
     this.threshold = AppliedThreshold.of(options, model).orElse(null);
   }
@@ -54,7 +58,8 @@ final class ScoreWork implements InferenceWork {
 
   @Override
   public Task open(InferenceModel model) {
-    ImageScorer scorer = new ImageScorer(model, draws, importanceSamples, seed);
+    ImageScorer own = new ImageScorer(model, draws, importanceSamples, seed);
+    ImageScorer scorer = others ? own.withOthers() : own;
     return images -> {
       MinibatchScores scores = scorer.score(images.imageIds(), images.pixels());
       List<Row> rows = new ArrayList<>(images.count());
@@ -82,7 +87,14 @@ final class ScoreWork implements InferenceWork {
             ? OptionalDouble.empty()
             : OptionalDouble.of(validation.percentile(anomaly)),
         Optional.ofNullable(threshold).map(limit -> Judgement.of(anomaly, limit)),
-        images.sourceKey(i));
+        images.sourceKey(i),
+        others ? Optional.of(others(scores, i)) : Optional.empty());
+  }
+
+  private static Map<String, Double> others(MinibatchScores scores, int i) {
+    Map<String, Double> others = new LinkedHashMap<>();
+    scores.others().forEach((name, values) -> others.put(name, values[i]));
+    return others;
   }
 
   private static OptionalDouble at(Optional<double[]> values, int i) {

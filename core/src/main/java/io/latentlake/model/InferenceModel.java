@@ -302,6 +302,19 @@ public final class InferenceModel implements AutoCloseable {
   }
 
   /**
+   * What else images can be ranked by.
+   *
+   * @return the other scores that the model can have, but those that need what it has not learnt
+   */
+  public List<AnomalyScore> otherScores() {
+    return AnomalyScore.of(options).stream()
+        .filter(score -> !score.name().equals(anomalyScore().name()))
+        .filter(
+            score -> score.fitting().map(ScoreFitting::name).map(fitted::containsKey).orElse(true))
+        .toList();
+  }
+
+  /**
    * What anomaly scores learnt from normal images.
    *
    * @param fitting what learnt it

@@ -213,7 +213,7 @@ public final class ModelPackage implements Serializable {
    * The same model with figures of its scores, judged by the one that they name.
    *
    * @param figures the figures
-   * @return a new package, with no more of what scores learnt than this one needs
+   * @return a new package; it keeps what all scores learnt that were compared
    * @throws IllegalStateException if a threshold has been set on another score
    */
   public ModelPackage withComparison(ScoreComparison figures) {
@@ -222,10 +222,7 @@ public final class ModelPackage implements Serializable {
     }
     ModelOptions judged =
         figures.chosen() ? options().withAnomalyScore(figures.score()) : options();
-    Map<String, float[]> needed = new TreeMap<>(fitted());
-    needed.keySet().retainAll(judged.score().fitting().stream().map(ScoreFitting::name).toList());
-    return new ModelPackage(
-        contents().withOptions(judged).withComparison(figures).withFitted(needed));
+    return new ModelPackage(contents().withOptions(judged).withComparison(figures));
   }
 
   /** What anomaly scores learnt, by the name of the {@link ScoreFitting}; not to be changed. */

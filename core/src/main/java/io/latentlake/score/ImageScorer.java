@@ -1,10 +1,14 @@
 package io.latentlake.score;
 
 import io.latentlake.kernel.OffHeap;
+import io.latentlake.model.AnomalyScore;
 import io.latentlake.model.InferenceModel;
 import io.latentlake.model.KeyedNoise;
 import io.latentlake.model.Posterior;
 import io.latentlake.model.Reconstructions;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -17,6 +21,7 @@ public final class ImageScorer {
   private final int draws;
   private final int importanceSamples;
   private final KeyedNoise noise;
+  private final List<AnomalyScore> others;
 
   /**
    * Sets the scorer up.
@@ -31,6 +36,25 @@ public final class ImageScorer {
     this.draws = draws;
     this.importanceSamples = importanceSamples;
     this.noise = new KeyedNoise(KeyedNoise.Purpose.SCORING, seed);
+    this.others = List.of();
+  }
+
+  private ImageScorer(ImageScorer scorer, List<AnomalyScore> others) {
+    this.model = scorer.model;
+    this.draws = scorer.draws;
+    this.importanceSamples = scorer.importanceSamples;
+    this.noise = scorer.noise;
+    this.others = others;
+  }
+
+  /**
+   * The same with {@link MinibatchScores#others}.
+   *
+   * @return a scorer that computes every anomaly score that the model can have, as far as it has
+   *     learnt what they need
+   */
+  public ImageScorer withOthers() {
+    return new ImageScorer(this, model.otherScores());
   }
 
   /**
@@ -44,6 +68,7 @@ public final class ImageScorer {
     double[] error;
     double[] squaredError;
     double[] anomaly;
+    Map<String, double[]> byOthers = new LinkedHashMap<>();
     Optional<Variational> variational = Optional.empty();
     try (MemoryWorkspace scope = model.scope()) {
       INDArray images = model.input(pixels);
@@ -52,6 +77,7 @@ public final class ImageScorer {
       error = found.reconstructionError();
       squaredError = found.squaredErrorSum();
       anomaly = model.anomalyScore().perImage(found);
+      others.forEach(score -> byOthers.put(score.name(), score.perImage(found)));
       if (model.variational()) {
         variational =
             Optional.of(
@@ -70,9 +96,10 @@ public final class ImageScorer {
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
-          anomaly);
+          anomaly,
+          byOthers);
     }
-    return score(imageIds, pixels, error, squaredError, anomaly, variational.get());
+    return score(imageIds, pixels, error, squaredError, anomaly, byOthers, variational.get());
   }
 
   private record Variational(float[][] mean, float[][] logVariance, double[] klNats) {}
@@ -83,6 +110,7 @@ public final class ImageScorer {
       double[] error,
       double[] squaredError,
       double[] anomaly,
+      Map<String, double[]> byOthers,
       Variational vae) {
     double[] atMean = reconstructionNats(error);
     LatentDraws drawn =
@@ -102,7 +130,8 @@ public final class ImageScorer {
         Optional.of(
             drawn.meanReconstructionNats().map(n -> sum(n, vae.klNats())).orElse(elboAtMean)),
         drawn.logLikelihoodNats(),
-        anomaly);
+        anomaly,
+        byOthers);
   }
 
   private double[] reconstructionNats(byte[][] pixels, float[][] latents) {

@@ -1,5 +1,6 @@
 package io.latentlake.score;
 
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param negativeElboNats reconstruction term plus KL; only of a VAE
  * @param logLikelihoodNats importance-sampled log p(x), high is better; only of a VAE, if asked for
  * @param anomaly the model's anomaly score, what the threshold applies to
+ * @param others other anomaly scores by name, high is anomalous; none unless asked for
  */
 public record MinibatchScores(
     double[] reconstructionError,
@@ -23,4 +25,5 @@ public record MinibatchScores(
     Optional<double[]> klNats,
     Optional<double[]> negativeElboNats,
     Optional<double[]> logLikelihoodNats,
-    double[] anomaly) {}
+    double[] anomaly,
+    Map<String, double[]> others) {}

@@ -34,6 +34,12 @@ public record ScoreOptions(
                 "Importance samples for log_likelihood_nats of a VAE; 0: the column stays null")
         int importanceSamples,
     @Key(
+            value = "false",
+            meaning =
+                "Also compute the other anomaly scores that the model can have, as far as it has"
+                    + " learnt what they need: column other_scores")
+        boolean others,
+    @Key(
             meaning =
                 "Anomaly score above which an image is flagged; unset: score.threshold-quantile",
             example = "12.5")

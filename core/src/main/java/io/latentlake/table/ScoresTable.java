@@ -3,6 +3,7 @@ package io.latentlake.table;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -11,6 +12,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import scala.collection.JavaConverters;
 
 /** The {@code scores} table: a row is an image under a model. */
 public final class ScoresTable {
@@ -72,6 +74,9 @@ public final class ScoresTable {
 
   /** {@code source_key} of the image the row was made from; null in rows of earlier releases. */
   public static final String SOURCE_KEY = "source_key";
+
+  /** Other anomaly scores by name, high is anomalous; null unless requested. */
+  public static final String OTHER_SCORES = "other_scores";
 
   /** Columns of a file, without those that its folders name. */
   public static final StructType SCHEMA =
@@ -135,10 +140,12 @@ public final class ScoresTable {
               true,
               "anomaly score from 0 to 1, 0.5 at the threshold; or null")
           .add(
-              SOURCE_KEY,
-              DataTypes.LongType,
+              SOURCE_KEY, DataTypes.LongType, true, "source_key of the image the row was made from")
+          .add(
+              OTHER_SCORES,
+              DataTypes.createMapType(DataTypes.StringType, DataTypes.DoubleType, false),
               true,
-              "source_key of the image the row was made from");
+              "other anomaly scores by name; high is anomalous; null unless requested");
 
   private ScoresTable() {}
 
@@ -190,6 +197,7 @@ public final class ScoresTable {
    * @param anomalyPercentile if the model has a threshold
    * @param verdict if there is a threshold
    * @param sourceKey of the image, if known
+   * @param otherScores other anomaly scores by name, if asked for
    */
   public record Entry(
       String imageId,
@@ -204,7 +212,8 @@ public final class ScoresTable {
       double anomalyScore,
       OptionalDouble anomalyPercentile,
       Optional<Verdict> verdict,
-      OptionalLong sourceKey) {
+      OptionalLong sourceKey,
+      Optional<Map<String, Double>> otherScores) {
 
     /**
      * Writes the entry as a row of {@link #SCHEMA}.
@@ -227,7 +236,8 @@ public final class ScoresTable {
           verdict.map(Verdict::threshold).orElse(null),
           verdict.map(Verdict::isAnomaly).orElse(null),
           verdict.map(Verdict::normalisedScore).orElse(null),
-          sourceKey.isPresent() ? (Long) sourceKey.getAsLong() : null);
+          sourceKey.isPresent() ? (Long) sourceKey.getAsLong() : null,
+          otherScores.map(JavaConverters::mapAsScalaMap).orElse(null));
     }
 
     private static Double boxed(OptionalDouble value) {

@@ -2,6 +2,7 @@ package io.latentlake.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import io.latentlake.LocalSpark;
@@ -142,6 +143,34 @@ class EvaluationTest {
             .measure(images, scores, Optional.empty(), Progress.NONE);
 
     assertThat(value(metrics, "auroc_negative_log_likelihood_nats", "all")).isEqualTo(0.5);
+  }
+
+  @Test
+  void otherScoresAreRankedByName() {
+    Dataset<Row> images =
+        images(
+            List.of(
+                image("n0", "test", "good", null, 100),
+                image("n1", "test", "good", null, 110),
+                image("h", "test", "hole", null, 150)));
+    Dataset<Row> scores =
+        scores(
+                List.of(
+                    score("n0", "test", 2, false),
+                    score("n1", "test", 1, false),
+                    score("h", "test", 3, false)))
+            .withColumn(
+                ScoresTable.OTHER_SCORES,
+                functions.expr(
+                    "map('same', reconstruction_error, 'opposite', -reconstruction_error)"));
+
+    List<Metric> metrics =
+        new Evaluation(OPTIONS, NORMAL, Optional.empty())
+            .measure(images, scores, Optional.empty(), Progress.NONE);
+
+    assertThat(metrics.stream().filter(metric -> metric.metric().equals("auroc_other_score")))
+        .extracting(Metric::slice, Metric::value)
+        .containsExactly(tuple("opposite", 0.0), tuple("same", 1.0));
   }
 
   @Test
@@ -401,7 +430,8 @@ class EvaluationTest {
             error,
             OptionalDouble.empty(),
             Optional.of(new ScoresTable.Verdict(2, anomaly, anomaly ? 0.9 : 0.1)),
-            OptionalLong.empty())
+            OptionalLong.empty(),
+            Optional.empty())
         .toRow();
   }
 

@@ -1,5 +1,6 @@
 package io.latentlake.infer;
 
+import static io.latentlake.table.ScoresTable.OTHER_SCORES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -108,6 +110,20 @@ class InferencePassTest {
     assertThat(embeddings(denseAe, images()))
         .allSatisfy(
             row -> assertThat(row.isNullAt(row.fieldIndex(EmbeddingsTable.LOG_VARIANCE))).isTrue());
+  }
+
+  @Test
+  void otherAnomalyScoresStandBesideTheModelsOwnOnRequest() {
+    assertThat(scores(denseAe, images()))
+        .allSatisfy(row -> assertThat(row.isNullAt(row.fieldIndex(OTHER_SCORES))).isTrue());
+    for (Row row : scores(denseAe, images(), "others=true")) {
+      Map<String, Double> others = row.getJavaMap(row.fieldIndex(OTHER_SCORES));
+      assertThat(others).containsKeys("residual_peak", "ssim_mean");
+      assertThat(others.get("squared_error"))
+          .isEqualTo(row.<Double>getAs(ScoresTable.SQUARED_ERROR_SUM));
+      // its own, and those that it has learnt nothing for
+      assertThat(others).doesNotContainKeys("reconstruction_error", "latent_knn");
+    }
   }
 
   @Test

@@ -301,7 +301,8 @@ class ReportReaderTest {
                   i,
                   OptionalDouble.of(i),
                   Optional.of(new ScoresTable.Verdict(89.5, bad, bad ? 0.9 : 0.1)),
-                  OptionalLong.empty())
+                  OptionalLong.empty(),
+                  Optional.empty())
               .toRow());
     }
     write(ScoresTable.key("d", "m"), ScoresTable.SCHEMA, rows);

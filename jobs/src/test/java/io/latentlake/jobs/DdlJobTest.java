@@ -145,7 +145,8 @@ class DdlJobTest {
                             1,
                             OptionalDouble.empty(),
                             Optional.empty(),
-                            OptionalLong.empty())
+                            OptionalLong.empty(),
+                            Optional.empty())
                         .toRow())
             .toList();
     return SPARK.createDataFrame(rows, ScoresTable.SCHEMA);

@@ -122,7 +122,8 @@ class EvaluateJobTest {
             error,
             OptionalDouble.empty(),
             Optional.of(new ScoresTable.Verdict(2, error > 2, error > 2 ? 0.9 : 0.1)),
-            OptionalLong.empty())
+            OptionalLong.empty(),
+            Optional.empty())
         .toRow();
   }
 }

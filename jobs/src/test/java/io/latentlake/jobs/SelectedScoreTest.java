@@ -37,6 +37,7 @@ class SelectedScoreTest {
             "model.channels=[4, 6]",
             "model.latent=3",
             "model.anomaly-score=select",
+            "score.others=true",
             "train.epochs=2");
     assertThat(status).as(err.toString()).isZero();
 
@@ -73,6 +74,10 @@ class SelectedScoreTest {
                   name,
                   MetricsTable.Better.HIGH));
     }
+    assertThat(metrics.stream().filter(metric -> metric.metric().equals("auroc_other_score")))
+        .extracting(Metric::slice)
+        .contains("latent_knn", "mahalanobis", "standardised_residual_top")
+        .doesNotContain(score.name());
     // a PCA of three components of 768 values takes no time
     assertThat(metrics).extracting(Metric::metric).contains("auroc_pca_baseline");
     assertThat(Files.readString(folder.resolve("out/report.html")))
