@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A network as data: nodes in an order in which each comes after its inputs, and places, the nodes
@@ -17,7 +18,7 @@ public final class Architecture implements Serializable {
   /** Place: the images, values in [0, 1], less the mean training image if options centre them. */
   public static final String IMAGE = "image";
 
-  /** Place: standard normal draws that a sample is made of. */
+  /** Place: standard normal draws that a sample, or the neighbours of images, are made of. */
   public static final String NOISE = "noise";
 
   /** Place: the posterior mean, or the code of any other autoencoder: the embedding. */
@@ -28,6 +29,12 @@ public final class Architecture implements Serializable {
 
   /** Place: what the encoder gives before a codebook; only of networks with a codebook. */
   public static final String ENCODED = "encoded";
+
+  /**
+   * Place: the code of each image's neighbour; only of networks that see {@linkplain
+   * Operation.Neighbours neighbours} in training.
+   */
+  public static final String NEARBY = "nearby";
 
   /** Place: what the decoder starts from; the code itself in a plain autoencoder. */
   public static final String LATENT = "latent";
@@ -146,6 +153,28 @@ public final class Architecture implements Serializable {
       }
     }
     return !fromInputs.contains(at(DECODED).name());
+  }
+
+  /**
+   * How many values training computes for one image.
+   *
+   * @param counted the nodes whose values count
+   * @return the sum over the nodes that are asked for, with those of the image's neighbour
+   */
+  public long trainingValues(Predicate<Node> counted) {
+    Set<String> both = new HashSet<>();
+    long values = 0;
+    for (Node node : nodes.values()) {
+      if (node.operation() instanceof Operation.Neighbours
+          || (!(node.operation() instanceof Operation.Half)
+              && node.inputs().stream().anyMatch(both::contains))) {
+        both.add(node.name());
+      }
+      if (counted.test(node)) {
+        values += (both.contains(node.name()) ? 2L : 1L) * node.shape().values();
+      }
+    }
+    return values;
   }
 
   /**

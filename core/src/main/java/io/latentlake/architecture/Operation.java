@@ -129,6 +129,22 @@ public sealed interface Operation extends Serializable {
      * @param operation its operation
      */
     void quantise(Node node, Quantise operation);
+
+    /**
+     * Reads such a node.
+     *
+     * @param node the node
+     * @param operation its operation
+     */
+    void neighbours(Node node, Neighbours operation);
+
+    /**
+     * Reads such a node.
+     *
+     * @param node the node
+     * @param operation its operation
+     */
+    void half(Node node, Half operation);
   }
 
   /**
@@ -441,6 +457,55 @@ public sealed interface Operation extends Serializable {
     @Override
     public long parameters(List<Shape> inputs) {
       return (long) codes * (size + 1);
+    }
+  }
+
+  /**
+   * The images and, in training, as many neighbours after them, each an image moved by {@link
+   * #STEP} × noise. It takes the images and the noise, a row of as many values. What computes from
+   * it sees both, as one minibatch, as far as a {@link Half}; afterwards only images are there.
+   */
+  record Neighbours() implements Operation {
+    /** A quarter of a grey level: less than images resolve, and far more than floats round off. */
+    public static final double STEP = 1.0 / 1024;
+
+    @Override
+    public void read(Node node, Reader reader) {
+      reader.neighbours(node, this);
+    }
+
+    @Override
+    public Shape output(List<Shape> inputs) {
+      if (inputs.size() != 2 || !inputs.get(1).equals(Shape.row(inputs.get(0).values()))) {
+        throw new IllegalArgumentException(
+            "neighbours take images and a row of noise of as many values; found " + inputs);
+      }
+      return inputs.get(0);
+    }
+  }
+
+  /**
+   * What was computed from one half of what {@link Neighbours} give.
+   *
+   * @param of which half
+   */
+  record Half(Of of) implements Operation {
+    /** A half. */
+    public enum Of {
+      /** The images themselves. */
+      IMAGES,
+      /** Their neighbours. */
+      NEIGHBOURS
+    }
+
+    @Override
+    public void read(Node node, Reader reader) {
+      reader.half(node, this);
+    }
+
+    @Override
+    public Shape output(List<Shape> inputs) {
+      return only(inputs);
     }
   }
 

@@ -38,7 +38,7 @@ final class InferenceGraph implements Operation.Reader, AutoCloseable {
   private final Map<String, Step> steps = new LinkedHashMap<>();
   private final Set<String> takenAlong = new HashSet<>();
 
-  /** The posterior mean for each sample. */
+  /** What stands for a node that only training has: the posterior mean for a sample. */
   private final Map<String, String> means = new HashMap<>();
 
   private InferenceGraph(Architecture network, ComputationGraph trained, DataType type) {
@@ -99,6 +99,18 @@ final class InferenceGraph implements Operation.Reader, AutoCloseable {
   @Override
   public void sample(Node node, Operation.Sample operation) {
     means.put(node.name(), node.inputs().get(0));
+  }
+
+  @Override
+  public void neighbours(Node node, Operation.Neighbours operation) {
+    means.put(node.name(), node.inputs().get(0));
+  }
+
+  @Override
+  public void half(Node node, Operation.Half operation) {
+    if (operation.of() == Operation.Half.Of.IMAGES) {
+      means.put(node.name(), node.inputs().get(0));
+    }
   }
 
   @Override

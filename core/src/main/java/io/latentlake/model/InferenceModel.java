@@ -1,6 +1,7 @@
 package io.latentlake.model;
 
 import io.latentlake.architecture.Architecture;
+import io.latentlake.architecture.Operation;
 import io.latentlake.image.ImageShape;
 import io.latentlake.kernel.OffHeap;
 import io.latentlake.kernel.Scratch;
@@ -352,7 +353,10 @@ public final class InferenceModel implements AutoCloseable {
     if (corruption.isPresent()) {
       compared.put(LossTerm.Compared.CHANGES, input(shown.changes(), 1));
     }
+    Optional<INDArray> nearby =
+        graph.has(Architecture.NEARBY) ? Optional.of(nearby(x, draws)) : Optional.empty();
     Map<String, INDArray> at = at(x, termPlaces());
+    nearby.ifPresent(code -> at.put(Architecture.NEARBY, code));
     if (variational()) {
       at.put(Architecture.LATENT, sample(at, draws));
     }
@@ -373,8 +377,24 @@ public final class InferenceModel implements AutoCloseable {
     return Stream.concat(
             posteriorPlaces().stream(),
             terms.keySet().stream().flatMap(term -> term.places().stream()))
+        .filter(place -> !place.equals(Architecture.NEARBY))
         .distinct()
         .toList();
+  }
+
+  /** The code of a neighbour of each image. */
+  private INDArray nearby(INDArray x, IntFunction<RandomGenerator> draws) {
+    double[] moved = OffHeap.read(x);
+    int size = shape.values();
+    for (int image = 0; image < moved.length / size; image++) {
+      RandomGenerator random = draws.apply(image);
+      for (int i = image * size; i < (image + 1) * size; i++) {
+        moved[i] += Operation.Neighbours.STEP * random.nextGaussian();
+      }
+    }
+    INDArray neighbours = create(x.shape());
+    OffHeap.write(moved, neighbours);
+    return copy(at(neighbours, List.of(Architecture.MEAN)).get(Architecture.MEAN));
   }
 
   /** A draw from each image's posterior. */

@@ -115,6 +115,16 @@ public interface ModelKind {
   }
 
   /**
+   * The same as {@link #decoderPenalty} for the encoder's weights.
+   *
+   * @param options the model
+   * @return at least 0
+   */
+  default double encoderPenalty(ModelOptions options) {
+    return 0;
+  }
+
+  /**
    * What training adds to the gradient of each step for the decoder's weights, as if the loss had
    * this times the sum of their squares. Biases and what a batch normalisation has are free. It is
    * no part of the loss that is reported.

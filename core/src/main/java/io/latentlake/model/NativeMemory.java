@@ -102,14 +102,13 @@ public record NativeMemory(long fixedBytes, long bytesPerImage) {
         BESIDES + Float.BYTES * copies, (long) Math.ceil(Float.BYTES * perImage));
   }
 
-  /** Values of all layers together for one image, the reconstruction's pixels among them. */
+  /**
+   * Values of all layers together for one image, the reconstruction's pixels and those of an
+   * image's neighbour among them, though only training has these.
+   */
   private static long activations(ModelOptions model, ImageShape shape) {
     Architecture network = model.architecture(shape);
-    return shape.values()
-        + network.nodes().stream()
-            .filter(node -> !sharesMemory(node, network))
-            .mapToLong(node -> node.shape().values())
-            .sum();
+    return shape.values() + network.trainingValues(node -> !sharesMemory(node, network));
   }
 
   /** Whether a node's values lie where those of its input do, or are made along with them. */

@@ -38,7 +38,8 @@ class InferenceModelTest {
     for (String loss : List.of("l1", "gaussian", "gaussian-learned", "ssim")) {
       models.add(Arguments.of(Models.centred("conv-ae", loss), new ImageShape(3, 7, 9)));
     }
-    for (String kind : List.of("denoising-ae", "sparse-ae sparse-ae.penalty=kl", "rae")) {
+    for (String kind :
+        List.of("denoising-ae", "sparse-ae sparse-ae.penalty=kl", "rae", "contractive-ae")) {
       models.add(Arguments.of(Models.options(kind), new ImageShape(3, 7, 9)));
       models.add(Arguments.of(Models.options(kind + " network=residual"), Models.ODD));
     }

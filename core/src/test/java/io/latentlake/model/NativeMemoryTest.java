@@ -30,6 +30,7 @@ class NativeMemoryTest {
         "dense-vae",
         "beta-tc-vae",
         "vq-vae latent=4",
+        "contractive-ae",
         "restoring-ae"
       })
   void holdsTheNetworkItsGradientItsOptimiserAndAllActivations(String kind) {

@@ -3,6 +3,7 @@ package io.latentlake.model.kind;
 import io.latentlake.architecture.Architecture;
 import io.latentlake.architecture.InitialWeights;
 import io.latentlake.architecture.Operation.Dense;
+import io.latentlake.architecture.Operation.Half;
 import io.latentlake.architecture.Operation.Quantise;
 import io.latentlake.architecture.Operation.Sample;
 import io.latentlake.architecture.Shape;
@@ -14,6 +15,17 @@ final class Bottleneck {
   /** A code, from which the decoder starts. */
   static void code(Architecture.Builder network, Dense layer) {
     network.add(Architecture.MEAN, layer).place(Architecture.MEAN).place(Architecture.LATENT);
+  }
+
+  /** A code, and that of each image's neighbour, if the encoder sees neighbours. */
+  static void codeAndNearby(Architecture.Builder network, Dense layer) {
+    network
+        .add("code", layer)
+        .add(Architecture.NEARBY, new Half(Half.Of.NEIGHBOURS), "code")
+        .place(Architecture.NEARBY)
+        .add(Architecture.MEAN, new Half(Half.Of.IMAGES), "code")
+        .place(Architecture.MEAN)
+        .place(Architecture.LATENT);
   }
 
   /** A code made of vectors from a codebook. */
