@@ -1,5 +1,7 @@
 package io.latentlake.model;
 
+import java.util.Arrays;
+
 /**
  * The vectors of a codebook, each the mean of the values it stood for lately. Their statistics, of
  * which training keeps moving averages, are a row for each code: the sum of those values, then how
@@ -40,6 +42,13 @@ final class CodeVectors {
       }
     }
     return nearest;
+  }
+
+  /** The codes whose vectors a latent is made of, position by position. */
+  int[] indices(float[] latent) {
+    double[] values = new double[latent.length];
+    Arrays.setAll(values, i -> latent[i]);
+    return quantise(values);
   }
 
   /** Overwrites values, part by part, with the vector nearest to each. */

@@ -38,6 +38,8 @@ final class InferenceGraph implements Operation.Reader, AutoCloseable {
   private final Map<String, Step> steps = new LinkedHashMap<>();
   private final Set<String> takenAlong = new HashSet<>();
 
+  private CodeVectors codebook;
+
   /** What stands for a node that only training has: the posterior mean for a sample. */
   private final Map<String, String> means = new HashMap<>();
 
@@ -77,6 +79,11 @@ final class InferenceGraph implements Operation.Reader, AutoCloseable {
   /** Whether the network has a place. */
   boolean has(String place) {
     return network.has(place);
+  }
+
+  /** The vectors that a latent is made of, if the network has a codebook. */
+  Optional<CodeVectors> codebook() {
+    return Optional.ofNullable(codebook);
   }
 
   private String at(String place) {
@@ -204,7 +211,8 @@ final class InferenceGraph implements Operation.Reader, AutoCloseable {
   @Override
   public void quantise(Node node, Operation.Quantise operation) {
     INDArray statistics = trained.getLayer(node.name()).getParam(CodeStatistics.KEY);
-    add(node, new QuantiseStage(new CodeVectors(OffHeap.read(statistics), operation.size())));
+    codebook = new CodeVectors(OffHeap.read(statistics), operation.size());
+    add(node, new QuantiseStage(codebook));
   }
 
   @Override

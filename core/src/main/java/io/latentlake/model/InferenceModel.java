@@ -6,6 +6,7 @@ import io.latentlake.image.ImageShape;
 import io.latentlake.kernel.OffHeap;
 import io.latentlake.kernel.Scratch;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -203,6 +204,23 @@ public final class InferenceModel implements AutoCloseable {
     return variational()
         ? List.of(Architecture.MEAN, Architecture.LOG_VARIANCE)
         : List.of(Architecture.MEAN);
+  }
+
+  /**
+   * The vectors of the codebook that embeddings are made of.
+   *
+   * @param posterior what {@link #encode} returned
+   * @return for each image the index of the vector at each position, counted from 0; empty if the
+   *     model has no codebook
+   */
+  public Optional<int[][]> codeIndices(Posterior posterior) {
+    return graph
+        .codebook()
+        .map(
+            vectors ->
+                Arrays.stream(OffHeap.rows(posterior.mean()))
+                    .map(vectors::indices)
+                    .toArray(int[][]::new));
   }
 
   /**

@@ -322,7 +322,8 @@ class ReportReaderTest {
               Optional.of(wide > 0 ? "good" : "bad"),
               embedding,
               Optional.empty(),
-              OptionalLong.empty()));
+              OptionalLong.empty(),
+              Optional.empty()));
     }
     write(EmbeddingsTable.key("d", "m"), EmbeddingsTable.SCHEMA, rows);
   }
