@@ -30,6 +30,9 @@ public final class Architecture implements Serializable {
   /** Place: what the encoder gives before a codebook; only of networks with a codebook. */
   public static final String ENCODED = "encoded";
 
+  /** Place: a latent that is a map, before it is flattened; only of networks that have one. */
+  public static final String MAP = "map";
+
   /**
    * Place: the code of each image's neighbour; only of networks that see {@linkplain
    * Operation.Neighbours neighbours} in training.
@@ -153,6 +156,15 @@ public final class Architecture implements Serializable {
       }
     }
     return !fromInputs.contains(at(DECODED).name());
+  }
+
+  /**
+   * Shape of the latent, whose units are always given as a row, channel-major.
+   *
+   * @return a row, or the shape of its {@link #MAP}
+   */
+  public Shape latentShape() {
+    return at(has(MAP) ? MAP : LATENT).shape();
   }
 
   /**

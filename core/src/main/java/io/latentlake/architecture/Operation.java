@@ -112,6 +112,14 @@ public sealed interface Operation extends Serializable {
      * @param node the node
      * @param operation its operation
      */
+    void flatten(Node node, Flatten operation);
+
+    /**
+     * Reads such a node.
+     *
+     * @param node the node
+     * @param operation its operation
+     */
     void sample(Node node, Sample operation);
 
     /**
@@ -232,6 +240,17 @@ public sealed interface Operation extends Serializable {
      */
     public static Convolution keeping(int channels, boolean bias) {
       return new Convolution(channels, 3, 1, 1, bias);
+    }
+
+    /**
+     * Computes each pixel from the same pixel.
+     *
+     * @param channels of the result
+     * @param bias whether a value is added to each channel
+     * @return a convolution of kernel 1 and stride 1
+     */
+    public static Convolution pixelwise(int channels, boolean bias) {
+      return new Convolution(channels, 1, 1, 0, bias);
     }
 
     @Override
@@ -387,6 +406,19 @@ public sealed interface Operation extends Serializable {
             only(inputs).values() + " values cannot become " + shape);
       }
       return shape;
+    }
+  }
+
+  /** The values of an image as a row, channel-major. */
+  record Flatten() implements Operation {
+    @Override
+    public void read(Node node, Reader reader) {
+      reader.flatten(node, this);
+    }
+
+    @Override
+    public Shape output(List<Shape> inputs) {
+      return Shape.row(only(inputs).values());
     }
   }
 

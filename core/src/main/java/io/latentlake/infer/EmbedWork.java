@@ -48,6 +48,7 @@ final class EmbedWork implements InferenceWork {
       Posterior posterior = model.encode(model.input(images.pixels()));
       float[][] means = OffHeap.rows(posterior.mean());
       Optional<float[][]> logVariances = posterior.logVariance().map(OffHeap::rows);
+      Optional<int[]> map = model.mapShape();
       Optional<int[][]> codes = model.codeIndices(posterior);
       List<Row> rows = new ArrayList<>(images.count());
       for (int i = 0; i < images.count(); i++) {
@@ -60,7 +61,8 @@ final class EmbedWork implements InferenceWork {
                 means[i],
                 logVariances.map(values -> values[image]),
                 images.sourceKey(i),
-                codes.map(indices -> indices[image])));
+                codes.map(indices -> indices[image]),
+                map));
       }
       return rows;
     }

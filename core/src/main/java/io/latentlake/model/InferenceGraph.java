@@ -86,6 +86,11 @@ final class InferenceGraph implements Operation.Reader, AutoCloseable {
     return Optional.ofNullable(codebook);
   }
 
+  /** Shape of a latent that is a map. */
+  Optional<Shape> latentMap() {
+    return has(Architecture.MAP) ? Optional.of(network.latentShape()) : Optional.empty();
+  }
+
   private String at(String place) {
     return orMean(network.at(place).name());
   }
@@ -227,7 +232,12 @@ final class InferenceGraph implements Operation.Reader, AutoCloseable {
 
   @Override
   public void reshape(Node node, Operation.Reshape operation) {
-    throw notFolded(node);
+    add(node, new ShapeStage(ChannelOrder.PLAIN, operation.shape()));
+  }
+
+  @Override
+  public void flatten(Node node, Operation.Flatten operation) {
+    add(node, new FlattenStage());
   }
 
   private static IllegalArgumentException notFolded(Node node) {

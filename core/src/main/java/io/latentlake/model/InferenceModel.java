@@ -112,6 +112,15 @@ public final class InferenceModel implements AutoCloseable {
   }
 
   /**
+   * Shape of a latent that is a map, which is given as a row all the same, channel-major.
+   *
+   * @return channels, height and width; empty if the latent is no map
+   */
+  public Optional<int[]> mapShape() {
+    return graph.latentMap().map(map -> new int[] {map.channels(), map.height(), map.width()});
+  }
+
+  /**
    * Whether the posterior has a variance.
    *
    * @return true for a VAE

@@ -55,6 +55,18 @@ public interface ModelKind {
   }
 
   /**
+   * What form its latent may have.
+   *
+   * @return what {@code model.bottleneck} takes; a map too, unless the kind has a network of its
+   *     own or one without convolutions
+   */
+  default List<BottleneckType> bottlenecks() {
+    return networks().contains(NetworkType.CONVOLUTIONAL)
+        ? List.of(BottleneckType.FLAT, BottleneckType.SPATIAL)
+        : List.of(BottleneckType.FLAT);
+  }
+
+  /**
    * The network.
    *
    * @param options its sizes, and what it is made of

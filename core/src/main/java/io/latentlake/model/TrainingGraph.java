@@ -22,12 +22,14 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.distribution.UniformDistribution;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.weights.WeightInit;
@@ -269,6 +271,15 @@ public final class TrainingGraph implements Operation.Reader {
     reshapes.put(
         node.name(),
         new FeedForwardToCnnPreProcessor(shape.height(), shape.width(), shape.channels()));
+  }
+
+  @Override
+  public void flatten(Node node, Operation.Flatten operation) {
+    Shape map = network.node(node.inputs().get(0)).shape();
+    addVertex(
+        node,
+        new PreprocessorVertex(
+            new CnnToFeedForwardPreProcessor(map.height(), map.width(), map.channels())));
   }
 
   @Override

@@ -36,6 +36,12 @@ public final class EmbeddingsTable {
    */
   public static final String CODE_INDICES = "code_indices";
 
+  /**
+   * Channels, height and width of an embedding that is a map; null where units have no place in the
+   * image, and in rows of earlier releases.
+   */
+  public static final String EMBEDDING_SHAPE = "embedding_shape";
+
   /** Columns of a file, without those that its folders name. */
   public static final StructType SCHEMA =
       new StructType()
@@ -46,7 +52,8 @@ public final class EmbeddingsTable {
               EMBEDDING,
               DataTypes.createArrayType(DataTypes.FloatType, false),
               false,
-              "posterior mean, or code; one number per latent unit")
+              "posterior mean, or code; one number per latent unit, of a map channel by channel,"
+                  + " row by row")
           .add(
               LOG_VARIANCE,
               DataTypes.createArrayType(DataTypes.FloatType, false),
@@ -59,7 +66,12 @@ public final class EmbeddingsTable {
               DataTypes.createArrayType(DataTypes.IntegerType, false),
               true,
               "index of the vector of the codebook at each position, counted from 0, positions row"
-                  + " by row; null unless the model has a codebook");
+                  + " by row; null unless the model has a codebook")
+          .add(
+              EMBEDDING_SHAPE,
+              DataTypes.createArrayType(DataTypes.IntegerType, false),
+              true,
+              "channels, height and width of an embedding that is a map; or null");
 
   private EmbeddingsTable() {}
 
@@ -84,6 +96,7 @@ public final class EmbeddingsTable {
    * @param logVariance of a VAE
    * @param sourceKey of the image, if known
    * @param codeIndices of a model with a codebook
+   * @param shape channels, height and width of an embedding that is a map
    * @return a row of {@link #SCHEMA}
    */
   public static Row row(
@@ -93,7 +106,8 @@ public final class EmbeddingsTable {
       float[] embedding,
       Optional<float[]> logVariance,
       OptionalLong sourceKey,
-      Optional<int[]> codeIndices) {
+      Optional<int[]> codeIndices,
+      Optional<int[]> shape) {
     return RowFactory.create(
         imageId,
         split,
@@ -101,6 +115,7 @@ public final class EmbeddingsTable {
         embedding,
         logVariance.orElse(null),
         sourceKey.isPresent() ? (Long) sourceKey.getAsLong() : null,
-        codeIndices.orElse(null));
+        codeIndices.orElse(null),
+        shape.orElse(null));
   }
 }

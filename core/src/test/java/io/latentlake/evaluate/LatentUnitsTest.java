@@ -109,6 +109,7 @@ class LatentUnitsTest {
         mean,
         Optional.of(logVariance),
         OptionalLong.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -120,6 +121,7 @@ class LatentUnitsTest {
         code,
         Optional.empty(),
         OptionalLong.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 }

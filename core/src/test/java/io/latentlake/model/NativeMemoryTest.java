@@ -31,6 +31,7 @@ class NativeMemoryTest {
         "beta-tc-vae",
         "vq-vae latent=4",
         "contractive-ae",
+        "conv-vae bottleneck=spatial latent=64",
         "restoring-ae"
       })
   void holdsTheNetworkItsGradientItsOptimiserAndAllActivations(String kind) {

@@ -323,6 +323,7 @@ class ReportReaderTest {
               embedding,
               Optional.empty(),
               OptionalLong.empty(),
+              Optional.empty(),
               Optional.empty()));
     }
     write(EmbeddingsTable.key("d", "m"), EmbeddingsTable.SCHEMA, rows);

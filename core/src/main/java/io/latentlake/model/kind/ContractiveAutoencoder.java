@@ -1,8 +1,6 @@
 package io.latentlake.model.kind;
 
 import io.latentlake.architecture.Architecture;
-import io.latentlake.architecture.InitialWeights;
-import io.latentlake.architecture.Operation.Dense;
 import io.latentlake.architecture.Operation.Neighbours;
 import io.latentlake.architecture.Shape;
 import io.latentlake.config.Key;
@@ -105,7 +103,7 @@ public final class ContractiveAutoencoder implements ModelKind {
     network.input(Architecture.NOISE, Shape.row(image.values()));
     network.add("neighbours", new Neighbours(), Architecture.IMAGE, Architecture.NOISE);
     parts.encoder(network);
-    Bottleneck.codeAndNearby(network, new Dense(options.latent(), true, InitialWeights.UNIFORM));
+    Bottleneck.codeAndNearby(network, parts);
     parts.decoder(network);
     return network.build();
   }

@@ -3,6 +3,7 @@ package io.latentlake.model.kind;
 import io.latentlake.architecture.Architecture;
 import io.latentlake.architecture.Shape;
 import io.latentlake.config.Key;
+import io.latentlake.model.BottleneckType;
 import io.latentlake.model.ModelKind;
 import io.latentlake.model.ModelOptions;
 import io.latentlake.model.NetworkType;
@@ -68,6 +69,12 @@ public final class VectorQuantisedAutoencoder implements ModelKind {
     return List.of(NetworkType.CONVOLUTIONAL, NetworkType.RESIDUAL, NetworkType.DENSE);
   }
 
+  /** A vector of the codebook stands for units of a row that follow each other. */
+  @Override
+  public List<BottleneckType> bottlenecks() {
+    return List.of(BottleneckType.FLAT);
+  }
+
   @Override
   public List<WeightedTerm> lossTerms(ModelOptions options) {
     CodebookOptions codebook = options.own(CodebookOptions.class);
@@ -93,7 +100,7 @@ public final class VectorQuantisedAutoencoder implements ModelKind {
     Architecture.Builder network = Architecture.of(image);
     Network parts = Network.of(options, image);
     parts.encoder(network);
-    Bottleneck.codes(network, options.latent(), codebook.codes(), size);
+    Bottleneck.codes(network, parts, codebook.codes(), size);
     parts.decoder(network);
     return network.build();
   }
