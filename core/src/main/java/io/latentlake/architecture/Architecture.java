@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * A network as data: nodes in an order in which each comes after its inputs, and places, the nodes
@@ -168,25 +167,21 @@ public final class Architecture implements Serializable {
   }
 
   /**
-   * How many values training computes for one image.
+   * How many rows of values training has at a node for each image.
    *
-   * @param counted the nodes whose values count
-   * @return the sum over the nodes that are asked for, with those of the image's neighbour
+   * @param node a node of this network
+   * @return 2 for what is computed from images and {@link Operation.Neighbours}, else 1
    */
-  public long trainingValues(Predicate<Node> counted) {
+  public int rows(Node node) {
     Set<String> both = new HashSet<>();
-    long values = 0;
-    for (Node node : nodes.values()) {
-      if (node.operation() instanceof Operation.Neighbours
-          || (!(node.operation() instanceof Operation.Half)
-              && node.inputs().stream().anyMatch(both::contains))) {
-        both.add(node.name());
-      }
-      if (counted.test(node)) {
-        values += (both.contains(node.name()) ? 2L : 1L) * node.shape().values();
+    for (Node next : nodes.values()) {
+      boolean follows = next.inputs().stream().anyMatch(both::contains);
+      if (next.operation() instanceof Operation.Neighbours
+          || (follows && !(next.operation() instanceof Operation.Half))) {
+        both.add(next.name());
       }
     }
-    return values;
+    return both.contains(node.name()) ? 2 : 1;
   }
 
   /**

@@ -468,10 +468,23 @@ public sealed interface Operation extends Serializable {
    * Replaces each part of the values by the nearest vector of a codebook.
    *
    * @param codes vectors in the codebook
-   * @param size values of a vector, which divides those of the input
+   * @param size values of a vector
+   * @param places places of an input that is a map, whose vectors are the channels at a place; 1
+   *     for a row, whose vectors lie one after the other. size × places divides the input's values
    * @see <a href="https://arxiv.org/abs/1711.00937">van den Oord et al. 2017</a>
    */
-  record Quantise(int codes, int size) implements Operation {
+  record Quantise(int codes, int size, int places) implements Operation {
+    /**
+     * Where a value of a part lies in the input.
+     *
+     * @param part which part, counted from 0; of a map, place by place
+     * @param value which of the part's values, counted from 0
+     * @return the value's position, counted from 0
+     */
+    public int at(int part, int value) {
+      return (part / places * size + value) * places + part % places;
+    }
+
     @Override
     public void read(Node node, Reader reader) {
       reader.quantise(node, this);
@@ -479,9 +492,9 @@ public sealed interface Operation extends Serializable {
 
     @Override
     public Shape output(List<Shape> inputs) {
-      if (only(inputs).values() % size != 0) {
+      if (only(inputs).values() % (size * places) != 0) {
         throw new IllegalArgumentException(
-            only(inputs).values() + " values are not made of vectors of " + size);
+            only(inputs).values() + " values are not made of vectors of " + size * places);
       }
       return inputs.get(0);
     }

@@ -216,7 +216,7 @@ final class InferenceGraph implements Operation.Reader, AutoCloseable {
   @Override
   public void quantise(Node node, Operation.Quantise operation) {
     INDArray statistics = trained.getLayer(node.name()).getParam(CodeStatistics.KEY);
-    codebook = new CodeVectors(OffHeap.read(statistics), operation.size());
+    codebook = new CodeVectors(OffHeap.read(statistics), operation);
     add(node, new QuantiseStage(codebook));
   }
 

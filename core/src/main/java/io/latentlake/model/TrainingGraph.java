@@ -304,7 +304,7 @@ public final class TrainingGraph implements Operation.Reader {
 
   @Override
   public void quantise(Node node, Operation.Quantise operation) {
-    addLayer(node, new Codebook(operation.codes(), operation.size()));
+    addLayer(node, new Codebook(operation));
   }
 
   /** For a node that is no vertex of its own. */

@@ -43,7 +43,12 @@ class InferenceModelTest {
       models.add(Arguments.of(Models.options(kind), new ImageShape(3, 7, 9)));
       models.add(Arguments.of(Models.options(kind + " network=residual"), Models.ODD));
     }
-    for (String kind : List.of("conv-vae", "sparse-ae network=residual", "contractive-ae")) {
+    for (String kind :
+        List.of(
+            "conv-vae",
+            "sparse-ae network=residual",
+            "contractive-ae",
+            "vq-vae vq-vae.code-size=2")) {
       models.add(Arguments.of(Models.options(kind + " bottleneck=spatial latent=12"), Models.ODD));
     }
     return models;

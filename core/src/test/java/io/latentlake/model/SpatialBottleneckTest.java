@@ -2,12 +2,14 @@ package io.latentlake.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.latentlake.architecture.Architecture;
 import io.latentlake.architecture.Shape;
 import io.latentlake.image.ImageShape;
 import io.latentlake.kernel.OffHeap;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -37,13 +39,7 @@ class SpatialBottleneckTest {
   @Test
   void aUnitSeesThePartOfTheImageThatItsPlaceInTheRowStandsFor() {
     ModelOptions options = spatial("conv-ae", 2 * AREA);
-    ModelPackage model =
-        ModelPackage.of(
-            options,
-            SHAPE,
-            Models.meanImage(options, SHAPE),
-            Models.trained(options, SHAPE, 10),
-            Map.of("seed", "7", "data", "squares"));
+    ModelPackage model = packed(options);
     try (InferenceModel inference = model.inferenceModel()) {
       assertThat(inference.mapShape()).hasValue(new int[] {2, 4, 3});
       byte[][] images = Models.images(1, SHAPE, 3);
@@ -65,6 +61,37 @@ class SpatialBottleneckTest {
       assertThat(OffHeap.read(decoded))
           .isEqualTo(OffHeap.read(inference.reconstructions(inference.input(images)).decoded()));
     }
+  }
+
+  @Test
+  void theVectorsOfACodebookAreTheChannelsAtEachPlace() {
+    ModelOptions options = spatial("vq-vae vq-vae.code-size=2", 2 * AREA);
+    ModelPackage model = packed(options);
+    double[] statistics =
+        OffHeap.read(
+            model.trainingGraph().getLayer(Architecture.MEAN).getParam(CodeStatistics.KEY));
+    try (InferenceModel inference = model.inferenceModel()) {
+      Posterior codes = inference.encode(inference.input(Models.images(3, SHAPE, 3)));
+      int[][] indices = inference.codeIndices(codes).orElseThrow();
+      float[][] embeddings = OffHeap.rows(codes.mean());
+      for (int image = 0; image < 3; image++) {
+        assertThat(indices[image]).hasSize(AREA);
+        for (int place = 0; place < AREA; place++) {
+          int row = 3 * indices[image][place];
+          for (int channel = 0; channel < 2; channel++) {
+            assertThat((double) embeddings[image][channel * AREA + place])
+                .isCloseTo(statistics[row + channel] / statistics[row + 2], within(1e-6));
+          }
+        }
+      }
+      assertThat(Arrays.stream(indices).flatMapToInt(Arrays::stream).distinct().count())
+          .isGreaterThan(2);
+    }
+    assertThatThrownBy(() -> spatial("vq-vae", 2 * AREA).architecture(SHAPE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "model.latent is 24 and model.vq-vae.code-size is 4; a map of 4x3 with a vector at each"
+                + " place has 48 units; change one of them");
   }
 
   @Test
@@ -94,7 +121,7 @@ class SpatialBottleneckTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"dense-vae", "restoring-ae", "vq-vae", "beta-tc-vae network=dense"})
+  @CsvSource({"dense-vae", "restoring-ae", "beta-tc-vae network=dense"})
   void aMapIsRefusedWhereThereAreNoConvolutionsToMakeIt(String kind) {
     assertThatThrownBy(() -> spatial(kind, 12))
         .isInstanceOf(IllegalArgumentException.class)
@@ -106,6 +133,15 @@ class SpatialBottleneckTest {
     assertThat(spatial("auto", 12).candidates())
         .extracting(ModelOptions::kind)
         .containsExactly("conv-vae");
+  }
+
+  private static ModelPackage packed(ModelOptions options) {
+    return ModelPackage.of(
+        options,
+        SHAPE,
+        Models.meanImage(options, SHAPE),
+        Models.trained(options, SHAPE, 10),
+        Map.of("seed", "7"));
   }
 
   private static ModelOptions spatial(String kind, int latent) {

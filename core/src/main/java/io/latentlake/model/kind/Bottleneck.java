@@ -28,11 +28,11 @@ final class Bottleneck {
   }
 
   /** A code made of vectors from a codebook. */
-  static void codes(Architecture.Builder network, Network parts, int codes, int size) {
+  static void codes(Architecture.Builder network, Network parts, Quantise codebook) {
     parts.units(network, Architecture.ENCODED, network.last());
     network
         .place(Architecture.ENCODED)
-        .add(Architecture.MEAN, new Quantise(codes, size))
+        .add(Architecture.MEAN, codebook)
         .place(Architecture.MEAN)
         .place(Architecture.LATENT);
   }

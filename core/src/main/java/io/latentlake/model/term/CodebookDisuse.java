@@ -1,8 +1,10 @@
 package io.latentlake.model.term;
 
 import io.latentlake.architecture.Architecture;
+import io.latentlake.architecture.Operation;
 import io.latentlake.kernel.OffHeap;
 import io.latentlake.model.LossTerm;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,10 +18,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * codes that stand for its images and K the number of codes. 0 if all are used alike, log K if only
  * one is; the perplexity of the codes is K·exp(−this). It has no gradient: it is only watched.
  *
- * @param codes K
- * @param size values of a code's vector
+ * @param codebook of K codes
  */
-public record CodebookDisuse(int codes, int size) implements LossTerm {
+public record CodebookDisuse(Operation.Quantise codebook) implements LossTerm {
   @Override
   public String name() {
     return "codebook_disuse";
@@ -48,7 +49,9 @@ public record CodebookDisuse(int codes, int size) implements LossTerm {
           List<INDArray> values, INDArray images, double weight, List<INDArray> gradients) {
         double[] latent = OffHeap.read(values.get(0));
         double[] terms = new double[(int) values.get(0).size(0)];
-        Arrays.fill(terms, Math.log(codes) - entropy(uses(latent), latent.length / size));
+        Collection<Integer> uses = uses(latent, latent.length / terms.length);
+        int parts = latent.length / codebook.size();
+        Arrays.fill(terms, Math.log(codebook.codes()) - entropy(uses, parts));
         if (!gradients.isEmpty()) {
           OffHeap.write(new double[latent.length], gradients.get(0));
         }
@@ -63,11 +66,17 @@ public record CodebookDisuse(int codes, int size) implements LossTerm {
   }
 
   /** How often each vector occurs: codes differ in their vectors. */
-  private Collection<Integer> uses(double[] latent) {
+  private Collection<Integer> uses(double[] latent, int units) {
     Map<List<Double>, Integer> uses = new HashMap<>();
-    for (int from = 0; from < latent.length; from += size) {
-      List<Double> vector = Arrays.stream(latent, from, from + size).boxed().toList();
-      uses.merge(vector, 1, Integer::sum);
+    int parts = units / codebook.size();
+    for (int image = 0; image < latent.length; image += units) {
+      for (int part = 0; part < parts; part++) {
+        List<Double> vector = new ArrayList<>();
+        for (int value = 0; value < codebook.size(); value++) {
+          vector.add(latent[image + codebook.at(part, value)]);
+        }
+        uses.merge(vector, 1, Integer::sum);
+      }
     }
     return uses.values();
   }
