@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.latentlake.config.Options;
 import io.latentlake.explain.ExplainOptions;
 import io.latentlake.infer.InferencePass;
+import io.latentlake.model.BottleneckType;
 import io.latentlake.model.InferenceModel;
 import io.latentlake.model.ModelKind;
 import io.latentlake.model.ModelOptions;
@@ -29,6 +30,7 @@ import io.latentlake.train.Trainer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -42,7 +44,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class KindContractTest {
   private static final int TRAINING = 48;
   private static final int VALIDATION = 12;
-  private static final int LATENT = 3;
 
   @TempDir static Path folder;
   private static SparkSession spark;
@@ -55,8 +56,13 @@ class KindContractTest {
   }
 
   static List<String> kinds() {
-    return new ModelKind.Names()
-        .values().stream().filter(name -> !name.equals(ModelKind.Names.AUTO)).toList();
+    return Stream.concat(
+            new ModelKind.Names()
+                .values().stream().filter(name -> !name.equals(ModelKind.Names.AUTO)),
+            // a map of 4 x 4
+            Stream.of(
+                "conv-ae bottleneck=spatial latent=16", "conv-vae bottleneck=spatial latent=32"))
+        .toList();
   }
 
   @ParameterizedTest
@@ -65,11 +71,10 @@ class KindContractTest {
     ModelOptions options =
         Options.of(
             ModelOptions.class,
-            "id=" + kind,
-            "kind=" + kind,
-            "latent=" + LATENT,
-            "channels=[4]",
-            "hidden=[9]");
+            Stream.concat(
+                    Stream.of("id=model", "latent=3", "channels=[4]", "hidden=[9]"),
+                    Stream.of(("kind=" + kind).split(" ")))
+                .toArray(String[]::new));
     TrainResult trained = train(options);
     double last = validationLoss(trained, 2);
     assertThat(last).isFinite().isLessThan(validationLoss(trained, 0));
@@ -103,8 +108,10 @@ class KindContractTest {
     assertThat(embeddings).hasSize(VALIDATION);
     for (Row row : embeddings) {
       assertThat(row.<Float>getList(row.fieldIndex(EmbeddingsTable.EMBEDDING)))
-          .hasSize(LATENT)
+          .hasSize(options.latent())
           .allSatisfy(value -> assertThat(value).isFinite());
+      assertThat(row.isNullAt(row.fieldIndex(EmbeddingsTable.EMBEDDING_SHAPE)))
+          .isEqualTo(options.bottleneck() == BottleneckType.FLAT);
     }
     // A codebook may have few vectors in use
     assertThat(embeddings.stream().map(row -> row.getList(3)).distinct().count()).isGreaterThan(1);

@@ -17,7 +17,7 @@ public final class Architecture implements Serializable {
   /** Place: the images, values in [0, 1], less the mean training image if options centre them. */
   public static final String IMAGE = "image";
 
-  /** Place: standard normal draws that a sample is made of. */
+  /** Place: standard normal draws that a sample, or the neighbours of images, are made of. */
   public static final String NOISE = "noise";
 
   /** Place: the posterior mean, or the code of any other autoencoder: the embedding. */
@@ -28,6 +28,15 @@ public final class Architecture implements Serializable {
 
   /** Place: what the encoder gives before a codebook; only of networks with a codebook. */
   public static final String ENCODED = "encoded";
+
+  /** Place: a latent that is a map, before it is flattened; only of networks that have one. */
+  public static final String MAP = "map";
+
+  /**
+   * Place: the code of each image's neighbour; only of networks that see {@linkplain
+   * Operation.Neighbours neighbours} in training.
+   */
+  public static final String NEARBY = "nearby";
 
   /** Place: what the decoder starts from; the code itself in a plain autoencoder. */
   public static final String LATENT = "latent";
@@ -146,6 +155,33 @@ public final class Architecture implements Serializable {
       }
     }
     return !fromInputs.contains(at(DECODED).name());
+  }
+
+  /**
+   * Shape of the latent, whose units are always given as a row, channel-major.
+   *
+   * @return a row, or the shape of its {@link #MAP}
+   */
+  public Shape latentShape() {
+    return at(has(MAP) ? MAP : LATENT).shape();
+  }
+
+  /**
+   * How many rows of values training has at a node for each image.
+   *
+   * @param node a node of this network
+   * @return 2 for what is computed from images and {@link Operation.Neighbours}, else 1
+   */
+  public int rows(Node node) {
+    Set<String> both = new HashSet<>();
+    for (Node next : nodes.values()) {
+      boolean follows = next.inputs().stream().anyMatch(both::contains);
+      if (next.operation() instanceof Operation.Neighbours
+          || (follows && !(next.operation() instanceof Operation.Half))) {
+        both.add(next.name());
+      }
+    }
+    return both.contains(node.name()) ? 2 : 1;
   }
 
   /**

@@ -112,6 +112,14 @@ public sealed interface Operation extends Serializable {
      * @param node the node
      * @param operation its operation
      */
+    void flatten(Node node, Flatten operation);
+
+    /**
+     * Reads such a node.
+     *
+     * @param node the node
+     * @param operation its operation
+     */
     void sample(Node node, Sample operation);
 
     /**
@@ -129,6 +137,22 @@ public sealed interface Operation extends Serializable {
      * @param operation its operation
      */
     void quantise(Node node, Quantise operation);
+
+    /**
+     * Reads such a node.
+     *
+     * @param node the node
+     * @param operation its operation
+     */
+    void neighbours(Node node, Neighbours operation);
+
+    /**
+     * Reads such a node.
+     *
+     * @param node the node
+     * @param operation its operation
+     */
+    void half(Node node, Half operation);
   }
 
   /**
@@ -216,6 +240,17 @@ public sealed interface Operation extends Serializable {
      */
     public static Convolution keeping(int channels, boolean bias) {
       return new Convolution(channels, 3, 1, 1, bias);
+    }
+
+    /**
+     * Computes each pixel from the same pixel.
+     *
+     * @param channels of the result
+     * @param bias whether a value is added to each channel
+     * @return a convolution of kernel 1 and stride 1
+     */
+    public static Convolution pixelwise(int channels, boolean bias) {
+      return new Convolution(channels, 1, 1, 0, bias);
     }
 
     @Override
@@ -374,6 +409,19 @@ public sealed interface Operation extends Serializable {
     }
   }
 
+  /** The values of an image as a row, channel-major. */
+  record Flatten() implements Operation {
+    @Override
+    public void read(Node node, Reader reader) {
+      reader.flatten(node, this);
+    }
+
+    @Override
+    public Shape output(List<Shape> inputs) {
+      return Shape.row(only(inputs).values());
+    }
+  }
+
   /**
    * A draw from a diagonal Gaussian, mean + exp(½·log-variance)·noise, of three inputs in that
    * order.
@@ -420,10 +468,23 @@ public sealed interface Operation extends Serializable {
    * Replaces each part of the values by the nearest vector of a codebook.
    *
    * @param codes vectors in the codebook
-   * @param size values of a vector, which divides those of the input
+   * @param size values of a vector
+   * @param places places of an input that is a map, whose vectors are the channels at a place; 1
+   *     for a row, whose vectors lie one after the other. size × places divides the input's values
    * @see <a href="https://arxiv.org/abs/1711.00937">van den Oord et al. 2017</a>
    */
-  record Quantise(int codes, int size) implements Operation {
+  record Quantise(int codes, int size, int places) implements Operation {
+    /**
+     * Where a value of a part lies in the input.
+     *
+     * @param part which part, counted from 0; of a map, place by place
+     * @param value which of the part's values, counted from 0
+     * @return the value's position, counted from 0
+     */
+    public int at(int part, int value) {
+      return (part / places * size + value) * places + part % places;
+    }
+
     @Override
     public void read(Node node, Reader reader) {
       reader.quantise(node, this);
@@ -431,9 +492,9 @@ public sealed interface Operation extends Serializable {
 
     @Override
     public Shape output(List<Shape> inputs) {
-      if (only(inputs).values() % size != 0) {
+      if (only(inputs).values() % (size * places) != 0) {
         throw new IllegalArgumentException(
-            only(inputs).values() + " values are not made of vectors of " + size);
+            only(inputs).values() + " values are not made of vectors of " + size * places);
       }
       return inputs.get(0);
     }
@@ -441,6 +502,55 @@ public sealed interface Operation extends Serializable {
     @Override
     public long parameters(List<Shape> inputs) {
       return (long) codes * (size + 1);
+    }
+  }
+
+  /**
+   * The images and, in training, as many neighbours after them, each an image moved by {@link
+   * #STEP} × noise. It takes the images and the noise, a row of as many values. What computes from
+   * it sees both, as one minibatch, as far as a {@link Half}; afterwards only images are there.
+   */
+  record Neighbours() implements Operation {
+    /** A quarter of a grey level: less than images resolve, and far more than floats round off. */
+    public static final double STEP = 1.0 / 1024;
+
+    @Override
+    public void read(Node node, Reader reader) {
+      reader.neighbours(node, this);
+    }
+
+    @Override
+    public Shape output(List<Shape> inputs) {
+      if (inputs.size() != 2 || !inputs.get(1).equals(Shape.row(inputs.get(0).values()))) {
+        throw new IllegalArgumentException(
+            "neighbours take images and a row of noise of as many values; found " + inputs);
+      }
+      return inputs.get(0);
+    }
+  }
+
+  /**
+   * What was computed from one half of what {@link Neighbours} give.
+   *
+   * @param of which half
+   */
+  record Half(Of of) implements Operation {
+    /** A half. */
+    public enum Of {
+      /** The images themselves. */
+      IMAGES,
+      /** Their neighbours. */
+      NEIGHBOURS
+    }
+
+    @Override
+    public void read(Node node, Reader reader) {
+      reader.half(node, this);
+    }
+
+    @Override
+    public Shape output(List<Shape> inputs) {
+      return only(inputs);
     }
   }
 

@@ -48,6 +48,8 @@ final class EmbedWork implements InferenceWork {
       Posterior posterior = model.encode(model.input(images.pixels()));
       float[][] means = OffHeap.rows(posterior.mean());
       Optional<float[][]> logVariances = posterior.logVariance().map(OffHeap::rows);
+      Optional<int[]> map = model.mapShape();
+      Optional<int[][]> codes = model.codeIndices(posterior);
       List<Row> rows = new ArrayList<>(images.count());
       for (int i = 0; i < images.count(); i++) {
         int image = i;
@@ -58,7 +60,9 @@ final class EmbedWork implements InferenceWork {
                 images.label(i),
                 means[i],
                 logVariances.map(values -> values[image]),
-                images.sourceKey(i)));
+                images.sourceKey(i),
+                codes.map(indices -> indices[image]),
+                map));
       }
       return rows;
     }

@@ -1,5 +1,6 @@
 package io.latentlake.model;
 
+import io.latentlake.architecture.Operation;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -28,26 +29,27 @@ import org.nd4j.linalg.learning.regularization.Regularization;
 public final class Codebook extends FeedForwardLayer {
   private static final long serialVersionUID = 1L;
 
-  private final int codes;
-  private final int size;
+  private final Operation.Quantise operation;
 
   /**
    * Makes the layer.
    *
-   * @param codes how many vectors
-   * @param size values of a vector, which divides those of the input
+   * @param operation how many vectors, and how the input is made of them
    */
-  Codebook(int codes, int size) {
-    this.codes = codes;
-    this.size = size;
+  Codebook(Operation.Quantise operation) {
+    this.operation = operation;
+  }
+
+  Operation.Quantise operation() {
+    return operation;
   }
 
   int codes() {
-    return codes;
+    return operation.codes();
   }
 
   int size() {
-    return size;
+    return operation.size();
   }
 
   @Override
@@ -59,13 +61,12 @@ public final class Codebook extends FeedForwardLayer {
   public boolean equals(Object other) {
     return super.equals(other)
         && other instanceof Codebook that
-        && codes == that.codes
-        && size == that.size;
+        && operation.equals(that.operation);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(super.hashCode(), codes, size);
+    return Objects.hash(super.hashCode(), operation);
   }
 
   @Override

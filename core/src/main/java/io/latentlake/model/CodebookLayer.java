@@ -38,7 +38,8 @@ final class CodebookLayer extends KernelLayer<Codebook> {
     assertInputSet(false);
     double[] values = OffHeap.read(input);
     chosen =
-        new CodeVectors(OffHeap.read(getParam(STATISTICS)), layerConf().size()).quantise(values);
+        new CodeVectors(OffHeap.read(getParam(STATISTICS)), layerConf().operation())
+            .quantise(values, (int) input.size(0));
     INDArray out = activations(workspaces, input.shape());
     OffHeap.write(values, out);
     return out;
@@ -68,7 +69,7 @@ final class CodebookLayer extends KernelLayer<Codebook> {
     for (int part = 0; part < chosen.length; part++) {
       int row = chosen[part] * (size + 1);
       for (int i = 0; i < size; i++) {
-        now[row + i] += values[part * size + i];
+        now[row + i] += values[at(part, i)];
       }
       now[row + size]++;
     }
@@ -81,7 +82,9 @@ final class CodebookLayer extends KernelLayer<Codebook> {
       // where more are dead than there are parts, the others wait for the next minibatch
       if (now[row + size] < DEAD && restarted < chosen.length) {
         int part = (int) ((long) restarted * STRIDE % chosen.length);
-        System.arraycopy(values, part * size, now, row, size);
+        for (int i = 0; i < size; i++) {
+          now[row + i] = values[at(part, i)];
+        }
         now[row + size] = 1;
         restarted++;
       }
@@ -90,6 +93,12 @@ final class CodebookLayer extends KernelLayer<Codebook> {
       running[i] -= now[i];
     }
     OffHeap.write(running, gradientViews.get(STATISTICS));
+  }
+
+  /** Where a value of a part of the minibatch lies. */
+  private int at(int part, int value) {
+    int parts = (int) input.size(1) / layerConf().size();
+    return part / parts * (int) input.size(1) + layerConf().operation().at(part % parts, value);
   }
 
   /** The step of a moving average is no sum over the minibatch's images. */

@@ -38,7 +38,9 @@ final class InferenceGraph implements Operation.Reader, AutoCloseable {
   private final Map<String, Step> steps = new LinkedHashMap<>();
   private final Set<String> takenAlong = new HashSet<>();
 
-  /** The posterior mean for each sample. */
+  private CodeVectors codebook;
+
+  /** What stands for a node that only training has: the posterior mean for a sample. */
   private final Map<String, String> means = new HashMap<>();
 
   private InferenceGraph(Architecture network, ComputationGraph trained, DataType type) {
@@ -79,6 +81,16 @@ final class InferenceGraph implements Operation.Reader, AutoCloseable {
     return network.has(place);
   }
 
+  /** The vectors that a latent is made of, if the network has a codebook. */
+  Optional<CodeVectors> codebook() {
+    return Optional.ofNullable(codebook);
+  }
+
+  /** Shape of a latent that is a map. */
+  Optional<Shape> latentMap() {
+    return has(Architecture.MAP) ? Optional.of(network.latentShape()) : Optional.empty();
+  }
+
   private String at(String place) {
     return orMean(network.at(place).name());
   }
@@ -99,6 +111,18 @@ final class InferenceGraph implements Operation.Reader, AutoCloseable {
   @Override
   public void sample(Node node, Operation.Sample operation) {
     means.put(node.name(), node.inputs().get(0));
+  }
+
+  @Override
+  public void neighbours(Node node, Operation.Neighbours operation) {
+    means.put(node.name(), node.inputs().get(0));
+  }
+
+  @Override
+  public void half(Node node, Operation.Half operation) {
+    if (operation.of() == Operation.Half.Of.IMAGES) {
+      means.put(node.name(), node.inputs().get(0));
+    }
   }
 
   @Override
@@ -192,7 +216,8 @@ final class InferenceGraph implements Operation.Reader, AutoCloseable {
   @Override
   public void quantise(Node node, Operation.Quantise operation) {
     INDArray statistics = trained.getLayer(node.name()).getParam(CodeStatistics.KEY);
-    add(node, new QuantiseStage(new CodeVectors(OffHeap.read(statistics), operation.size())));
+    codebook = new CodeVectors(OffHeap.read(statistics), operation);
+    add(node, new QuantiseStage(codebook));
   }
 
   @Override
@@ -207,7 +232,12 @@ final class InferenceGraph implements Operation.Reader, AutoCloseable {
 
   @Override
   public void reshape(Node node, Operation.Reshape operation) {
-    throw notFolded(node);
+    add(node, new ShapeStage(ChannelOrder.PLAIN, operation.shape()));
+  }
+
+  @Override
+  public void flatten(Node node, Operation.Flatten operation) {
+    add(node, new FlattenStage());
   }
 
   private static IllegalArgumentException notFolded(Node node) {

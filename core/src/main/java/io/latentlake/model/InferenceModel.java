@@ -1,10 +1,12 @@
 package io.latentlake.model;
 
 import io.latentlake.architecture.Architecture;
+import io.latentlake.architecture.Operation;
 import io.latentlake.image.ImageShape;
 import io.latentlake.kernel.OffHeap;
 import io.latentlake.kernel.Scratch;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -110,6 +112,15 @@ public final class InferenceModel implements AutoCloseable {
   }
 
   /**
+   * Shape of a latent that is a map, which is given as a row all the same, channel-major.
+   *
+   * @return channels, height and width; empty if the latent is no map
+   */
+  public Optional<int[]> mapShape() {
+    return graph.latentMap().map(map -> new int[] {map.channels(), map.height(), map.width()});
+  }
+
+  /**
    * Whether the posterior has a variance.
    *
    * @return true for a VAE
@@ -202,6 +213,23 @@ public final class InferenceModel implements AutoCloseable {
     return variational()
         ? List.of(Architecture.MEAN, Architecture.LOG_VARIANCE)
         : List.of(Architecture.MEAN);
+  }
+
+  /**
+   * The vectors of the codebook that embeddings are made of.
+   *
+   * @param posterior what {@link #encode} returned
+   * @return for each image the index of the vector at each position, counted from 0; empty if the
+   *     model has no codebook
+   */
+  public Optional<int[][]> codeIndices(Posterior posterior) {
+    return graph
+        .codebook()
+        .map(
+            vectors ->
+                Arrays.stream(OffHeap.rows(posterior.mean()))
+                    .map(vectors::indices)
+                    .toArray(int[][]::new));
   }
 
   /**
@@ -365,7 +393,10 @@ public final class InferenceModel implements AutoCloseable {
     if (corruption.isPresent()) {
       compared.put(LossTerm.Compared.CHANGES, input(shown.changes(), 1));
     }
+    Optional<INDArray> nearby =
+        graph.has(Architecture.NEARBY) ? Optional.of(nearby(x, draws)) : Optional.empty();
     Map<String, INDArray> at = at(x, termPlaces());
+    nearby.ifPresent(code -> at.put(Architecture.NEARBY, code));
     if (variational()) {
       at.put(Architecture.LATENT, sample(at, draws));
     }
@@ -386,8 +417,24 @@ public final class InferenceModel implements AutoCloseable {
     return Stream.concat(
             posteriorPlaces().stream(),
             terms.keySet().stream().flatMap(term -> term.places().stream()))
+        .filter(place -> !place.equals(Architecture.NEARBY))
         .distinct()
         .toList();
+  }
+
+  /** The code of a neighbour of each image. */
+  private INDArray nearby(INDArray x, IntFunction<RandomGenerator> draws) {
+    double[] moved = OffHeap.read(x);
+    int size = shape.values();
+    for (int image = 0; image < moved.length / size; image++) {
+      RandomGenerator random = draws.apply(image);
+      for (int i = image * size; i < (image + 1) * size; i++) {
+        moved[i] += Operation.Neighbours.STEP * random.nextGaussian();
+      }
+    }
+    INDArray neighbours = create(x.shape());
+    OffHeap.write(moved, neighbours);
+    return copy(at(neighbours, List.of(Architecture.MEAN)).get(Architecture.MEAN));
   }
 
   /** A draw from each image's posterior. */

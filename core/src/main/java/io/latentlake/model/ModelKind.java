@@ -55,6 +55,18 @@ public interface ModelKind {
   }
 
   /**
+   * What form its latent may have.
+   *
+   * @return what {@code model.bottleneck} takes; a map too, unless the kind has a network of its
+   *     own or one without convolutions
+   */
+  default List<BottleneckType> bottlenecks() {
+    return networks().contains(NetworkType.CONVOLUTIONAL)
+        ? List.of(BottleneckType.FLAT, BottleneckType.SPATIAL)
+        : List.of(BottleneckType.FLAT);
+  }
+
+  /**
    * The network.
    *
    * @param options its sizes, and what it is made of
@@ -112,6 +124,16 @@ public interface ModelKind {
    */
   default List<WeightedTerm> lossTerms(ModelOptions options) {
     return List.of(WeightedTerm.constant(new Reconstruction(options.reconstructionLoss()), 1));
+  }
+
+  /**
+   * The same as {@link #decoderPenalty} for the encoder's weights.
+   *
+   * @param options the model
+   * @return at least 0
+   */
+  default double encoderPenalty(ModelOptions options) {
+    return 0;
   }
 
   /**

@@ -42,6 +42,13 @@ public record ModelOptions(
     @Key(value = "16", min = 1, max = 4096, unit = "units", meaning = "Size of the latent")
         int latent,
     @Key(
+            value = "flat",
+            meaning =
+                "Form of the latent: flat, units that each see the whole image; spatial, for"
+                    + " convolutions, a map as large as the last stage makes, of model.latent"
+                    + " units in all")
+        BottleneckType bottleneck,
+    @Key(
             meaning =
                 "Channels of each convolution stage; each halves the image, but the first of a"
                     + " restoring-ae; unset: [16, 32, 64, 128] for restoring-ae, else [32, 64]",
@@ -122,6 +129,11 @@ public record ModelOptions(
         network,
         networks(possible.get(possible.size() - 1)));
     require(latent >= 1 && latent <= 4096, "model.latent", latent, "1 to 4096");
+    require(
+        possible.stream().anyMatch(name -> takes(name, network, bottleneck)),
+        "model.bottleneck",
+        bottleneck,
+        "flat, as a " + possible.get(possible.size() - 1) + " has no map of this network");
     channels = checkedWidths("model.channels", channels);
     require(kernel >= 2 && kernel <= 11, "model.kernel", kernel, "2 to 11");
     hidden = checkedWidths("model.hidden", hidden);
@@ -184,6 +196,12 @@ public record ModelOptions(
 
   private static boolean takes(String kind, NetworkType network) {
     return network == NetworkType.AUTO || ModelKind.named(kind).networks().contains(network);
+  }
+
+  private static boolean takes(String kind, NetworkType network, BottleneckType bottleneck) {
+    return bottleneck == BottleneckType.FLAT
+        || (network != NetworkType.DENSE
+            && ModelKind.named(kind).bottlenecks().contains(bottleneck));
   }
 
   private static String networks(String kind) {
@@ -263,7 +281,8 @@ public record ModelOptions(
    */
   public List<ModelOptions> candidates() {
     return candidates(kind).stream()
-        .filter(name -> takes(name, network) && takes(name, loss) && fits(name, anomalyScore))
+        .filter(name -> takes(name, network) && takes(name, network, bottleneck))
+        .filter(name -> takes(name, loss) && fits(name, anomalyScore))
         .map(this::withKind)
         .toList();
   }
@@ -339,6 +358,7 @@ public record ModelOptions(
         otherKind,
         otherNetwork,
         latent,
+        bottleneck,
         otherChannels,
         kernel,
         hidden,

@@ -51,6 +51,11 @@ final class PackageDescription {
     image.put("channels", shape.channels());
     image.put("height", shape.height());
     image.put("width", shape.width());
+    Shape latent = options.architecture(shape).latentShape();
+    ObjectNode embedding = root.putObject("embedding");
+    embedding.put("channels", latent.channels());
+    embedding.put("height", latent.height());
+    embedding.put("width", latent.width());
     ObjectNode preprocessing = root.putObject("preprocessing");
     preprocessing.put("scale", "pixels divided by 255");
     preprocessing.put("centred", options.centred());

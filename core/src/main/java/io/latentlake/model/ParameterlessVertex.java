@@ -9,8 +9,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What our vertices without parameters have in common in a configuration: they have no settings, a
- * certain number of inputs, and give what has the first one's shape.
+ * What our vertices without parameters have in common in a configuration: a certain number of
+ * inputs, and a result whose values for an image have the first one's shape.
  */
 abstract class ParameterlessVertex extends GraphVertex {
   private static final long serialVersionUID = 1L;
@@ -36,12 +36,12 @@ abstract class ParameterlessVertex extends GraphVertex {
   }
 
   @Override
-  public final boolean equals(Object other) {
+  public boolean equals(Object other) {
     return other != null && getClass() == other.getClass();
   }
 
   @Override
-  public final int hashCode() {
+  public int hashCode() {
     return getClass().hashCode();
   }
 

@@ -17,7 +17,7 @@ final class QuantiseStage extends OneInputStage {
   @Override
   INDArray forward(INDArray input) {
     double[] values = OffHeap.read(input);
-    vectors.quantise(values);
+    vectors.quantise(values, (int) input.size(0));
     INDArray out = quantised.of(input.dataType(), input.shape());
     OffHeap.write(values, out);
     return out;

@@ -20,13 +20,16 @@ import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.distribution.UniformDistribution;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.weights.WeightInit;
@@ -38,9 +41,9 @@ import org.nd4j.linalg.learning.config.IUpdater;
 /**
  * Reads an {@link Architecture} as a graph that Deeplearning4j trains.
  *
- * <p>Inputs of the graph: the images, [images, channels, height, width], and for a VAE the noise,
- * [images, latent]. Outputs: what each loss term is computed from. {@link TrainingArrays} makes the
- * arrays for both.
+ * <p>Inputs of the graph: the images, [images, channels, height, width], and the noise of a network
+ * that takes it, [images, values], as many as the latent of a VAE has units. Outputs: what each
+ * loss term is computed from. {@link TrainingArrays} makes the arrays for both.
  */
 public final class TrainingGraph implements Operation.Reader {
   // in the long run a running mean keeps nine tenths of itself at every step, as others have it
@@ -58,13 +61,16 @@ public final class TrainingGraph implements Operation.Reader {
   /** Nodes that compute from the latent. */
   private final Set<String> decoder = new HashSet<>();
 
-  /** What the squares of the decoder's weights cost. */
+  /** What the squares of the weights cost. */
+  private final double encoderPenalty;
+
   private final double decoderPenalty;
 
-  private TrainingGraph(Architecture network, GraphBuilder graph, double decoderPenalty) {
+  private TrainingGraph(Architecture network, GraphBuilder graph, ModelOptions options) {
     this.network = network;
     this.graph = graph;
-    this.decoderPenalty = decoderPenalty;
+    this.encoderPenalty = options.family().encoderPenalty(options);
+    this.decoderPenalty = options.family().decoderPenalty(options);
     String latent = network.at(Architecture.LATENT).name();
     for (Node node : network.nodes()) {
       if (node.inputs().contains(latent) || node.inputs().stream().anyMatch(decoder::contains)) {
@@ -105,9 +111,7 @@ public final class TrainingGraph implements Operation.Reader {
             .weightInit(WeightInit.UNIFORM)
             .activation(Activation.IDENTITY)
             .graphBuilder();
-    TrainingGraph reader =
-        new TrainingGraph(
-            options.architecture(shape), graph, options.family().decoderPenalty(options));
+    TrainingGraph reader = new TrainingGraph(options.architecture(shape), graph, options);
     reader.inputs();
     reader.network.nodes().forEach(node -> node.operation().read(node, reader));
     List<WeightedTerm> terms = options.lossTerms();
@@ -249,7 +253,7 @@ public final class TrainingGraph implements Operation.Reader {
 
   /** For Deeplearning4j, whose penalty is half the sum of squares. */
   private double penalty(Node node) {
-    return decoder.contains(node.name()) ? 2 * decoderPenalty : 0;
+    return 2 * (decoder.contains(node.name()) ? decoderPenalty : encoderPenalty);
   }
 
   private static WeightInit scheme(InitialWeights initial) {
@@ -270,26 +274,37 @@ public final class TrainingGraph implements Operation.Reader {
   }
 
   @Override
+  public void flatten(Node node, Operation.Flatten operation) {
+    Shape map = network.node(node.inputs().get(0)).shape();
+    addVertex(
+        node,
+        new PreprocessorVertex(
+            new CnnToFeedForwardPreProcessor(map.height(), map.width(), map.channels())));
+  }
+
+  @Override
   public void sample(Node node, Operation.Sample operation) {
-    graph.addVertex(
-        node.name(),
-        new Reparameterisation(),
-        node.inputs().stream().map(vertices::get).toArray(String[]::new));
-    vertices.put(node.name(), node.name());
+    addVertex(node, new Reparameterisation());
   }
 
   @Override
   public void add(Node node, Operation.Add operation) {
-    graph.addVertex(
-        node.name(),
-        new Addition(),
-        node.inputs().stream().map(vertices::get).toArray(String[]::new));
-    vertices.put(node.name(), node.name());
+    addVertex(node, new Addition());
+  }
+
+  @Override
+  public void neighbours(Node node, Operation.Neighbours operation) {
+    addVertex(node, new Neighbours());
+  }
+
+  @Override
+  public void half(Node node, Operation.Half operation) {
+    addVertex(node, new MinibatchHalf(operation.of()));
   }
 
   @Override
   public void quantise(Node node, Operation.Quantise operation) {
-    addLayer(node, new Codebook(operation.codes(), operation.size()));
+    addLayer(node, new Codebook(operation));
   }
 
   /** For a node that is no vertex of its own. */
@@ -303,7 +318,15 @@ public final class TrainingGraph implements Operation.Reader {
 
   /** Whether a node computes from the images themselves, by which training needs no gradient. */
   private boolean seesImages(Node node) {
-    return vertices.get(node.inputs().get(0)).equals(Architecture.IMAGE);
+    String input = vertices.get(node.inputs().get(0));
+    return input.equals(Architecture.IMAGE)
+        || network.node(input).operation() instanceof Operation.Neighbours;
+  }
+
+  private void addVertex(Node node, GraphVertex vertex) {
+    graph.addVertex(
+        node.name(), vertex, node.inputs().stream().map(vertices::get).toArray(String[]::new));
+    vertices.put(node.name(), node.name());
   }
 
   private void addLayer(Node node, Layer layer) {

@@ -30,6 +30,18 @@ public final class EmbeddingsTable {
   /** {@code source_key} of the image the row was made from; null in rows of earlier releases. */
   public static final String SOURCE_KEY = "source_key";
 
+  /**
+   * Index of the vector of the codebook at each position, counted from 0; null unless the model has
+   * a codebook, and in rows of earlier releases.
+   */
+  public static final String CODE_INDICES = "code_indices";
+
+  /**
+   * Channels, height and width of an embedding that is a map; null where units have no place in the
+   * image, and in rows of earlier releases.
+   */
+  public static final String EMBEDDING_SHAPE = "embedding_shape";
+
   /** Columns of a file, without those that its folders name. */
   public static final StructType SCHEMA =
       new StructType()
@@ -40,17 +52,26 @@ public final class EmbeddingsTable {
               EMBEDDING,
               DataTypes.createArrayType(DataTypes.FloatType, false),
               false,
-              "posterior mean, or code; one number per latent unit")
+              "posterior mean, or code; one number per latent unit, of a map channel by channel,"
+                  + " row by row")
           .add(
               LOG_VARIANCE,
               DataTypes.createArrayType(DataTypes.FloatType, false),
               true,
               "natural log of the posterior variance per unit; null unless a VAE")
           .add(
-              SOURCE_KEY,
-              DataTypes.LongType,
+              SOURCE_KEY, DataTypes.LongType, true, "source_key of the image the row was made from")
+          .add(
+              CODE_INDICES,
+              DataTypes.createArrayType(DataTypes.IntegerType, false),
               true,
-              "source_key of the image the row was made from");
+              "index of the vector of the codebook at each position, counted from 0, positions row"
+                  + " by row; null unless the model has a codebook")
+          .add(
+              EMBEDDING_SHAPE,
+              DataTypes.createArrayType(DataTypes.IntegerType, false),
+              true,
+              "channels, height and width of an embedding that is a map; or null");
 
   private EmbeddingsTable() {}
 
@@ -74,6 +95,8 @@ public final class EmbeddingsTable {
    * @param embedding posterior mean or code
    * @param logVariance of a VAE
    * @param sourceKey of the image, if known
+   * @param codeIndices of a model with a codebook
+   * @param shape channels, height and width of an embedding that is a map
    * @return a row of {@link #SCHEMA}
    */
   public static Row row(
@@ -82,13 +105,17 @@ public final class EmbeddingsTable {
       Optional<String> label,
       float[] embedding,
       Optional<float[]> logVariance,
-      OptionalLong sourceKey) {
+      OptionalLong sourceKey,
+      Optional<int[]> codeIndices,
+      Optional<int[]> shape) {
     return RowFactory.create(
         imageId,
         split,
         label.orElse(null),
         embedding,
         logVariance.orElse(null),
-        sourceKey.isPresent() ? (Long) sourceKey.getAsLong() : null);
+        sourceKey.isPresent() ? (Long) sourceKey.getAsLong() : null,
+        codeIndices.orElse(null),
+        shape.orElse(null));
   }
 }

@@ -103,11 +103,25 @@ class LatentUnitsTest {
 
   private static Row vae(String split, int id, float[] mean, float[] logVariance) {
     return EmbeddingsTable.row(
-        "img-" + id, split, Optional.empty(), mean, Optional.of(logVariance), OptionalLong.empty());
+        "img-" + id,
+        split,
+        Optional.empty(),
+        mean,
+        Optional.of(logVariance),
+        OptionalLong.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static Row ae(int id, float[] code) {
     return EmbeddingsTable.row(
-        "img-" + id, "train", Optional.empty(), code, Optional.empty(), OptionalLong.empty());
+        "img-" + id,
+        "train",
+        Optional.empty(),
+        code,
+        Optional.empty(),
+        OptionalLong.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 }

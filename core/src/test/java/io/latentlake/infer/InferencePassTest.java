@@ -109,7 +109,10 @@ class InferencePassTest {
     }
     assertThat(embeddings(denseAe, images()))
         .allSatisfy(
-            row -> assertThat(row.isNullAt(row.fieldIndex(EmbeddingsTable.LOG_VARIANCE))).isTrue());
+            row -> {
+              assertThat(row.isNullAt(row.fieldIndex(EmbeddingsTable.LOG_VARIANCE))).isTrue();
+              assertThat(row.isNullAt(row.fieldIndex(EmbeddingsTable.CODE_INDICES))).isTrue();
+            });
   }
 
   @Test

@@ -154,6 +154,12 @@ class CodebookTest {
         vectors.add(codes[at] + " " + codes[at + 1]);
       }
       assertThat(vectors).hasSizeBetween(2, CODES);
+      double[] statistics = statistics(model.trainingGraph());
+      int[][] indices = inference.codeIndices(inference.encode(x)).orElseThrow();
+      for (int at = 0; at < codes.length; at += SIZE) {
+        int index = indices[at / (SIZE * 3)][at / SIZE % 3];
+        assertThat(squaredDistance(codes, at, statistics, index)).isLessThan(1e-9);
+      }
       assertThat(OffHeap.read(inference.decode(inference.encode(x).mean())))
           .isEqualTo(OffHeap.read(inference.reconstructions(x).decoded()));
     }

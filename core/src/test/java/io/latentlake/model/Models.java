@@ -28,6 +28,7 @@ final class Models {
           "beta-tc-vae network=dense",
           "info-vae network=dense",
           "restoring-ae",
+          "contractive-ae network=dense",
           SparseTestKind.NAME);
 
   static final ImageShape ODD = new ImageShape(3, 10, 7);

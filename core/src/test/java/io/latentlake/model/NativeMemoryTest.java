@@ -30,6 +30,8 @@ class NativeMemoryTest {
         "dense-vae",
         "beta-tc-vae",
         "vq-vae latent=4",
+        "contractive-ae",
+        "conv-vae bottleneck=spatial latent=64",
         "restoring-ae"
       })
   void holdsTheNetworkItsGradientItsOptimiserAndAllActivations(String kind) {

@@ -37,6 +37,10 @@ class TrainingGraphTest {
               KINDS.stream(),
               Stream.of(
                   "sparse-ae",
+                  "contractive-ae",
+                  "contractive-ae bottleneck=spatial latent=4",
+                  "conv-vae bottleneck=spatial latent=8",
+                  "contractive-ae network=dense hidden=[] contractive-ae.weight=0.3",
                   "sparse-ae network=dense sparse-ae.penalty=kl",
                   "rae network=residual rae.decoder-weight=0.3"))
           .toList();

@@ -323,7 +323,9 @@ class ReportReaderTest {
               Optional.of(wide > 0 ? "good" : "bad"),
               embedding,
               Optional.empty(),
-              OptionalLong.empty()));
+              OptionalLong.empty(),
+              Optional.empty(),
+              Optional.empty()));
     }
     write(EmbeddingsTable.key("d", "m"), EmbeddingsTable.SCHEMA, rows);
   }

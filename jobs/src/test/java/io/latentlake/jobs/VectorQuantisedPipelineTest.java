@@ -11,10 +11,9 @@ import io.latentlake.table.TableStore;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,15 +47,19 @@ class VectorQuantisedPipelineTest {
     List<Row> embeddings =
         store.read(EmbeddingsTable.key("default", "model"), EmbeddingsTable.SCHEMA).collectAsList();
     assertThat(embeddings).hasSizeGreaterThan(16);
-    Set<List<Float>> vectors = new HashSet<>();
+    Map<Integer, List<Float>> vectors = new HashMap<>();
     for (Row row : embeddings) {
       List<Float> embedding = row.getList(row.fieldIndex(EmbeddingsTable.EMBEDDING));
       assertThat(embedding).hasSize(6);
-      vectors.add(embedding.subList(0, 3));
-      vectors.add(embedding.subList(3, 6));
+      List<Integer> indices = row.getList(row.fieldIndex(EmbeddingsTable.CODE_INDICES));
+      assertThat(indices).hasSize(2).allSatisfy(index -> assertThat(index).isBetween(0, 4));
+      for (int position = 0; position < 2; position++) {
+        List<Float> vector = embedding.subList(3 * position, 3 * position + 3);
+        assertThat(vectors.putIfAbsent(indices.get(position), vector)).isIn(null, vector);
+      }
       assertThat(row.isNullAt(row.fieldIndex(EmbeddingsTable.LOG_VARIANCE))).isTrue();
     }
-    assertThat(vectors).hasSizeBetween(2, 5);
+    assertThat(vectors.values()).doesNotHaveDuplicates().hasSizeBetween(2, 5);
     for (Row row :
         store.read(ScoresTable.key("default", "model"), ScoresTable.SCHEMA).collectAsList()) {
       assertThat(row.<Double>getAs(ScoresTable.ANOMALY_SCORE)).isPositive();

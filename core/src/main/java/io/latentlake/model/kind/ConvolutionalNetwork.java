@@ -7,19 +7,23 @@ import io.latentlake.architecture.InitialWeights;
 import io.latentlake.architecture.Operation.Convolution;
 import io.latentlake.architecture.Operation.Crop;
 import io.latentlake.architecture.Operation.Dense;
+import io.latentlake.architecture.Operation.Flatten;
 import io.latentlake.architecture.Operation.Pad;
 import io.latentlake.architecture.Operation.Reshape;
 import io.latentlake.architecture.Operation.TransposedConvolution;
 import io.latentlake.architecture.Padding;
 import io.latentlake.architecture.Shape;
+import io.latentlake.model.BottleneckType;
 import io.latentlake.model.ModelOptions;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Encoder and decoder of convolutions. Each stage of the encoder halves the image: convolution
  * without bias, batch normalisation, LeakyReLU. The decoder mirrors it with transposed convolutions
  * and ReLU. There may be more to a stage, in both alike. Images whose sides the strides do not
- * divide are padded with zeros, which the loss leaves out.
+ * divide are padded with zeros, which the loss leaves out. A spatial latent is as large as the last
+ * stage's channels are.
  */
 final class ConvolutionalNetwork implements Network {
   private final ModelOptions options;
@@ -54,6 +58,41 @@ final class ConvolutionalNetwork implements Network {
   }
 
   @Override
+  public int latent() {
+    return options.latent();
+  }
+
+  @Override
+  public void units(Architecture.Builder network, String name, String features) {
+    if (options.bottleneck() == BottleneckType.FLAT) {
+      Network.super.units(network, name, features);
+      return;
+    }
+    network
+        .add(name + "-map", Convolution.pixelwise(map().channels(), true), features)
+        .place(Architecture.MAP)
+        .add(name, new Flatten());
+  }
+
+  /** Shape of a latent that is a map. */
+  private Shape map() {
+    int area = deepest.height() * deepest.width();
+    if (latent() % area != 0) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "model.latent is %d; with model.bottleneck: spatial, the latent of these images is a"
+                  + " map of %dx%d, so its units must be a multiple of %d (or change"
+                  + " model.channels)",
+              latent(),
+              deepest.height(),
+              deepest.width(),
+              area));
+    }
+    return new Shape(latent() / area, deepest.height(), deepest.width());
+  }
+
+  @Override
   public void encoder(Architecture.Builder network) {
     if (!padding.none()) {
       network.add("padding", new Pad(padding));
@@ -68,10 +107,14 @@ final class ConvolutionalNetwork implements Network {
 
   @Override
   public void decoder(Architecture.Builder network) {
-    network.add(
-        "decoder-0-dense",
-        new Dense(deepest.values(), first == Stage.RECTIFIED, InitialWeights.UNIFORM));
-    network.add("decoder-0-shape", new Reshape(deepest));
+    boolean bias = first == Stage.RECTIFIED;
+    if (options.bottleneck() == BottleneckType.FLAT) {
+      network.add("decoder-0-dense", new Dense(deepest.values(), bias, InitialWeights.UNIFORM));
+      network.add("decoder-0-shape", new Reshape(deepest));
+    } else {
+      network.add("decoder-0-shape", new Reshape(map()));
+      network.add("decoder-0-convolution", Convolution.pixelwise(deepest.channels(), bias));
+    }
     first.finish(network, "decoder-0", 0);
     int stages = channels.size();
     for (int i = 1; i < stages; i++) {

@@ -35,6 +35,11 @@ final class DenseNetwork implements Network {
   }
 
   @Override
+  public int latent() {
+    return options.latent();
+  }
+
+  @Override
   public void encoder(Architecture.Builder network) {
     for (int i = 0; i < widths.size(); i++) {
       hidden(network, "encoder-" + i, widths.get(i));

@@ -52,7 +52,10 @@ public final class LinearAutoencoder implements ModelKind {
     DenseNetwork parts = new DenseNetwork(options, List.of(), bias);
     parts.encoder(network);
     // a pixel that never changes teaches nothing: from zero, its weights stay zero
-    Bottleneck.code(network, new Dense(options.latent(), bias, InitialWeights.ZERO));
+    network
+        .add(Architecture.MEAN, new Dense(options.latent(), bias, InitialWeights.ZERO))
+        .place(Architecture.MEAN)
+        .place(Architecture.LATENT);
     parts.decoder(network);
     return network.build();
   }

@@ -17,6 +17,19 @@ interface Network {
   /** Adds the encoder; its last node is what the latent is computed from. */
   void encoder(Architecture.Builder network);
 
+  /**
+   * Adds the units of the latent, a row.
+   *
+   * @param name of the node that gives them
+   * @param features the encoder's last node
+   */
+  default void units(Architecture.Builder network, String name, String features) {
+    network.add(name, new Dense(latent(), true, InitialWeights.UNIFORM), features);
+  }
+
+  /** How many units the latent has. */
+  int latent();
+
   /** Adds the decoder, from the last node to {@link Architecture#DECODED}; after the encoder. */
   void decoder(Architecture.Builder network);
 
@@ -39,18 +52,18 @@ interface Network {
 
   /** A whole autoencoder with a code. */
   static Architecture withCode(ModelOptions options, Shape image) {
-    return withCode(of(options, image), options, image);
+    return withCode(of(options, image), image);
   }
 
   /** The same for a kind that penalises the code; see {@link #keepingScale}. */
   static Architecture withScaledCode(ModelOptions options, Shape image) {
-    return withCode(of(options, image).keepingScale(), options, image);
+    return withCode(of(options, image).keepingScale(), image);
   }
 
-  private static Architecture withCode(Network parts, ModelOptions options, Shape image) {
+  private static Architecture withCode(Network parts, Shape image) {
     Architecture.Builder network = Architecture.of(image);
     parts.encoder(network);
-    Bottleneck.code(network, new Dense(options.latent(), true, InitialWeights.UNIFORM));
+    Bottleneck.code(network, parts);
     parts.decoder(network);
     return network.build();
   }
@@ -60,7 +73,7 @@ interface Network {
     Architecture.Builder network = Architecture.of(image);
     Network parts = of(options, image);
     parts.encoder(network);
-    Bottleneck.posterior(network, options.latent());
+    Bottleneck.posterior(network, parts);
     parts.decoder(network);
     return network.build();
   }

@@ -45,7 +45,10 @@ final class SkippingNetwork {
     }
     encoder();
     Shape deepest = network.shape();
-    Bottleneck.code(network, new Dense(options.latent(), true, InitialWeights.UNIFORM));
+    network
+        .add(Architecture.MEAN, new Dense(options.latent(), true, InitialWeights.UNIFORM))
+        .place(Architecture.MEAN)
+        .place(Architecture.LATENT);
     network.add("decoder-0-dense", new Dense(deepest.values(), false, InitialWeights.UNIFORM));
     network.add("decoder-0-shape", new Reshape(deepest));
     rectified("decoder-0", 0);

@@ -1,8 +1,10 @@
 package io.latentlake.model.kind;
 
 import io.latentlake.architecture.Architecture;
+import io.latentlake.architecture.Operation.Quantise;
 import io.latentlake.architecture.Shape;
 import io.latentlake.config.Key;
+import io.latentlake.model.BottleneckType;
 import io.latentlake.model.ModelKind;
 import io.latentlake.model.ModelOptions;
 import io.latentlake.model.NetworkType;
@@ -31,7 +33,7 @@ public final class VectorQuantisedAutoencoder implements ModelKind {
               unit = "units",
               meaning =
                   "Units of the latent that a vector stands for, which divide model.latent; 0 is"
-                      + " the first of 4, 2 and 1 that does")
+                      + " the first of 4, 2 and 1 that does; of a spatial latent, the channels")
           int codeSize,
       @Key(
               value = "0.25",
@@ -74,27 +76,48 @@ public final class VectorQuantisedAutoencoder implements ModelKind {
     return List.of(
         WeightedTerm.constant(new Reconstruction(options.reconstructionLoss()), 1),
         WeightedTerm.constant(new Commitment(), codebook.commitment()),
-        WeightedTerm.constant(
-            new CodebookDisuse(codebook.codes(), codebook.size(options.latent())), 0));
+        WeightedTerm.constant(new CodebookDisuse(quantise(options)), 0));
   }
 
   @Override
   public Architecture architecture(ModelOptions options, Shape image) {
-    CodebookOptions codebook = options.own(CodebookOptions.class);
-    int size = codebook.size(options.latent());
-    if (options.latent() % size != 0) {
+    Quantise codebook = quantise(options);
+    if (options.latent() % codebook.size() != 0) {
       throw new IllegalArgumentException(
           "model.latent is "
               + options.latent()
               + " and model.vq-vae.code-size is "
-              + size
+              + codebook.size()
               + ", which does not divide it; change one of them");
     }
     Architecture.Builder network = Architecture.of(image);
     Network parts = Network.of(options, image);
     parts.encoder(network);
-    Bottleneck.codes(network, options.latent(), codebook.codes(), size);
+    Bottleneck.codes(network, parts, codebook);
     parts.decoder(network);
-    return network.build();
+    Architecture built = network.build();
+    if (built.has(Architecture.MAP) && built.latentShape().channels() != codebook.size()) {
+      throw new IllegalArgumentException(
+          "model.latent is "
+              + options.latent()
+              + " and model.vq-vae.code-size is "
+              + codebook.size()
+              + "; a map of "
+              + built.latentShape().height()
+              + "x"
+              + built.latentShape().width()
+              + " with a vector at each place has "
+              + codebook.size() * built.latentShape().height() * built.latentShape().width()
+              + " units; change one of them");
+    }
+    return built;
+  }
+
+  /** A map has one vector at each place. */
+  private static Quantise quantise(ModelOptions options) {
+    CodebookOptions codebook = options.own(CodebookOptions.class);
+    int size = codebook.size(options.latent());
+    boolean map = options.bottleneck() == BottleneckType.SPATIAL;
+    return new Quantise(codebook.codes(), size, map ? options.latent() / size : 1);
   }
 }

@@ -1,7 +1,9 @@
 package io.latentlake.model.term;
 
 import io.latentlake.architecture.Architecture;
+import io.latentlake.architecture.Operation;
 import io.latentlake.model.LatentTerm;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -13,10 +15,9 @@ import java.util.Map;
  * codes that stand for its images and K the number of codes. 0 if all are used alike, log K if only
  * one is; the perplexity of the codes is K·exp(−this). It has no gradient: it is only watched.
  *
- * @param codes K
- * @param size values of a code's vector
+ * @param codebook of K codes
  */
-public record CodebookDisuse(int codes, int size) implements LatentTerm {
+public record CodebookDisuse(Operation.Quantise codebook) implements LatentTerm {
   @Override
   public String name() {
     return "codebook_disuse";
@@ -36,17 +37,25 @@ public record CodebookDisuse(int codes, int size) implements LatentTerm {
   public double[] penalise(List<double[]> latent, int images) {
     double[] vectors = latent.get(0);
     double[] terms = new double[images];
-    Arrays.fill(terms, Math.log(codes) - entropy(uses(vectors), vectors.length / size));
+    Collection<Integer> uses = uses(vectors, vectors.length / images);
+    int parts = vectors.length / codebook.size();
+    Arrays.fill(terms, Math.log(codebook.codes()) - entropy(uses, parts));
     Arrays.fill(vectors, 0);
     return terms;
   }
 
   /** How often each vector occurs: codes differ in their vectors. */
-  private Collection<Integer> uses(double[] latent) {
+  private Collection<Integer> uses(double[] latent, int units) {
     Map<List<Double>, Integer> uses = new HashMap<>();
-    for (int from = 0; from < latent.length; from += size) {
-      List<Double> vector = Arrays.stream(latent, from, from + size).boxed().toList();
-      uses.merge(vector, 1, Integer::sum);
+    int parts = units / codebook.size();
+    for (int image = 0; image < latent.length; image += units) {
+      for (int part = 0; part < parts; part++) {
+        List<Double> vector = new ArrayList<>();
+        for (int value = 0; value < codebook.size(); value++) {
+          vector.add(latent[image + codebook.at(part, value)]);
+        }
+        uses.merge(vector, 1, Integer::sum);
+      }
     }
     return uses.values();
   }
