@@ -72,8 +72,7 @@ public final class Disentanglement {
               draws -> figures.one(draws.purpose(), BetaVaeScore.accuracy(spark, sample, draws)));
       draws(sample, "factor_vae_score", FactorVaeScore.GROUP)
           .ifPresent(
-              draws ->
-                  figures.one(draws.purpose(), new FactorVaeScore(sample).accuracy(draws)));
+              draws -> figures.one(draws.purpose(), new FactorVaeScore(sample).accuracy(draws)));
     } else {
       say(
           "with one factor there are no dci_disentanglement, modularity, beta_vae_score and"
@@ -140,7 +139,8 @@ public final class Disentanglement {
     void each(String name, double[] values) {
       one(name, Arrays.stream(values).average().orElseThrow());
       for (int f = 0; f < values.length; f++) {
-        add(name, values[f], SHARE, sample.factors().get(f).name(), Better.HIGH);
+        String slice = LatentFactor.slice(sample.factors().get(f).name());
+        add(name, values[f], SHARE, slice, Better.HIGH);
       }
     }
 

@@ -27,7 +27,9 @@ record FactorForests(Importance importance, double[] informativeness) {
   static final int TREES = 10;
   static final int DEPTH = 6;
 
-  /** Every split may choose among all units, so that one of no use is not chosen for want of any. */
+  /**
+   * Every split may choose among all units, so that one of no use is not chosen for want of any.
+   */
   private static final String UNITS_TRIED = "all";
 
   /** Images of a leaf, so that single images do not decide. */

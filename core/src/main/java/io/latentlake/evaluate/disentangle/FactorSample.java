@@ -148,8 +148,7 @@ final class FactorSample {
     values.forEach(of -> names.addAll(of.keySet()));
     List<Factor> factors = new ArrayList<>();
     for (String name : names) {
-      double[] own =
-          values.stream().mapToDouble(of -> of.getOrDefault(name, Double.NaN)).toArray();
+      double[] own = values.stream().mapToDouble(of -> of.getOrDefault(name, Double.NaN)).toArray();
       long unknown = Arrays.stream(own).filter(value -> !Double.isFinite(value)).count();
       if (unknown > 0) {
         leaveOut(name, unknown + " of " + own.length + " images drawn have no value of it");

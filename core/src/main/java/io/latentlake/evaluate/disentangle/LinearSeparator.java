@@ -50,8 +50,7 @@ record LinearSeparator(double slope, double offset) {
   private static int foremost(LinearSeparator[] separators, double number) {
     int foremost = 0;
     for (int i = 1; i < separators.length; i++) {
-      foremost =
-          separators[i].margin(number) > separators[foremost].margin(number) ? i : foremost;
+      foremost = separators[i].margin(number) > separators[foremost].margin(number) ? i : foremost;
     }
     return foremost;
   }
@@ -63,8 +62,7 @@ record LinearSeparator(double slope, double offset) {
   /** Fits the margin of a class, which is positive on its side. */
   static LinearSeparator fit(double[] numbers, int[] classes, int of, int fitted) {
     long own = IntStream.range(0, fitted).filter(i -> classes[i] == of).count();
-    Problem problem =
-        new Problem(numbers, classes, of, fitted, 0.5 / own, 0.5 / (fitted - own));
+    Problem problem = new Problem(numbers, classes, of, fitted, 0.5 / own, 0.5 / (fitted - own));
     LinearSeparator best = new LinearSeparator(0, own == 0 ? -1 : own == fitted ? 1 : 0);
     if (own == 0 || own == fitted) {
       return best;
