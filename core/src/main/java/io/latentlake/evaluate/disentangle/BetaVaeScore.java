@@ -2,7 +2,6 @@ package io.latentlake.evaluate.disentangle;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * β-VAE score: how often a logistic model tells which factor is the same within pairs of images,
@@ -21,12 +20,11 @@ final class BetaVaeScore {
   /**
    * Measures.
    *
-   * @param spark fits the model
    * @param sample the images
    * @param draws pairs that share a factor's value
    * @return accuracy from 0 to 1
    */
-  static double accuracy(SparkSession spark, Sample sample, FactorDraws draws) {
+  static double accuracy(Sample sample, FactorDraws draws) {
     int count = FactorDraws.TO_FIT + FactorDraws.TO_JUDGE;
     int[] factors = new int[count];
     double[][] means = new double[count][];
@@ -35,7 +33,8 @@ final class BetaVaeScore {
       factors[number] = draw.factor();
       means[number] = meanDifference(sample.codes(), draws.factors().get(draw.factor()), draw);
     }
-    LogisticModel model = LogisticModel.fit(spark, means, factors, FactorDraws.TO_FIT);
+    LogisticModel model =
+        LogisticModel.fit(means, factors, draws.factors().size(), FactorDraws.TO_FIT);
     long right =
         IntStream.range(FactorDraws.TO_FIT, count)
             .filter(number -> model.foremost(means[number]) == factors[number])

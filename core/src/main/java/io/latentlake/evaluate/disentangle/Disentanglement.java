@@ -60,7 +60,7 @@ public final class Disentanglement {
     figures.each("mig", information.gaps());
     figures.each("sap", SeparatedAttributes.gaps(sample));
     figures.each("dci_informativeness", forests.informativeness());
-    figures.each("explicitness", Explicitness.of(spark, sample));
+    figures.each("explicitness", Explicitness.of(sample));
     if (sample.units() > 1) {
       figures.one("dci_completeness", forests.importance().completeness());
     }
@@ -68,8 +68,7 @@ public final class Disentanglement {
       figures.one("dci_disentanglement", forests.importance().disentanglement());
       figures.one("modularity", information.modularity());
       draws(sample, "beta_vae_score", 2)
-          .ifPresent(
-              draws -> figures.one(draws.purpose(), BetaVaeScore.accuracy(spark, sample, draws)));
+          .ifPresent(draws -> figures.one(draws.purpose(), BetaVaeScore.accuracy(sample, draws)));
       draws(sample, "factor_vae_score", FactorVaeScore.GROUP)
           .ifPresent(
               draws -> figures.one(draws.purpose(), new FactorVaeScore(sample).accuracy(draws)));

@@ -1,50 +1,40 @@
 package io.latentlake.evaluate.disentangle;
 
-import java.util.List;
+import java.util.Arrays;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.stat.ranking.NaturalRanking;
-import org.apache.spark.ml.linalg.Vector;
-import org.apache.spark.sql.SparkSession;
 
 /**
- * Explicitness: how well a logistic model of all units tells the classes of a factor, as AUROC of
- * each class against all others on images that it was not fitted on, averaged over classes. To
- * guess is 0.5.
+ * Explicitness: how well logistic models of all units tell the classes of a factor, as AUROC of
+ * each class against all others on images that they were not fitted on, averaged over classes. To
+ * guess is 0.5. A class that lies between others in the code is not told by a linear model.
  *
  * @see <a href="https://arxiv.org/abs/1802.05312">Ridgeway and Mozer 2018, section 2</a>
  */
 final class Explicitness {
   private Explicitness() {}
 
-  /**
-   * Measures each factor.
-   *
-   * @param spark fits the models
-   * @param sample the images
-   * @return mean AUROC of each factor, from 0 to 1
-   */
-  static double[] of(SparkSession spark, Sample sample) {
-    List<Vector> codes = LabelledRows.codes(sample);
+  /** Mean AUROC of each factor, from 0 to 1. */
+  static double[] of(Sample sample) {
+    double[][] rows = sample.rows();
     return sample.factors().stream()
-        .mapToDouble(factor -> of(spark, codes, factor, sample.fitted()))
+        .mapToDouble(factor -> of(rows, factor, sample.fitted()))
         .toArray();
   }
 
-  private static double of(SparkSession spark, List<Vector> codes, Factor factor, int fitted) {
+  private static double of(double[][] rows, Factor factor, int fitted) {
     int[] classes = factor.classes();
-    LogisticModel model = LogisticModel.fit(spark, codes, fitted, image -> classes[image]);
+    LogisticModel model = LogisticModel.fit(rows, classes, factor.classCount(), fitted);
     double[][] judged =
-        codes.subList(fitted, codes.size()).stream()
-            .map(model::probabilities)
-            .toArray(double[][]::new);
-    return IntStream.range(0, judged[0].length)
+        Arrays.stream(rows, fitted, rows.length).map(model::logOdds).toArray(double[][]::new);
+    return IntStream.range(0, factor.classCount())
         .mapToObj(
             of ->
                 auroc(
-                    IntStream.range(0, judged.length).mapToDouble(i -> judged[i][of]).toArray(),
-                    IntStream.range(0, judged.length)
-                        .map(i -> classes[fitted + i] == of ? 1 : 0)
+                    Arrays.stream(judged).mapToDouble(odds -> odds[of]).toArray(),
+                    Arrays.stream(classes, fitted, classes.length)
+                        .map(label -> label == of ? 1 : 0)
                         .toArray()))
         .flatMapToDouble(OptionalDouble::stream)
         .average()

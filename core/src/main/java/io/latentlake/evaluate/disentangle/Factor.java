@@ -17,6 +17,11 @@ record Factor(String name, double[] values, int[] classes, int classCount, Scale
   /** Most classes of a factor. */
   static final int CLASSES = 20;
 
+  /** The class of each image, as learners read it. */
+  double[] labels() {
+    return Arrays.stream(classes).asDoubleStream().toArray();
+  }
+
   /** What kind of values a factor has. */
   enum Scale {
     /** Few different values, each a class. */

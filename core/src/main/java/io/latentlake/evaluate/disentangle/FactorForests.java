@@ -1,15 +1,11 @@
 package io.latentlake.evaluate.disentangle;
 
 import java.util.Arrays;
-import java.util.List;
-import java.util.stream.IntStream;
 import org.apache.spark.ml.classification.RandomForestClassificationModel;
 import org.apache.spark.ml.classification.RandomForestClassifier;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.regression.RandomForestRegressionModel;
 import org.apache.spark.ml.regression.RandomForestRegressor;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -35,51 +31,41 @@ record FactorForests(Importance importance, double[] informativeness) {
   /** Images of a leaf, so that single images do not decide. */
   private static final int LEAST_OF_LEAF = 10;
 
-  /** A fitted forest, and what it predicts of the images that it was not fitted on. */
-  private record Forest(Vector importances, double[] predicted) {}
+  /** A factor's importances, one of each unit, and its informativeness. */
+  private record Forest(Vector importances, double informativeness) {}
 
   static FactorForests fit(SparkSession spark, Sample sample, long seed) {
-    List<Vector> codes = LabelledRows.codes(sample);
     double[][] importance = new double[sample.units()][sample.factors().size()];
     double[] informativeness = new double[sample.factors().size()];
-    for (int f = 0; f < informativeness.length; f++) {
-      Factor factor = sample.factors().get(f);
-      double[] truth =
-          factor.scale() == Factor.Scale.DISCRETE
-              ? Arrays.stream(factor.classes()).asDoubleStream().toArray()
-              : factor.values();
-      Forest forest =
-          forest(
-              factor.scale(),
-              seed,
-              LabelledRows.of(spark, codes, sample.fitted(), image -> truth[image]),
-              codes.subList(sample.fitted(), sample.images()));
-      for (int unit = 0; unit < importance.length; unit++) {
-        importance[unit][f] = forest.importances().apply(unit);
+    try (LabelledRows codes = new LabelledRows(spark, sample.rows(), sample.fitted())) {
+      for (int f = 0; f < informativeness.length; f++) {
+        Factor factor = sample.factors().get(f);
+        Forest forest =
+            factor.scale() == Factor.Scale.DISCRETE
+                ? classes(codes, factor.labels(), seed)
+                : values(codes, factor.values(), seed);
+        for (int unit = 0; unit < importance.length; unit++) {
+          importance[unit][f] = forest.importances().apply(unit);
+        }
+        informativeness[f] = forest.informativeness();
       }
-      double[] judged = Arrays.copyOfRange(truth, sample.fitted(), truth.length);
-      informativeness[f] =
-          factor.scale() == Factor.Scale.DISCRETE
-              ? accuracy(judged, forest.predicted())
-              : predictedVariance(judged, forest.predicted());
     }
     return new FactorForests(new Importance(importance), informativeness);
   }
 
-  private static Forest forest(
-      Factor.Scale scale, long seed, Dataset<Row> rows, List<Vector> judged) {
-    if (scale == Factor.Scale.DISCRETE) {
-      RandomForestClassificationModel model =
-          new RandomForestClassifier()
-              .setNumTrees(TREES)
-              .setMaxDepth(DEPTH)
-              .setFeatureSubsetStrategy(UNITS_TRIED)
-              .setMinInstancesPerNode(LEAST_OF_LEAF)
-              .setSeed(seed)
-              .fit(rows);
-      return new Forest(
-          model.featureImportances(), judged.stream().mapToDouble(model::predict).toArray());
-    }
+  private static Forest classes(LabelledRows codes, double[] labels, long seed) {
+    RandomForestClassificationModel model =
+        new RandomForestClassifier()
+            .setNumTrees(TREES)
+            .setMaxDepth(DEPTH)
+            .setFeatureSubsetStrategy(UNITS_TRIED)
+            .setMinInstancesPerNode(LEAST_OF_LEAF)
+            .setSeed(seed)
+            .fit(codes.fitted(labels));
+    return new Forest(model.featureImportances(), codes.accuracy(labels, model::predict));
+  }
+
+  private static Forest values(LabelledRows codes, double[] values, long seed) {
     RandomForestRegressionModel model =
         new RandomForestRegressor()
             .setNumTrees(TREES)
@@ -87,14 +73,10 @@ record FactorForests(Importance importance, double[] informativeness) {
             .setFeatureSubsetStrategy(UNITS_TRIED)
             .setMinInstancesPerNode(LEAST_OF_LEAF)
             .setSeed(seed)
-            .fit(rows);
+            .fit(codes.fitted(values));
     return new Forest(
-        model.featureImportances(), judged.stream().mapToDouble(model::predict).toArray());
-  }
-
-  private static double accuracy(double[] truth, double[] predicted) {
-    long right = IntStream.range(0, truth.length).filter(i -> truth[i] == predicted[i]).count();
-    return (double) right / truth.length;
+        model.featureImportances(),
+        predictedVariance(codes.judged(values), codes.judged(model::predict)));
   }
 
   /** 1 for a perfect prediction; 0 for the mean, and for what is worse. */

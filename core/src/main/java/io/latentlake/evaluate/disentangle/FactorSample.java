@@ -35,7 +35,7 @@ final class FactorSample {
   static final int MOST = 10_000;
 
   /** Longer codes would take long, and more memory than a driver may have. */
-  static final int MOST_UNITS = 1_000;
+  static final int MOST_UNITS = 256;
 
   private static final List<String> SPLITS =
       List.of(ImagesTable.TEST, ImagesTable.VALIDATION, ImagesTable.TRAIN);

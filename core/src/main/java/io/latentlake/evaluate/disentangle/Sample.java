@@ -27,6 +27,17 @@ record Sample(String split, double[][] codes, List<Factor> factors, Prior prior)
     return codes[0].length;
   }
 
+  /** The codes image by image, {@code [image][unit]}. */
+  double[][] rows() {
+    double[][] rows = new double[images()][units()];
+    for (int unit = 0; unit < units(); unit++) {
+      for (int image = 0; image < rows.length; image++) {
+        rows[image][unit] = codes[unit][image];
+      }
+    }
+    return rows;
+  }
+
   /** Classifiers are fitted on so many images, the first four fifths, and judged on the others. */
   int fitted() {
     return images() * 4 / 5;

@@ -53,7 +53,9 @@ class DisentanglementTest {
     }
     assertThat(value(metrics, "mig", "all")).isCloseTo(1, within(0.1));
     assertThat(value(metrics, "mig", "factor_shape")).isCloseTo(1, within(0.03));
-    assertThat(value(metrics, "explicitness", "factor_shape")).isGreaterThan(0.95);
+    // no linear model tells the shape that lies between the two others in the code
+    assertThat(value(metrics, "explicitness", "factor_shape"))
+        .isCloseTo((1 + 0.5 + 1) / 3, within(0.04));
     assertThat(value(metrics, "sap", "factor_x")).isGreaterThan(0.98);
     assertThat(value(metrics, "sap", "factor_shape")).isCloseTo(2 / 3.0, within(0.05));
     assertThat(value(metrics, "gaussian_total_correlation", "all")).isCloseTo(0, within(0.01));
