@@ -1,8 +1,10 @@
 package io.latentlake.report;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.not;
 
 import io.latentlake.evaluate.LatentUnits;
+import io.latentlake.evaluate.disentangle.Disentanglement;
 import io.latentlake.report.ReportContent.Metrics;
 import io.latentlake.table.MetricsTable;
 import io.latentlake.table.MetricsTable.Metric;
@@ -20,7 +22,8 @@ final class MetricRows {
   private MetricRows() {}
 
   static Part<Metrics> read(Dataset<Row> all) {
-    Dataset<Row> metrics = all.filter(col(MetricsTable.METRIC).notEqual(LatentUnits.KL));
+    Dataset<Row> metrics =
+        all.filter(not(col(MetricsTable.METRIC).isin(LatentUnits.KL, Disentanglement.INFORMATION)));
     return Part.of(
         ShownSplit.of(metrics, MetricsTable.SPLIT)
             .map(
@@ -28,7 +31,8 @@ final class MetricRows {
                     new Metrics(
                         shown.name(),
                         list(shown.rows()),
-                        list(metrics.filter(col(MetricsTable.SPLIT).notEqual(shown.name()))))),
+                        list(metrics.filter(col(MetricsTable.SPLIT).notEqual(shown.name()))),
+                        FactorHeat.read(all))),
         "Nothing was measured.");
   }
 

@@ -319,6 +319,30 @@ public record ReportContent(
    * @param split the split that matters most
    * @param own figures of that split
    * @param others figures of the other splits
+   * @param information what latent units tell about factors, if any factor is known
    */
-  public record Metrics(String split, List<Metric> own, List<Metric> others) {}
+  public record Metrics(
+      String split,
+      List<Metric> own,
+      List<Metric> others,
+      Optional<FactorInformation> information) {}
+
+  /**
+   * What latent units tell about factors.
+   *
+   * @param split the split it was measured on
+   * @param factors names of the factors
+   * @param units the latent units that tell most
+   * @param others how many units tell less
+   */
+  public record FactorInformation(
+      String split, List<String> factors, List<UnitInformation> units, int others) {}
+
+  /**
+   * What a latent unit tells.
+   *
+   * @param unit its number, from 0
+   * @param shares part of each factor's entropy, from 0 to 1; as many as factors
+   */
+  public record UnitInformation(int unit, List<Double> shares) {}
 }

@@ -10,6 +10,7 @@ import io.latentlake.report.ReportContent.Detection;
 import io.latentlake.report.ReportContent.Embeddings;
 import io.latentlake.report.ReportContent.Fact;
 import io.latentlake.report.ReportContent.FactGroup;
+import io.latentlake.report.ReportContent.FactorInformation;
 import io.latentlake.report.ReportContent.KeyFigure;
 import io.latentlake.report.ReportContent.LabelScores;
 import io.latentlake.report.ReportContent.LossCurve;
@@ -22,6 +23,7 @@ import io.latentlake.report.ReportContent.RateCurve;
 import io.latentlake.report.ReportContent.Reconstructions;
 import io.latentlake.report.ReportContent.Scores;
 import io.latentlake.report.ReportContent.Strip;
+import io.latentlake.report.ReportContent.UnitInformation;
 import io.latentlake.table.MetricsTable.Better;
 import io.latentlake.table.MetricsTable.Metric;
 import java.awt.image.BufferedImage;
@@ -123,7 +125,15 @@ final class DrawnContent {
                     new Metric("auroc", 0.91, "share", "test", label, Better.HIGH),
                     new Metric("threshold", 1010, "anomaly_score", "test", "all", Better.NEITHER),
                     new Metric("reconstruction_error", 912.34, "nats", "test", "good", Better.LOW)),
-                List.of(new Metric("kl_nats", 25.5, "nats", "train", "all", Better.LOW)))),
+                List.of(new Metric("kl_nats", 25.5, "nats", "train", "all", Better.LOW)),
+                Optional.of(
+                    new FactorInformation(
+                        "test",
+                        List.of(label, "x"),
+                        List.of(
+                            new UnitInformation(0, List.of(0.914, 0.02)),
+                            new UnitInformation(3, List.of(0.0, 1.0))),
+                        2)))),
         true,
         "Read from " + id + ".");
   }

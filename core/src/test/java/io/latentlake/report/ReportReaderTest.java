@@ -10,11 +10,13 @@ import io.latentlake.evaluate.EvaluateOptions;
 import io.latentlake.report.ReportContent.Card;
 import io.latentlake.report.ReportContent.Detection;
 import io.latentlake.report.ReportContent.Embeddings;
+import io.latentlake.report.ReportContent.FactorInformation;
 import io.latentlake.report.ReportContent.LabelScores;
 import io.latentlake.report.ReportContent.LossCurve;
 import io.latentlake.report.ReportContent.Mistakes;
 import io.latentlake.report.ReportContent.Scores;
 import io.latentlake.report.ReportContent.Strip;
+import io.latentlake.report.ReportContent.UnitInformation;
 import io.latentlake.table.AttributionsTable;
 import io.latentlake.table.EmbeddingsTable;
 import io.latentlake.table.HistoryTable;
@@ -227,6 +229,20 @@ class ReportReaderTest {
   }
 
   @Test
+  void whatUnitsTellAboutFactorsIsATableOfUnitsAndFactors() {
+    assertThat(shown(content.metrics()).information())
+        .hasValue(
+            new FactorInformation(
+                "test",
+                List.of("shape", "x"),
+                List.of(
+                    new UnitInformation(2, List.of(0.5, 0.75)),
+                    new UnitInformation(10, List.of(0.0, 0.25))),
+                0));
+    assertThat(new ReportPage().html(content)).contains("style=\"--told: 0.750\">75</td>");
+  }
+
+  @Test
   void historyOfAnEarlierReleaseHasNoDrift() {
     StructType earlier = new StructType(Arrays.copyOf(HistoryTable.SCHEMA.fields(), 13));
     Row epoch =
@@ -363,11 +379,19 @@ class ReportReaderTest {
         List.of(
             new Metric("active_units", 1, "latent units", "test", "all", Better.HIGH),
             new Metric("active_unit_share", 0.05, "share", "test", "all", Better.HIGH),
-            new Metric("latent_unit_kl_nats", 2, "nats", "test", "latent_0", Better.NEITHER));
+            new Metric("latent_unit_kl_nats", 2, "nats", "test", "latent_0", Better.NEITHER),
+            told(0.25, "factor_x/latent_10"),
+            told(0.5, "factor_shape/latent_2"),
+            told(0.75, "factor_x/latent_2"),
+            told(0, "factor_shape/latent_10"));
     write(
         MetricsTable.key("d", "m"),
         MetricsTable.SCHEMA,
         MetricsTable.rows(spark, metrics).collectAsList());
+  }
+
+  private static Metric told(double share, String slice) {
+    return new Metric("factor_information", share, "share", "test", slice, Better.NEITHER);
   }
 
   /** A map for one image only. */

@@ -4,6 +4,7 @@ import io.latentlake.evaluate.EvaluateOptions.PcaBaseline;
 import io.latentlake.evaluate.Evaluation;
 import io.latentlake.evaluate.LatentUnits;
 import io.latentlake.evaluate.NormalLabels;
+import io.latentlake.evaluate.disentangle.Disentanglement;
 import io.latentlake.model.ModelPackage;
 import io.latentlake.observe.JobDescription;
 import io.latentlake.table.AttributionsTable;
@@ -24,9 +25,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Measures scores and maps against ground truth, and how far the latent is used: reads {@code
- * images}, {@code scores} and, if there are any, {@code embeddings} and {@code attributions};
- * writes {@code metrics}.
+ * Measures scores and maps against ground truth, how far the latent is used and, where factors of
+ * the images are known, how far its units stand for them: reads {@code images}, {@code scores} and,
+ * if there are any, {@code embeddings} and {@code attributions}; writes {@code metrics}.
  *
  * <pre>deploy/latentlake evaluate --config conf/tiles.yaml</pre>
  */
@@ -78,6 +79,12 @@ public final class EvaluateJob implements Job {
               spark.sparkContext(),
               "evaluate: latent units",
               () -> LatentUnits.metrics(embeddings)));
+      metrics.addAll(
+          JobDescription.during(
+              spark.sparkContext(),
+              "evaluate: disentanglement",
+              () ->
+                  new Disentanglement(options.seed(), run.progress()).metrics(images, embeddings)));
     }
     LatentUnits.caution(metrics).ifPresent(caution -> run.progress().say("evaluate: " + caution));
     WrittenRun written =
