@@ -54,6 +54,7 @@ public final class InferenceModel implements AutoCloseable {
   private final Optional<MeanImageStage> meanOff;
   private final Optional<MeanImageStage> meanBack;
   private final Optional<Corruption> corruption;
+  private final long seed;
   private final ImageComparison comparison;
   private final SortedMap<String, float[]> fitted;
   private final Map<LossTerm, LossTerm.Evaluator> terms = new LinkedHashMap<>();
@@ -74,6 +75,7 @@ public final class InferenceModel implements AutoCloseable {
         mean.filter(values -> options.reconstructionLoss().comparesDifferences())
             .map(values -> MeanImageStage.adding(values, type));
     this.corruption = options.family().corruption(options);
+    this.seed = model.seed();
     this.comparison = new ImageComparison(options.reconstructionLoss(), shape, type);
     this.fitted = model.fitted();
     options
@@ -139,7 +141,18 @@ public final class InferenceModel implements AutoCloseable {
   }
 
   /**
-   * A minibatch from stored pixels.
+   * Images as the model sees them: the pixels that all other methods take.
+   *
+   * @param imageIds ids of the images
+   * @param pixels uint8 values of each image as they are stored, channel-major; stay as they are
+   * @return the same, or pixels of 0 and 255 if the model makes them so
+   */
+  public byte[][] seen(String[] imageIds, byte[][] pixels) {
+    return options.binarisation().afterTraining(imageIds, pixels, seed);
+  }
+
+  /**
+   * A minibatch from pixels.
    *
    * @param pixels uint8 values of each image, channel-major
    * @return values in [0, 1], shape [images, channels, height, width]

@@ -31,7 +31,9 @@ public record KeyedNoise(Purpose purpose, long seed) implements Serializable {
     /** Which defects are drawn onto a validation image to compare scores. */
     COMPARISON(0xc0ac29b7c97c50ddL),
     /** How a training image is augmented; numbered by epoch. */
-    AUGMENTATION(0xbe5466cf34e90c6cL);
+    AUGMENTATION(0xbe5466cf34e90c6cL),
+    /** Which pixels become 1; numbered by epoch + 1, and 0 is the draw that stays. */
+    BINARISATION(0x3f84d5b5b5470917L);
 
     // digits of π, except for the purpose whose draws checkpoints of earlier releases go on from
     private final long salt;
