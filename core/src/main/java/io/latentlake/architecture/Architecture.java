@@ -149,6 +149,41 @@ public final class Architecture implements Serializable {
   }
 
   /**
+   * How many latents training draws for each image.
+   *
+   * @return 1 if the latent is no sample
+   */
+  public int draws() {
+    return at(LATENT).operation() instanceof Operation.Sample sample ? sample.draws() : 1;
+  }
+
+  /**
+   * How many rows of values training has at a node for each image.
+   *
+   * @param node a node of this network
+   * @return {@link #draws} for the latent and all that is computed from it, else 1
+   */
+  public int rows(Node node) {
+    return decoder().contains(node.name()) || node.name().equals(at(LATENT).name()) ? draws() : 1;
+  }
+
+  /**
+   * The nodes that compute from the latent.
+   *
+   * @return their names
+   */
+  public Set<String> decoder() {
+    String latent = at(LATENT).name();
+    Set<String> decoder = new HashSet<>();
+    for (Node node : nodes.values()) {
+      if (node.inputs().contains(latent) || node.inputs().stream().anyMatch(decoder::contains)) {
+        decoder.add(node.name());
+      }
+    }
+    return decoder;
+  }
+
+  /**
    * How many values training finds, running statistics among them.
    *
    * @return the sum over all nodes

@@ -25,6 +25,8 @@ import org.nd4j.linalg.api.memory.enums.ResetPolicy;
 import org.nd4j.linalg.api.memory.enums.SpillPolicy;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.INDArrayIndex;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * A model ready to score: batch normalisation folded away, no dropout, no noise, so an image's
@@ -35,6 +37,10 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class InferenceModel implements AutoCloseable {
   private static final String SCOPE = "latentlake-minibatch";
+
+  /** What the decoder makes of draws from the posteriors. */
+  private static final String DECODED_DRAWS = "decoded-draws";
+
   private static final WorkspaceConfiguration SCOPE_CONFIGURATION =
       WorkspaceConfiguration.builder()
           .initialSize(0)
@@ -350,7 +356,7 @@ public final class InferenceModel implements AutoCloseable {
 
   /**
    * The terms that training minimised, without their weights: the reconstruction at the posterior
-   * mean, terms of the latent at a sample.
+   * mean, terms of the latent at a sample, or at as many as in training.
    *
    * @param pixels uint8 values of each image, channel-major
    * @param draws for each image, by its position, what decides how it is corrupted, if at all, and
@@ -369,17 +375,45 @@ public final class InferenceModel implements AutoCloseable {
     if (variational()) {
       at.put(Architecture.LATENT, sample(at, draws));
     }
+    if (terms.keySet().stream().anyMatch(InferenceModel::decodesDraws)) {
+      // decoding the draws overwrites what the network gave for the mean
+      at.put(Architecture.DECODED, copy(at.get(Architecture.DECODED)));
+      at.put(DECODED_DRAWS, decodedInParts(at.get(Architecture.LATENT), pixels.length));
+    }
     Map<LossTerm, double[]> found = new LinkedHashMap<>();
     terms.forEach(
         (term, evaluator) ->
             found.put(
                 term,
                 evaluator.perImage(
-                    term.places().stream().map(at::get).toList(),
+                    places(term).map(at::get).toList(),
                     compared.get(term.compares()),
                     1,
                     List.of())));
     return found;
+  }
+
+  /** Whether a term wants the very draws decoded that it looks at; others take the mean decoded. */
+  private static boolean decodesDraws(LossTerm term) {
+    return term.places().containsAll(List.of(Architecture.LATENT, Architecture.DECODED));
+  }
+
+  private static Stream<String> places(LossTerm term) {
+    return term.places().stream()
+        .map(
+            place ->
+                place.equals(Architecture.DECODED) && decodesDraws(term) ? DECODED_DRAWS : place);
+  }
+
+  /** Decodes latents, some at a time, so that the decoder's memory does not grow with them. */
+  private INDArray decodedInParts(INDArray latents, int atATime) {
+    INDArray decoded = create(latents.size(0), shape.channels(), shape.height(), shape.width());
+    for (long from = 0; from < latents.size(0); from += atATime) {
+      INDArrayIndex part = NDArrayIndex.interval(from, from + atATime);
+      INDArrayIndex all = NDArrayIndex.all();
+      decoded.get(part, all, all, all).assign(decode(latents.get(part, all)));
+    }
+    return decoded;
   }
 
   private List<String> termPlaces() {
@@ -390,15 +424,19 @@ public final class InferenceModel implements AutoCloseable {
         .toList();
   }
 
-  /** A draw from each image's posterior. */
+  /** As many draws from each image's posterior as in training, one after the other. */
   private INDArray sample(Map<String, INDArray> posterior, IntFunction<RandomGenerator> draws) {
-    double[] sample = OffHeap.read(posterior.get(Architecture.MEAN));
+    double[] mean = OffHeap.read(posterior.get(Architecture.MEAN));
     double[] logVariance = OffHeap.read(posterior.get(Architecture.LOG_VARIANCE));
     int latent = options.latent();
-    for (int image = 0; image < sample.length / latent; image++) {
+    int size = graph.draws() * latent;
+    double[] sample = new double[graph.draws() * mean.length];
+    for (int image = 0; image < mean.length / latent; image++) {
       RandomGenerator random = draws.apply(image);
-      for (int i = image * latent; i < (image + 1) * latent; i++) {
-        sample[i] += Math.exp(0.5 * logVariance[i]) * random.nextGaussian();
+      for (int i = 0; i < size; i++) {
+        int unit = image * latent + i % latent;
+        sample[image * size + i] =
+            mean[unit] + Math.exp(0.5 * logVariance[unit]) * random.nextGaussian();
       }
     }
     INDArray array = create(sample.length / latent, latent);

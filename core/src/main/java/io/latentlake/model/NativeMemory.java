@@ -4,6 +4,7 @@ import io.latentlake.architecture.Architecture;
 import io.latentlake.architecture.Node;
 import io.latentlake.architecture.Operation;
 import io.latentlake.image.ImageShape;
+import java.util.function.ToIntFunction;
 
 /**
  * Memory that one task takes outside the JVM's heap to run a network, estimated from above. Nothing
@@ -36,6 +37,9 @@ public record NativeMemory(long fixedBytes, long bytesPerImage) {
   private static final int COPIES_IN_EXPLAINING = 5;
   private static final double ACTIVATIONS_IN_EXPLAINING = 2.4;
 
+  /** Arrays of decoded draws where the loss of validation images has several for each. */
+  private static final int DRAWN_IN_SCORING = 3;
+
   /**
    * What a worker takes to train.
    *
@@ -47,9 +51,10 @@ public record NativeMemory(long fixedBytes, long bytesPerImage) {
    */
   public static NativeMemory ofTraining(
       ModelOptions model, ImageShape shape, long parameters, long optimizerValues) {
+    Architecture network = model.architecture(shape);
     return of(
         COPIES_IN_TRAINING * parameters + optimizerValues,
-        ACTIVATIONS_IN_TRAINING * activations(model, shape));
+        ACTIVATIONS_IN_TRAINING * activations(network, shape, network::rows));
   }
 
   /**
@@ -61,7 +66,11 @@ public record NativeMemory(long fixedBytes, long bytesPerImage) {
    * @return the memory of one task
    */
   public static NativeMemory ofScoring(ModelOptions model, ImageShape shape, long parameters) {
-    return of(COPIES_IN_SCORING * parameters, ACTIVATIONS_IN_SCORING * activations(model, shape));
+    Architecture network = model.architecture(shape);
+    long drawn = network.draws() == 1 ? 0 : (long) network.draws() * shape.values();
+    return of(
+        COPIES_IN_SCORING * parameters,
+        ACTIVATIONS_IN_SCORING * activations(network, shape, node -> 1) + DRAWN_IN_SCORING * drawn);
   }
 
   /**
@@ -74,7 +83,8 @@ public record NativeMemory(long fixedBytes, long bytesPerImage) {
    */
   public static NativeMemory ofExplaining(ModelOptions model, ImageShape shape, long parameters) {
     return of(
-        COPIES_IN_EXPLAINING * parameters, ACTIVATIONS_IN_EXPLAINING * activations(model, shape));
+        COPIES_IN_EXPLAINING * parameters,
+        ACTIVATIONS_IN_EXPLAINING * activations(model.architecture(shape), shape, node -> 1));
   }
 
   /**
@@ -103,12 +113,12 @@ public record NativeMemory(long fixedBytes, long bytesPerImage) {
   }
 
   /** Values of all layers together for one image, the reconstruction's pixels among them. */
-  private static long activations(ModelOptions model, ImageShape shape) {
-    Architecture network = model.architecture(shape);
+  private static long activations(
+      Architecture network, ImageShape shape, ToIntFunction<Node> rows) {
     return shape.values()
         + network.nodes().stream()
             .filter(node -> !sharesMemory(node, network))
-            .mapToLong(node -> node.shape().values())
+            .mapToLong(node -> (long) rows.applyAsInt(node) * node.shape().values())
             .sum();
   }
 

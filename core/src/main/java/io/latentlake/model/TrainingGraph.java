@@ -9,7 +9,6 @@ import io.latentlake.architecture.Shape;
 import io.latentlake.image.ImageShape;
 import io.latentlake.kernel.Kernels;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +19,6 @@ import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.distribution.UniformDistribution;
-import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -56,7 +54,7 @@ public final class TrainingGraph implements Operation.Reader {
   private final Map<String, InputPreProcessor> reshapes = new HashMap<>();
 
   /** Nodes that compute from the latent. */
-  private final Set<String> decoder = new HashSet<>();
+  private final Set<String> decoder;
 
   /** What the squares of the decoder's weights cost. */
   private final double decoderPenalty;
@@ -64,13 +62,8 @@ public final class TrainingGraph implements Operation.Reader {
   private TrainingGraph(Architecture network, GraphBuilder graph, double decoderPenalty) {
     this.network = network;
     this.graph = graph;
+    this.decoder = network.decoder();
     this.decoderPenalty = decoderPenalty;
-    String latent = network.at(Architecture.LATENT).name();
-    for (Node node : network.nodes()) {
-      if (node.inputs().contains(latent) || node.inputs().stream().anyMatch(decoder::contains)) {
-        decoder.add(node.name());
-      }
-    }
   }
 
   /**
@@ -135,7 +128,8 @@ public final class TrainingGraph implements Operation.Reader {
   private void head(WeightedTerm weighted) {
     LossTerm term = weighted.term();
     List<Node> places = term.places().stream().map(network::at).toList();
-    int[] sizes = places.stream().mapToInt(node -> node.shape().values()).toArray();
+    int[] sizes =
+        places.stream().mapToInt(node -> network.rows(node) * node.shape().values()).toArray();
     String name = headName(term);
     if (places.size() == 1) {
       addLayer(name, new TermHead(weighted, sizes), places.get(0).name());
@@ -143,7 +137,7 @@ public final class TrainingGraph implements Operation.Reader {
     }
     graph.addVertex(
         name + "-values",
-        new MergeVertex(),
+        new JoinedPlaces(sizes.length),
         places.stream().map(node -> vertices.get(node.name())).toArray(String[]::new));
     graph.addLayer(name, new TermHead(weighted, sizes), name + "-values");
   }

@@ -29,6 +29,7 @@ class NativeMemoryTest {
         "conv-vae network=residual",
         "dense-vae",
         "beta-tc-vae",
+        "iw-vae iw-vae.draws=7",
         "vq-vae latent=4",
         "restoring-ae"
       })

@@ -36,6 +36,7 @@ class TrainingGraphTest {
       Stream.concat(
               KINDS.stream(),
               Stream.of(
+                  "iw-vae network=dense iw-vae.draws=1 loss=squared-error center=true",
                   "sparse-ae",
                   "sparse-ae network=dense sparse-ae.penalty=kl",
                   "rae network=residual rae.decoder-weight=0.3"))

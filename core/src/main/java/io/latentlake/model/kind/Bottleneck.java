@@ -26,17 +26,17 @@ final class Bottleneck {
         .place(Architecture.LATENT);
   }
 
-  /** A diagonal Gaussian, of which the decoder gets a sample. */
-  static void posterior(Architecture.Builder network, int latent) {
+  /** A diagonal Gaussian, of which the decoder gets some draws in training. */
+  static void posterior(Architecture.Builder network, int latent, int draws) {
     String features = network.last();
     Dense head = new Dense(latent, true, InitialWeights.UNIFORM);
-    network.input(Architecture.NOISE, Shape.row(latent));
+    network.input(Architecture.NOISE, Shape.row(draws * latent));
     network.add(Architecture.MEAN, head, features).place(Architecture.MEAN);
     network.add(Architecture.LOG_VARIANCE, head, features).place(Architecture.LOG_VARIANCE);
     network
         .add(
             Architecture.LATENT,
-            new Sample(),
+            new Sample(draws),
             Architecture.MEAN,
             Architecture.LOG_VARIANCE,
             Architecture.NOISE)
