@@ -4,6 +4,7 @@ import io.latentlake.architecture.Architecture;
 import io.latentlake.architecture.Node;
 import io.latentlake.architecture.Operation;
 import io.latentlake.image.ImageShape;
+import java.util.List;
 import java.util.function.ToIntFunction;
 
 /**
@@ -38,7 +39,13 @@ public record NativeMemory(long fixedBytes, long bytesPerImage) {
   private static final double ACTIVATIONS_IN_EXPLAINING = 2.4;
 
   /** Arrays of decoded draws where the loss of validation images has several for each. */
-  private static final int DRAWN_IN_SCORING = 3;
+  private static final int DRAWN_IN_SCORING = 5;
+
+  /**
+   * Arrays as large as what a loss term of several places sees: it joined, its parts, the gradients
+   * by all of these, and what pixels are compared with.
+   */
+  private static final int JOINED_IN_TRAINING = 9;
 
   /**
    * What a worker takes to train.
@@ -54,7 +61,8 @@ public record NativeMemory(long fixedBytes, long bytesPerImage) {
     Architecture network = model.architecture(shape);
     return of(
         COPIES_IN_TRAINING * parameters + optimizerValues,
-        ACTIVATIONS_IN_TRAINING * activations(network, shape, network::rows));
+        ACTIVATIONS_IN_TRAINING * activations(network, shape, network::rows)
+            + JOINED_IN_TRAINING * joined(model, network));
   }
 
   /**
@@ -110,6 +118,17 @@ public record NativeMemory(long fixedBytes, long bytesPerImage) {
   private static NativeMemory of(long copies, double perImage) {
     return new NativeMemory(
         BESIDES + Float.BYTES * copies, (long) Math.ceil(Float.BYTES * perImage));
+  }
+
+  /** Values for one image at the places of all loss terms that have several. */
+  private static long joined(ModelOptions model, Architecture network) {
+    return model.lossTerms().stream()
+        .map(weighted -> weighted.term().places())
+        .filter(places -> places.size() > 1)
+        .flatMap(List::stream)
+        .map(network::at)
+        .mapToLong(node -> (long) network.rows(node) * node.shape().values())
+        .sum();
   }
 
   /** Values of all layers together for one image, the reconstruction's pixels among them. */
