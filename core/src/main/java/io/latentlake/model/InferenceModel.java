@@ -7,14 +7,12 @@ import io.latentlake.kernel.Scratch;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -25,8 +23,6 @@ import org.nd4j.linalg.api.memory.enums.ResetPolicy;
 import org.nd4j.linalg.api.memory.enums.SpillPolicy;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.INDArrayIndex;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * A model ready to score: batch normalisation folded away, no dropout, no noise, so an image's
@@ -37,9 +33,6 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  */
 public final class InferenceModel implements AutoCloseable {
   private static final String SCOPE = "latentlake-minibatch";
-
-  /** What the decoder makes of draws from the posteriors. */
-  private static final String DECODED_DRAWS = "decoded-draws";
 
   private static final WorkspaceConfiguration SCOPE_CONFIGURATION =
       WorkspaceConfiguration.builder()
@@ -63,7 +56,7 @@ public final class InferenceModel implements AutoCloseable {
   private final long seed;
   private final ImageComparison comparison;
   private final SortedMap<String, float[]> fitted;
-  private final Map<LossTerm, LossTerm.Evaluator> terms = new LinkedHashMap<>();
+  private final TermEvaluation terms;
   private final Map<String, Scratch> gradients = new HashMap<>();
 
   private InferenceModel(ModelPackage model, ComputationGraph trained, DataType type) {
@@ -84,9 +77,7 @@ public final class InferenceModel implements AutoCloseable {
     this.seed = model.seed();
     this.comparison = new ImageComparison(options.reconstructionLoss(), shape, type);
     this.fitted = model.fitted();
-    options
-        .lossTerms()
-        .forEach(weighted -> terms.put(weighted.term(), weighted.term().evaluator(type)));
+    this.terms = new TermEvaluation(options, type, graph.draws());
   }
 
   static InferenceModel of(ModelPackage model, DataType type) {
@@ -371,77 +362,7 @@ public final class InferenceModel implements AutoCloseable {
     if (corruption.isPresent()) {
       compared.put(LossTerm.Compared.CHANGES, input(shown.changes(), 1));
     }
-    Map<String, INDArray> at = at(x, termPlaces());
-    if (variational()) {
-      at.put(Architecture.LATENT, sample(at, draws));
-    }
-    if (terms.keySet().stream().anyMatch(InferenceModel::decodesDraws)) {
-      // decoding the draws overwrites what the network gave for the mean
-      at.put(Architecture.DECODED, copy(at.get(Architecture.DECODED)));
-      at.put(DECODED_DRAWS, decodedInParts(at.get(Architecture.LATENT), pixels.length));
-    }
-    Map<LossTerm, double[]> found = new LinkedHashMap<>();
-    terms.forEach(
-        (term, evaluator) ->
-            found.put(
-                term,
-                evaluator.perImage(
-                    places(term).map(at::get).toList(),
-                    compared.get(term.compares()),
-                    1,
-                    List.of())));
-    return found;
-  }
-
-  /** Whether a term wants the very draws decoded that it looks at; others take the mean decoded. */
-  private static boolean decodesDraws(LossTerm term) {
-    return term.places().containsAll(List.of(Architecture.LATENT, Architecture.DECODED));
-  }
-
-  private static Stream<String> places(LossTerm term) {
-    return term.places().stream()
-        .map(
-            place ->
-                place.equals(Architecture.DECODED) && decodesDraws(term) ? DECODED_DRAWS : place);
-  }
-
-  /** Decodes latents, some at a time, so that the decoder's memory does not grow with them. */
-  private INDArray decodedInParts(INDArray latents, int atATime) {
-    INDArray decoded = create(latents.size(0), shape.channels(), shape.height(), shape.width());
-    for (long from = 0; from < latents.size(0); from += atATime) {
-      INDArrayIndex part = NDArrayIndex.interval(from, from + atATime);
-      INDArrayIndex all = NDArrayIndex.all();
-      decoded.get(part, all, all, all).assign(decode(latents.get(part, all)));
-    }
-    return decoded;
-  }
-
-  private List<String> termPlaces() {
-    return Stream.concat(
-            posteriorPlaces().stream(),
-            terms.keySet().stream().flatMap(term -> term.places().stream()))
-        .distinct()
-        .toList();
-  }
-
-  /** As many draws from each image's posterior as in training, one after the other. */
-  private INDArray sample(Map<String, INDArray> posterior, IntFunction<RandomGenerator> draws) {
-    double[] mean = OffHeap.read(posterior.get(Architecture.MEAN));
-    double[] logVariance = OffHeap.read(posterior.get(Architecture.LOG_VARIANCE));
-    int latent = options.latent();
-    int size = graph.draws() * latent;
-    double[] sample = new double[graph.draws() * mean.length];
-    for (int image = 0; image < mean.length / latent; image++) {
-      RandomGenerator random = draws.apply(image);
-      for (int i = 0; i < size; i++) {
-        int unit = image * latent + i % latent;
-        sample[image * size + i] =
-            mean[unit] + Math.exp(0.5 * logVariance[unit]) * random.nextGaussian();
-      }
-    }
-    INDArray array = create(sample.length / latent, latent);
-    OffHeap.write(sample, array);
-    return array;
+    return terms.perImage(this, x, compared, draws);
   }
 
   /**
@@ -476,7 +397,7 @@ public final class InferenceModel implements AutoCloseable {
     meanOff.ifPresent(InferenceStage::close);
     meanBack.ifPresent(InferenceStage::close);
     comparison.close();
-    terms.values().forEach(LossTerm.Evaluator::close);
+    terms.close();
     gradients.values().forEach(Scratch::close);
     if (Nd4j.getWorkspaceManager().checkIfWorkspaceExists(SCOPE)
         && !Nd4j.getWorkspaceManager().checkIfWorkspaceExistsAndActive(SCOPE)) {
