@@ -167,21 +167,53 @@ public final class Architecture implements Serializable {
   }
 
   /**
+   * How many latents training draws for each image.
+   *
+   * @return 1 if the latent is no sample
+   */
+  public int draws() {
+    return at(LATENT).operation() instanceof Operation.Sample sample ? sample.draws() : 1;
+  }
+
+  /**
    * How many rows of values training has at a node for each image.
    *
    * @param node a node of this network
-   * @return 2 for what is computed from images and {@link Operation.Neighbours}, else 1
+   * @return {@link #draws} for the latent and all that is computed from it, 2 for what is computed
+   *     from images and {@link Operation.Neighbours}, else 1
    */
   public int rows(Node node) {
+    boolean drawn = decoder().contains(node.name()) || node.name().equals(at(LATENT).name());
+    return (drawn ? draws() : 1) * (withNeighbours().contains(node.name()) ? 2 : 1);
+  }
+
+  /** What is computed from images and neighbours, until only one half is taken. */
+  private Set<String> withNeighbours() {
     Set<String> both = new HashSet<>();
-    for (Node next : nodes.values()) {
-      boolean follows = next.inputs().stream().anyMatch(both::contains);
-      if (next.operation() instanceof Operation.Neighbours
-          || (follows && !(next.operation() instanceof Operation.Half))) {
-        both.add(next.name());
+    for (Node node : nodes.values()) {
+      boolean follows = node.inputs().stream().anyMatch(both::contains);
+      if (node.operation() instanceof Operation.Neighbours
+          || (follows && !(node.operation() instanceof Operation.Half))) {
+        both.add(node.name());
       }
     }
-    return both.contains(node.name()) ? 2 : 1;
+    return both;
+  }
+
+  /**
+   * The nodes that compute from the latent.
+   *
+   * @return their names
+   */
+  public Set<String> decoder() {
+    String latent = at(LATENT).name();
+    Set<String> decoder = new HashSet<>();
+    for (Node node : nodes.values()) {
+      if (node.inputs().contains(latent) || node.inputs().stream().anyMatch(decoder::contains)) {
+        decoder.add(node.name());
+      }
+    }
+    return decoder;
   }
 
   /**

@@ -423,12 +423,24 @@ public sealed interface Operation extends Serializable {
   }
 
   /**
-   * A draw from a diagonal Gaussian, mean + exp(½·log-variance)·noise, of three inputs in that
-   * order.
+   * Draws from a diagonal Gaussian, mean + exp(½·log-variance)·noise, of three inputs in that
+   * order. There is a row of values for each.
    *
+   * @param draws how many for each image in training
    * @see <a href="https://arxiv.org/abs/1312.6114">Kingma and Welling 2013, section 2.4</a>
    */
-  record Sample() implements Operation {
+  record Sample(int draws) implements Operation {
+    /**
+     * Checks the number.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public Sample {
+      if (draws < 1) {
+        throw new IllegalArgumentException("a sample of " + draws + " draws; at least 1 is needed");
+      }
+    }
+
     @Override
     public void read(Node node, Reader reader) {
       reader.sample(node, this);
@@ -436,9 +448,14 @@ public sealed interface Operation extends Serializable {
 
     @Override
     public Shape output(List<Shape> inputs) {
-      if (inputs.size() != 3 || inputs.stream().distinct().count() != 1) {
+      if (inputs.size() != 3
+          || !inputs.get(0).equals(inputs.get(1))
+          || !inputs.get(2).equals(Shape.row(draws * inputs.get(0).values()))) {
         throw new IllegalArgumentException(
-            "a sample takes mean, log-variance and noise of one shape; found " + inputs);
+            "a sample takes mean, log-variance and noise of one shape, the noise "
+                + draws
+                + " times; found "
+                + inputs);
       }
       return inputs.get(0);
     }

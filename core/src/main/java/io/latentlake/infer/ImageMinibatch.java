@@ -3,6 +3,7 @@ package io.latentlake.infer;
 import static org.apache.spark.sql.functions.col;
 
 import io.latentlake.image.ImageShape;
+import io.latentlake.model.InferenceModel;
 import io.latentlake.table.ImagesTable;
 import java.util.List;
 import java.util.Optional;
@@ -70,6 +71,12 @@ record ImageMinibatch(
       }
     }
     return images;
+  }
+
+  /** The same as a model sees them. */
+  ImageMinibatch seenBy(InferenceModel model) {
+    return new ImageMinibatch(
+        shape, imageIds, splits, labels, model.seen(imageIds, pixels), sourceKeys);
   }
 
   int count() {

@@ -110,7 +110,7 @@ public final class InferencePass {
               inference.shape(),
               work.minibatch(),
               minibatch -> {
-                List<Row> rows = task.rows(minibatch);
+                List<Row> rows = task.rows(minibatch.seenBy(inference));
                 counter.add(rows.size());
                 counted.count(rows.size());
                 return rows;

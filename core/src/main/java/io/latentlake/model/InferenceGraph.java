@@ -76,6 +76,11 @@ final class InferenceGraph implements Operation.Reader, AutoCloseable {
     return network.decodesLatents();
   }
 
+  /** How many latents training draws for each image. */
+  int draws() {
+    return network.draws();
+  }
+
   /** Whether the network has a place. */
   boolean has(String place) {
     return network.has(place);

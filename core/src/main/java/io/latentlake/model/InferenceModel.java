@@ -9,14 +9,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -37,6 +35,7 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class InferenceModel implements AutoCloseable {
   private static final String SCOPE = "latentlake-minibatch";
+
   private static final WorkspaceConfiguration SCOPE_CONFIGURATION =
       WorkspaceConfiguration.builder()
           .initialSize(0)
@@ -56,9 +55,10 @@ public final class InferenceModel implements AutoCloseable {
   private final Optional<MeanImageStage> meanOff;
   private final Optional<MeanImageStage> meanBack;
   private final Optional<Corruption> corruption;
+  private final long seed;
   private final ImageComparison comparison;
   private final SortedMap<String, float[]> fitted;
-  private final Map<LossTerm, LossTerm.Evaluator> terms = new LinkedHashMap<>();
+  private final TermEvaluation terms;
   private final Map<String, Scratch> gradients = new HashMap<>();
 
   private InferenceModel(ModelPackage model, ComputationGraph trained, DataType type) {
@@ -76,11 +76,10 @@ public final class InferenceModel implements AutoCloseable {
         mean.filter(values -> options.reconstructionLoss().comparesDifferences())
             .map(values -> MeanImageStage.adding(values, type));
     this.corruption = options.family().corruption(options);
+    this.seed = model.seed();
     this.comparison = new ImageComparison(options.reconstructionLoss(), shape, type);
     this.fitted = model.fitted();
-    options
-        .lossTerms()
-        .forEach(weighted -> terms.put(weighted.term(), weighted.term().evaluator(type)));
+    this.terms = new TermEvaluation(options, type, graph.draws());
   }
 
   static InferenceModel of(ModelPackage model, DataType type) {
@@ -150,7 +149,18 @@ public final class InferenceModel implements AutoCloseable {
   }
 
   /**
-   * A minibatch from stored pixels.
+   * Images as the model sees them: the pixels that all other methods take.
+   *
+   * @param imageIds ids of the images
+   * @param pixels uint8 values of each image as they are stored, channel-major; stay as they are
+   * @return the same, or pixels of 0 and 255 if the model makes them so
+   */
+  public byte[][] seen(String[] imageIds, byte[][] pixels) {
+    return options.binarisation().afterTraining(imageIds, pixels, seed);
+  }
+
+  /**
+   * A minibatch from pixels.
    *
    * @param pixels uint8 values of each image, channel-major
    * @return values in [0, 1], shape [images, channels, height, width]
@@ -378,7 +388,7 @@ public final class InferenceModel implements AutoCloseable {
 
   /**
    * The terms that training minimised, without their weights: the reconstruction at the posterior
-   * mean, terms of the latent at a sample.
+   * mean, terms of the latent at a sample, or at as many as in training.
    *
    * @param pixels uint8 values of each image, channel-major
    * @param draws for each image, by its position, what decides how it is corrupted, if at all, and
@@ -393,64 +403,7 @@ public final class InferenceModel implements AutoCloseable {
     if (corruption.isPresent()) {
       compared.put(LossTerm.Compared.CHANGES, input(shown.changes(), 1));
     }
-    Optional<INDArray> nearby =
-        graph.has(Architecture.NEARBY) ? Optional.of(nearby(x, draws)) : Optional.empty();
-    Map<String, INDArray> at = at(x, termPlaces());
-    nearby.ifPresent(code -> at.put(Architecture.NEARBY, code));
-    if (variational()) {
-      at.put(Architecture.LATENT, sample(at, draws));
-    }
-    Map<LossTerm, double[]> found = new LinkedHashMap<>();
-    terms.forEach(
-        (term, evaluator) ->
-            found.put(
-                term,
-                evaluator.perImage(
-                    term.places().stream().map(at::get).toList(),
-                    compared.get(term.compares()),
-                    1,
-                    List.of())));
-    return found;
-  }
-
-  private List<String> termPlaces() {
-    return Stream.concat(
-            posteriorPlaces().stream(),
-            terms.keySet().stream().flatMap(term -> term.places().stream()))
-        .filter(place -> !place.equals(Architecture.NEARBY))
-        .distinct()
-        .toList();
-  }
-
-  /** The code of a neighbour of each image. */
-  private INDArray nearby(INDArray x, IntFunction<RandomGenerator> draws) {
-    double[] moved = OffHeap.read(x);
-    int size = shape.values();
-    for (int image = 0; image < moved.length / size; image++) {
-      RandomGenerator random = draws.apply(image);
-      for (int i = image * size; i < (image + 1) * size; i++) {
-        moved[i] += Operation.Neighbours.STEP * random.nextGaussian();
-      }
-    }
-    INDArray neighbours = create(x.shape());
-    OffHeap.write(moved, neighbours);
-    return copy(at(neighbours, List.of(Architecture.MEAN)).get(Architecture.MEAN));
-  }
-
-  /** A draw from each image's posterior. */
-  private INDArray sample(Map<String, INDArray> posterior, IntFunction<RandomGenerator> draws) {
-    double[] sample = OffHeap.read(posterior.get(Architecture.MEAN));
-    double[] logVariance = OffHeap.read(posterior.get(Architecture.LOG_VARIANCE));
-    int latent = options.latent();
-    for (int image = 0; image < sample.length / latent; image++) {
-      RandomGenerator random = draws.apply(image);
-      for (int i = image * latent; i < (image + 1) * latent; i++) {
-        sample[i] += Math.exp(0.5 * logVariance[i]) * random.nextGaussian();
-      }
-    }
-    INDArray array = create(sample.length / latent, latent);
-    OffHeap.write(sample, array);
-    return array;
+    return terms.perImage(this, x, compared, draws);
   }
 
   /**
@@ -485,7 +438,7 @@ public final class InferenceModel implements AutoCloseable {
     meanOff.ifPresent(InferenceStage::close);
     meanBack.ifPresent(InferenceStage::close);
     comparison.close();
-    terms.values().forEach(LossTerm.Evaluator::close);
+    terms.close();
     gradients.values().forEach(Scratch::close);
     if (Nd4j.getWorkspaceManager().checkIfWorkspaceExists(SCOPE)
         && !Nd4j.getWorkspaceManager().checkIfWorkspaceExistsAndActive(SCOPE)) {

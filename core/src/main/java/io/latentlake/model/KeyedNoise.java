@@ -33,7 +33,9 @@ public record KeyedNoise(Purpose purpose, long seed) implements Serializable {
     /** How a training image is augmented; numbered by epoch. */
     AUGMENTATION(0xbe5466cf34e90c6cL),
     /** Which images a representation is measured on, and how they are put together. */
-    EVALUATION(0x3f84d5b5b5470917L);
+    EVALUATION(0x3f84d5b5b5470917L),
+    /** Which pixels become 1; numbered by epoch + 1, and 0 is the draw that stays. */
+    BINARISATION(0x9216d5d98979fb1bL);
 
     // digits of π, except for the purpose whose draws checkpoints of earlier releases go on from
     private final long salt;

@@ -78,6 +78,15 @@ public interface Loss extends Serializable {
   }
 
   /**
+   * Whether it is −ln of the probability of a pixel that is 0 or 1.
+   *
+   * @return true if pixels may be made so
+   */
+  default boolean describesBits() {
+    return false;
+  }
+
+  /**
    * Whether it depends on the difference of pixels and decoder outputs alone: then a mean image may
    * be taken off both in training, and added to the decoder's outputs afterwards.
    *

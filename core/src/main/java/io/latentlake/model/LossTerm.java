@@ -25,7 +25,9 @@ public interface LossTerm extends Serializable {
   String unit();
 
   /**
-   * Places of the network that it is computed from.
+   * Places of the network that it is computed from. If training draws several latents for an image,
+   * there is a row for each draw at the latent and at what is computed from it, the rows of an
+   * image one after the other.
    *
    * @return names of places, at least one
    */
@@ -42,7 +44,7 @@ public interface LossTerm extends Serializable {
   }
 
   /**
-   * What it compares the values at its places with; if anything, it has one place.
+   * What it compares the values at its places with.
    *
    * @return what it needs
    */

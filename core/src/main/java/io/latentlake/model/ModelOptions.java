@@ -83,6 +83,13 @@ public record ModelOptions(
             meaning = "Subtract the mean training image first; auto does so for linear-ae")
         Centring center,
     @Key(
+            value = "none",
+            meaning =
+                "Make each pixel 0 or 1, 1 with the probability of its value: fixed draws once for"
+                    + " each image, redrawn draws training images again in every epoch; only with"
+                    + " loss bce")
+        Binarisation binarisation,
+    @Key(
             value = AnomalyScore.Names.AUTO,
             choices = AnomalyScore.Names.class,
             effect = Effect.AFTER_TRAINING,
@@ -149,6 +156,11 @@ public record ModelOptions(
     require(
         negativeSlope >= 0 && negativeSlope <= 1, "model.negative-slope", negativeSlope, "0 to 1");
     require(
+        possible.stream().anyMatch(name -> takes(name, loss, binarisation)),
+        "model.binarisation",
+        binarisation,
+        "none, or model.loss: bce: no other loss is the probability of a pixel that is 0 or 1");
+    require(
         new AnomalyScore.Names().values().contains(anomalyScore),
         "model.anomaly-score",
         anomalyScore,
@@ -192,6 +204,11 @@ public record ModelOptions(
     return loss.equals(Loss.Names.AUTO)
         || !ModelKind.named(kind).variational()
         || Loss.named(loss).isLikelihood();
+  }
+
+  /** Whether pixels may be made 0 or 1. */
+  private static boolean takes(String kind, String loss, Binarisation binarisation) {
+    return binarisation == Binarisation.NONE || loss(kind, loss).describesBits();
   }
 
   private static boolean takes(String kind, NetworkType network) {
@@ -283,6 +300,7 @@ public record ModelOptions(
     return candidates(kind).stream()
         .filter(name -> takes(name, network) && takes(name, network, bottleneck))
         .filter(name -> takes(name, loss) && fits(name, anomalyScore))
+        .filter(name -> takes(name, loss, binarisation))
         .map(this::withKind)
         .toList();
   }
@@ -366,6 +384,7 @@ public record ModelOptions(
         beta,
         negativeSlope,
         center,
+        binarisation,
         otherScore,
         kinds);
   }
@@ -410,7 +429,11 @@ public record ModelOptions(
    * @return the loss
    */
   public Loss reconstructionLoss() {
-    return Loss.named(loss.equals(Loss.Names.AUTO) ? family().usualLoss() : loss);
+    return loss(kind, loss);
+  }
+
+  private static Loss loss(String kind, String name) {
+    return Loss.named(name.equals(Loss.Names.AUTO) ? ModelKind.named(kind).usualLoss() : name);
   }
 
   /**

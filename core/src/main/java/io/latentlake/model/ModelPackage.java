@@ -239,6 +239,17 @@ public final class ModelPackage implements Serializable {
     return Collections.unmodifiableSortedMap(contents().provenance());
   }
 
+  /** Seed of the training; 0 if the package does not say it. */
+  long seed() {
+    String seed = provenance().getOrDefault("seed", "0");
+    try {
+      return Long.parseLong(seed);
+    } catch (NumberFormatException e) {
+      throw new IncompatibleModelException(
+          "model.yaml is damaged: provenance.seed is '" + seed + "', not a whole number", e);
+    }
+  }
+
   /**
    * All parameters in the network's order.
    *

@@ -4,6 +4,7 @@ import io.latentlake.architecture.Architecture;
 import io.latentlake.architecture.Node;
 import io.latentlake.architecture.Operation;
 import io.latentlake.image.ImageShape;
+import java.util.List;
 import java.util.function.ToIntFunction;
 
 /**
@@ -37,6 +38,15 @@ public record NativeMemory(long fixedBytes, long bytesPerImage) {
   private static final int COPIES_IN_EXPLAINING = 5;
   private static final double ACTIVATIONS_IN_EXPLAINING = 2.4;
 
+  /** Arrays of decoded draws where the loss of validation images has several for each. */
+  private static final int DRAWN_IN_SCORING = 5;
+
+  /**
+   * Arrays as large as what a loss term of several places sees: it joined, its parts, the gradients
+   * by all of these, and what pixels are compared with.
+   */
+  private static final int JOINED_IN_TRAINING = 9;
+
   /**
    * What a worker takes to train.
    *
@@ -51,7 +61,8 @@ public record NativeMemory(long fixedBytes, long bytesPerImage) {
     Architecture network = model.architecture(shape);
     return of(
         COPIES_IN_TRAINING * parameters + optimizerValues,
-        ACTIVATIONS_IN_TRAINING * activations(network, shape, network::rows));
+        ACTIVATIONS_IN_TRAINING * activations(network, shape, network::rows)
+            + JOINED_IN_TRAINING * joined(model, network));
   }
 
   /**
@@ -63,9 +74,11 @@ public record NativeMemory(long fixedBytes, long bytesPerImage) {
    * @return the memory of one task
    */
   public static NativeMemory ofScoring(ModelOptions model, ImageShape shape, long parameters) {
+    Architecture network = model.architecture(shape);
+    long drawn = network.draws() == 1 ? 0 : (long) network.draws() * shape.values();
     return of(
         COPIES_IN_SCORING * parameters,
-        ACTIVATIONS_IN_SCORING * activations(model.architecture(shape), shape, node -> 1));
+        ACTIVATIONS_IN_SCORING * activations(network, shape, node -> 1) + DRAWN_IN_SCORING * drawn);
   }
 
   /**
@@ -105,6 +118,17 @@ public record NativeMemory(long fixedBytes, long bytesPerImage) {
   private static NativeMemory of(long copies, double perImage) {
     return new NativeMemory(
         BESIDES + Float.BYTES * copies, (long) Math.ceil(Float.BYTES * perImage));
+  }
+
+  /** Values for one image at the places of all loss terms that have several. */
+  private static long joined(ModelOptions model, Architecture network) {
+    return model.lossTerms().stream()
+        .map(weighted -> weighted.term().places())
+        .filter(places -> places.size() > 1)
+        .flatMap(List::stream)
+        .map(network::at)
+        .mapToLong(node -> (long) network.rows(node) * node.shape().values())
+        .sum();
   }
 
   /** Values of all layers together for one image, the reconstruction's pixels among them. */

@@ -59,6 +59,9 @@ final class PackageDescription {
     ObjectNode preprocessing = root.putObject("preprocessing");
     preprocessing.put("scale", "pixels divided by 255");
     preprocessing.put("centred", options.centred());
+    if (options.binarisation() != Binarisation.NONE) {
+      preprocessing.put("binarised", "each pixel is 1 with the probability of its value, else 0");
+    }
     preprocessing.put("padding", padding(options.architecture(shape)));
     root.put("parameters", contents.parameters().length);
     ObjectNode provenance = root.putObject("provenance");

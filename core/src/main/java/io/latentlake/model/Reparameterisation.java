@@ -5,8 +5,9 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * A latent sample: mean + exp(½·log-variance)·noise, out of three inputs of shape [images, latent]
- * in that order. The noise is an input of the graph, so a run can be repeated.
+ * Latent samples: mean + exp(½·log-variance)·noise, out of three inputs in that order, the first
+ * two [images, latent], the noise [images, draws · latent]. The samples of an image are rows one
+ * after the other. The noise is an input of the graph, so a run can be repeated.
  *
  * @see <a href="https://arxiv.org/abs/1312.6114">Kingma and Welling 2013, section 2.4</a>
  */

@@ -20,39 +20,50 @@ final class ReparameterisationVertex extends RunningVertex {
 
   @Override
   public INDArray doForward(boolean training, LayerWorkspaceMgr workspaces) {
-    double[] sample = OffHeap.read(inputs[0]);
+    double[] mean = OffHeap.read(inputs[0]);
     double[] logVariance = OffHeap.read(inputs[1]);
-    double[] noise = OffHeap.read(inputs[2]);
+    double[] sample = OffHeap.read(inputs[2]);
     for (int i = 0; i < sample.length; i++) {
-      sample[i] += Math.exp(0.5 * logVariance[i]) * noise[i];
+      int unit = unit(i);
+      sample[i] = mean[unit] + Math.exp(0.5 * logVariance[unit]) * sample[i];
     }
-    return array(sample, ArrayType.ACTIVATIONS, workspaces);
+    long[] shape = {sample.length / inputs[0].size(1), inputs[0].size(1)};
+    return array(sample, ArrayType.ACTIVATIONS, workspaces, shape);
+  }
+
+  /** The posterior's unit that a value of the noise belongs to. */
+  private int unit(int value) {
+    int latent = (int) inputs[0].size(1);
+    return value / (int) inputs[2].size(1) * latent + value % latent;
   }
 
   @Override
   public Pair<Gradient, INDArray[]> doBackward(boolean truncated, LayerWorkspaceMgr workspaces) {
-    double[] byMean = OffHeap.read(epsilon);
+    double[] bySample = OffHeap.read(epsilon);
     double[] logVariance = OffHeap.read(inputs[1]);
     double[] noise = OffHeap.read(inputs[2]);
-    double[] byLogVariance = new double[byMean.length];
-    double[] byNoise = new double[byMean.length];
-    for (int i = 0; i < byMean.length; i++) {
-      double deviation = Math.exp(0.5 * logVariance[i]);
-      byLogVariance[i] = byMean[i] * 0.5 * deviation * noise[i];
-      byNoise[i] = byMean[i] * deviation;
+    double[] byMean = new double[logVariance.length];
+    double[] byLogVariance = new double[logVariance.length];
+    double[] byNoise = new double[noise.length];
+    for (int i = 0; i < noise.length; i++) {
+      int unit = unit(i);
+      double deviation = Math.exp(0.5 * logVariance[unit]);
+      byMean[unit] += bySample[i];
+      byLogVariance[unit] += bySample[i] * 0.5 * deviation * noise[i];
+      byNoise[i] = bySample[i] * deviation;
     }
     return new Pair<>(
         null,
         new INDArray[] {
-          array(byMean, ArrayType.ACTIVATION_GRAD, workspaces),
-          array(byLogVariance, ArrayType.ACTIVATION_GRAD, workspaces),
-          array(byNoise, ArrayType.ACTIVATION_GRAD, workspaces)
+          array(byMean, ArrayType.ACTIVATION_GRAD, workspaces, inputs[0].shape()),
+          array(byLogVariance, ArrayType.ACTIVATION_GRAD, workspaces, inputs[0].shape()),
+          array(byNoise, ArrayType.ACTIVATION_GRAD, workspaces, inputs[2].shape())
         });
   }
 
-  private INDArray array(double[] values, ArrayType place, LayerWorkspaceMgr workspaces) {
-    INDArray array =
-        workspaces.createUninitialized(place, inputs[0].dataType(), inputs[0].shape(), 'c');
+  private INDArray array(
+      double[] values, ArrayType place, LayerWorkspaceMgr workspaces, long... shape) {
+    INDArray array = workspaces.createUninitialized(place, inputs[0].dataType(), shape, 'c');
     OffHeap.write(values, array);
     return array;
   }

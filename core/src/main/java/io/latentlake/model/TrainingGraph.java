@@ -9,7 +9,6 @@ import io.latentlake.architecture.Shape;
 import io.latentlake.image.ImageShape;
 import io.latentlake.kernel.Kernels;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,7 +58,7 @@ public final class TrainingGraph implements Operation.Reader {
   private final Map<String, InputPreProcessor> reshapes = new HashMap<>();
 
   /** Nodes that compute from the latent. */
-  private final Set<String> decoder = new HashSet<>();
+  private final Set<String> decoder;
 
   /** What the squares of the weights cost. */
   private final double encoderPenalty;
@@ -69,14 +68,9 @@ public final class TrainingGraph implements Operation.Reader {
   private TrainingGraph(Architecture network, GraphBuilder graph, ModelOptions options) {
     this.network = network;
     this.graph = graph;
+    this.decoder = network.decoder();
     this.encoderPenalty = options.family().encoderPenalty(options);
     this.decoderPenalty = options.family().decoderPenalty(options);
-    String latent = network.at(Architecture.LATENT).name();
-    for (Node node : network.nodes()) {
-      if (node.inputs().contains(latent) || node.inputs().stream().anyMatch(decoder::contains)) {
-        decoder.add(node.name());
-      }
-    }
   }
 
   /**
@@ -139,7 +133,8 @@ public final class TrainingGraph implements Operation.Reader {
   private void head(WeightedTerm weighted) {
     LossTerm term = weighted.term();
     List<Node> places = term.places().stream().map(network::at).toList();
-    int[] sizes = places.stream().mapToInt(node -> node.shape().values()).toArray();
+    int[] sizes =
+        places.stream().mapToInt(node -> network.rows(node) * node.shape().values()).toArray();
     String name = headName(term);
     if (places.size() == 1) {
       addLayer(name, new TermHead(weighted, sizes), places.get(0).name());
@@ -147,7 +142,7 @@ public final class TrainingGraph implements Operation.Reader {
     }
     graph.addVertex(
         name + "-values",
-        new MergeVertex(),
+        new JoinedPlaces(sizes.length),
         places.stream().map(node -> vertices.get(node.name())).toArray(String[]::new));
     graph.addLayer(name, new TermHead(weighted, sizes), name + "-values");
   }

@@ -38,7 +38,10 @@ final class Reconstructor {
   }
 
   private List<Reconstruction> minibatch(List<StoredImage> images) {
-    byte[][] pixels = images.stream().map(StoredImage::pixels).toArray(byte[][]::new);
+    byte[][] pixels =
+        model.seen(
+            images.stream().map(StoredImage::id).toArray(String[]::new),
+            images.stream().map(StoredImage::pixels).toArray(byte[][]::new));
     List<Reconstruction> made = new ArrayList<>();
     MemoryWorkspace scope = model.scope();
     try {

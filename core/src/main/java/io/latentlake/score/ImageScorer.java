@@ -113,14 +113,21 @@ public final class ImageScorer {
       Map<String, double[]> byOthers,
       Variational vae) {
     double[] atMean = reconstructionNats(error);
-    LatentDraws drawn =
-        LatentDraws.draw(
-            vae.mean(),
-            vae.logVariance(),
-            latents -> reconstructionNats(pixels, latents),
-            (image, draw) -> noise.normal(imageIds[image], draw, vae.mean()[image].length),
-            draws,
-            importanceSamples);
+    // outside every scope, so that all draws share it
+    INDArray images = model.input(pixels);
+    LatentDraws drawn;
+    try {
+      drawn =
+          LatentDraws.draw(
+              vae.mean(),
+              vae.logVariance(),
+              latents -> reconstructionNats(images, latents),
+              (image, draw) -> noise.normal(imageIds[image], draw, vae.mean()[image].length),
+              draws,
+              importanceSamples);
+    } finally {
+      OffHeap.close(images);
+    }
     double[] elboAtMean = sum(atMean, vae.klNats());
     return new MinibatchScores(
         error,
@@ -134,10 +141,10 @@ public final class ImageScorer {
         byOthers);
   }
 
-  private double[] reconstructionNats(byte[][] pixels, float[][] latents) {
+  private double[] reconstructionNats(INDArray images, float[][] latents) {
     try (MemoryWorkspace scope = model.scope()) {
       INDArray decoded = model.decode(Nd4j.create(latents));
-      return reconstructionNats(model.reconstructionError(model.input(pixels), decoded));
+      return reconstructionNats(model.reconstructionError(images, decoded));
     }
   }
 

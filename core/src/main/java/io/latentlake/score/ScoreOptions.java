@@ -12,8 +12,8 @@ import java.util.Optional;
 public record ScoreOptions(
     @Key(
             value = "all",
-            oneOf = {"all", "sample"},
-            meaning = "All images, or a sample by hash of the image id")
+            oneOf = {"all", "sample", "test"},
+            meaning = "All images, a sample by hash of the image id, or those of split test")
         String rows,
     @Key(value = "1000", min = 1, max = 1e9, unit = "images", meaning = "Size of the sample")
         int count,

@@ -1,6 +1,7 @@
 package io.latentlake.train;
 
 import io.latentlake.image.augment.Augmentations;
+import io.latentlake.model.Binarisation;
 import io.latentlake.model.KeyedNoise;
 import io.latentlake.model.TrainingArrays;
 import java.io.Serializable;
@@ -21,9 +22,11 @@ final class ImageLoader implements MultiDataSetLoader {
    *
    * @param arrays makes the arrays a network trains on
    * @param augmentations what the images undergo first
-   * @param seed seed of the order within row groups, of the noise and of the augmentations
+   * @param binarisation whether their pixels become 0 or 1 then
+   * @param seed seed of the order within row groups and of all that is drawn
    */
-  record Setup(TrainingArrays arrays, Augmentations augmentations, long seed)
+  record Setup(
+      TrainingArrays arrays, Augmentations augmentations, Binarisation binarisation, long seed)
       implements Serializable {}
 
   private final ImageReader images;
@@ -56,12 +59,15 @@ final class ImageLoader implements MultiDataSetLoader {
             .minibatch(read.imageIds(), minibatch.epoch(), all.arrays().noiseSize());
     KeyedNoise augmentation = new KeyedNoise(KeyedNoise.Purpose.AUGMENTATION, all.seed());
     KeyedNoise corruption = new KeyedNoise(KeyedNoise.Purpose.CORRUPTION, all.seed());
+    byte[][] augmented =
+        all.augmentations()
+            .of(
+                read.pixels(),
+                image -> augmentation.random(read.imageIds()[image], minibatch.epoch()));
     return all.arrays()
         .minibatch(
-            all.augmentations()
-                .of(
-                    read.pixels(),
-                    image -> augmentation.random(read.imageIds()[image], minibatch.epoch())),
+            all.binarisation()
+                .inTraining(read.imageIds(), augmented, all.seed(), minibatch.epoch()),
             noise,
             image -> corruption.random(read.imageIds()[image], minibatch.epoch()),
             weights);

@@ -25,13 +25,19 @@ record ModelTask(ImageReader images, Broadcast<ModelPackage> model) implements S
     return (minibatches + MINIBATCHES_A_TASK - 1) / MINIBATCHES_A_TASK;
   }
 
-  /** Shows the model each minibatch; arrays it makes live as long as a call. */
+  /**
+   * Gives each minibatch, its images as the model sees them; arrays it makes live as long as a
+   * call.
+   */
   @SuppressWarnings("try") // the scope is there to be closed
   void forEach(Iterator<Minibatch> part, BiConsumer<InferenceModel, ImageReader.Images> consumer) {
     NativeThreads.limitToTask();
     try (InferenceModel inference = model.getValue().inferenceModel()) {
       while (part.hasNext()) {
-        ImageReader.Images read = images.inFileOrder(part.next());
+        ImageReader.Images stored = images.inFileOrder(part.next());
+        ImageReader.Images read =
+            new ImageReader.Images(
+                stored.imageIds(), inference.seen(stored.imageIds(), stored.pixels()));
         try (MemoryWorkspace scope = inference.scope()) {
           consumer.accept(inference, read);
         }

@@ -97,6 +97,8 @@ public record TrainRequest(
    */
   static Map<String, String> defaults() {
     Map<String, String> defaults = new TreeMap<>();
+    Options.flatten(Options.of(ModelOptions.class))
+        .forEach((key, value) -> defaults.put("model." + key, value));
     Options.flatten(Options.of(TrainOptions.class))
         .forEach((key, value) -> defaults.put("train." + key, value));
     return defaults;

@@ -195,6 +195,7 @@ public final class Trainer {
             new ImageLoader.Setup(
                 new TrainingArrays(model, shape, mean),
                 Augmentations.of(request.train().augment(), shape),
+                model.binarisation(),
                 request.seed()));
     ComputationGraph network = network();
     warmStart.ifPresent(start -> Floats.assign(start.parameters(), network.params()));

@@ -88,7 +88,7 @@ class ArchitectureTest {
     assertThatThrownBy(() -> Architecture.of(IMAGE).add("wrong", new Reshape(Shape.row(9))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("node 'wrong': 210 values cannot become 9x1x1");
-    assertThatThrownBy(() -> Architecture.of(IMAGE).add("sample", new Sample()))
+    assertThatThrownBy(() -> Architecture.of(IMAGE).add("sample", new Sample(1)))
         .hasMessageContaining("node 'sample': a sample takes mean, log-variance and noise");
     assertThatThrownBy(() -> Architecture.of(IMAGE).add("image", new Rectify(0)))
         .hasMessage("the network has a node 'image' already");

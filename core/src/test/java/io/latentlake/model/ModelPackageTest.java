@@ -127,6 +127,25 @@ class ModelPackageTest {
   }
 
   @Test
+  void binaryPixelsAreDescribedAndAPackageThatSaysNothingHasNone() throws IOException {
+    ModelOptions binary = Models.options("dense-ae", "binarisation=redrawn");
+    Models.packed(binary, Models.ODD).write(HADOOP, folder.toString());
+    assertThat(ModelPackage.read(HADOOP, folder.toString()).options().binarisation())
+        .isEqualTo(Binarisation.REDRAWN);
+    String yaml = Files.readString(folder.resolve("model.yaml"));
+    assertThat(yaml).contains("  binarised: each pixel is 1 with the probability of its value");
+    String key = "  binarisation: redrawn\n";
+    assertThat(yaml).contains(key);
+    rewrite("model.yaml", yaml.replace(key, "").getBytes(StandardCharsets.UTF_8));
+    assertThat(ModelPackage.read(HADOOP, folder.toString()).options().binarisation())
+        .isEqualTo(Binarisation.NONE);
+    rewrite("model.yaml", yaml.replace("seed: \"7\"", "seed: x").getBytes());
+    assertThatThrownBy(() -> ModelPackage.read(HADOOP, folder.toString()).inferenceModel())
+        .isInstanceOf(IncompatibleModelException.class)
+        .hasMessageContaining("provenance.seed is 'x'");
+  }
+
+  @Test
   void onlyTheSectionOfItsOwnKindIsWrittenDown() throws IOException {
     assertThat(Files.readString(folder.resolve("model.yaml"))).doesNotContain("price");
     ModelOptions dear = Models.options(SparseTestKind.NAME, SparseTestKind.NAME + ".price=0.7");

@@ -27,6 +27,7 @@ final class Models {
           "dense-vae dense-vae.capacity=4",
           "beta-tc-vae network=dense",
           "info-vae network=dense",
+          "iw-vae iw-vae.draws=3",
           "restoring-ae",
           "contractive-ae network=dense",
           SparseTestKind.NAME);

@@ -29,6 +29,7 @@ class NativeMemoryTest {
         "conv-vae network=residual",
         "dense-vae",
         "beta-tc-vae",
+        "iw-vae iw-vae.draws=7",
         "vq-vae latent=4",
         "contractive-ae",
         "conv-vae bottleneck=spatial latent=64",
@@ -76,6 +77,7 @@ class NativeMemoryTest {
         "score   | 3 | 64 | 128 | kind=conv-ae network=residual",
         "explain | 3 | 64 |  64 | kind=conv-vae network=residual",
         "train   | 1 | 64 |  32 | kind=restoring-ae",
+        "train   | 1 | 28 |  50 | kind=iw-vae network=dense iw-vae.draws=50",
         "score   | 3 | 96 |  64 | kind=restoring-ae",
         "explain | 3 | 64 |  32 | kind=restoring-ae",
       })

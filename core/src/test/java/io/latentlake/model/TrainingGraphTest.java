@@ -36,6 +36,7 @@ class TrainingGraphTest {
       Stream.concat(
               KINDS.stream(),
               Stream.of(
+                  "iw-vae network=dense iw-vae.draws=1 loss=squared-error center=true",
                   "sparse-ae",
                   "contractive-ae",
                   "contractive-ae bottleneck=spatial latent=4",

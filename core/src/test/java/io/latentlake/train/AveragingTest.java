@@ -8,15 +8,19 @@ import io.latentlake.LocalSpark;
 import io.latentlake.config.Options;
 import io.latentlake.image.augment.AugmentOptions;
 import io.latentlake.image.augment.Augmentations;
+import io.latentlake.kernel.OffHeap;
 import io.latentlake.model.ModelOptions;
 import io.latentlake.model.TrainingArrays;
 import io.latentlake.model.TrainingGraph;
 import io.latentlake.table.TableStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -101,6 +105,34 @@ class AveragingTest {
     INDArray beforeInOtherEpoch = loader(DENSE).load(later).getFeatures(0);
     assertThat(before).isNotEqualTo(first);
     assertThat(otherEpoch.sub(beforeInOtherEpoch)).isNotEqualTo(first.sub(before));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fixed", "redrawn"})
+  void pixelsBecomeBitsThatStayOrAreDrawnAgainEveryEpoch(String binarisation) {
+    ModelOptions model =
+        Options.of(
+            ModelOptions.class, "kind=dense-ae", "hidden=[6]", "binarisation=" + binarisation);
+    // one row group, so that another epoch has the same images in another order
+    Minibatch group = new Minibatch(0, List.of(new Minibatch.Segment(0, 0, 0, 10)));
+    Minibatch later = new Minibatch(1, group.segments());
+    MultiDataSet first = loader(model).load(group);
+    assertThat(OffHeap.read(first.getFeatures(0))).containsOnly(0, 1).contains(0, 1);
+    assertThat(first.getLabels(0)).isEqualTo(first.getFeatures(0));
+    assertThat(loader(model).load(group).getFeatures(0)).isEqualTo(first.getFeatures(0));
+    assertThat(images(loader(model).load(later)).equals(images(first)))
+        .isEqualTo(binarisation.equals("fixed"));
+  }
+
+  /** The images of a minibatch, whatever their order. */
+  private static Set<List<Double>> images(MultiDataSet minibatch) {
+    double[] values = OffHeap.read(minibatch.getFeatures(0));
+    int size = ImagesFixture.SHAPE.values();
+    Set<List<Double>> images = new HashSet<>();
+    for (int from = 0; from < values.length; from += size) {
+      images.add(Arrays.stream(values, from, from + size).boxed().toList());
+    }
+    return images;
   }
 
   @Test
@@ -410,6 +442,8 @@ class AveragingTest {
     Augmentations augmentations =
         Augmentations.of(Options.of(AugmentOptions.class, augment), ImagesFixture.SHAPE);
     return new ImageLoader(
-        reader, spark.broadcast(new ImageLoader.Setup(arrays, augmentations, SEED)), weights);
+        reader,
+        spark.broadcast(new ImageLoader.Setup(arrays, augmentations, model.binarisation(), SEED)),
+        weights);
   }
 }

@@ -92,6 +92,36 @@ class TrainerTest {
   }
 
   @Test
+  void validationAndThresholdAreOfTheBinaryDrawThatStays() {
+    // where nothing is learnt, images alone decide the loss
+    TrainResult plain = binarised("none");
+    TrainResult fixed = binarised("fixed");
+    TrainResult redrawn = binarised("redrawn");
+    double loss = fixed.history().get(1).losses().loss();
+    assertThat(redrawn.history().get(1).losses().loss()).isEqualTo(loss);
+    assertThat(Math.abs(plain.history().get(1).losses().loss() - loss)).isGreaterThan(1e-4 * loss);
+    double threshold = fixed.model().threshold().orElseThrow().value();
+    assertThat(redrawn.model().threshold().orElseThrow().value()).isEqualTo(threshold);
+    assertThat(plain.model().threshold().orElseThrow().value()).isNotEqualTo(threshold);
+    double first = firstLoss(fixed);
+    assertThat(fixed.history().get(2).losses().loss()).isCloseTo(first, within(1e-6 * first));
+    assertThat(Math.abs(redrawn.history().get(2).losses().loss() - firstLoss(redrawn)))
+        .isGreaterThan(1e-4 * first);
+  }
+
+  private static TrainResult binarised(String how) {
+    ModelOptions model =
+        Options.of(
+            ModelOptions.class,
+            "id=" + how,
+            "kind=dense-ae",
+            "latent=2",
+            "hidden=[9]",
+            "binarisation=" + how);
+    return train(model, "workers=2", "epochs=2", "learning-rate=0", "optimizer=sgd");
+  }
+
+  @Test
   void noImageIsKeptWhenTrainingIsOver() {
     train(vae("over"), "epochs=1");
     assertThat(ImageGroupCache.SHARED.reads()).isPositive();

@@ -115,11 +115,13 @@ record InferenceInput(
       }
     }
     long all = store.rows(imagesKey(options));
-    return plan.note(
-            rows.equals("all")
-                ? all + " images"
-                : Math.min(all, count) + " of " + all + " images (" + rows + ")")
-        .note(memory.note(conf));
+    String selected =
+        switch (rows) {
+          case "all" -> all + " images";
+          case "test" -> "those of " + all + " images that are in split test";
+          default -> Math.min(all, count) + " of " + all + " images (" + rows + ")";
+        };
+    return plan.note(selected).note(memory.note(conf));
   }
 
   /** Estimates the memory for one use of the model. */
@@ -138,9 +140,10 @@ record InferenceInput(
       case "all" -> images;
       case "sample" -> ImageSelection.sample(images, count, options.seed());
       case "top" -> ImageSelection.top(images, scores(), count);
+      case "test" -> images.where(col(ImagesTable.SPLIT).equalTo(ImagesTable.TEST));
       default ->
           throw new IllegalArgumentException(
-              "rows is " + rows + "; allowed are all, sample and top");
+              "rows is " + rows + "; allowed are all, sample, top and test");
     };
   }
 
@@ -164,11 +167,14 @@ record InferenceInput(
     if (found == 0 && store.rows(imagesKey(options)) > 0) {
       ids.unpersist();
       throw new IllegalArgumentException(
-          "no image of "
-              + imagesKey(options)
-              + " is among the "
-              + rows
-              + " scored ones: the scores belong to other images; run score again");
+          rows.equals("test")
+              ? imagesKey(options)
+                  + " has no images in split test; set rows to all, or ingest some of split test"
+              : "no image of "
+                  + imagesKey(options)
+                  + " is among the "
+                  + rows
+                  + " scored ones: the scores belong to other images; run score again");
     }
     return new SelectedImages(images, ids, found, full);
   }

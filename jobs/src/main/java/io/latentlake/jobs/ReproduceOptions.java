@@ -11,7 +11,7 @@ public record ReproduceOptions(
             value = "auroc",
             effect = Effect.NONE,
             meaning = "Metric of table metrics, over the whole split, that is compared",
-            example = "negative_log_likelihood_nats_mean")
+            example = "mean_log_likelihood_nats")
         String metric,
     @Key(
             value = "test",

@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -72,7 +71,7 @@ public final class SampleJob implements Job {
   public JobResult run(SparkSession spark, PipelineOptions options, Run run) throws Exception {
     TableStore store = new TableStore(spark, options.output().path());
     ModelPackage model = model(spark, options);
-    List<byte[]> ends =
+    Ends ends =
         JobDescription.during(
             spark.sparkContext(),
             "sample: choosing images to interpolate between",
@@ -88,7 +87,7 @@ public final class SampleJob implements Job {
     List<String> strips =
         SamplePictures.write(spark.sparkContext().hadoopConfiguration(), pictures(options), drawn);
     return JobResult.of(run)
-        .read(ImagesTable.NAME, ends.size())
+        .read(ImagesTable.NAME, ends.pixels().length)
         .wrote(store.write(rows.coalesce(1), SamplesTable.key(model.modelId()), run.runId()))
         .wrote("pictures", strips.size(), pictures(options));
   }
@@ -97,12 +96,11 @@ public final class SampleJob implements Job {
     return model.options().architecture(model.shape()).decodesLatents();
   }
 
+  /** Images to interpolate between, two by two. */
+  private record Ends(String[] imageIds, byte[][] pixels) {}
+
   private static List<SampledImage> draw(
-      ModelPackage model,
-      List<byte[]> ends,
-      LatentStatistics spread,
-      PipelineOptions options,
-      Run run) {
+      ModelPackage model, Ends ends, LatentStatistics spread, PipelineOptions options, Run run) {
     SampleOptions sample = options.sample();
     List<SampledImage> drawn = new ArrayList<>();
     if (!decodesLatents(model)) {
@@ -115,8 +113,9 @@ public final class SampleJob implements Job {
         drawn.addAll(sampler.prior(sample.draws(), options.seed()));
       }
       bar.advance(1);
-      for (int i = 0; i + 1 < ends.size(); i += 2) {
-        drawn.addAll(sampler.interpolation(i / 2, ends.get(i), ends.get(i + 1), sample.steps()));
+      byte[][] seen = inference.seen(ends.imageIds(), ends.pixels());
+      for (int i = 0; i + 1 < seen.length; i += 2) {
+        drawn.addAll(sampler.interpolation(i / 2, seen[i], seen[i + 1], sample.steps()));
       }
       bar.advance(1);
       drawn.addAll(sampler.traversals(spread, sample.traversals(), sample.range(), sample.steps()));
@@ -125,23 +124,24 @@ public final class SampleJob implements Job {
     return drawn;
   }
 
-  /**
-   * Pixels of the images to interpolate between: test images if there are any, chosen by a hash.
-   */
-  private static List<byte[]> ends(TableStore store, PipelineOptions options) {
+  /** Test images if there are any, chosen by a hash. */
+  private static Ends ends(TableStore store, PipelineOptions options) {
     int count = 2 * options.sample().interpolations();
     if (count == 0) {
-      return List.of();
+      return new Ends(new String[0], new byte[0][]);
     }
-    return store
-        .read(ImagesTable.key(options.data().id()), ImagesTable.SCHEMA)
-        .orderBy(
-            col(ImagesTable.SPLIT).notEqual(ImagesTable.TEST),
-            xxhash64(col(ImagesTable.IMAGE_ID), lit(options.seed())))
-        .limit(count)
-        .select(ImagesTable.PIXELS)
-        .as(Encoders.BINARY())
-        .collectAsList();
+    List<Row> chosen =
+        store
+            .read(ImagesTable.key(options.data().id()), ImagesTable.SCHEMA)
+            .orderBy(
+                col(ImagesTable.SPLIT).notEqual(ImagesTable.TEST),
+                xxhash64(col(ImagesTable.IMAGE_ID), lit(options.seed())))
+            .limit(count)
+            .select(ImagesTable.IMAGE_ID, ImagesTable.PIXELS)
+            .collectAsList();
+    return new Ends(
+        chosen.stream().map(row -> row.getString(0)).toArray(String[]::new),
+        chosen.stream().map(row -> (byte[]) row.get(1)).toArray(byte[][]::new));
   }
 
   /** Measured if the images have been embedded, otherwise that of a VAE's prior. */

@@ -202,6 +202,16 @@ class InferenceJobsTest {
 
     assertThat(store.read(ScoresTable.key("bars", "dense-ae"), ScoresTable.SCHEMA).count())
         .isEqualTo(4);
+
+    run("score", new ScoreJob(), options("dense-ae", "score.rows=test"));
+    assertThat(
+            store
+                .read(ScoresTable.key("bars", "dense-ae"), ScoresTable.SCHEMA)
+                .select(ScoresTable.SPLIT)
+                .distinct()
+                .collectAsList())
+        .extracting(row -> row.getString(0))
+        .containsExactly("test");
   }
 
   @Test

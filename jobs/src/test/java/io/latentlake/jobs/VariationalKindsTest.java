@@ -37,6 +37,7 @@ class VariationalKindsTest {
         "dense-vae model.hidden=[20] model.dense-vae.capacity=4 model.beta=3 | kl capacity",
         "beta-tc-vae | kl mutual_information total_correlation dimension_wise_kl",
         "info-vae model.info-vae.kernel=rbf model.beta=0.1 | kl mmd",
+        "iw-vae model.iw-vae.draws=3 | kl negative_iw_bound",
       })
   void itsElboIsTrueWhateverItsLossIs(String model, String terms) {
     StringWriter err = new StringWriter();

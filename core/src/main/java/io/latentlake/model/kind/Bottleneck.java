@@ -37,10 +37,10 @@ final class Bottleneck {
         .place(Architecture.LATENT);
   }
 
-  /** A diagonal Gaussian, of which the decoder gets a sample. */
-  static void posterior(Architecture.Builder network, Network parts) {
+  /** A diagonal Gaussian, of which the decoder gets some draws in training. */
+  static void posterior(Architecture.Builder network, Network parts, int draws) {
     String features = network.last();
-    network.input(Architecture.NOISE, Shape.row(parts.latent()));
+    network.input(Architecture.NOISE, Shape.row(draws * parts.latent()));
     parts.units(network, Architecture.MEAN, features);
     network.place(Architecture.MEAN);
     parts.units(network, Architecture.LOG_VARIANCE, features);
@@ -48,7 +48,7 @@ final class Bottleneck {
     network
         .add(
             Architecture.LATENT,
-            new Sample(),
+            new Sample(draws),
             Architecture.MEAN,
             Architecture.LOG_VARIANCE,
             Architecture.NOISE)

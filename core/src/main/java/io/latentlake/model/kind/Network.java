@@ -70,10 +70,15 @@ interface Network {
 
   /** A whole autoencoder with a diagonal Gaussian posterior. */
   static Architecture withPosterior(ModelOptions options, Shape image) {
+    return withPosterior(options, image, 1);
+  }
+
+  /** The same with several draws from the posterior for each image. */
+  static Architecture withPosterior(ModelOptions options, Shape image, int draws) {
     Architecture.Builder network = Architecture.of(image);
     Network parts = of(options, image);
     parts.encoder(network);
-    Bottleneck.posterior(network, parts);
+    Bottleneck.posterior(network, parts, draws);
     parts.decoder(network);
     return network.build();
   }

@@ -36,6 +36,11 @@ public record BinaryCrossEntropy() implements Loss {
   }
 
   @Override
+  public boolean describesBits() {
+    return true;
+  }
+
+  @Override
   public Evaluator evaluator(DataType type) {
     return new OfLogits(type);
   }

@@ -230,6 +230,8 @@ class DisentanglementTest {
         Optional.empty(),
         values,
         Optional.of(new float[code.length]),
-        OptionalLong.empty());
+        OptionalLong.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 }

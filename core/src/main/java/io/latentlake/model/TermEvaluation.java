@@ -1,0 +1,166 @@
+package io.latentlake.model;
+
+import io.latentlake.architecture.Architecture;
+import io.latentlake.architecture.Operation;
+import io.latentlake.kernel.OffHeap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.INDArrayIndex;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * The loss terms of a trained model: of the reconstruction at the posterior mean, of the latent at
+ * as many samples as in training. For one thread.
+ */
+final class TermEvaluation implements AutoCloseable {
+  /** Place: what the decoder makes of samples from the posteriors. */
+  private static final String DECODED_SAMPLES = "decoded-samples";
+
+  private final DataType type;
+  private final int draws;
+  private final List<String> posterior;
+  private final Map<LossTerm, LossTerm.Evaluator> terms = new LinkedHashMap<>();
+
+  /**
+   * Prepares to compute.
+   *
+   * @param options the model
+   * @param type of all arrays
+   * @param draws samples that training draws for each image
+   */
+  TermEvaluation(ModelOptions options, DataType type, int draws) {
+    this.type = type;
+    this.draws = draws;
+    this.posterior =
+        options.variational()
+            ? List.of(Architecture.MEAN, Architecture.LOG_VARIANCE)
+            : List.of(Architecture.MEAN);
+    for (WeightedTerm weighted : options.lossTerms()) {
+      terms.put(weighted.term(), weighted.term().evaluator(type));
+    }
+  }
+
+  /**
+   * Each term of each image, without its weight.
+   *
+   * @param model the model
+   * @param x images as the network is shown them
+   * @param compared what terms compare with
+   * @param random for each image, by its position, what decides its samples
+   * @return values in the order of the images; lower is better
+   */
+  Map<LossTerm, double[]> perImage(
+      InferenceModel model,
+      INDArray x,
+      Map<LossTerm.Compared, INDArray> compared,
+      IntFunction<RandomGenerator> random) {
+    boolean wantsNearby = wanted().anyMatch(Architecture.NEARBY::equals);
+    Optional<INDArray> nearby =
+        wantsNearby ? Optional.of(nearby(model, x, random)) : Optional.empty();
+    Map<String, INDArray> at = model.at(x, placesAtMean());
+    nearby.ifPresent(code -> at.put(Architecture.NEARBY, code));
+    if (model.variational()) {
+      at.put(Architecture.LATENT, samples(at, random));
+    }
+    if (terms.keySet().stream().anyMatch(TermEvaluation::decodesSamples)) {
+      // decoding the samples overwrites what the network gave for the mean
+      at.put(Architecture.DECODED, at.get(Architecture.DECODED).dup('c'));
+      at.put(DECODED_SAMPLES, decoded(model, at.get(Architecture.LATENT), x.shape()));
+    }
+    Map<LossTerm, double[]> found = new LinkedHashMap<>();
+    terms.forEach(
+        (term, evaluator) ->
+            found.put(
+                term,
+                evaluator.perImage(
+                    places(term).map(at::get).toList(),
+                    compared.get(term.compares()),
+                    1,
+                    List.of())));
+    return found;
+  }
+
+  private List<String> placesAtMean() {
+    return Stream.concat(posterior.stream(), wanted())
+        .filter(place -> !place.equals(Architecture.NEARBY))
+        .distinct()
+        .toList();
+  }
+
+  private Stream<String> wanted() {
+    return terms.keySet().stream().flatMap(term -> term.places().stream());
+  }
+
+  /** The code of a neighbour of each image. */
+  private INDArray nearby(InferenceModel model, INDArray x, IntFunction<RandomGenerator> random) {
+    double[] moved = OffHeap.read(x);
+    int images = (int) x.size(0);
+    int size = moved.length / images;
+    for (int image = 0; image < images; image++) {
+      RandomGenerator generator = random.apply(image);
+      for (int i = image * size; i < (image + 1) * size; i++) {
+        moved[i] += Operation.Neighbours.STEP * generator.nextGaussian();
+      }
+    }
+    INDArray neighbours = OffHeap.create(type, x.shape());
+    OffHeap.write(moved, neighbours);
+    return model.at(neighbours, List.of(Architecture.MEAN)).get(Architecture.MEAN).dup('c');
+  }
+
+  /** Whether a term wants the very samples decoded that it sees; others take the decoded mean. */
+  private static boolean decodesSamples(LossTerm term) {
+    return term.places().containsAll(List.of(Architecture.LATENT, Architecture.DECODED));
+  }
+
+  private static Stream<String> places(LossTerm term) {
+    return term.places().stream()
+        .map(
+            place ->
+                place.equals(Architecture.DECODED) && decodesSamples(term)
+                    ? DECODED_SAMPLES
+                    : place);
+  }
+
+  /** Samples from the posteriors, those of an image one after the other. */
+  private INDArray samples(Map<String, INDArray> found, IntFunction<RandomGenerator> random) {
+    double[] mean = OffHeap.read(found.get(Architecture.MEAN));
+    double[] logVariance = OffHeap.read(found.get(Architecture.LOG_VARIANCE));
+    int latent = (int) found.get(Architecture.MEAN).size(1);
+    int size = draws * latent;
+    double[] samples = new double[draws * mean.length];
+    for (int image = 0; image < mean.length / latent; image++) {
+      RandomGenerator generator = random.apply(image);
+      for (int i = 0; i < size; i++) {
+        int unit = image * latent + i % latent;
+        samples[image * size + i] =
+            mean[unit] + Math.exp(0.5 * logVariance[unit]) * generator.nextGaussian();
+      }
+    }
+    INDArray array = OffHeap.create(type, samples.length / latent, latent);
+    OffHeap.write(samples, array);
+    return array;
+  }
+
+  /** Decodes as many at a time as there are images: the decoder's memory is that of scoring. */
+  private INDArray decoded(InferenceModel model, INDArray samples, long... images) {
+    INDArray decoded = OffHeap.create(type, samples.size(0), images[1], images[2], images[3]);
+    INDArrayIndex all = NDArrayIndex.all();
+    for (long from = 0; from < samples.size(0); from += images[0]) {
+      INDArrayIndex part = NDArrayIndex.interval(from, from + images[0]);
+      decoded.get(part, all, all, all).assign(model.decode(samples.get(part, all)));
+    }
+    return decoded;
+  }
+
+  @Override
+  public void close() {
+    terms.values().forEach(LossTerm.Evaluator::close);
+  }
+}
