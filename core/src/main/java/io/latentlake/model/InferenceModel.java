@@ -1,7 +1,6 @@
 package io.latentlake.model;
 
 import io.latentlake.architecture.Architecture;
-import io.latentlake.architecture.Operation;
 import io.latentlake.image.ImageShape;
 import io.latentlake.kernel.OffHeap;
 import io.latentlake.kernel.Scratch;
