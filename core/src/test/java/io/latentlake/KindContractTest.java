@@ -1,6 +1,8 @@
 package io.latentlake;
 
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.latentlake.config.Options;
 import io.latentlake.explain.ExplainOptions;
@@ -22,6 +24,7 @@ import io.latentlake.table.EmbeddingsTable;
 import io.latentlake.table.ImagesTable;
 import io.latentlake.table.ScoresTable;
 import io.latentlake.table.TableStore;
+import io.latentlake.train.HistoryRow;
 import io.latentlake.train.ImagesFixture;
 import io.latentlake.train.TrainOptions;
 import io.latentlake.train.TrainRequest;
@@ -30,6 +33,7 @@ import io.latentlake.train.Trainer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
@@ -59,9 +63,13 @@ class KindContractTest {
     return Stream.concat(
             new ModelKind.Names()
                 .values().stream().filter(name -> !name.equals(ModelKind.Names.AUTO)),
-            // a map of 4 x 4
+            // with what else the latent may cost, and a map of 4 x 4
             Stream.of(
-                "conv-ae bottleneck=spatial latent=16", "conv-vae bottleneck=spatial latent=32"))
+                "conv-vae conv-vae.free-bits=0.5 beta=0.7",
+                "dense-vae dense-vae.capacity=4 beta=3",
+                "info-vae info-vae.kernel=rbf beta=0.1",
+                "conv-ae bottleneck=spatial latent=16",
+                "conv-vae bottleneck=spatial latent=32"))
         .toList();
   }
 
@@ -88,6 +96,8 @@ class KindContractTest {
                             .map(term -> term.name())
                             .toArray(String[]::new)));
 
+    assertTermsMakeTheLoss(trained.history().get(trained.history().size() - 1), options);
+
     String location = ModelPackage.location(output, options.id());
     trained.model().write(new Configuration(), location);
     ModelPackage model = ModelPackage.read(new Configuration(), location);
@@ -112,6 +122,9 @@ class KindContractTest {
           .allSatisfy(value -> assertThat(value).isFinite());
       assertThat(row.isNullAt(row.fieldIndex(EmbeddingsTable.EMBEDDING_SHAPE)))
           .isEqualTo(options.bottleneck() == BottleneckType.FLAT);
+    }
+    if (options.variational()) {
+      assertElboIsTrue(scores, embeddings);
     }
     // A codebook may have few vectors in use
     assertThat(embeddings.stream().map(row -> row.getList(3)).distinct().count()).isGreaterThan(1);
@@ -138,11 +151,43 @@ class KindContractTest {
     }
   }
 
+  /** After the warm-up, each term has its whole weight in the loss of an epoch. */
+  private static void assertTermsMakeTheLoss(HistoryRow epoch, ModelOptions options) {
+    double loss = 0;
+    for (WeightedTerm weighted : options.lossTerms()) {
+      loss += weighted.weight() * epoch.losses().mean(weighted.term().name());
+    }
+    assertThat(epoch.losses().loss()).isCloseTo(loss, within(1e-6 * Math.abs(loss)));
+  }
+
+  /** Whatever the loss is, scores have the KL divergence of the posterior and the ELBO. */
+  private static void assertElboIsTrue(List<Row> scores, List<Row> embeddings) {
+    Map<String, Row> posteriors =
+        embeddings.stream()
+            .collect(toMap(row -> row.getAs(EmbeddingsTable.IMAGE_ID), Function.identity()));
+    for (Row score : scores) {
+      Row posterior = posteriors.get(score.<String>getAs(ScoresTable.IMAGE_ID));
+      List<Float> mean = posterior.getList(posterior.fieldIndex(EmbeddingsTable.EMBEDDING));
+      List<Float> log = posterior.getList(posterior.fieldIndex(EmbeddingsTable.LOG_VARIANCE));
+      double kl = 0;
+      for (int unit = 0; unit < mean.size(); unit++) {
+        double squared = Math.pow(mean.get(unit), 2);
+        kl += (squared + Math.exp(log.get(unit)) - log.get(unit) - 1) / 2;
+      }
+      double found = score.getAs(ScoresTable.KL_NATS);
+      assertThat(found).isCloseTo(kl, within(1e-4 * Math.max(1, kl)));
+      double nats = score.getAs(ScoresTable.RECONSTRUCTION_NATS);
+      assertThat(score.<Double>getAs(ScoresTable.NEGATIVE_ELBO_NATS))
+          .isCloseTo(nats + found, within(1e-6 * nats));
+    }
+  }
+
   private static TrainResult train(ModelOptions model) {
     TrainOptions how =
         Options.of(
             TrainOptions.class,
             "epochs=3",
+            "beta-warmup-epochs=1",
             "workers=2",
             "minibatch=8",
             "averaging-frequency=1",
