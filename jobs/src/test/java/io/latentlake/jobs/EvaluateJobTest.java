@@ -2,11 +2,13 @@ package io.latentlake.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.latentlake.LocalSpark;
 import io.latentlake.config.ConfigurationException;
 import io.latentlake.config.Options;
 import io.latentlake.progress.Progress;
+import io.latentlake.table.EmbeddingsTable;
 import io.latentlake.table.ImagesTable;
 import io.latentlake.table.InvalidTableException;
 import io.latentlake.table.MetricsTable;
@@ -15,7 +17,9 @@ import io.latentlake.table.ScoresTable;
 import io.latentlake.table.TableKey;
 import io.latentlake.table.TableStore;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -25,6 +29,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import scala.collection.JavaConverters;
 
 class EvaluateJobTest {
   @TempDir Path folder;
@@ -61,6 +66,45 @@ class EvaluateJobTest {
         .contains(new Metric("auroc", 1, "share", "test", "hole", MetricsTable.Better.HIGH))
         .extracting(Metric::metric)
         .contains("auroc_mean_image_baseline", "mean_reconstruction_error", "false_positive_rate");
+  }
+
+  @Test
+  void embeddingsOfImagesWithKnownFactorsAreMeasuredAgainstThem() throws Exception {
+    List<Row> images = new ArrayList<>();
+    List<Row> embeddings = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      double half = i % 2;
+      double third = i % 3;
+      images.add(image("i" + i, "test", null, 10, Map.of("half", half, "third", third)));
+      embeddings.add(
+          EmbeddingsTable.row(
+              "i" + i,
+              "test",
+              Optional.empty(),
+              new float[] {(float) third, (float) half},
+              Optional.empty(),
+              OptionalLong.empty()));
+    }
+    write(ImagesTable.key("tiles"), ImagesTable.SCHEMA, images.toArray(Row[]::new));
+    write(ScoresTable.key("tiles", "vae"), ScoresTable.SCHEMA, score("i0", "test", 1));
+    write(
+        EmbeddingsTable.key("tiles", "vae"),
+        EmbeddingsTable.SCHEMA,
+        embeddings.toArray(Row[]::new));
+
+    new EvaluateJob().run(LocalSpark.session(), options(), Run.start("evaluate", Progress.NONE));
+
+    List<Metric> metrics =
+        store().read(MetricsTable.key("tiles", "vae"), MetricsTable.SCHEMA).collectAsList().stream()
+            .map(MetricsTable::metric)
+            .toList();
+    for (String perfect : List.of("mig", "dci_disentanglement", "factor_vae_score")) {
+      assertThat(metrics)
+          .filteredOn(
+              metric -> metric.metric().equals(perfect) && metric.slice().equals(MetricsTable.ALL))
+          .singleElement()
+          .satisfies(metric -> assertThat(metric.value()).isCloseTo(1, within(0.01)));
+    }
   }
 
   @Test
@@ -104,8 +148,27 @@ class EvaluateJobTest {
   }
 
   private static Row image(String id, String split, String label, int grey) {
+    return image(id, split, label, grey, null);
+  }
+
+  private static Row image(
+      String id, String split, String label, int grey, Map<String, Double> factors) {
     return RowFactory.create(
-        id, id, split, label, 1, 1, 1, new byte[] {(byte) grey}, null, null, 1L, null, 8, 0L, null);
+        id,
+        id,
+        split,
+        label,
+        1,
+        1,
+        1,
+        new byte[] {(byte) grey},
+        null,
+        factors == null ? null : JavaConverters.mapAsScalaMap(factors),
+        1L,
+        null,
+        8,
+        0L,
+        null);
   }
 
   private static Row score(String id, String split, double error) {

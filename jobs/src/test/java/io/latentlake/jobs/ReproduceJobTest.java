@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
@@ -80,7 +81,8 @@ class ReproduceJobTest {
 
     Matcher row =
         Pattern.compile(
-                "\\| twice \\| auroc \\| 0\\.7500 \\| ([0-9.]+) \\| 2 \\| ([0-9.]+) to ([0-9.]+)"
+                "\\| twice \\| auroc \\| 0\\.7500 \\| ([0-9.]+) \\| [0-9.]+ \\| 2 \\| ([0-9.]+) to"
+                    + " ([0-9.]+)"
                     + " \\| A study \\|")
             .matcher(out.toString());
     assertThat(row.find()).as(out.toString()).isTrue();
@@ -93,6 +95,14 @@ class ReproduceJobTest {
     out.getBuffer().setLength(0);
     assertThat(reproduce(twice)).as(err.toString()).isZero();
     assertThat(out.toString()).contains("\"ran\":false").doesNotContain("\"ran\":true");
+  }
+
+  @Test
+  void aRowHasMeanMedianAndSpread() {
+    ReproduceOptions wanted =
+        new ReproduceOptions("mig", "test", Optional.empty(), Optional.of("A study"), List.of());
+    assertThat(ReproduceJob.row("conf/repro/odd.yaml", wanted, List.of(6.0, 1.0, 2.0)))
+        .isEqualTo("| odd | mig | unknown | 3.000 | 2.000 | 3 | 1.000 to 6.000 | A study |");
   }
 
   @Test

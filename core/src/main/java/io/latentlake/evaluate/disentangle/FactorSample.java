@@ -62,7 +62,7 @@ final class FactorSample {
    *
    * @param images rows of {@link ImagesTable}
    * @param embeddings rows of {@link EmbeddingsTable} for those images or some of them
-   * @return the sample; empty if no factor is known, or without a note of what is lacking
+   * @return the sample; empty if no factor is known and, with a note, if anything else is lacking
    */
   Optional<Sample> read(Dataset<Row> images, Dataset<Row> embeddings) {
     Dataset<Row> known =

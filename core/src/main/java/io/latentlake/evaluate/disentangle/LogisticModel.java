@@ -30,7 +30,7 @@ record LogisticModel(double[] mean, double[] deviation, double[][] weights) {
    * @param rows {@code [row][feature]}
    * @param classes the class of each row
    * @param count how many classes there are
-   * @param fitted so many rows, the first, are fitted; fewer of more than 158 features
+   * @param fitted so many rows, the first, are fitted; fewer if there are more than 158 features
    * @return the models
    */
   static LogisticModel fit(double[][] rows, int[] classes, int count, int fitted) {
