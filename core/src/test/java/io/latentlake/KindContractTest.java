@@ -12,6 +12,7 @@ import io.latentlake.model.InferenceModel;
 import io.latentlake.model.ModelKind;
 import io.latentlake.model.ModelOptions;
 import io.latentlake.model.ModelPackage;
+import io.latentlake.model.Reconstruction;
 import io.latentlake.model.Target;
 import io.latentlake.model.WeightedTerm;
 import io.latentlake.progress.Progress;
@@ -84,8 +85,7 @@ class KindContractTest {
                     Stream.of(("kind=" + kind).split(" ")))
                 .toArray(String[]::new));
     TrainResult trained = train(options);
-    double last = validationLoss(trained, 2);
-    assertThat(last).isFinite().isLessThan(validationLoss(trained, 0));
+    assertThat(validationError(trained, 2)).isFinite().isLessThan(validationError(trained, 0));
     assertThat(trained.history())
         .allSatisfy(
             row ->
@@ -197,13 +197,14 @@ class KindContractTest {
     return Trainer.of(spark, request).train(Progress.NONE, () -> false);
   }
 
-  private static double validationLoss(TrainResult trained, int epoch) {
+  /** The reconstruction's: a maximum mean discrepancy of so few images is mostly chance. */
+  private static double validationError(TrainResult trained, int epoch) {
     return trained.history().stream()
         .filter(row -> row.split().equals("validation"))
         .toList()
         .get(epoch)
         .losses()
-        .loss();
+        .mean(Reconstruction.NAME);
   }
 
   private static InferencePass pass(ModelPackage model) {
