@@ -30,130 +30,7 @@ public sealed interface Operation extends Serializable {
    * @param node the node that has it
    * @param reader who wants to know
    */
-  void read(Node node, Reader reader);
-
-  /** Reads the nodes of a network, a method for each operation. */
-  interface Reader {
-    /**
-     * Reads such a node.
-     *
-     * @param node the node
-     * @param operation its operation
-     */
-    void input(Node node, Input operation);
-
-    /**
-     * Reads such a node.
-     *
-     * @param node the node
-     * @param operation its operation
-     */
-    void pad(Node node, Pad operation);
-
-    /**
-     * Reads such a node.
-     *
-     * @param node the node
-     * @param operation its operation
-     */
-    void crop(Node node, Crop operation);
-
-    /**
-     * Reads such a node.
-     *
-     * @param node the node
-     * @param operation its operation
-     */
-    void convolution(Node node, Convolution operation);
-
-    /**
-     * Reads such a node.
-     *
-     * @param node the node
-     * @param operation its operation
-     */
-    void transposedConvolution(Node node, TransposedConvolution operation);
-
-    /**
-     * Reads such a node.
-     *
-     * @param node the node
-     * @param operation its operation
-     */
-    void normalise(Node node, Normalise operation);
-
-    /**
-     * Reads such a node.
-     *
-     * @param node the node
-     * @param operation its operation
-     */
-    void rectify(Node node, Rectify operation);
-
-    /**
-     * Reads such a node.
-     *
-     * @param node the node
-     * @param operation its operation
-     */
-    void dense(Node node, Dense operation);
-
-    /**
-     * Reads such a node.
-     *
-     * @param node the node
-     * @param operation its operation
-     */
-    void reshape(Node node, Reshape operation);
-
-    /**
-     * Reads such a node.
-     *
-     * @param node the node
-     * @param operation its operation
-     */
-    void flatten(Node node, Flatten operation);
-
-    /**
-     * Reads such a node.
-     *
-     * @param node the node
-     * @param operation its operation
-     */
-    void sample(Node node, Sample operation);
-
-    /**
-     * Reads such a node.
-     *
-     * @param node the node
-     * @param operation its operation
-     */
-    void add(Node node, Add operation);
-
-    /**
-     * Reads such a node.
-     *
-     * @param node the node
-     * @param operation its operation
-     */
-    void quantise(Node node, Quantise operation);
-
-    /**
-     * Reads such a node.
-     *
-     * @param node the node
-     * @param operation its operation
-     */
-    void neighbours(Node node, Neighbours operation);
-
-    /**
-     * Reads such a node.
-     *
-     * @param node the node
-     * @param operation its operation
-     */
-    void half(Node node, Half operation);
-  }
+  void read(Node node, OperationReader reader);
 
   /**
    * An input of the network.
@@ -162,7 +39,7 @@ public sealed interface Operation extends Serializable {
    */
   record Input(Shape shape) implements Operation {
     @Override
-    public void read(Node node, Reader reader) {
+    public void read(Node node, OperationReader reader) {
       reader.input(node, this);
     }
 
@@ -182,7 +59,7 @@ public sealed interface Operation extends Serializable {
    */
   record Pad(Padding padding) implements Operation {
     @Override
-    public void read(Node node, Reader reader) {
+    public void read(Node node, OperationReader reader) {
       reader.pad(node, this);
     }
 
@@ -199,7 +76,7 @@ public sealed interface Operation extends Serializable {
    */
   record Crop(Padding padding) implements Operation {
     @Override
-    public void read(Node node, Reader reader) {
+    public void read(Node node, OperationReader reader) {
       reader.crop(node, this);
     }
 
@@ -254,7 +131,7 @@ public sealed interface Operation extends Serializable {
     }
 
     @Override
-    public void read(Node node, Reader reader) {
+    public void read(Node node, OperationReader reader) {
       reader.convolution(node, this);
     }
 
@@ -300,7 +177,7 @@ public sealed interface Operation extends Serializable {
     }
 
     @Override
-    public void read(Node node, Reader reader) {
+    public void read(Node node, OperationReader reader) {
       reader.transposedConvolution(node, this);
     }
 
@@ -331,7 +208,7 @@ public sealed interface Operation extends Serializable {
     public static final double EPSILON = 1e-5;
 
     @Override
-    public void read(Node node, Reader reader) {
+    public void read(Node node, OperationReader reader) {
       reader.normalise(node, this);
     }
 
@@ -353,7 +230,7 @@ public sealed interface Operation extends Serializable {
    */
   record Rectify(double slope) implements Operation {
     @Override
-    public void read(Node node, Reader reader) {
+    public void read(Node node, OperationReader reader) {
       reader.rectify(node, this);
     }
 
@@ -372,7 +249,7 @@ public sealed interface Operation extends Serializable {
    */
   record Dense(int units, boolean bias, InitialWeights initial) implements Operation {
     @Override
-    public void read(Node node, Reader reader) {
+    public void read(Node node, OperationReader reader) {
       reader.dense(node, this);
     }
 
@@ -395,7 +272,7 @@ public sealed interface Operation extends Serializable {
    */
   record Reshape(Shape shape) implements Operation {
     @Override
-    public void read(Node node, Reader reader) {
+    public void read(Node node, OperationReader reader) {
       reader.reshape(node, this);
     }
 
@@ -412,7 +289,7 @@ public sealed interface Operation extends Serializable {
   /** The values of an image as a row, channel-major. */
   record Flatten() implements Operation {
     @Override
-    public void read(Node node, Reader reader) {
+    public void read(Node node, OperationReader reader) {
       reader.flatten(node, this);
     }
 
@@ -442,7 +319,7 @@ public sealed interface Operation extends Serializable {
     }
 
     @Override
-    public void read(Node node, Reader reader) {
+    public void read(Node node, OperationReader reader) {
       reader.sample(node, this);
     }
 
@@ -468,7 +345,7 @@ public sealed interface Operation extends Serializable {
    */
   record Add() implements Operation {
     @Override
-    public void read(Node node, Reader reader) {
+    public void read(Node node, OperationReader reader) {
       reader.add(node, this);
     }
 
@@ -503,7 +380,7 @@ public sealed interface Operation extends Serializable {
     }
 
     @Override
-    public void read(Node node, Reader reader) {
+    public void read(Node node, OperationReader reader) {
       reader.quantise(node, this);
     }
 
@@ -532,7 +409,7 @@ public sealed interface Operation extends Serializable {
     public static final double STEP = 1.0 / 1024;
 
     @Override
-    public void read(Node node, Reader reader) {
+    public void read(Node node, OperationReader reader) {
       reader.neighbours(node, this);
     }
 
@@ -561,7 +438,7 @@ public sealed interface Operation extends Serializable {
     }
 
     @Override
-    public void read(Node node, Reader reader) {
+    public void read(Node node, OperationReader reader) {
       reader.half(node, this);
     }
 

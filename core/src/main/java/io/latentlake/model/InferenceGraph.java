@@ -3,6 +3,7 @@ package io.latentlake.model;
 import io.latentlake.architecture.Architecture;
 import io.latentlake.architecture.Node;
 import io.latentlake.architecture.Operation;
+import io.latentlake.architecture.OperationReader;
 import io.latentlake.architecture.Shape;
 import io.latentlake.kernel.ChannelOrder;
 import io.latentlake.kernel.Kernels;
@@ -28,7 +29,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * y = γ·(W·x − m)/√(v+ε) + β, in double precision. There are no samples: the posterior mean stands
  * for one.
  */
-final class InferenceGraph implements Operation.Reader, AutoCloseable {
+final class InferenceGraph implements OperationReader, AutoCloseable {
   /** A stage, and the nodes that it computes from. */
   record Step(InferenceStage stage, List<String> inputs) {}
 

@@ -16,7 +16,7 @@ import java.util.random.RandomGenerator;
 public record KeyedNoise(Purpose purpose, long seed) implements Serializable {
   /** What the draws are for. */
   public enum Purpose {
-    /** Latent samples that a network is trained on; numbered by epoch. */
+    /** Latent samples, or images' neighbours, that a network is trained on; numbered by epoch. */
     TRAINING(0),
     /** Latent samples that an image is scored by; numbered by draw. */
     SCORING(0x243f6a8885a308d3L),

@@ -4,6 +4,7 @@ import io.latentlake.architecture.Architecture;
 import io.latentlake.architecture.InitialWeights;
 import io.latentlake.architecture.Node;
 import io.latentlake.architecture.Operation;
+import io.latentlake.architecture.OperationReader;
 import io.latentlake.architecture.Padding;
 import io.latentlake.architecture.Shape;
 import io.latentlake.image.ImageShape;
@@ -43,7 +44,7 @@ import org.nd4j.linalg.learning.config.IUpdater;
  * that takes it, [images, values], as many as the latent of a VAE has units. Outputs: what each
  * loss term is computed from. {@link TrainingArrays} makes the arrays for both.
  */
-public final class TrainingGraph implements Operation.Reader {
+public final class TrainingGraph implements OperationReader {
   // in the long run a running mean keeps nine tenths of itself at every step, as others have it
   private static final double NORMALISATION_DECAY = 0.9;
 

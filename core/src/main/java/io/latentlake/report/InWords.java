@@ -3,6 +3,7 @@ package io.latentlake.report;
 import io.latentlake.architecture.Architecture;
 import io.latentlake.architecture.Node;
 import io.latentlake.architecture.Operation;
+import io.latentlake.architecture.Shape;
 import io.latentlake.image.ImageShape;
 import io.latentlake.model.Threshold;
 import java.util.ArrayList;
@@ -33,8 +34,9 @@ final class InWords {
   static String layers(Architecture network) {
     List<String> names = new ArrayList<>();
     boolean residual = false;
+    Node latent = latent(network);
     for (Node node : network.nodes()) {
-      if (node.equals(network.at(Architecture.MEAN))) {
+      if (node.equals(latent)) {
         break;
       }
       names.add(node.name());
@@ -63,6 +65,32 @@ final class InWords {
     return dense.isEmpty()
         ? "one matrix each way"
         : "dense, " + joined(dense.stream().map(Operation.Dense::units)) + " units";
+  }
+
+  /** The layer that the latent's units are computed by, whatever is done with them afterwards. */
+  private static Node latent(Architecture network) {
+    Node node = network.at(Architecture.MEAN);
+    while (node.operation() instanceof Operation.Flatten
+        || node.operation() instanceof Operation.Half
+        || node.operation() instanceof Operation.Quantise) {
+      node = network.node(node.inputs().get(0));
+    }
+    return node;
+  }
+
+  /** How many units the latent has, and how they lie. */
+  static String units(Architecture network) {
+    Shape shape = network.latentShape();
+    return shape.values()
+        + " units"
+        + (network.has(Architecture.MAP)
+            ? String.format(
+                Locale.ROOT,
+                ", %d for each of %d\u00a0×\u00a0%d parts of the image",
+                shape.channels(),
+                shape.height(),
+                shape.width())
+            : "");
   }
 
   private static <T> List<T> all(List<Operation> operations, Class<T> type) {

@@ -3,6 +3,7 @@ package io.latentlake.report;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.desc;
 
+import io.latentlake.architecture.Architecture;
 import io.latentlake.image.ImageShape;
 import io.latentlake.model.KlDivergence;
 import io.latentlake.model.Loss;
@@ -124,8 +125,9 @@ final class Origin {
     facts.add(new Fact("Kind", kind));
     Optional.ofNullable(provenance.get("kind_choice"))
         .ifPresent(choice -> facts.add(new Fact("Why this kind", choice)));
-    facts.add(new Fact("Latent", latent + " units"));
-    facts.add(new Fact("Layers", InWords.layers(stored.options().architecture(stored.shape()))));
+    Architecture network = stored.options().architecture(stored.shape());
+    facts.add(new Fact("Latent", InWords.units(network)));
+    facts.add(new Fact("Layers", InWords.layers(network)));
     facts.add(new Fact("Loss", loss.inWords()));
     for (WeightedTerm weighted : stored.options().lossTerms()) {
       String term = weighted.term().name();

@@ -8,6 +8,7 @@ import io.latentlake.model.ModelOptions;
 import io.latentlake.model.Threshold;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,11 @@ class InWordsTest {
             + " image before a residual block",
         "restoring-ae | convolutions of 3 × 3 pixels, 4, 8 channels, all but the first halving"
             + " the image, with skip connections",
+        "conv-vae bottleneck=spatial latent=8 | convolutions of 3 × 3 pixels, 4, 8 channels, each"
+            + " halving the image",
         "dense-ae     | dense, 9 units",
+        "contractive-ae network=dense | dense, 9 units",
+        "vq-vae network=dense | dense, 9 units",
         "linear-ae    | one matrix each way"
       })
   void layersAreThoseOfTheEncoder(String kind, String words) {
@@ -50,6 +55,21 @@ class InWordsTest {
     ModelOptions options = Options.of(ModelOptions.class, keys);
     assertThat(InWords.layers(options.architecture(new ImageShape(1, 8, 8))).replace('\u00a0', ' '))
         .isEqualTo(words);
+  }
+
+  @Test
+  void unitsOfAMapSeePartsOfTheImage() {
+    assertThat(units("conv-ae", "latent=8")).isEqualTo("8 units");
+    assertThat(units("conv-ae", "latent=8", "bottleneck=spatial", "channels=[4,8]"))
+        .isEqualTo("8 units, 2 for each of 2 × 2 parts of the image");
+  }
+
+  private static String units(String kind, String... keys) {
+    ModelOptions options =
+        Options.of(
+            ModelOptions.class,
+            Stream.concat(Stream.of("kind=" + kind), Stream.of(keys)).toArray(String[]::new));
+    return InWords.units(options.architecture(new ImageShape(1, 8, 8))).replace('\u00a0', ' ');
   }
 
   @Test
