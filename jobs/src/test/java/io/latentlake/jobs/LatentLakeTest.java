@@ -13,6 +13,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -223,6 +224,19 @@ class LatentLakeTest {
                 + " (--set)",
             "latentlake: model.test-sparse-ae.price: found 11, allowed is a number from 0 to 10"
                 + " (--set)");
+  }
+
+  @Test
+  void everyPipelineFileOfTheProjectIsValid() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("../conf"))) {
+      List<Path> pipelines = files.filter(file -> file.toString().endsWith(".yaml")).toList();
+      assertThat(pipelines).hasSizeGreaterThan(4);
+      for (Path file : pipelines) {
+        assertThat(call("config", "--check", "--config", file.toString()))
+            .as(file + ": " + err)
+            .isZero();
+      }
+    }
   }
 
   @Test
