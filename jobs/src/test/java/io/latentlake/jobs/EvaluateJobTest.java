@@ -83,7 +83,9 @@ class EvaluateJobTest {
               Optional.empty(),
               new float[] {(float) third, (float) half},
               Optional.empty(),
-              OptionalLong.empty()));
+              OptionalLong.empty(),
+              Optional.empty(),
+              Optional.empty()));
     }
     write(ImagesTable.key("tiles"), ImagesTable.SCHEMA, images.toArray(Row[]::new));
     write(ScoresTable.key("tiles", "vae"), ScoresTable.SCHEMA, score("i0", "test", 1));
