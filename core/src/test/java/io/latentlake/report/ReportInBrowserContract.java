@@ -1,6 +1,7 @@
 package io.latentlake.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,6 +68,20 @@ abstract class ReportInBrowserContract {
       assertThat(page.evaluate(axis.formatted(0) + "max < 1000")).isEqualTo("true");
       assertThat(page.evaluate(place.formatted(0) + ".textContent"))
           .contains("logarithmic axis", "512");
+    }
+  }
+
+  @Test
+  void aCellIsColouredByWhatItsUnitTells() throws IOException {
+    try (OpenPage page = open(file(DrawnContent.full()), DESK)) {
+      String opacity =
+          "parseFloat(getComputedStyle(document.querySelectorAll('.heat td')[%d])"
+              + ".backgroundColor.split(',')[3])";
+      // half of what the unit tells, so that the figure stays readable; browsers round it
+      assertThat(Double.parseDouble(page.evaluate(opacity.formatted(0))))
+          .isCloseTo(0.457, within(0.01));
+      assertThat(Double.parseDouble(page.evaluate(opacity.formatted(1))))
+          .isCloseTo(0.01, within(0.01));
     }
   }
 
