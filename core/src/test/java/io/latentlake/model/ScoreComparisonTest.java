@@ -62,7 +62,8 @@ class ScoreComparisonTest {
     ModelPackage read = ModelPackage.read(new Configuration(), uri);
     assertThat(read.comparison()).contains(figures);
     assertThat(read.options().anomalyScore()).isEqualTo("mahalanobis");
-    assertThat(read.fitted()).containsOnlyKeys("latent_gaussian");
+    // what other scores learnt stays, so that images can be ranked by them as well
+    assertThat(read.fitted()).containsOnlyKeys("latent_gaussian", "latent_references");
     assertThat(read.parameters()).containsExactly(plain.parameters());
     assertThat(read.fingerprint()).isEqualTo(chosen.fingerprint());
     Path file = folder.resolve("m/scores.json");
