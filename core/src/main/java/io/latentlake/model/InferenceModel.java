@@ -3,11 +3,9 @@ package io.latentlake.model;
 import io.latentlake.architecture.Architecture;
 import io.latentlake.image.ImageShape;
 import io.latentlake.kernel.OffHeap;
-import io.latentlake.kernel.Scratch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,37 +46,23 @@ public final class InferenceModel implements AutoCloseable {
   private final ModelOptions options;
   private final ImageShape shape;
   private final DataType type;
-  private final InferenceGraph graph;
-  private final Optional<InferencePath> decoder;
-  private final Map<List<String>, InferencePath> fromImages = new HashMap<>();
-  private final Optional<MeanImageStage> meanOff;
-  private final Optional<MeanImageStage> meanBack;
+  private final InferenceNetwork network;
   private final Optional<Corruption> corruption;
   private final long seed;
   private final ImageComparison comparison;
   private final SortedMap<String, float[]> fitted;
   private final TermEvaluation terms;
-  private final Map<String, Scratch> gradients = new HashMap<>();
 
   private InferenceModel(ModelPackage model, ComputationGraph trained, DataType type) {
     this.options = model.options();
     this.shape = model.shape();
     this.type = type;
-    this.graph = InferenceGraph.of(model, trained, type);
-    this.decoder =
-        graph.decodesLatents()
-            ? Optional.of(graph.path(Architecture.LATENT, List.of(Architecture.DECODED)))
-            : Optional.empty();
-    Optional<float[]> mean = model.meanImage();
-    this.meanOff = mean.map(values -> MeanImageStage.subtracting(values, type));
-    this.meanBack =
-        mean.filter(values -> options.reconstructionLoss().comparesDifferences())
-            .map(values -> MeanImageStage.adding(values, type));
+    this.network = new InferenceNetwork(model, trained, type);
     this.corruption = options.family().corruption(options);
     this.seed = model.seed();
     this.comparison = new ImageComparison(options.reconstructionLoss(), shape, type);
     this.fitted = model.fitted();
-    this.terms = new TermEvaluation(options, type, graph.draws());
+    this.terms = new TermEvaluation(options, type, network.graph().draws());
   }
 
   static InferenceModel of(ModelPackage model, DataType type) {
@@ -115,7 +99,10 @@ public final class InferenceModel implements AutoCloseable {
    * @return channels, height and width; empty if the latent is no map
    */
   public Optional<int[]> mapShape() {
-    return graph.latentMap().map(map -> new int[] {map.channels(), map.height(), map.width()});
+    return network
+        .graph()
+        .latentMap()
+        .map(map -> new int[] {map.channels(), map.height(), map.width()});
   }
 
   /**
@@ -208,7 +195,7 @@ public final class InferenceModel implements AutoCloseable {
    * @return mean or code and, for a VAE, log-variance
    */
   public Posterior encode(INDArray x) {
-    return posterior(at(x, posteriorPlaces()));
+    return posterior(network.at(x, posteriorPlaces()));
   }
 
   private Posterior posterior(Map<String, INDArray> found) {
@@ -232,7 +219,8 @@ public final class InferenceModel implements AutoCloseable {
    *     model has no codebook
    */
   public Optional<int[][]> codeIndices(Posterior posterior) {
-    return graph
+    return network
+        .graph()
         .codebook()
         .map(
             vectors ->
@@ -247,7 +235,7 @@ public final class InferenceModel implements AutoCloseable {
    * @return false if the decoder needs the image as well, as with skip connections
    */
   public boolean decodesLatents() {
-    return decoder.isPresent();
+    return network.decodesLatents();
   }
 
   /**
@@ -259,23 +247,7 @@ public final class InferenceModel implements AutoCloseable {
    *     image as well
    */
   public INDArray decode(INDArray z) {
-    if (z.rank() != 2 || z.size(1) != options.latent()) {
-      throw new IllegalArgumentException(
-          "the model's latent has "
-              + options.latent()
-              + " units, but these are "
-              + z.shapeInfoToString());
-    }
-    InferencePath path =
-        decoder.orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "model "
-                        + options.id()
-                        + " is a "
-                        + options.kind()
-                        + ", whose decoder needs the image as well as its latent"));
-    return copy(withMeanImage(path.forward(OffHeap.plain(z)).get(0)));
+    return copy(network.decode(z));
   }
 
   /**
@@ -285,7 +257,7 @@ public final class InferenceModel implements AutoCloseable {
    * @return pixel values, same shape; in [0, 1] or near it, as the loss says
    */
   public INDArray reconstruct(INDArray x) {
-    INDArray decoded = at(x, List.of(Architecture.DECODED)).get(Architecture.DECODED);
+    INDArray decoded = network.at(x, List.of(Architecture.DECODED)).get(Architecture.DECODED);
     return copy(comparison.pixels(decoded));
   }
 
@@ -311,7 +283,7 @@ public final class InferenceModel implements AutoCloseable {
     if (findsDefects()) {
       places.add(Architecture.DEFECT);
     }
-    Map<String, INDArray> found = at(x, places);
+    Map<String, INDArray> found = network.at(x, places);
     return new Reconstructions(
         this,
         x,
@@ -326,7 +298,7 @@ public final class InferenceModel implements AutoCloseable {
    * @return true if it has the place {@link Architecture#DEFECT}
    */
   public boolean findsDefects() {
-    return graph.has(Architecture.DEFECT);
+    return network.graph().has(Architecture.DEFECT);
   }
 
   /**
@@ -433,12 +405,9 @@ public final class InferenceModel implements AutoCloseable {
   /** Gives all native memory back. To be called by the thread that used the model. */
   @Override
   public void close() {
-    graph.close();
-    meanOff.ifPresent(InferenceStage::close);
-    meanBack.ifPresent(InferenceStage::close);
+    network.close();
     comparison.close();
     terms.close();
-    gradients.values().forEach(Scratch::close);
     if (Nd4j.getWorkspaceManager().checkIfWorkspaceExists(SCOPE)
         && !Nd4j.getWorkspaceManager().checkIfWorkspaceExistsAndActive(SCOPE)) {
       Nd4j.getWorkspaceManager()
@@ -450,62 +419,14 @@ public final class InferenceModel implements AutoCloseable {
     return options;
   }
 
-  /**
-   * What the network gives at some places, at the posterior mean; overwritten by the next call.
-   *
-   * @param x images in [0, 1]
-   * @param places such as {@link Architecture#DECODED}
-   */
-  Map<String, INDArray> at(INDArray x, List<String> places) {
-    List<INDArray> values = path(places).forward(fitting(x));
-    Map<String, INDArray> found = new HashMap<>();
-    for (int i = 0; i < values.size(); i++) {
-      String place = places.get(i);
-      INDArray value = values.get(i);
-      found.put(place, place.equals(Architecture.DECODED) ? withMeanImage(value) : value);
-    }
-    return found;
-  }
-
-  /**
-   * Gradient by the images of the last {@link #at} of the same places; overwritten by the next
-   * call.
-   *
-   * @param places as they were given
-   * @param byPlaces gradient by what was found at each
-   */
-  INDArray imageGradient(List<String> places, Map<String, INDArray> byPlaces) {
-    return path(places).backward(places.stream().map(byPlaces::get).toList());
-  }
-
-  private InferencePath path(List<String> places) {
-    return fromImages.computeIfAbsent(places, to -> graph.path(Architecture.IMAGE, to));
-  }
-
-  private INDArray fitting(INDArray x) {
-    if (x.rank() != 4
-        || x.size(1) != shape.channels()
-        || x.size(2) != shape.height()
-        || x.size(3) != shape.width()) {
-      throw new IllegalArgumentException(
-          "the model takes images of " + shape + ", but these are " + x.shapeInfoToString());
-    }
-    INDArray plain = OffHeap.plain(x);
-    return meanOff.map(stage -> stage.forward(plain)).orElse(plain);
-  }
-
-  private INDArray withMeanImage(INDArray decoded) {
-    return meanBack.map(stage -> stage.forward(decoded)).orElse(decoded);
+  /** Its network. */
+  InferenceNetwork network() {
+    return network;
   }
 
   /** What is found by comparing images with what the network makes of them. */
   ImageComparison comparison() {
     return comparison;
-  }
-
-  /** Room for the gradient by what is found at a place. */
-  INDArray gradientRoom(String place, long... sizes) {
-    return gradients.computeIfAbsent(place, name -> new Scratch()).of(type, sizes);
   }
 
   private INDArray create(long... sizes) {

@@ -34,7 +34,7 @@ final class TargetEvaluation {
           case SQUARED_NORM, LATENT -> List.of(Architecture.MEAN);
           case DEFECT_PIXELS -> List.of(Architecture.DEFECT);
         };
-    this.at = model.at(x, places);
+    this.at = model.network().at(x, places);
     switch (target.kind()) {
       case RECONSTRUCTION_ERROR -> addReconstructionError();
       case KL -> addDivergence();
@@ -58,7 +58,7 @@ final class TargetEvaluation {
   /** Values and gradient; the gradient is written to an array of the images' shape. */
   static double[] gradient(InferenceModel model, Target target, INDArray x, INDArray byImage) {
     TargetEvaluation evaluation = new TargetEvaluation(model, target, x, true);
-    byImage.assign(model.imageGradient(evaluation.places, evaluation.byPlaces));
+    byImage.assign(model.network().imageGradient(evaluation.places, evaluation.byPlaces));
     evaluation.addDirectTerm(byImage);
     return evaluation.values;
   }
@@ -66,7 +66,7 @@ final class TargetEvaluation {
   private void addReconstructionError() {
     INDArray decoded = at.get(Architecture.DECODED);
     INDArray byDecoded =
-        gradient ? model.gradientRoom(Architecture.DECODED, decoded.shape()) : null;
+        gradient ? model.network().gradientRoom(Architecture.DECODED, decoded.shape()) : null;
     double[] errors = model.comparison().reconstructionErrors(x, decoded, byDecoded);
     for (int i = 0; i < images; i++) {
       values[i] += errors[i];
@@ -137,7 +137,7 @@ final class TargetEvaluation {
 
   private void put(String place, double[] byValues) {
     if (gradient) {
-      INDArray room = model.gradientRoom(place, at.get(place).shape());
+      INDArray room = model.network().gradientRoom(place, at.get(place).shape());
       OffHeap.write(byValues, room);
       byPlaces.put(place, room);
     }

@@ -64,7 +64,7 @@ final class TermEvaluation implements AutoCloseable {
     boolean wantsNearby = wanted().anyMatch(Architecture.NEARBY::equals);
     Optional<INDArray> nearby =
         wantsNearby ? Optional.of(nearby(model, x, random)) : Optional.empty();
-    Map<String, INDArray> at = model.at(x, placesAtMean());
+    Map<String, INDArray> at = model.network().at(x, placesAtMean());
     nearby.ifPresent(code -> at.put(Architecture.NEARBY, code));
     if (model.variational()) {
       at.put(Architecture.LATENT, samples(at, random));
@@ -111,7 +111,11 @@ final class TermEvaluation implements AutoCloseable {
     }
     INDArray neighbours = OffHeap.create(type, x.shape());
     OffHeap.write(moved, neighbours);
-    return model.at(neighbours, List.of(Architecture.MEAN)).get(Architecture.MEAN).dup('c');
+    return model
+        .network()
+        .at(neighbours, List.of(Architecture.MEAN))
+        .get(Architecture.MEAN)
+        .dup('c');
   }
 
   /** Whether a term wants the very samples decoded that it sees; others take the decoded mean. */

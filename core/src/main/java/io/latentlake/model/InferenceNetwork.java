@@ -1,0 +1,147 @@
+package io.latentlake.model;
+
+import io.latentlake.architecture.Architecture;
+import io.latentlake.image.ImageShape;
+import io.latentlake.kernel.OffHeap;
+import io.latentlake.kernel.Scratch;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The passes through a network in its inference form: from images to any of its places, back to the
+ * images, and from latents. It takes the mean image off, and puts it back, where the model has one.
+ * For one thread; what a pass returns is overwritten by the next.
+ */
+final class InferenceNetwork implements AutoCloseable {
+  private final ModelOptions options;
+  private final ImageShape shape;
+  private final DataType type;
+  private final InferenceGraph graph;
+  private final Optional<InferencePath> decoder;
+  private final Map<List<String>, InferencePath> fromImages = new HashMap<>();
+  private final Optional<MeanImageStage> meanOff;
+  private final Optional<MeanImageStage> meanBack;
+  private final Map<String, Scratch> gradients = new HashMap<>();
+
+  /**
+   * Prepares the network.
+   *
+   * @param model the model
+   * @param trained its network, whose parameters are read
+   * @param type of all arrays
+   */
+  InferenceNetwork(ModelPackage model, ComputationGraph trained, DataType type) {
+    this.options = model.options();
+    this.shape = model.shape();
+    this.type = type;
+    this.graph = InferenceGraph.of(model, trained, type);
+    this.decoder =
+        graph.decodesLatents()
+            ? Optional.of(graph.path(Architecture.LATENT, List.of(Architecture.DECODED)))
+            : Optional.empty();
+    Optional<float[]> mean = model.meanImage();
+    this.meanOff = mean.map(values -> MeanImageStage.subtracting(values, type));
+    this.meanBack =
+        mean.filter(values -> options.reconstructionLoss().comparesDifferences())
+            .map(values -> MeanImageStage.adding(values, type));
+  }
+
+  InferenceGraph graph() {
+    return graph;
+  }
+
+  /** Whether a latent alone can be decoded. */
+  boolean decodesLatents() {
+    return decoder.isPresent();
+  }
+
+  /**
+   * The decoder's output before its last activation.
+   *
+   * @param z latents, shape [images, latentSize]
+   */
+  INDArray decode(INDArray z) {
+    if (z.rank() != 2 || z.size(1) != options.latent()) {
+      throw new IllegalArgumentException(
+          "the model's latent has "
+              + options.latent()
+              + " units, but these are "
+              + z.shapeInfoToString());
+    }
+    InferencePath path =
+        decoder.orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "model "
+                        + options.id()
+                        + " is a "
+                        + options.kind()
+                        + ", whose decoder needs the image as well as its latent"));
+    return withMeanImage(path.forward(OffHeap.plain(z)).get(0));
+  }
+
+  /**
+   * What the network gives at some places, at the posterior mean.
+   *
+   * @param x images in [0, 1]
+   * @param places such as {@link Architecture#DECODED}
+   */
+  Map<String, INDArray> at(INDArray x, List<String> places) {
+    List<INDArray> values = path(places).forward(fitting(x));
+    Map<String, INDArray> found = new HashMap<>();
+    for (int i = 0; i < values.size(); i++) {
+      String place = places.get(i);
+      INDArray value = values.get(i);
+      found.put(place, place.equals(Architecture.DECODED) ? withMeanImage(value) : value);
+    }
+    return found;
+  }
+
+  /**
+   * Gradient by the images of the last {@link #at} of the same places.
+   *
+   * @param places as they were given
+   * @param byPlaces gradient by what was found at each
+   */
+  INDArray imageGradient(List<String> places, Map<String, INDArray> byPlaces) {
+    return path(places).backward(places.stream().map(byPlaces::get).toList());
+  }
+
+  /** Room for the gradient by what is found at a place. */
+  INDArray gradientRoom(String place, long... sizes) {
+    return gradients.computeIfAbsent(place, name -> new Scratch()).of(type, sizes);
+  }
+
+  private InferencePath path(List<String> places) {
+    return fromImages.computeIfAbsent(places, to -> graph.path(Architecture.IMAGE, to));
+  }
+
+  private INDArray fitting(INDArray x) {
+    if (x.rank() != 4
+        || x.size(1) != shape.channels()
+        || x.size(2) != shape.height()
+        || x.size(3) != shape.width()) {
+      throw new IllegalArgumentException(
+          "the model takes images of " + shape + ", but these are " + x.shapeInfoToString());
+    }
+    INDArray plain = OffHeap.plain(x);
+    return meanOff.map(stage -> stage.forward(plain)).orElse(plain);
+  }
+
+  private INDArray withMeanImage(INDArray decoded) {
+    return meanBack.map(stage -> stage.forward(decoded)).orElse(decoded);
+  }
+
+  @Override
+  public void close() {
+    graph.close();
+    meanOff.ifPresent(InferenceStage::close);
+    meanBack.ifPresent(InferenceStage::close);
+    gradients.values().forEach(Scratch::close);
+  }
+}
