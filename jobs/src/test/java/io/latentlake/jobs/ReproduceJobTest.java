@@ -37,14 +37,7 @@ class ReproduceJobTest {
     return Files.writeString(
         folder.resolve(name),
         """
-        steps: [generate, ingest, train, score, evaluate]
-        generate:
-          path: %s/tiles
-          size: 16
-          train: 12
-          test: 4
-          defects: 2
-          replace: true
+        steps: [ingest, train, score, evaluate]
         data:
           path: tiles
         model:
@@ -58,7 +51,16 @@ class ReproduceJobTest {
         reproduce:
         %s
         """
-            .formatted(folder, reproduce.indent(2)));
+            .formatted(reproduce.indent(2)));
+  }
+
+  private void generate() {
+    List<String> arguments = new ArrayList<>(List.of("generate"));
+    for (String setting : List.of("size=16", "train=12", "test=4", "defects=2")) {
+      arguments.addAll(List.of("--set", "generate." + setting));
+    }
+    arguments.addAll(List.of("--set", "generate.path=" + folder + "/tiles"));
+    assertThat(call(arguments.toArray(String[]::new))).as(err.toString()).isZero();
   }
 
   private int reproduce(Path... files) {
@@ -72,6 +74,7 @@ class ReproduceJobTest {
 
   @Test
   void measuredFiguresStandBesideThePublishedOne() throws Exception {
+    generate();
     Path twice =
         file(
             "twice.yaml",
@@ -107,6 +110,7 @@ class ReproduceJobTest {
 
   @Test
   void aMissingMetricNamesItself() throws Exception {
+    generate();
     Path file = file("odd.yaml", "metric: odd");
 
     assertThat(reproduce(file)).isEqualTo(2);
