@@ -18,6 +18,8 @@ import io.latentlake.table.MetricsTable.Metric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
@@ -68,11 +70,8 @@ record Baselines(PcaBaseline wanted, Optional<ModelPackage> model, Progress prog
       int count = beside.options().latent();
       PrincipalComponents pca =
           PrincipalComponents.of(sample(images, share), ImagesTable.TRAIN, mean.get(), count);
-      metrics.addAll(ranked(pca, comparable, beside, splits));
       metrics.addAll(
-          SplitMeans.of(
-              withError(images.join(scored, ImagesTable.IMAGE_ID), PCA_ERROR, pca::squaredErrorSum),
-              List.of(new SplitMeans.Figure(PCA_ERROR, SplitMeans.SQUARED_ERROR, Better.LOW))));
+          besidePca(pca, comparable, images.join(scored, ImagesTable.IMAGE_ID), beside, splits));
       if (beside.options().family().linear() && share == 1) {
         metrics.add(angleToPca(pca, beside));
       }
@@ -113,21 +112,34 @@ record Baselines(PcaBaseline wanted, Optional<ModelPackage> model, Progress prog
         : images.filter(pmod(xxhash64(col(ImagesTable.IMAGE_ID)), lit(PARTS)).lt(share * PARTS));
   }
 
-  private static List<Metric> ranked(
-      PrincipalComponents pca, Dataset<Row> comparable, ModelPackage beside, List<String> splits) {
-    List<Metric> metrics =
-        new ArrayList<>(ranked("pca_baseline", comparable, pca::squaredErrorSum, splits));
-    ModelOptions network = beside.options();
-    if (network.score() instanceof PictureScore score && !score.name().equals(SQUARED_ERROR)) {
-      ImageShape shape = beside.shape();
+  private static List<Metric> besidePca(
+      PrincipalComponents pca,
+      Dataset<Row> comparable,
+      Dataset<Row> all,
+      ModelPackage beside,
+      List<String> splits) {
+    // megabytes, which would otherwise go out with every task
+    Broadcast<PrincipalComponents> shared =
+        JavaSparkContext.fromSparkContext(all.sparkSession().sparkContext()).broadcast(pca);
+    try {
+      UDF1<byte[], Double> error = pixels -> shared.value().squaredErrorSum(pixels);
+      List<Metric> metrics = new ArrayList<>(ranked("pca_baseline", comparable, error, splits));
+      ModelOptions network = beside.options();
+      if (network.score() instanceof PictureScore score && !score.name().equals(SQUARED_ERROR)) {
+        ImageShape shape = beside.shape();
+        UDF1<byte[], Double> own =
+            pixels ->
+                score.of(shape, PixelRows.values(pixels), shared.value().reconstruction(pixels));
+        metrics.addAll(ranked("pca_baseline_" + score.name(), comparable, own, splits));
+      }
       metrics.addAll(
-          ranked(
-              "pca_baseline_" + score.name(),
-              comparable,
-              pixels -> score.of(shape, PixelRows.values(pixels), pca.reconstruction(pixels)),
-              splits));
+          SplitMeans.of(
+              withError(all, PCA_ERROR, error),
+              List.of(new SplitMeans.Figure(PCA_ERROR, SplitMeans.SQUARED_ERROR, Better.LOW))));
+      return metrics;
+    } finally {
+      shared.destroy();
     }
-    return metrics;
   }
 
   private static List<Metric> ranked(
