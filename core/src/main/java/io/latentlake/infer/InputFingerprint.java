@@ -22,8 +22,9 @@ public final class InputFingerprint {
    * The fingerprint of scores.
    *
    * @param model the model
-   * @param options draws and samples; the selection of images and the minibatch do not count, nor
-   *     does another threshold, by which rows can be judged again: {@link Judgement#again}
+   * @param options draws, samples and other scores; the selection of images and the minibatch do
+   *     not count, nor does another threshold, by which rows can be judged again: {@link
+   *     Judgement#again}
    * @param seed of the draws
    * @return a checksum
    */
@@ -34,6 +35,7 @@ public final class InputFingerprint {
         "score",
         "draws " + options.draws(),
         "importance samples " + options.importanceSamples(),
+        options.others() ? "other scores" : "own score",
         draws ? "seed " + seed : "nothing is drawn");
   }
 

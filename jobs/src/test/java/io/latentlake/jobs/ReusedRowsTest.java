@@ -104,6 +104,7 @@ class ReusedRowsTest {
     assertTold(run(new ScoreJob(), "score.draws=1"), 20, 0);
     assertThat(tampered()).isEmpty();
     assertTold(run(new ScoreJob(), "score.draws=1", "seed=1"), 20, 0);
+    assertTold(run(new ScoreJob(), "score.draws=1", "seed=1", "score.others=true"), 20, 0);
 
     VAE.withThreshold(
             Threshold.of(ScoresTable.NEGATIVE_ELBO_NATS, new double[] {1}, 0.9, "validation"))
