@@ -27,7 +27,10 @@ class ImportDirectionTest {
   private static final String[] BASE = {"config", "observe", "progress", "provenance", "table"};
 
   private static final String[] FOUND_BY_NAME = {
-    "io.latentlake.model.kind", "io.latentlake.model.loss", "io.latentlake.model.anomaly"
+    "io.latentlake.model.kind",
+    "io.latentlake.model.loss",
+    "io.latentlake.model.anomaly",
+    "io.latentlake.explain.method"
   };
 
   /** Each package, and the others that it may import. */
@@ -93,7 +96,7 @@ class ImportDirectionTest {
           .allowEmptyShould(true);
 
   @ArchTest
-  static final ArchRule kindsLossesAndScoresAreFoundByName =
+  static final ArchRule variantsAreFoundByName =
       noClasses()
           .that()
           .resideOutsideOfPackages(FOUND_BY_NAME)

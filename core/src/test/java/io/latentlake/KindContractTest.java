@@ -13,8 +13,8 @@ import io.latentlake.model.ModelKind;
 import io.latentlake.model.ModelOptions;
 import io.latentlake.model.ModelPackage;
 import io.latentlake.model.Reconstruction;
-import io.latentlake.model.Target;
 import io.latentlake.model.WeightedTerm;
+import io.latentlake.model.target.Targets;
 import io.latentlake.progress.Progress;
 import io.latentlake.sample.SampledImage;
 import io.latentlake.sample.Sampler;
@@ -131,8 +131,9 @@ class KindContractTest {
     List<Row> maps =
         pass.explain(
                 "saliency",
-                Target.RECONSTRUCTION_ERROR,
-                Options.of(ExplainOptions.class, "rows=all"))
+                Targets.RECONSTRUCTION_ERROR,
+                Options.of(ExplainOptions.class, "rows=all"),
+                42)
             .collectAsList();
     assertThat(maps).hasSize(VALIDATION);
     for (Row row : maps) {

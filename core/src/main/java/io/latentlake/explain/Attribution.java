@@ -13,8 +13,13 @@ import java.util.OptionalDouble;
  *     best; empty where the method has no such law
  */
 public record Attribution(float[] map, OptionalDouble convergenceDelta) {
-  /** One attribution per image, without a delta, each summed over channels. */
-  static List<Attribution> of(Pixels numbers) {
+  /**
+   * One attribution per image, without a delta, each summed over channels.
+   *
+   * @param numbers a number for each pixel and channel
+   * @return the attributions, in order
+   */
+  public static List<Attribution> of(Pixels numbers) {
     List<Attribution> attributions = new ArrayList<>();
     for (float[] map : numbers.maps()) {
       attributions.add(new Attribution(map, OptionalDouble.empty()));

@@ -1,12 +1,25 @@
 package io.latentlake.explain;
 
-import io.latentlake.image.ImageShape;
+import io.latentlake.config.Choices;
+import io.latentlake.config.Registry;
+import io.latentlake.config.Sections;
 import io.latentlake.model.Target;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** A way to say which pixels an explained number comes from. Implementations are thread-safe. */
+/**
+ * A way to say which pixels an explained number comes from.
+ *
+ * <p>{@link java.util.ServiceLoader} finds it where a file {@code META-INF/services} names it. It
+ * has no state and a constructor without arguments.
+ */
 public interface AttributionMethod {
+  /** The keys of a method that has none. */
+  record NoOptions() implements java.io.Serializable {}
+
   /**
    * Name in options and in the attributions table.
    *
@@ -15,41 +28,106 @@ public interface AttributionMethod {
   String name();
 
   /**
-   * Whether the method can explain a target.
+   * What its map shows, for help and report.
    *
-   * @param target the number to explain
-   * @return false if the method only makes sense for others; true unless a method says otherwise
+   * @return a phrase: where, what or how far
    */
-  default boolean explains(Target target) {
-    return true;
+  String meaning();
+
+  /**
+   * The keys that only it has.
+   *
+   * @return a record each component of which has a {@link io.latentlake.config.Key}, and which is
+   *     {@link java.io.Serializable}. They are the section {@code explain.NAME}
+   */
+  default Class<? extends Record> options() {
+    return NoOptions.class;
   }
 
   /**
-   * What an image is compared with.
+   * Why it does not explain a target.
    *
-   * @return the baseline; empty if the method needs none, as most do
+   * @param target the number to explain
+   * @return words that follow "it"; empty if it explains the target
    */
-  default Optional<Baseline> baseline() {
+  default Optional<String> refusal(Target target) {
     return Optional.empty();
   }
 
   /**
-   * What it costs to explain one image.
+   * Sets the method up, once for each task.
    *
-   * @param shape of the image
-   * @return how many images, real or altered, go through the model for it; 1 unless a method says
-   *     otherwise
+   * @param options its keys and those of all methods
+   * @return does the work
+   * @throws IllegalArgumentException if the options do not fit each other
    */
-  default long passes(ImageShape shape) {
-    return 1;
+  Attributor attributor(ExplainOptions options);
+
+  /**
+   * Why a method that follows gradients does not explain a target.
+   *
+   * @param target the number to explain
+   * @return words that follow "it"; empty if the target has a gradient
+   */
+  static Optional<String> unlessDifferentiable(Target target) {
+    return target.differentiable()
+        ? Optional.empty()
+        : Optional.of("follows gradients, which " + target.name() + " does not have");
   }
 
   /**
-   * Attributes the function's values to the pixels.
+   * The method of a name.
    *
-   * @param function the number to explain
-   * @param images pixels in [0, 1]; left as they are
-   * @return one attribution per image, in order
+   * @param name such as {@code saliency}
+   * @return the method
+   * @throws IllegalArgumentException if no method has that name
    */
-  List<Attribution> attribute(ExplainedFunction function, Pixels images);
+  static AttributionMethod named(String name) {
+    return Known.METHODS
+        .named(name)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "explain.methods names "
+                        + name
+                        + "; allowed are "
+                        + String.join(", ", names())));
+  }
+
+  /**
+   * Names of all methods.
+   *
+   * @return sorted
+   */
+  static List<String> names() {
+    return Known.METHODS.names();
+  }
+
+  /** The values that {@code explain.methods} takes. */
+  final class Names implements Choices {
+    @Override
+    public List<String> values() {
+      List<String> names = new ArrayList<>(List.of(ExplainOptions.AUTO));
+      names.addAll(AttributionMethod.names());
+      return names;
+    }
+  }
+
+  /** The keys of all methods, each in the section of its method. */
+  final class OwnSections implements Sections {
+    @Override
+    public Map<String, Class<? extends Record>> records() {
+      Map<String, Class<? extends Record>> records = new LinkedHashMap<>();
+      names().forEach(name -> records.put(name, named(name).options()));
+      return records;
+    }
+  }
+
+  /** All methods. */
+  final class Known {
+    private static final Registry<AttributionMethod> METHODS =
+        new Registry<>(AttributionMethod.class, AttributionMethod::name);
+
+    private Known() {}
+  }
 }

@@ -4,7 +4,6 @@ import io.latentlake.image.GaussianBlur;
 import io.latentlake.image.ImageShape;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** What an image is compared with: a picture of the same size that shows nothing in particular. */
 public enum Baseline {
@@ -52,37 +51,82 @@ public enum Baseline {
       return GaussianBlur.ofDeviation(Math.max(shape.height(), shape.width()) / 10.0)
           .blur(shape, image);
     }
+  },
+  /** The mean of the reference images. */
+  MEAN_IMAGE {
+    @Override
+    public boolean needsReferences() {
+      return true;
+    }
+
+    @Override
+    public Pixels of(ExplanationRequest request) {
+      float[][] rows = new float[request.count()][];
+      Arrays.fill(rows, request.references().mean());
+      return new Pixels(request.images().shape(), rows);
+    }
+  },
+  /** The reference image whose code is nearest to the image's. */
+  NEAREST_NORMAL {
+    @Override
+    public boolean needsReferences() {
+      return true;
+    }
+
+    @Override
+    public Pixels of(ExplanationRequest request) {
+      float[][] codes = request.model().encode(request.images());
+      float[][] rows = new float[codes.length][];
+      for (int i = 0; i < rows.length; i++) {
+        ReferenceSet references = request.references();
+        rows[i] = references.image(references.nearest(request.imageIds()[i], codes[i]));
+      }
+      return new Pixels(request.images().shape(), rows);
+    }
+  },
+  /** What the model makes of the image; values beyond [0, 1] become the nearest end. */
+  RECONSTRUCTION {
+    @Override
+    public Pixels of(ExplanationRequest request) {
+      Pixels made = request.model().reconstruct(request.images());
+      float[][] rows = new float[made.count()][];
+      for (int i = 0; i < rows.length; i++) {
+        rows[i] = made.rows()[i].clone();
+        for (int j = 0; j < rows[i].length; j++) {
+          rows[i][j] = Math.max(0, Math.min(1, rows[i][j]));
+        }
+      }
+      return new Pixels(made.shape(), rows);
+    }
   };
 
   /**
-   * Reads a baseline from its name.
+   * Whether it is made from reference images.
    *
-   * @param name such as {@code black}
-   * @return the baseline
-   * @throws IllegalArgumentException if there is none of that name
+   * @return true if the request has to have some
    */
-  public static Baseline parse(String name) {
-    for (Baseline baseline : values()) {
-      if (baseline.toString().equals(name)) {
-        return baseline;
-      }
-    }
-    throw new IllegalArgumentException(
-        "explain.baseline is "
-            + name
-            + "; allowed are "
-            + Arrays.stream(values()).map(Baseline::toString).collect(Collectors.joining(", ")));
+  public boolean needsReferences() {
+    return false;
   }
 
-  /** Baseline of one image, channel-major, in a new array. */
-  abstract float[] of(ImageShape shape, float[] image);
-
-  Pixels of(Pixels images) {
-    float[][] baselines = new float[images.count()][];
+  /**
+   * The baseline of each image.
+   *
+   * @param request the images
+   * @return one picture per image; not to be written to
+   */
+  public Pixels of(ExplanationRequest request) {
+    ImageShape shape = request.images().shape();
+    float[][] baselines = new float[request.count()][];
     for (int i = 0; i < baselines.length; i++) {
-      baselines[i] = of(images.shape(), images.rows()[i]);
+      baselines[i] = of(shape, request.images().rows()[i]);
     }
-    return new Pixels(images.shape(), baselines);
+    return new Pixels(shape, baselines);
+  }
+
+  /** Baseline of one image, channel-major, in a new array, if the image alone decides it. */
+  float[] of(ImageShape shape, float[] image) {
+    throw new UnsupportedOperationException(this + " needs more than the image");
   }
 
   /**
@@ -92,7 +136,7 @@ public enum Baseline {
    */
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static float[] filled(int length, float value) {

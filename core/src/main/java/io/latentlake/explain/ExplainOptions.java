@@ -2,30 +2,31 @@ package io.latentlake.explain;
 
 import io.latentlake.config.Effect;
 import io.latentlake.config.Key;
+import io.latentlake.config.Options;
 import io.latentlake.model.ModelKind;
 import io.latentlake.model.NativeMemory;
-import io.latentlake.model.Target;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** What is explained and how: section {@code explain}. */
 public record ExplainOptions(
     @Key(
             value = "[auto]",
+            choices = AttributionMethod.Names.class,
             meaning =
-                "Attribution methods: residual, excess-residual, smooth-residual, saliency,"
-                    + " input-x-gradient, integrated-gradients, occlusion, defect-map; the first"
-                    + " three explain reconstruction_error only, the last defect_pixels; auto is"
-                    + " defect-map and smooth-residual of a model that finds defects, else residual"
-                    + " and integrated-gradients")
+                "Attribution methods; auto is defect-map and smooth-residual of a model that finds"
+                    + " defects, else residual and integrated-gradients")
         List<String> methods,
     @Key(
             value = "[auto]",
             meaning =
-                "Numbers to explain: reconstruction_error, kl, negative_elbo, squared_norm,"
-                    + " defect_pixels, latent_0, latent_1, ...; auto is reconstruction_error and,"
-                    + " of a model that finds defects, defect_pixels")
+                "Numbers to explain: reconstruction_error, also of a channel or region, kl,"
+                    + " negative_elbo, squared_norm, defect_pixels, label_free, label_free_cosine,"
+                    + " anomaly_score, score_NAME, latent_0, latent_1, ...; auto is"
+                    + " reconstruction_error and, of a model that finds defects, defect_pixels")
         List<String> targets,
     @Key(
             value = "top",
@@ -40,30 +41,13 @@ public record ExplainOptions(
             meaning = "Size of the sample or the top")
         int count,
     @Key(
-            value = "32",
+            value = "100",
             min = 1,
             max = 10000,
-            meaning = "Steps of integrated gradients between baseline and image")
-        int steps,
-    @Key(
-            value = "black",
-            oneOf = {"black", "white", "grey", "mean", "blurred"},
-            meaning = "What integrated gradients and occlusion compare an image with")
-        String baseline,
-    @Key(
-            value = "4",
-            min = 1,
-            max = 1024,
-            unit = "pixels",
-            meaning = "Side of the occluding square")
-        int occlusionWindow,
-    @Key(
-            value = "2",
-            min = 1,
-            max = 1024,
-            unit = "pixels",
-            meaning = "Step of the occluding square")
-        int occlusionStride,
+            unit = "images",
+            meaning =
+                "Training images, a sample by hash of the image id, that methods compare with")
+        int references,
     @Key(
             value = "256",
             min = 1,
@@ -77,18 +61,46 @@ public record ExplainOptions(
             value = "false",
             effect = Effect.NONE,
             meaning = "Compute every row again, also where a row of the run before is still right")
-        boolean full)
+        boolean full,
+    @Key(sections = AttributionMethod.OwnSections.class, meaning = "What only this method has")
+        Map<String, Record> own)
     implements Serializable {
   /** In a list of methods or targets: those that suit the model. */
   public static final String AUTO = "auto";
 
   private static final long serialVersionUID = 1L;
   private static final long MOST_BYTES = 1L << 30;
+  private static final String ERROR = "reconstruction_error";
 
-  /** Copies the lists. */
+  /** Copies lists and sections. */
   public ExplainOptions {
     methods = List.copyOf(methods);
     targets = List.copyOf(targets);
+    own = new TreeMap<>(own);
+  }
+
+  /**
+   * The keys of a method.
+   *
+   * @param method which
+   * @param type what {@link AttributionMethod#options} says
+   * @param <R> the record
+   * @return their values
+   */
+  public <R extends Record> R own(AttributionMethod method, Class<R> type) {
+    return type.cast(own.get(method.name()));
+  }
+
+  /**
+   * The keys of a method with their values, as text.
+   *
+   * @param method its name
+   * @return such as {@code steps=32}, in the order of the keys
+   */
+  public List<String> ownInWords(String method) {
+    return Options.flatten(own.get(method)).entrySet().stream()
+        .map(key -> key.getKey() + "=" + key.getValue())
+        .toList();
   }
 
   /**
@@ -103,13 +115,9 @@ public record ExplainOptions(
         chosen(
             methods,
             defects
-                ? List.of(DefectMap.NAME, SmoothResidualMap.NAME)
-                : List.of(ResidualMap.NAME, IntegratedGradients.NAME)),
-        chosen(
-            targets,
-            defects
-                ? List.of(Target.DEFECT_PIXELS.name(), Target.RECONSTRUCTION_ERROR.name())
-                : List.of(Target.RECONSTRUCTION_ERROR.name())),
+                ? List.of("defect-map", "smooth-residual")
+                : List.of("residual", "integrated-gradients")),
+        chosen(targets, defects ? List.of("defect_pixels", ERROR) : List.of(ERROR)),
         passesPerBatch);
   }
 
@@ -133,16 +141,6 @@ public record ExplainOptions(
   }
 
   private ExplainOptions with(List<String> ofMethods, List<String> ofTargets, int passes) {
-    return new ExplainOptions(
-        ofMethods,
-        ofTargets,
-        rows,
-        count,
-        steps,
-        baseline,
-        occlusionWindow,
-        occlusionStride,
-        passes,
-        full);
+    return new ExplainOptions(ofMethods, ofTargets, rows, count, references, passes, full, own);
   }
 }

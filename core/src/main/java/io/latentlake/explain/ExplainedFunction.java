@@ -1,22 +1,29 @@
 package io.latentlake.explain;
 
-/** One number per image that a map explains; an image's number depends on that image alone. */
+/**
+ * One number per image that a map explains. It may depend on the image that is explained, of which
+ * the image is an altered copy, and on nothing else.
+ */
 public interface ExplainedFunction {
   /**
    * Evaluates the function.
    *
    * @param images pixels in [0, 1]
+   * @param explained for each the position, among the images that are explained, of the one that it
+   *     is an altered copy of
    * @return one value per image
    */
-  double[] values(Pixels images);
+  double[] values(Pixels images, int[] explained);
 
   /**
    * Evaluates the function's derivative by every pixel.
    *
    * @param images pixels in [0, 1]
+   * @param explained as for {@link #values}
    * @return the derivative of each image's value, of the images' shape
+   * @throws UnsupportedOperationException if only its values are known
    */
-  Pixels gradient(Pixels images);
+  Pixels gradient(Pixels images, int[] explained);
 
   /**
    * Splits the function into one term per pixel, for functions that are a sum over pixels.

@@ -6,40 +6,75 @@ import io.latentlake.model.InferenceModel;
 import io.latentlake.model.Reconstructions;
 import io.latentlake.model.Target;
 import io.latentlake.model.TargetGradient;
+import io.latentlake.model.target.DefectPixelsTarget;
+import io.latentlake.model.target.ReconstructionErrorTarget;
+import java.util.Optional;
 import java.util.function.Function;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
-/**
- * A model's target as the function to explain.
- *
- * @param model the model, used by one thread at a time; not closed here
- * @param target the number it gives
- */
+/** A model's target as the function to explain, for the images of one minibatch. */
 @SuppressWarnings("try") // a memory scope is only opened and closed
-public record ModelFunction(InferenceModel model, Target target) implements ExplainedFunction {
+public final class ModelFunction implements ExplainedFunction {
+  private final InferenceModel model;
+  private final Target target;
+  private final double[][] codes;
+
+  /**
+   * Prepares to explain images.
+   *
+   * @param model the model, used by one thread at a time; not closed here
+   * @param target the number it gives
+   * @param images those that are explained, pixels in [0, 1]
+   */
+  public ModelFunction(InferenceModel model, Target target, Pixels images) {
+    this.model = model;
+    this.target = target;
+    this.codes = target.comparesCodes() ? codes(model, images) : null;
+  }
+
   @Override
-  public double[] values(Pixels images) {
+  public double[] values(Pixels images, int[] explained) {
     try (MemoryWorkspace scope = model.scope()) {
-      return model.values(target, array(images));
+      return model.values(target, ModelView.array(images), codes(explained));
     }
   }
 
   @Override
-  public Pixels gradient(Pixels images) {
+  public Pixels gradient(Pixels images, int[] explained) {
     try (MemoryWorkspace scope = model.scope()) {
-      TargetGradient gradient = model.gradient(target, array(images));
-      return pixels(images, gradient.inputGradient());
+      TargetGradient gradient = model.gradient(target, ModelView.array(images), codes(explained));
+      return new Pixels(images.shape(), OffHeap.rows(gradient.inputGradient()));
     }
+  }
+
+  private static double[][] codes(InferenceModel model, Pixels images) {
+    float[][] found = new ModelView(model).encode(images);
+    double[][] codes = new double[found.length][];
+    for (int i = 0; i < codes.length; i++) {
+      codes[i] = new double[found[i].length];
+      for (int unit = 0; unit < codes[i].length; unit++) {
+        codes[i][unit] = found[i][unit];
+      }
+    }
+    return codes;
+  }
+
+  private Optional<double[][]> codes(int[] explained) {
+    if (codes == null) {
+      return Optional.empty();
+    }
+    double[][] chosen = new double[explained.length][];
+    for (int i = 0; i < chosen.length; i++) {
+      chosen[i] = codes[explained[i]];
+    }
+    return Optional.of(chosen);
   }
 
   @Override
   public Pixels pixelTerms(Pixels images) {
-    if (target.kind() == Target.Kind.DEFECT_PIXELS) {
-      return defects(images);
-    }
-    return terms(images, Reconstructions::reconstructionTerms);
+    return target instanceof DefectPixelsTarget
+        ? defects(images)
+        : terms(images, Reconstructions::reconstructionTerms);
   }
 
   @Override
@@ -48,15 +83,23 @@ public record ModelFunction(InferenceModel model, Target target) implements Expl
   }
 
   private Pixels terms(Pixels images, Function<Reconstructions, double[]> found) {
-    if (target.kind() != Target.Kind.RECONSTRUCTION_ERROR) {
+    if (!(target instanceof ReconstructionErrorTarget error)) {
       throw new UnsupportedOperationException(target.name() + " is not a sum over pixels");
     }
     int size = images.shape().values();
     float[][] rows = new float[images.count()][size];
     try (MemoryWorkspace scope = model.scope()) {
-      double[] terms = found.apply(model.reconstructions(array(images)));
+      double[] terms = found.apply(model.reconstructions(ModelView.array(images)));
       for (int i = 0; i < terms.length; i++) {
         rows[i / size][i % size] = (float) terms[i];
+      }
+    }
+    if (!error.whole()) {
+      boolean[] part = error.part().in(images.shape());
+      for (float[] row : rows) {
+        for (int i = 0; i < size; i++) {
+          row[i] = part[i] ? row[i] : 0;
+        }
       }
     }
     return new Pixels(images.shape(), rows);
@@ -68,7 +111,7 @@ public record ModelFunction(InferenceModel model, Target target) implements Expl
     int area = shape.height() * shape.width();
     float[][] terms = new float[images.count()][shape.values()];
     try (MemoryWorkspace scope = model.scope()) {
-      float[][] maps = model.reconstructions(array(images)).defectProbabilities();
+      float[][] maps = model.reconstructions(ModelView.array(images)).defectProbabilities();
       for (int i = 0; i < terms.length; i++) {
         for (int p = 0; p < terms[i].length; p++) {
           terms[i][p] = maps[i][p % area] / shape.channels();
@@ -76,23 +119,5 @@ public record ModelFunction(InferenceModel model, Target target) implements Expl
       }
     }
     return new Pixels(shape, terms);
-  }
-
-  private static INDArray array(Pixels images) {
-    int length = images.shape().values();
-    float[] all = new float[images.count() * length];
-    for (int i = 0; i < images.count(); i++) {
-      System.arraycopy(images.rows()[i], 0, all, i * length, length);
-    }
-    return Nd4j.create(
-        all,
-        new long[] {
-          images.count(), images.shape().channels(), images.shape().height(), images.shape().width()
-        },
-        'c');
-  }
-
-  private static Pixels pixels(Pixels like, INDArray array) {
-    return new Pixels(like.shape(), OffHeap.rows(array));
   }
 }

@@ -51,8 +51,12 @@ public record Pixels(ImageShape shape, float[][] rows) {
     return rows.length;
   }
 
-  /** Blurs each channel as a map of the whole image is made smooth. */
-  Pixels smooth() {
+  /**
+   * Blurs each channel as a map of the whole image is made smooth.
+   *
+   * @return blurred, in new arrays
+   */
+  public Pixels smooth() {
     GaussianBlur blur = GaussianBlur.ofMap(shape.height(), shape.width());
     float[][] smooth = new float[count()][];
     for (int i = 0; i < smooth.length; i++) {
@@ -61,8 +65,12 @@ public record Pixels(ImageShape shape, float[][] rows) {
     return new Pixels(shape, smooth);
   }
 
-  /** Sums every image over its channels: one value per pixel, row by row. */
-  float[][] maps() {
+  /**
+   * Sums every image over its channels.
+   *
+   * @return for each image one value per pixel, row by row
+   */
+  public float[][] maps() {
     float[][] maps = new float[count()][];
     for (int i = 0; i < maps.length; i++) {
       double[] row = new double[rows[i].length];
@@ -74,8 +82,14 @@ public record Pixels(ImageShape shape, float[][] rows) {
     return maps;
   }
 
-  /** Sums a channel-major row over its channels: one value per pixel. */
-  static float[] sumOverChannels(ImageShape shape, double[] row) {
+  /**
+   * Sums a row over its channels.
+   *
+   * @param shape of the image
+   * @param row numbers, channel-major
+   * @return one value per pixel, row by row
+   */
+  public static float[] sumOverChannels(ImageShape shape, double[] row) {
     int plane = shape.height() * shape.width();
     float[] map = new float[plane];
     for (int p = 0; p < plane; p++) {

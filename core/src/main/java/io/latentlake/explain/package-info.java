@@ -1,2 +1,2 @@
-/** Attribution maps: targets, methods and baselines. Arrays in, arrays out. */
+/** What an attribution method is asked and gives; arrays in, arrays out. */
 package io.latentlake.explain;

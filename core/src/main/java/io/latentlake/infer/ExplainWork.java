@@ -2,11 +2,10 @@ package io.latentlake.infer;
 
 import io.latentlake.explain.Attribution;
 import io.latentlake.explain.AttributionMethod;
-import io.latentlake.explain.AttributionMethods;
+import io.latentlake.explain.Attributor;
 import io.latentlake.explain.Baseline;
 import io.latentlake.explain.ExplainOptions;
-import io.latentlake.explain.ModelFunction;
-import io.latentlake.explain.Pixels;
+import io.latentlake.explain.ReferenceImages;
 import io.latentlake.model.InferenceModel;
 import io.latentlake.model.Target;
 import io.latentlake.observe.ImageWork;
@@ -14,6 +13,7 @@ import io.latentlake.table.AttributionsTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
@@ -24,11 +24,20 @@ final class ExplainWork implements InferenceWork {
   private final String method;
   private final Target target;
   private final ExplainOptions options;
+  private final Broadcast<ReferenceImages> references;
+  private final long seed;
 
-  ExplainWork(String method, Target target, ExplainOptions options) {
+  ExplainWork(
+      String method,
+      Target target,
+      ExplainOptions options,
+      Broadcast<ReferenceImages> references,
+      long seed) {
     this.method = method;
     this.target = target;
     this.options = options;
+    this.references = references;
+    this.seed = seed;
   }
 
   @Override
@@ -48,12 +57,12 @@ final class ExplainWork implements InferenceWork {
 
   @Override
   public Task open(InferenceModel model) {
-    AttributionMethod attribution = AttributionMethods.of(method, options);
-    Optional<String> baseline = attribution.baseline().map(Baseline::toString);
-    ModelFunction function = new ModelFunction(model, target);
+    Attributor attributor = AttributionMethod.named(method).attributor(options);
+    Optional<String> baseline = attributor.baseline().map(Baseline::toString);
+    RequestMaker requests =
+        new RequestMaker(model, target, references.value(), seed, options.passesPerBatch());
     return images -> {
-      List<Attribution> attributions =
-          attribution.attribute(function, Pixels.of(images.shape(), images.pixels()));
+      List<Attribution> attributions = attributor.attribute(requests.about(images));
       List<Row> rows = new ArrayList<>(images.count());
       for (int i = 0; i < images.count(); i++) {
         rows.add(

@@ -2,12 +2,13 @@ package io.latentlake.infer;
 
 import io.latentlake.backend.TaskBackend;
 import io.latentlake.explain.AttributionMethod;
-import io.latentlake.explain.AttributionMethods;
 import io.latentlake.explain.ExplainOptions;
+import io.latentlake.explain.ReferenceImages;
 import io.latentlake.model.InferenceModel;
 import io.latentlake.model.ModelPackage;
 import io.latentlake.model.NativeMemory;
 import io.latentlake.model.Target;
+import io.latentlake.model.target.Targets;
 import io.latentlake.observe.ImageWork;
 import io.latentlake.score.EmbedOptions;
 import io.latentlake.score.ScoreOptions;
@@ -69,25 +70,48 @@ public final class InferencePass {
   }
 
   /**
-   * Explains one number of every image by one method.
+   * Explains one number of every image by one method that compares with no other images.
    *
    * @param method name of an attribution method
    * @param target the number to explain
-   * @param options steps, baseline, window, images at a time if memory allows
+   * @param options of the method, images at a time if memory allows
+   * @param seed of the draws, which are keyed by image id
    * @return rows of the attributions table
    * @throws IllegalArgumentException if the method does not explain that target, or the model does
    *     not have it
    */
-  public Dataset<Row> explain(String method, Target target, ExplainOptions options) {
-    AttributionMethod checked = AttributionMethods.of(method, options);
-    if (!checked.explains(target)) {
-      throw new IllegalArgumentException(
-          "method " + method + " explains reconstruction_error only, not " + target.name());
-    }
-    target.requireFits(model);
+  public Dataset<Row> explain(String method, Target target, ExplainOptions options, long seed) {
+    return explain(method, target, options, ReferenceImages.none(model.shape()), seed);
+  }
+
+  /**
+   * Explains one number of every image by one method.
+   *
+   * @param method name of an attribution method
+   * @param target the number to explain
+   * @param options of the method, images at a time if memory allows
+   * @param references images to compare with
+   * @param seed of the draws, which are keyed by image id
+   * @return rows of the attributions table
+   * @throws IllegalArgumentException if the method does not explain that target, or the model does
+   *     not have it
+   */
+  public Dataset<Row> explain(
+      String method, Target target, ExplainOptions options, ReferenceImages references, long seed) {
+    AttributionMethod.named(method)
+        .refusal(target)
+        .ifPresent(
+            reason -> {
+              throw new IllegalArgumentException(
+                  "method " + method + " does not explain " + target.name() + ": it " + reason);
+            });
+    Targets.requireFits(target, model.options());
     NativeMemory memory =
         NativeMemory.ofExplaining(model.options(), model.shape(), model.parameters().length);
-    return rows(new ExplainWork(method, target, options.within(memory)));
+    Broadcast<ReferenceImages> shared =
+        JavaSparkContext.fromSparkContext(images.sparkSession().sparkContext())
+            .broadcast(references);
+    return rows(new ExplainWork(method, target, options.within(memory), shared, seed));
   }
 
   private Dataset<Row> rows(InferenceWork work) {

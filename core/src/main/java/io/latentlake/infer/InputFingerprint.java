@@ -55,21 +55,21 @@ public final class InputFingerprint {
    * @param model the model
    * @param method the attribution method
    * @param target the number explained
-   * @param options steps, baseline and window; what is explained and how many at a time does not
-   *     count
+   * @param options the method's own and the references; what is explained and how many at a time
+   *     does not count
+   * @param seed of the draws
    * @return a checksum
    */
   public static String explain(
-      ModelPackage model, String method, Target target, ExplainOptions options) {
+      ModelPackage model, String method, Target target, ExplainOptions options, long seed) {
     return of(
         model,
         "explain",
         "method " + method,
         "target " + target.name(),
-        "steps " + options.steps(),
-        "baseline " + options.baseline(),
-        "window " + options.occlusionWindow(),
-        "stride " + options.occlusionStride());
+        "options " + options.ownInWords(method),
+        "references " + options.references(),
+        "seed " + seed);
   }
 
   private static String of(ModelPackage model, String... rest) {

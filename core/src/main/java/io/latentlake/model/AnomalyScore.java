@@ -1,6 +1,7 @@
 package io.latentlake.model;
 
 import io.latentlake.config.Choices;
+import io.latentlake.config.Registry;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;

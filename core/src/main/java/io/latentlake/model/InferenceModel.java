@@ -262,6 +262,16 @@ public final class InferenceModel implements AutoCloseable {
   }
 
   /**
+   * The pixels that the decoder's outputs mean.
+   *
+   * @param decoded what {@link #decode} returned
+   * @return pixel values, same shape; in [0, 1] or near it, as the loss says
+   */
+  public INDArray decodedPixels(INDArray decoded) {
+    return copy(comparison.pixels(decoded));
+  }
+
+  /**
    * Images as they are stored, from what the decoder makes of latents.
    *
    * @param decoded what {@link #decode} returned
@@ -383,10 +393,21 @@ public final class InferenceModel implements AutoCloseable {
    * @param target what is asked
    * @param x images in [0, 1], shape [images, channels, height, width]
    * @return a value per image, in the target's unit
-   * @throws IllegalArgumentException if the model has no such target
    */
   public double[] values(Target target, INDArray x) {
-    return TargetEvaluation.values(this, target, x);
+    return values(target, x, Optional.empty());
+  }
+
+  /**
+   * A target's value for each of some altered images.
+   *
+   * @param target what is asked
+   * @param x images in [0, 1], shape [images, channels, height, width]
+   * @param codes for each the code of the image that it is an altered copy of; its own if left out
+   * @return a value per image, in the target's unit
+   */
+  public double[] values(Target target, INDArray x, Optional<double[][]> codes) {
+    return TargetEvaluation.values(this, target, x, codes);
   }
 
   /**
@@ -395,11 +416,24 @@ public final class InferenceModel implements AutoCloseable {
    * @param target what is asked
    * @param x images in [0, 1], shape [images, channels, height, width]
    * @return values and gradient, with the direct term of a target that uses the image twice
-   * @throws IllegalArgumentException if the model has no such target
    */
   public TargetGradient gradient(Target target, INDArray x) {
+    return gradient(target, x, Optional.empty());
+  }
+
+  /**
+   * A target's value for each of some altered images, and its derivative by the pixels.
+   *
+   * @param target what is asked
+   * @param x images in [0, 1], shape [images, channels, height, width]
+   * @param codes for each the code of the image that it is an altered copy of; its own if left out
+   * @return values and gradient, with the direct term of a target that uses the image twice
+   * @throws UnsupportedOperationException if the target's derivative is not known
+   */
+  public TargetGradient gradient(Target target, INDArray x, Optional<double[][]> codes) {
     INDArray gradient = create(x.shape());
-    return new TargetGradient(TargetEvaluation.gradient(this, target, x, gradient), gradient);
+    return new TargetGradient(
+        TargetEvaluation.gradient(this, target, x, codes, gradient), gradient);
   }
 
   /** Gives all native memory back. To be called by the thread that used the model. */

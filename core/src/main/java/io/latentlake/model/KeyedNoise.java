@@ -34,6 +34,8 @@ public record KeyedNoise(Purpose purpose, long seed) implements Serializable {
     AUGMENTATION(0xbe5466cf34e90c6cL),
     /** Which images a representation is measured on, and how they are put together. */
     EVALUATION(0x3f84d5b5b5470917L),
+    /** How an image is altered to explain what a model makes of it; numbered by draw. */
+    EXPLAINING(0xd1310ba698dfb5acL),
     /** Which pixels become 1; numbered by epoch + 1, and 0 is the draw that stays. */
     BINARISATION(0x9216d5d98979fb1bL);
 

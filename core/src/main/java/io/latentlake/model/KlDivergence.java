@@ -61,8 +61,15 @@ public record KlDivergence() implements LatentTerm {
     return 0.5 * Math.expm1(logVariance);
   }
 
-  /** Sum over the latent units, an image at a time. */
-  static double[] perImage(double[] means, double[] logVariances, int images) {
+  /**
+   * Sum over the latent units, an image at a time.
+   *
+   * @param means of all units, image by image
+   * @param logVariances as many
+   * @param images how many
+   * @return nats, a value per image
+   */
+  public static double[] perImage(double[] means, double[] logVariances, int images) {
     double[] nats = new double[images];
     int latent = means.length / images;
     for (int i = 0; i < means.length; i++) {

@@ -1,6 +1,7 @@
 package io.latentlake.model;
 
 import io.latentlake.config.Choices;
+import io.latentlake.config.Registry;
 import io.latentlake.image.ImageShape;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -94,6 +95,15 @@ public interface Loss extends Serializable {
    */
   default boolean comparesDifferences() {
     return false;
+  }
+
+  /**
+   * Whether each pixel's term depends on that pixel and its reconstruction alone.
+   *
+   * @return false for a loss that compares neighbourhoods, or finds one number for all pixels
+   */
+  default boolean isSumOverPixels() {
+    return true;
   }
 
   /**

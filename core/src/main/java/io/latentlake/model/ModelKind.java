@@ -3,6 +3,7 @@ package io.latentlake.model;
 import io.latentlake.architecture.Architecture;
 import io.latentlake.architecture.Shape;
 import io.latentlake.config.Choices;
+import io.latentlake.config.Registry;
 import io.latentlake.config.Sections;
 import java.io.Serializable;
 import java.util.ArrayList;

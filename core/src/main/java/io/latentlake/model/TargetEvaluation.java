@@ -2,144 +2,223 @@ package io.latentlake.model;
 
 import io.latentlake.architecture.Architecture;
 import io.latentlake.kernel.OffHeap;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A target's values for a minibatch and, if wanted, their gradient by the images. */
-final class TargetEvaluation {
+/** A {@link Target}'s values for a minibatch and, if wanted, their gradient by the images. */
+public final class TargetEvaluation {
   private final InferenceModel model;
-  private final boolean gradient;
-  private final int images;
-  private final double[] values;
+  private final Target target;
   private final INDArray x;
-  private final List<String> places;
+  private final Optional<double[][]> codes;
+  private final boolean gradient;
+  private final double[] values;
   private final Map<String, INDArray> at;
   private final Map<String, INDArray> byPlaces = new HashMap<>();
+  private Optional<boolean[]> comparedPixels = Optional.empty();
 
-  private TargetEvaluation(InferenceModel model, Target target, INDArray x, boolean gradient) {
-    target.requireFits(model.options());
+  private TargetEvaluation(
+      InferenceModel model,
+      Target target,
+      INDArray x,
+      Optional<double[][]> codes,
+      boolean gradient) {
     this.model = model;
-    this.gradient = gradient;
-    this.images = (int) x.size(0);
-    this.values = new double[images];
+    this.target = target;
     this.x = x;
-    this.places =
-        switch (target.kind()) {
-          case RECONSTRUCTION_ERROR -> List.of(Architecture.DECODED);
-          case KL -> List.of(Architecture.MEAN, Architecture.LOG_VARIANCE);
-          case NEGATIVE_ELBO ->
-              List.of(Architecture.MEAN, Architecture.LOG_VARIANCE, Architecture.DECODED);
-          case SQUARED_NORM, LATENT -> List.of(Architecture.MEAN);
-          case DEFECT_PIXELS -> List.of(Architecture.DEFECT);
-        };
-    this.at = model.network().at(x, places);
-    switch (target.kind()) {
-      case RECONSTRUCTION_ERROR -> addReconstructionError();
-      case KL -> addDivergence();
-      case NEGATIVE_ELBO -> {
-        addReconstructionError();
-        addDivergence();
-        addNormaliser();
-      }
-      case SQUARED_NORM -> addSquaredNorm();
-      case LATENT -> addLatent(target.unit());
-      case DEFECT_PIXELS -> addDefectPixels();
-      default -> throw new IllegalStateException("unknown target " + target);
-    }
+    this.codes = codes;
+    this.gradient = gradient;
+    this.values = new double[(int) x.size(0)];
+    this.at = target.places().isEmpty() ? Map.of() : model.network().at(x, target.places());
+    target.evaluate(this);
   }
 
-  /** The values alone. */
-  static double[] values(InferenceModel model, Target target, INDArray x) {
-    return new TargetEvaluation(model, target, x, false).values;
+  /**
+   * The values alone.
+   *
+   * @param codes for each image the code of the image that it is an altered copy of; its own if
+   *     left out
+   */
+  static double[] values(
+      InferenceModel model, Target target, INDArray x, Optional<double[][]> codes) {
+    return new TargetEvaluation(model, target, x, codes, false).values;
   }
 
   /** Values and gradient; the gradient is written to an array of the images' shape. */
-  static double[] gradient(InferenceModel model, Target target, INDArray x, INDArray byImage) {
-    TargetEvaluation evaluation = new TargetEvaluation(model, target, x, true);
-    byImage.assign(model.network().imageGradient(evaluation.places, evaluation.byPlaces));
+  static double[] gradient(
+      InferenceModel model,
+      Target target,
+      INDArray x,
+      Optional<double[][]> codes,
+      INDArray byImage) {
+    if (!target.differentiable()) {
+      throw new UnsupportedOperationException("the gradient of " + target.name() + " is not known");
+    }
+    TargetEvaluation evaluation = new TargetEvaluation(model, target, x, codes, true);
+    byImage.assign(model.network().imageGradient(target.places(), evaluation.byPlaces));
     evaluation.addDirectTerm(byImage);
     return evaluation.values;
   }
 
-  private void addReconstructionError() {
+  /**
+   * Number of images.
+   *
+   * @return at least 1
+   */
+  public int images() {
+    return values.length;
+  }
+
+  /**
+   * What the network gives at a place.
+   *
+   * @param place one of the target's
+   * @return image by image, channel-major; the caller's own
+   */
+  public double[] at(String place) {
+    return OffHeap.read(at.get(place));
+  }
+
+  /**
+   * The logistic function of what the network gives at a place.
+   *
+   * @param place one of the target's
+   * @return image by image; the caller's own
+   */
+  public double[] probabilities(String place) {
+    return model.comparison().probabilities(at.get(place));
+  }
+
+  /**
+   * The code of the image that is explained.
+   *
+   * @param image by its position
+   * @return the posterior mean of the image that it is an altered copy of; its own if nothing was
+   *     altered
+   */
+  public double[] explainedCode(int image) {
+    if (codes.isPresent()) {
+      return codes.get()[image];
+    }
+    double[] own = at(Architecture.MEAN);
+    int units = own.length / values.length;
+    return Arrays.copyOfRange(own, image * units, (image + 1) * units);
+  }
+
+  /**
+   * What the model makes of the images.
+   *
+   * @return everything that scores are made from
+   */
+  public Reconstructions reconstructions() {
+    return model.reconstructions(x);
+  }
+
+  /**
+   * The model's own anomaly score.
+   *
+   * @return the score
+   */
+  public AnomalyScore anomalyScore() {
+    return model.anomalyScore();
+  }
+
+  /**
+   * Adds to an image's value.
+   *
+   * @param image by its position
+   * @param value in the target's unit
+   */
+  public void add(int image, double value) {
+    values[image] += value;
+  }
+
+  /**
+   * Says how the values change with what is found at a place.
+   *
+   * @param place one of the target's
+   * @param derivative as many numbers as {@link #at}
+   */
+  public void derivative(String place, double[] derivative) {
+    if (gradient) {
+      INDArray room = model.network().gradientRoom(place, at.get(place).shape());
+      OffHeap.write(derivative, room);
+      byPlaces.put(place, room);
+    }
+  }
+
+  /** Adds the reconstruction loss of each image, summed over channels and pixels. */
+  public void addReconstructionError() {
     INDArray decoded = at.get(Architecture.DECODED);
     INDArray byDecoded =
         gradient ? model.network().gradientRoom(Architecture.DECODED, decoded.shape()) : null;
     double[] errors = model.comparison().reconstructionErrors(x, decoded, byDecoded);
-    for (int i = 0; i < images; i++) {
+    for (int i = 0; i < errors.length; i++) {
       values[i] += errors[i];
     }
     byPlaces.put(Architecture.DECODED, byDecoded);
   }
 
-  /** The loss compares with the image itself: its own derivative, the reconstruction held fixed. */
-  private void addDirectTerm(INDArray byImage) {
+  /**
+   * Adds the reconstruction loss of some pixels. The loss must be a sum over pixels each of which
+   * counts for itself.
+   *
+   * @param part which
+   */
+  public void addReconstructionError(ImagePart part) {
+    boolean[] compared = part.in(model.shape());
+    comparedPixels = Optional.of(compared);
     INDArray decoded = at.get(Architecture.DECODED);
-    if (decoded != null) {
-      model.comparison().addErrorsByImages(x, decoded, byImage);
+    double[] terms = model.comparison().terms(x, decoded);
+    for (int i = 0; i < terms.length; i++) {
+      if (compared[i % compared.length]) {
+        values[i / compared.length] += terms[i];
+      }
+    }
+    if (gradient) {
+      INDArray room = model.network().gradientRoom(Architecture.DECODED, decoded.shape());
+      model.comparison().reconstructionErrors(x, decoded, room);
+      leaveOutOthers(room);
+      byPlaces.put(Architecture.DECODED, room);
     }
   }
 
-  private void addDivergence() {
-    double[] mean = OffHeap.read(at.get(Architecture.MEAN));
-    double[] logVariance = OffHeap.read(at.get(Architecture.LOG_VARIANCE));
-    double[] nats = KlDivergence.perImage(mean, logVariance, images);
-    for (int i = 0; i < images; i++) {
-      values[i] += nats[i];
-    }
-    for (int i = 0; i < logVariance.length; i++) {
-      logVariance[i] = KlDivergence.byLogVariance(logVariance[i]);
-    }
-    put(Architecture.MEAN, mean);
-    put(Architecture.LOG_VARIANCE, logVariance);
-  }
-
-  private void addNormaliser() {
+  /** Adds what the reconstruction loss lacks to be −log p(x|z), nats. */
+  public void addNormaliser() {
     double normaliser = model.loss().normaliserNats(model.shape().values()).orElseThrow();
-    for (int i = 0; i < images; i++) {
+    for (int i = 0; i < values.length; i++) {
       values[i] += normaliser;
     }
   }
 
-  private void addSquaredNorm() {
-    double[] mean = OffHeap.read(at.get(Architecture.MEAN));
-    for (int i = 0; i < mean.length; i++) {
-      values[i / model.latentSize()] += mean[i] * mean[i];
-      mean[i] *= 2;
+  /** The loss compares with the image itself: its own derivative, the reconstruction held fixed. */
+  private void addDirectTerm(INDArray byImage) {
+    INDArray decoded = at.get(Architecture.DECODED);
+    if (decoded == null) {
+      return;
     }
-    put(Architecture.MEAN, mean);
+    if (comparedPixels.isEmpty()) {
+      model.comparison().addErrorsByImages(x, decoded, byImage);
+      return;
+    }
+    INDArray direct = OffHeap.create(byImage.dataType(), byImage.shape());
+    direct.assign(0);
+    model.comparison().addErrorsByImages(x, decoded, direct);
+    leaveOutOthers(direct);
+    byImage.addi(direct);
   }
 
-  private void addLatent(int unit) {
-    double[] mean = OffHeap.read(at.get(Architecture.MEAN));
-    double[] byMean = new double[mean.length];
-    for (int i = 0; i < images; i++) {
-      int place = i * model.latentSize() + unit;
-      values[i] = mean[place];
-      byMean[place] = 1;
+  private void leaveOutOthers(INDArray derivative) {
+    boolean[] compared = comparedPixels.orElseThrow();
+    double[] numbers = OffHeap.read(derivative);
+    for (int i = 0; i < numbers.length; i++) {
+      if (!compared[i % compared.length]) {
+        numbers[i] = 0;
+      }
     }
-    put(Architecture.MEAN, byMean);
-  }
-
-  /** Σ p over the pixels, p the logistic function of a logit, whose derivative is p·(1 − p). */
-  private void addDefectPixels() {
-    double[] probabilities = model.comparison().probabilities(at.get(Architecture.DEFECT));
-    int area = probabilities.length / images;
-    for (int i = 0; i < probabilities.length; i++) {
-      double p = probabilities[i];
-      values[i / area] += p;
-      probabilities[i] = p * (1 - p);
-    }
-    put(Architecture.DEFECT, probabilities);
-  }
-
-  private void put(String place, double[] byValues) {
-    if (gradient) {
-      INDArray room = model.network().gradientRoom(place, at.get(place).shape());
-      OffHeap.write(byValues, room);
-      byPlaces.put(place, room);
-    }
+    OffHeap.write(numbers, derivative);
   }
 }

@@ -1,7 +1,6 @@
 package io.latentlake.explain;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.latentlake.image.ImageShape;
@@ -16,12 +15,29 @@ class BaselineTest {
 
   @ParameterizedTest
   @EnumSource
-  void everyBaselineReadsBackByItsNameAndStaysInRange(Baseline baseline) {
-    assertThat(Baseline.parse(baseline.toString())).isEqualTo(baseline);
-    assertThat(baseline.of(SHAPE, IMAGE)).hasSize(6);
-    for (float value : baseline.of(SHAPE, IMAGE)) {
+  void everyBaselineIsAPictureInRange(Baseline baseline) {
+    Pixels pictures = of(baseline, IMAGE);
+
+    assertThat(pictures.count()).isEqualTo(1);
+    for (float value : pictures.rows()[0]) {
       assertThat(value).isBetween(0f, 1f);
     }
+  }
+
+  @Test
+  void comparisonsWithOtherPicturesAreWhatTheyAreCalled() {
+    assertThat(of(Baseline.RECONSTRUCTION, IMAGE).rows()[0])
+        .containsExactly(0, 0.5f, 0.25f, 0.25f, 0.125f, 0);
+    assertThat(of(Baseline.MEAN_IMAGE, IMAGE).rows()[0]).containsOnly(0.5f);
+    // the references are black and white, and codes are pixels
+    assertThat(of(Baseline.NEAREST_NORMAL, IMAGE).rows()[0]).containsOnly(0f);
+    assertThat(of(Baseline.NEAREST_NORMAL, new float[] {1, 1, 1, 0, 0, 1}).rows()[0])
+        .containsOnly(1f);
+  }
+
+  private static Pixels of(Baseline baseline, float[] image) {
+    return baseline.of(
+        Requests.of(ToyFunction.quadratic(), new Pixels(SHAPE, new float[][] {image}), 4));
   }
 
   @Test
@@ -45,12 +61,5 @@ class BaselineTest {
     assertThat(blurred[10 * 21 + 10])
         .isCloseTo((float) (1 / (2 * Math.PI * 2.1 * 2.1)), within(2e-4f));
     assertThat(blurred[10 * 21 + 13]).isCloseTo(blurred[7 * 21 + 10], within(1e-7f));
-  }
-
-  @Test
-  void anUnknownBaselineIsRefusedByName() {
-    assertThatThrownBy(() -> Baseline.parse("pink"))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("explain.baseline is pink; allowed are black, white, grey, mean, blurred");
   }
 }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.function.Function;
 
 /** A function of an image that is written down by hand, with its derivative. */
-abstract class ToyFunction implements ExplainedFunction {
+public abstract class ToyFunction implements ExplainedFunction {
   abstract double value(float[] x);
 
   abstract double[] derivative(float[] x);
@@ -20,11 +20,13 @@ abstract class ToyFunction implements ExplainedFunction {
 
   private long passes;
 
-  int largestBatch() {
+  /** Count of what went through. */
+  public int largestBatch() {
     return largestBatch;
   }
 
-  long passes() {
+  /** Count of what went through. */
+  public long passes() {
     return passes;
   }
 
@@ -34,7 +36,7 @@ abstract class ToyFunction implements ExplainedFunction {
   }
 
   @Override
-  public double[] values(Pixels images) {
+  public double[] values(Pixels images, int[] explained) {
     count(images);
     double[] values = new double[images.count()];
     for (int i = 0; i < values.length; i++) {
@@ -44,7 +46,7 @@ abstract class ToyFunction implements ExplainedFunction {
   }
 
   @Override
-  public Pixels gradient(Pixels images) {
+  public Pixels gradient(Pixels images, int[] explained) {
     return each(images, this::derivative);
   }
 
@@ -71,7 +73,7 @@ abstract class ToyFunction implements ExplainedFunction {
   }
 
   /** Σ w·x. */
-  static ToyFunction linear(double... weights) {
+  public static ToyFunction linear(double... weights) {
     return new ToyFunction() {
       @Override
       double value(float[] x) {
@@ -99,7 +101,7 @@ abstract class ToyFunction implements ExplainedFunction {
   }
 
   /** Terms that are the same for every image, with the least that they can be. */
-  static ToyFunction costing(double[] terms, double[] least) {
+  public static ToyFunction costing(double[] terms, double[] least) {
     return new ToyFunction() {
       @Override
       double value(float[] x) {
@@ -124,7 +126,7 @@ abstract class ToyFunction implements ExplainedFunction {
   }
 
   /** min(1, x₀ + x₁), saturated as in the paper's example of a gradient that misses a cause. */
-  static ToyFunction saturating() {
+  public static ToyFunction saturating() {
     return new ToyFunction() {
       @Override
       double value(float[] x) {
@@ -144,7 +146,7 @@ abstract class ToyFunction implements ExplainedFunction {
   }
 
   /** Σ x_j², and x₀·x₁ on top. */
-  static ToyFunction quadratic() {
+  public static ToyFunction quadratic() {
     return new ToyFunction() {
       @Override
       double value(float[] x) {

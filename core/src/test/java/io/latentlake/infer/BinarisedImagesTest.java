@@ -11,7 +11,7 @@ import io.latentlake.model.Binarisation;
 import io.latentlake.model.InferenceModel;
 import io.latentlake.model.ModelPackage;
 import io.latentlake.model.Reconstructions;
-import io.latentlake.model.Target;
+import io.latentlake.model.target.Targets;
 import io.latentlake.score.EmbedOptions;
 import io.latentlake.score.ScoreOptions;
 import io.latentlake.table.AttributionsTable;
@@ -85,8 +85,9 @@ class BinarisedImagesTest {
         pass(images())
             .explain(
                 "residual",
-                Target.RECONSTRUCTION_ERROR,
-                Options.of(ExplainOptions.class, "rows=all"))
+                Targets.RECONSTRUCTION_ERROR,
+                Options.of(ExplainOptions.class, "rows=all"),
+                42)
             .collectAsList()) {
       List<Float> map = row.getList(row.fieldIndex(AttributionsTable.ATTRIBUTION));
       assertThat(map.stream().mapToDouble(Float::doubleValue).sum())

@@ -11,6 +11,7 @@ import io.latentlake.explain.ExplainOptions;
 import io.latentlake.model.ModelPackage;
 import io.latentlake.model.Target;
 import io.latentlake.model.Threshold;
+import io.latentlake.model.target.Targets;
 import io.latentlake.score.EmbedOptions;
 import io.latentlake.score.ScoreOptions;
 import io.latentlake.table.AttributionsTable;
@@ -194,14 +195,19 @@ class InferencePassTest {
   @ValueSource(strings = {"residual", "integrated-gradients", "occlusion"})
   void attributionsDoNotDependOnPartitionsOrMinibatch(String method) {
     List<Row> rows =
-        attributions(vae, images().coalesce(1), method, Target.RECONSTRUCTION_ERROR, "steps=4");
+        attributions(
+            vae,
+            images().coalesce(1),
+            method,
+            Targets.RECONSTRUCTION_ERROR,
+            "integrated-gradients.steps=4");
     List<Row> others =
         attributions(
             vae,
             images().repartition(3),
             method,
-            Target.RECONSTRUCTION_ERROR,
-            "steps=4",
+            Targets.RECONSTRUCTION_ERROR,
+            "integrated-gradients.steps=4",
             "passes-per-batch=13");
 
     assertThat(others).hasSize(IMAGES);
@@ -214,7 +220,7 @@ class InferencePassTest {
   void residualMapsSumToTheReconstructionError() {
     for (ModelPackage model : List.of(vae, denseAe, linearAe)) {
       List<Row> scores = scores(model, images());
-      List<Row> maps = attributions(model, images(), "residual", Target.RECONSTRUCTION_ERROR);
+      List<Row> maps = attributions(model, images(), "residual", Targets.RECONSTRUCTION_ERROR);
       for (int i = 0; i < IMAGES; i++) {
         assertClose(sum(map(maps.get(i))), scores.get(i).getAs(ScoresTable.RECONSTRUCTION_ERROR));
         assertThat(maps.get(i).isNullAt(maps.get(i).fieldIndex(AttributionsTable.BASELINE)))
@@ -225,8 +231,8 @@ class InferencePassTest {
 
   @Test
   void excessResidualsLeaveOutWhatNoReconstructionCouldSave() {
-    List<Row> maps = attributions(vae, images(), "excess-residual", Target.RECONSTRUCTION_ERROR);
-    List<Row> residuals = attributions(vae, images(), "residual", Target.RECONSTRUCTION_ERROR);
+    List<Row> maps = attributions(vae, images(), "excess-residual", Targets.RECONSTRUCTION_ERROR);
+    List<Row> residuals = attributions(vae, images(), "residual", Targets.RECONSTRUCTION_ERROR);
     byte[][] pixels = TinyModels.pixels(IMAGES);
     List<String> ids = List.of(TinyModels.ids(IMAGES));
     for (int i = 0; i < IMAGES; i++) {
@@ -247,7 +253,12 @@ class InferencePassTest {
     for (String name :
         List.of("reconstruction_error", "kl", "negative_elbo", "squared_norm", "latent_2")) {
       List<Row> maps =
-          attributions(vae, images(), "integrated-gradients", Target.parse(name), "steps=128");
+          attributions(
+              vae,
+              images(),
+              "integrated-gradients",
+              Targets.parse(name),
+              "integrated-gradients.steps=128");
       for (Row row : maps) {
         double delta = row.getAs(AttributionsTable.CONVERGENCE_DELTA);
         double absolute = map(row).stream().mapToDouble(Math::abs).sum();
@@ -263,9 +274,18 @@ class InferencePassTest {
     List<Row> embeddings = embeddings(linearAe, images());
     List<Row> maps =
         attributions(
-            linearAe, images(), "integrated-gradients", Target.SQUARED_NORM, "baseline=grey");
+            linearAe,
+            images(),
+            "integrated-gradients",
+            Targets.parse("squared_norm"),
+            "integrated-gradients.baseline=grey");
     List<Row> latents =
-        attributions(linearAe, images(), "saliency", Target.latent(1), "baseline=grey");
+        attributions(
+            linearAe,
+            images(),
+            "saliency",
+            Targets.latent(1),
+            "integrated-gradients.baseline=grey");
 
     // A linear encoder: ‖f‖² is quadratic on the path, so the rule is exact, and unit 1 has the
     // same gradient everywhere.
@@ -295,16 +315,16 @@ class InferencePassTest {
 
   @Test
   void targetsThatTheModelLacksAreRefusedBeforeAnyWork() {
-    assertThatThrownBy(() -> attributions(vae, images(), "saliency", Target.latent(99)))
+    assertThatThrownBy(() -> attributions(vae, images(), "saliency", Targets.latent(99)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("latent_99")
         .hasMessageContaining("latent_0 to latent_3");
-    assertThatThrownBy(() -> attributions(denseAe, images(), "saliency", Target.KL))
+    assertThatThrownBy(() -> attributions(denseAe, images(), "saliency", Targets.parse("kl")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("reconstruction_error, squared_norm and latent_0 to latent_3");
-    assertThatThrownBy(() -> attributions(vae, images(), "residual", Target.KL))
+        .hasMessageContaining(", latent_0 to latent_3");
+    assertThatThrownBy(() -> attributions(vae, images(), "residual", Targets.parse("kl")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("method residual explains reconstruction_error only, not kl");
+        .hasMessage("method residual does not explain kl: it explains reconstruction_error only");
   }
 
   private static Dataset<Row> images() {
@@ -327,7 +347,8 @@ class InferencePassTest {
   private static List<Row> attributions(
       ModelPackage model, Dataset<Row> images, String method, Target target, String... overrides) {
     return sorted(
-        pass(model, images).explain(method, target, Options.of(ExplainOptions.class, overrides)));
+        pass(model, images)
+            .explain(method, target, Options.of(ExplainOptions.class, overrides), 42));
   }
 
   private static List<Row> sorted(Dataset<Row> rows) {

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.latentlake.image.ImageShape;
 import io.latentlake.kernel.OffHeap;
+import io.latentlake.model.target.Targets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -136,22 +138,29 @@ class InferenceModelTest {
                       "reconstruction_error", "kl", "negative_elbo", "squared_norm", "latent_2");
               case "restoring-ae" ->
                   List.of("reconstruction_error", "defect_pixels", "squared_norm", "latent_0");
+              case "conv-ae" ->
+                  List.of(
+                      "reconstruction_error_channel_0",
+                      "reconstruction_error_region_1_1_3_2",
+                      "label_free",
+                      "label_free_cosine");
               default -> List.of("reconstruction_error", "squared_norm", "latent_0");
             };
         for (String target : targets) {
-          cases.add(Arguments.of(Models.options(kind, 3, loss), Target.parse(target)));
+          cases.add(Arguments.of(Models.options(kind, 3, loss), Targets.parse(target)));
         }
-        cases.add(Arguments.of(Models.centred(kind, loss), Target.RECONSTRUCTION_ERROR));
+        cases.add(Arguments.of(Models.centred(kind, loss), Targets.RECONSTRUCTION_ERROR));
       }
     }
-    cases.add(Arguments.of(Models.options("rae"), Target.RECONSTRUCTION_ERROR));
+    cases.add(Arguments.of(Models.options("rae"), Targets.RECONSTRUCTION_ERROR));
     ModelOptions spatial = Models.options("conv-vae bottleneck=spatial latent=8");
-    cases.add(Arguments.of(spatial, Target.NEGATIVE_ELBO));
-    cases.add(Arguments.of(spatial, Target.latent(6)));
+    cases.add(Arguments.of(spatial, Targets.parse("negative_elbo")));
+    cases.add(Arguments.of(spatial, Targets.latent(6)));
     for (String loss : LossTest.losses()) {
-      cases.add(Arguments.of(Models.centred("conv-ae", loss), Target.RECONSTRUCTION_ERROR));
+      cases.add(Arguments.of(Models.centred("conv-ae", loss), Targets.RECONSTRUCTION_ERROR));
       if (Loss.named(loss).isLikelihood()) {
-        cases.add(Arguments.of(Models.options("conv-vae", 3, loss), Target.NEGATIVE_ELBO));
+        cases.add(
+            Arguments.of(Models.options("conv-vae", 3, loss), Targets.parse("negative_elbo")));
       }
     }
     return cases;
@@ -164,8 +173,10 @@ class InferenceModelTest {
     byte[][] images = Models.images(2, shape, 11);
     try (InferenceModel model = Models.packed(options, shape).inferenceModel(DataType.DOUBLE)) {
       INDArray x = model.input(images).addi(0.05).muli(0.9);
-      TargetGradient result = model.gradient(target, x);
-      assertThat(result.values()).containsExactly(model.values(target, x), within(1e-12));
+      // those of the images themselves, which stay what they are while pixels change
+      Optional<double[][]> codes = Optional.of(codes(model.encode(x).mean()));
+      TargetGradient result = model.gradient(target, x, codes);
+      assertThat(result.values()).containsExactly(model.values(target, x, codes), within(1e-12));
       double[] gradient = OffHeap.read(result.inputGradient());
       double step = 1e-6;
       double[] pixels = OffHeap.read(x);
@@ -173,9 +184,9 @@ class InferenceModelTest {
       for (int i = 0; i < pixels.length; i += 3) {
         double[] moved = pixels.clone();
         moved[i] = pixels[i] + step;
-        double above = value(model, target, moved, x.shape(), i / shape.values());
+        double above = value(model, target, codes, moved, x.shape(), i / shape.values());
         moved[i] = pixels[i] - step;
-        double below = value(model, target, moved, x.shape(), i / shape.values());
+        double below = value(model, target, codes, moved, x.shape(), i / shape.values());
         assertThat(gradient[i])
             .as(target.name() + " pixel " + i)
             .isCloseTo((above - below) / (2 * step), within(1e-5 * Math.max(1, scale)));
@@ -183,11 +194,24 @@ class InferenceModelTest {
     }
   }
 
+  private static double[][] codes(INDArray means) {
+    double[] values = OffHeap.read(means);
+    int units = (int) means.size(1);
+    return IntStream.range(0, (int) means.size(0))
+        .mapToObj(image -> Arrays.copyOfRange(values, image * units, (image + 1) * units))
+        .toArray(double[][]::new);
+  }
+
   private static double value(
-      InferenceModel model, Target target, double[] pixels, long[] shape, int image) {
+      InferenceModel model,
+      Target target,
+      Optional<double[][]> codes,
+      double[] pixels,
+      long[] shape,
+      int image) {
     INDArray x = OffHeap.create(DataType.DOUBLE, shape);
     OffHeap.write(pixels, x);
-    return model.values(target, x)[image];
+    return model.values(target, x, codes)[image];
   }
 
   @Test
@@ -196,13 +220,15 @@ class InferenceModelTest {
     byte[][] images = Models.images(7, Models.ODD, 3);
     try (InferenceModel model = Models.packed(options, Models.ODD).inferenceModel()) {
       INDArray all = model.input(images);
-      double[] together = model.values(Target.NEGATIVE_ELBO, all);
-      double[] gradients = OffHeap.read(model.gradient(Target.NEGATIVE_ELBO, all).inputGradient());
+      double[] together = model.values(Targets.parse("negative_elbo"), all);
+      double[] gradients =
+          OffHeap.read(model.gradient(Targets.parse("negative_elbo"), all).inputGradient());
       for (int i = 0; i < images.length; i++) {
         INDArray one = model.input(new byte[][] {images[i]});
-        assertThat(model.values(Target.NEGATIVE_ELBO, one)[0])
+        assertThat(model.values(Targets.parse("negative_elbo"), one)[0])
             .isCloseTo(together[i], within(1e-5 * together[i]));
-        double[] alone = OffHeap.read(model.gradient(Target.NEGATIVE_ELBO, one).inputGradient());
+        double[] alone =
+            OffHeap.read(model.gradient(Targets.parse("negative_elbo"), one).inputGradient());
         int from = i * alone.length;
         assertThat(alone)
             .containsExactly(
@@ -266,7 +292,7 @@ class InferenceModelTest {
       try (MemoryWorkspace scope = model.scope()) {
         INDArray x = model.input(i % 50 == 49 ? rest : images);
         model.decode(model.encode(x).mean());
-        model.gradient(Target.NEGATIVE_ELBO, x);
+        model.gradient(Targets.parse("negative_elbo"), x);
         assertThat(scope.isScopeActive()).isTrue();
       }
     }

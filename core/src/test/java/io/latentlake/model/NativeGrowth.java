@@ -2,6 +2,7 @@ package io.latentlake.model;
 
 import io.latentlake.config.Options;
 import io.latentlake.image.ImageShape;
+import io.latentlake.model.target.Targets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +72,7 @@ final class NativeGrowth {
     try (MemoryWorkspace scope = model.scope()) {
       INDArray x = model.input(images);
       if (use.equals("explain")) {
-        model.gradient(Target.RECONSTRUCTION_ERROR, x);
+        model.gradient(Targets.RECONSTRUCTION_ERROR, x);
         return;
       }
       Reconstructions found = model.reconstructions(x);

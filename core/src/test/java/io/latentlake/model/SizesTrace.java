@@ -2,6 +2,7 @@ package io.latentlake.model;
 
 import io.latentlake.config.Options;
 import io.latentlake.image.ImageShape;
+import io.latentlake.model.target.Targets;
 import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -54,10 +55,11 @@ final class SizesTrace {
       System.out.println("pass scoring");
       inference.anomalyScore().perImage(inference.reconstructions(x));
       System.out.println("pass explaining");
-      Target target = options.variational() ? Target.NEGATIVE_ELBO : Target.RECONSTRUCTION_ERROR;
+      Target target =
+          options.variational() ? Targets.parse("negative_elbo") : Targets.RECONSTRUCTION_ERROR;
       inference.gradient(target, x);
       if (inference.findsDefects()) {
-        inference.gradient(Target.DEFECT_PIXELS, x);
+        inference.gradient(Targets.DEFECT_PIXELS, x);
       }
     }
   }

@@ -3,6 +3,7 @@ package io.latentlake.model;
 import io.latentlake.config.Options;
 import io.latentlake.image.ImageShape;
 import io.latentlake.kernel.Kernels;
+import io.latentlake.model.target.Targets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -41,7 +42,7 @@ final class TrainingTrace {
     ModelPackage model = ModelPackage.read(hadoop, arguments[1]);
     try (InferenceModel inference = model.inferenceModel()) {
       INDArray x = inference.input(Models.images(MINIBATCH, SHAPE, -1));
-      for (double score : inference.values(Target.NEGATIVE_ELBO, x)) {
+      for (double score : inference.values(Targets.parse("negative_elbo"), x)) {
         System.out.println("score " + score);
       }
     }

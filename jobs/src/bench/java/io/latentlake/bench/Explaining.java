@@ -2,12 +2,16 @@ package io.latentlake.bench;
 
 import io.latentlake.config.Options;
 import io.latentlake.explain.AttributionMethod;
-import io.latentlake.explain.AttributionMethods;
+import io.latentlake.explain.Attributor;
 import io.latentlake.explain.ExplainOptions;
+import io.latentlake.explain.ExplanationRequest;
 import io.latentlake.explain.ModelFunction;
+import io.latentlake.explain.ModelView;
 import io.latentlake.explain.Pixels;
+import io.latentlake.explain.ReferenceSet;
 import io.latentlake.model.InferenceModel;
-import io.latentlake.model.Target;
+import io.latentlake.model.target.Targets;
+import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -32,25 +36,42 @@ public class Explaining {
   @Param("integrated-gradients")
   public String method;
 
+  private static final int REFERENCES = 100;
+
   private InferenceModel model;
-  private AttributionMethod attribution;
-  private ModelFunction function;
-  private Pixels images;
+  private Attributor attribution;
+  private ExplanationRequest request;
 
   /** Makes model and images. */
   @Setup
   public void setUp() {
     attribution =
-        AttributionMethods.of(
-            method, Options.of(ExplainOptions.class, "passes-per-batch=" + minibatch));
+        AttributionMethod.named(method)
+            .attributor(Options.of(ExplainOptions.class, "passes-per-batch=" + minibatch));
     model =
         OurNetwork.trained(network, DrawnImages.of(network.shape(), minibatch, OurNetwork.SEED))
             .inferenceModel();
-    function = new ModelFunction(model, Target.RECONSTRUCTION_ERROR);
     int explained = (int) Math.max(1, minibatch / attribution.passes(network.shape()));
-    images =
-        Pixels.of(
-            network.shape(), DrawnImages.of(network.shape(), explained, OurNetwork.SEED).pixels());
+    Pixels images = drawn(explained);
+    ModelView view = new ModelView(model);
+    request =
+        new ExplanationRequest(
+            ids(explained),
+            images,
+            new ModelFunction(model, Targets.RECONSTRUCTION_ERROR, images),
+            view,
+            new ReferenceSet(ids(REFERENCES), drawn(REFERENCES), view),
+            OurNetwork.SEED,
+            minibatch);
+  }
+
+  private Pixels drawn(int count) {
+    return Pixels.of(
+        network.shape(), DrawnImages.of(network.shape(), count, OurNetwork.SEED).pixels());
+  }
+
+  private static String[] ids(int count) {
+    return IntStream.range(0, count).mapToObj(Integer::toString).toArray(String[]::new);
   }
 
   /**
@@ -61,8 +82,8 @@ public class Explaining {
    */
   @Benchmark
   public Object explain(ImageCount count) {
-    count.images += images.count();
-    return attribution.attribute(function, images);
+    count.images += request.count();
+    return attribution.attribute(request);
   }
 
   /** Gives the model back. */

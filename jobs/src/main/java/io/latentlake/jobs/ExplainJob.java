@@ -1,20 +1,20 @@
 package io.latentlake.jobs;
 
 import io.latentlake.explain.AttributionMethod;
-import io.latentlake.explain.AttributionMethods;
 import io.latentlake.explain.ExplainOptions;
+import io.latentlake.explain.ReferenceImages;
 import io.latentlake.infer.InputFingerprint;
+import io.latentlake.infer.ReferenceSelection;
 import io.latentlake.model.ModelOptions;
 import io.latentlake.model.NativeMemory;
 import io.latentlake.model.Target;
+import io.latentlake.model.target.Targets;
 import io.latentlake.table.AttributionsTable;
 import io.latentlake.table.TableKey;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -30,6 +30,10 @@ public final class ExplainJob implements Job {
     TableKey key(PipelineOptions options) {
       return AttributionsTable.key(
           options.data().id(), options.model().id(), method, target.name());
+    }
+
+    boolean needsReferences(ExplainOptions options) {
+      return AttributionMethod.named(method).attributor(options).needsReferences();
     }
   }
 
@@ -50,7 +54,7 @@ public final class ExplainJob implements Job {
   private static void requireExplicable(PipelineOptions options, ModelOptions model) {
     for (Explanation explanation : explanations(options.explain().of(model.family()))) {
       if (options.steps().contains("train")) {
-        explanation.target().requireFits(model);
+        Targets.requireFits(explanation.target(), model);
       }
     }
   }
@@ -63,10 +67,11 @@ public final class ExplainJob implements Job {
     JobPlan plan =
         input.plan(options.explain().rows(), options.explain().count(), memory(input, options));
     for (Explanation explanation : explanations) {
-      explanation.target().requireFits(input.model());
+      Targets.requireFits(explanation.target(), input.model().options());
       input.store().requireReplaceable(explanation.key(options), AttributionsTable.SCHEMA);
       long passes =
-          AttributionMethods.of(explanation.method(), options.explain())
+          AttributionMethod.named(explanation.method())
+              .attributor(explain)
               .passes(input.model().shape());
       plan =
           plan.note(
@@ -77,7 +82,9 @@ public final class ExplainJob implements Job {
                   + passes
                   + (passes == 1 ? " pass" : " passes")
                   + " through the model per image");
-      plan = inference(input, explanation, options).noted(plan, input, options.explain().full());
+      plan =
+          inference(input, explanation, explain, none(input))
+              .noted(plan, input, options.explain().full());
     }
     for (String line : leftOut(explain, explanations)) {
       plan = plan.note(line);
@@ -92,63 +99,78 @@ public final class ExplainJob implements Job {
     List<Explanation> explanations = explanations(explain);
     leftOut(explain, explanations).forEach(run.progress()::say);
     SelectedImages selected = input.select(explain.rows(), explain.count(), explain.full(), run);
+    ReferenceImages references =
+        explanations.stream().anyMatch(explanation -> explanation.needsReferences(explain))
+            ? ReferenceSelection.of(
+                input.images(), input.model().shape(), explain.references(), options.seed())
+            : none(input);
     List<InferenceRun> runs =
-        explanations.stream().map(explanation -> inference(input, explanation, options)).toList();
+        explanations.stream()
+            .map(explanation -> inference(input, explanation, explain, references))
+            .toList();
     return input.write(runs, selected, run);
   }
 
+  private static ReferenceImages none(InferenceInput input) {
+    return ReferenceImages.none(input.model().shape());
+  }
+
   private static InferenceRun inference(
-      InferenceInput input, Explanation explanation, PipelineOptions options) {
+      InferenceInput input,
+      Explanation explanation,
+      ExplainOptions explain,
+      ReferenceImages references) {
     String method = explanation.method();
     Target target = explanation.target();
+    long seed = input.options().seed();
     return new InferenceRun(
         method + " of " + target.name(),
-        explanation.key(options),
+        explanation.key(input.options()),
         AttributionsTable.SCHEMA,
-        InputFingerprint.explain(input.model(), method, target, options.explain()),
-        pass -> pass.explain(method, target, options.explain()));
+        InputFingerprint.explain(input.model(), method, target, explain, seed),
+        pass -> pass.explain(method, target, explain, references, seed));
   }
 
   /** A line for each method that cannot explain any of the targets. */
   private static List<String> leftOut(ExplainOptions options, List<Explanation> explanations) {
     return options.methods().stream()
         .filter(name -> explanations.stream().noneMatch(e -> e.method().equals(name)))
-        .map(name -> name + " is left out: it explains " + explainedBy(name, options) + " only")
+        .map(name -> name + " is left out: it " + refusal(name, options))
         .toList();
   }
 
-  private static String explainedBy(String method, ExplainOptions options) {
-    AttributionMethod explains = AttributionMethods.of(method, options);
-    return Stream.of(Target.Kind.values())
-        .map(kind -> new Target(kind, 0))
-        .filter(explains::explains)
-        .map(Target::name)
-        .collect(Collectors.joining(", "));
+  /** Why a method explains none of the targets. */
+  private static String refusal(String method, ExplainOptions options) {
+    return AttributionMethod.named(method)
+        .refusal(Targets.parse(options.targets().get(0)))
+        .orElseThrow();
   }
 
   /** Every method with every target that it can explain. */
   private static List<Explanation> explanations(ExplainOptions options) {
     Set<Target> targets = new LinkedHashSet<>();
     for (String name : options.targets()) {
-      targets.add(Target.parse(name));
+      targets.add(Targets.parse(name));
     }
     requireSome("explain.targets", targets.size());
     requireSome("explain.methods", options.methods().size());
     List<Explanation> explanations = new ArrayList<>();
     for (String name : new LinkedHashSet<>(options.methods())) {
-      AttributionMethod method = AttributionMethods.of(name, options);
+      AttributionMethod method = AttributionMethod.named(name);
       targets.stream()
-          .filter(method::explains)
+          .filter(target -> method.refusal(target).isEmpty())
           .forEach(target -> explanations.add(new Explanation(name, target)));
     }
     if (explanations.isEmpty()) {
       throw new IllegalArgumentException(
           "explain.methods is "
               + options.methods()
-              + ", which explains "
-              + explainedBy(options.methods().get(0), options)
-              + " only, but explain.targets is "
-              + options.targets());
+              + ", but explain.targets is "
+              + options.targets()
+              + ": "
+              + options.methods().get(0)
+              + " "
+              + refusal(options.methods().get(0), options));
     }
     return explanations;
   }

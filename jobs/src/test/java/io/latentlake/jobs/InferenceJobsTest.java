@@ -133,7 +133,7 @@ class InferenceJobsTest {
                 "conv-vae",
                 "explain.rows=sample",
                 "explain.count=5",
-                "explain.steps=3",
+                "explain.integrated-gradients.steps=3",
                 "explain.methods=[residual, integrated-gradients]",
                 "explain.targets=[reconstruction_error, latent_2]"));
 
@@ -275,8 +275,8 @@ class InferenceJobsTest {
         new ExplainJob(),
         options("conv-vae", "explain.targets=[kl]", "explain.methods=[residual]"),
         IllegalArgumentException.class,
-        "explain.methods is [residual], which explains reconstruction_error only, but"
-            + " explain.targets is [kl]");
+        "explain.methods is [residual], but explain.targets is [kl]: residual explains"
+            + " reconstruction_error only");
     assertRefused(
         new ExplainJob(),
         options("conv-vae", "data.id=unscored", "explain.rows=top"),

@@ -47,6 +47,11 @@ public record FittedGaussian() implements Loss {
   }
 
   @Override
+  public boolean isSumOverPixels() {
+    return false;
+  }
+
+  @Override
   public Evaluator evaluator(DataType type) {
     return new OfImages();
   }

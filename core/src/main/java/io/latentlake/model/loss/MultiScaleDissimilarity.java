@@ -58,6 +58,11 @@ public record MultiScaleDissimilarity() implements Loss {
   }
 
   @Override
+  public boolean isSumOverPixels() {
+    return false;
+  }
+
+  @Override
   public Evaluator evaluator(DataType type) {
     return new OfPlanes();
   }

@@ -35,6 +35,11 @@ public record StructuralDissimilarity() implements Loss {
   }
 
   @Override
+  public boolean isSumOverPixels() {
+    return false;
+  }
+
+  @Override
   public Evaluator evaluator(DataType type) {
     return new OfPlanes();
   }

@@ -1,4 +1,4 @@
-package io.latentlake.explain;
+package io.latentlake.explain.method;
 
 import org.apache.commons.math3.analysis.integration.gauss.GaussIntegrator;
 import org.apache.commons.math3.analysis.integration.gauss.GaussIntegratorFactory;

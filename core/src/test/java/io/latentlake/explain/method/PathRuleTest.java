@@ -1,4 +1,4 @@
-package io.latentlake.explain;
+package io.latentlake.explain.method;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

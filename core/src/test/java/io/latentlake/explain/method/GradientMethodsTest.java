@@ -1,52 +1,61 @@
-package io.latentlake.explain;
+package io.latentlake.explain.method;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.latentlake.config.Options;
+import io.latentlake.explain.Attribution;
+import io.latentlake.explain.AttributionMethod;
+import io.latentlake.explain.ExplainOptions;
+import io.latentlake.explain.ExplainedFunction;
+import io.latentlake.explain.Pixels;
+import io.latentlake.explain.Requests;
+import io.latentlake.explain.ToyFunction;
 import io.latentlake.image.ImageShape;
+import java.util.Arrays;
 import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 /** Known answers on functions written down by hand. */
-class AttributionMethodTest {
+class GradientMethodsTest {
   private static final ImageShape PAIR = new ImageShape(1, 1, 2);
   private static final ImageShape FOUR = new ImageShape(1, 2, 2);
   private static final Offset<Float> FLOAT_ROUNDING = within(2e-6f);
 
   @Test
   void saliencyOfALinearFunctionIsItsWeights() {
-    assertThat(map(new Saliency(), ToyFunction.linear(2, -3, 0, 0.5), FOUR, .1f, .2f, .3f, .4f))
+    assertThat(map(method("saliency"), ToyFunction.linear(2, -3, 0, 0.5), FOUR, .1f, .2f, .3f, .4f))
         .containsExactly(2, -3, 0, 0.5f);
   }
 
   @Test
   void inputTimesGradientOfALinearFunctionIsEachPixelsTerm() {
-    assertThat(map(new InputTimesGradient(), ToyFunction.linear(2, -4), PAIR, 0.25f, 0.5f))
+    assertThat(map(method("input-x-gradient"), ToyFunction.linear(2, -4), PAIR, 0.25f, 0.5f))
         .containsExactly(0.5f, -2);
   }
 
   @Test
   void residualMapIsEachPixelsTerm() {
-    assertThat(map(new ResidualMap(), ToyFunction.linear(2, 4), PAIR, 0.25f, 0.5f))
+    assertThat(map(method("residual"), ToyFunction.linear(2, 4), PAIR, 0.25f, 0.5f))
         .containsExactly(0.5f, 2);
   }
 
   @Test
   void smoothResidualLeavesOutWhatAPerfectReconstructionCosts() {
     ToyFunction atItsLeast = ToyFunction.costing(new double[] {2, 4}, new double[] {2, 4});
-    assertThat(map(new SmoothResidualMap(), atItsLeast, PAIR, 0.25f, 0.5f)).containsExactly(0, 0);
+    assertThat(map(method("smooth-residual"), atItsLeast, PAIR, 0.25f, 0.5f)).containsExactly(0, 0);
 
     // the blur keeps the sum, and shares it between both pixels
     ToyFunction above = ToyFunction.costing(new double[] {2, 5}, new double[] {2, 4});
-    float[] map = map(new SmoothResidualMap(), above, PAIR, 0.25f, 0.5f);
+    float[] map = map(method("smooth-residual"), above, PAIR, 0.25f, 0.5f);
     assertThat(map[0] + map[1]).isCloseTo(1, within(1e-6f));
     assertThat(map[1]).isGreaterThan(map[0]);
   }
 
   @Test
   void integratedGradientsOfALinearFunctionAreExactInOneStep() {
-    AttributionMethod method = new IntegratedGradients(1, Baseline.GREY, 8);
+    String[] method = integrated(1, "grey");
 
     assertThat(map(method, ToyFunction.linear(2, -4), PAIR, 0.75f, 0.25f))
         .containsExactly(new float[] {0.5f, 1}, FLOAT_ROUNDING);
@@ -55,9 +64,9 @@ class AttributionMethodTest {
   @Test
   void integratedGradientsSeeACauseThatSaturates() {
     // The gradient at (1, 1) is 0; on the path it is 1 for the first half, so each pixel gets 1/2.
-    AttributionMethod method = new IntegratedGradients(64, Baseline.BLACK, 16);
+    String[] method = integrated(64, "black");
 
-    assertThat(map(new Saliency(), ToyFunction.saturating(), PAIR, 1, 1)).containsExactly(0, 0);
+    assertThat(map(method("saliency"), ToyFunction.saturating(), PAIR, 1, 1)).containsExactly(0, 0);
     assertThat(map(method, ToyFunction.saturating(), PAIR, 1, 1))
         .containsExactly(new float[] {0.5f, 0.5f}, FLOAT_ROUNDING);
   }
@@ -65,7 +74,7 @@ class AttributionMethodTest {
   @Test
   void integratedGradientsSplitAProductEvenly() {
     // x0² + x1² + x0·x1 from black: the squares go to their pixel, the product is shared.
-    AttributionMethod method = new IntegratedGradients(2, Baseline.BLACK, 16);
+    String[] method = integrated(2, "black");
 
     assertThat(map(method, ToyFunction.quadratic(), PAIR, 0.5f, 1))
         .containsExactly(new float[] {0.25f + 0.25f, 1 + 0.25f}, FLOAT_ROUNDING);
@@ -75,7 +84,7 @@ class AttributionMethodTest {
   void convergenceDeltaIsWhatTheMapLacks() {
     // One midpoint step on min(1, x0 + x1) from black to (0.9, 0.9) sees gradient 1: sum 1.8, not
     // 1.
-    AttributionMethod method = new IntegratedGradients(1, Baseline.BLACK, 16);
+    String[] method = integrated(1, "black");
 
     Attribution attribution = attribute(method, ToyFunction.saturating(), PAIR, 0.4f, 0.9f);
 
@@ -85,7 +94,7 @@ class AttributionMethodTest {
   @Test
   void occlusionOfALinearFunctionIsTheTermsUnderTheSquareAveraged() {
     // A row of three, squares of two: {0,1} and {1,2}; the middle pixel gets the mean of both.
-    AttributionMethod method = new Occlusion(2, 1, Baseline.BLACK, 3);
+    String[] method = occlusion(2, 1, "black");
 
     assertThat(map(method, ToyFunction.linear(1, 2, 4), new ImageShape(1, 1, 3), 1, 1, 1))
         .containsExactly(new float[] {3, 4.5f, 6}, FLOAT_ROUNDING);
@@ -94,7 +103,7 @@ class AttributionMethodTest {
   @Test
   void occlusionReachesTheEdgeWhenTheStrideDoesNotDivideTheImage() {
     // Width 5, window 3, stride 3: squares start at 0 and at 2, so pixel 2 is covered twice.
-    AttributionMethod method = new Occlusion(3, 3, Baseline.BLACK, 100);
+    String[] method = occlusion(3, 3, "black");
 
     assertThat(
             map(method, ToyFunction.linear(1, 1, 1, 1, 8), new ImageShape(1, 1, 5), 1, 1, 1, 1, 1))
@@ -103,7 +112,7 @@ class AttributionMethodTest {
 
   @Test
   void aWindowLargerThanTheImageCoversAllOfIt() {
-    AttributionMethod method = new Occlusion(9, 2, Baseline.WHITE, 100);
+    String[] method = occlusion(9, 2, "white");
 
     assertThat(map(method, ToyFunction.linear(1, 1), PAIR, 0, 0.5f)).containsExactly(-1.5f, -1.5f);
   }
@@ -114,7 +123,7 @@ class AttributionMethodTest {
 
     assertThat(
             map(
-                new Saliency(),
+                method("saliency"),
                 ToyFunction.linear(1, 2, 10, 20, 100, 200),
                 colour,
                 0,
@@ -126,15 +135,38 @@ class AttributionMethodTest {
         .containsExactly(111, 222);
   }
 
+  private static String[] method(String... nameAndOptions) {
+    return nameAndOptions;
+  }
+
+  private static String[] integrated(int steps, String baseline) {
+    return method(
+        "integrated-gradients",
+        "integrated-gradients.steps=" + steps,
+        "integrated-gradients.baseline=" + baseline);
+  }
+
+  private static String[] occlusion(int window, int stride, String baseline) {
+    return method(
+        "occlusion",
+        "occlusion.window=" + window,
+        "occlusion.stride=" + stride,
+        "occlusion.baseline=" + baseline);
+  }
+
   private static float[] map(
-      AttributionMethod method, ExplainedFunction function, ImageShape shape, float... pixels) {
+      String[] method, ExplainedFunction function, ImageShape shape, float... pixels) {
     return attribute(method, function, shape, pixels).map();
   }
 
   private static Attribution attribute(
-      AttributionMethod method, ExplainedFunction function, ImageShape shape, float... pixels) {
+      String[] method, ExplainedFunction function, ImageShape shape, float... pixels) {
+    ExplainOptions options =
+        Options.of(ExplainOptions.class, Arrays.copyOfRange(method, 1, method.length));
     List<Attribution> attributions =
-        method.attribute(function, new Pixels(shape, new float[][] {pixels}));
+        AttributionMethod.named(method[0])
+            .attributor(options)
+            .attribute(Requests.of(function, new Pixels(shape, new float[][] {pixels}), 3));
     assertThat(attributions).hasSize(1);
     return attributions.get(0);
   }

@@ -1,4 +1,4 @@
-package io.latentlake.model;
+package io.latentlake.config;
 
 import java.util.List;
 import java.util.Optional;
@@ -7,8 +7,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** What {@link ServiceLoader} finds of a type, by name. */
-final class Registry<T> {
+/**
+ * What {@link ServiceLoader} finds of a type, by name.
+ *
+ * @param <T> the type
+ */
+public final class Registry<T> {
   private final SortedMap<String, T> found = new TreeMap<>();
 
   /**
@@ -17,17 +21,28 @@ final class Registry<T> {
    * @param type what to look for
    * @param name of one
    */
-  Registry(Class<T> type, Function<T, String> name) {
+  public Registry(Class<T> type, Function<T, String> name) {
     for (T one : ServiceLoader.load(type, type.getClassLoader())) {
       found.put(name.apply(one), one);
     }
   }
 
-  Optional<T> named(String name) {
+  /**
+   * The one of a name.
+   *
+   * @param name of one
+   * @return empty if there is none
+   */
+  public Optional<T> named(String name) {
     return Optional.ofNullable(found.get(name));
   }
 
-  List<String> names() {
+  /**
+   * All names.
+   *
+   * @return sorted
+   */
+  public List<String> names() {
     return List.copyOf(found.keySet());
   }
 }
