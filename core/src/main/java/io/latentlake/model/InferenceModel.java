@@ -358,8 +358,8 @@ public final class InferenceModel implements AutoCloseable {
   }
 
   /**
-   * The terms that training minimised, without their weights: the reconstruction at the posterior
-   * mean, terms of the latent at a sample, or at as many as in training.
+   * The terms that training minimised, without their weights: a VAE's at a sample from the
+   * posterior, or at as many as in training.
    *
    * @param pixels uint8 values of each image, channel-major
    * @param draws for each image, by its position, what decides how it is corrupted, if at all, and
