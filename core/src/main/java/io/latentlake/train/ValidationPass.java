@@ -76,10 +76,7 @@ final class ValidationPass implements Serializable, AutoCloseable {
     return minibatches.mapPartitions(
         part -> {
           List<Double> scores = new ArrayList<>();
-          task.forEach(
-              part,
-              (model, read) ->
-                  anomalyScores(model, model.input(read.pixels())).forEach(scores::add));
+          task.forEach(part, (model, read) -> anomalyScores(model, read).forEach(scores::add));
           return scores.iterator();
         });
   }
@@ -104,7 +101,8 @@ final class ValidationPass implements Serializable, AutoCloseable {
     return new LossSums(images, sums);
   }
 
-  private static DoubleStream anomalyScores(InferenceModel model, INDArray x) {
-    return Arrays.stream(model.anomalyScore().perImage(model.reconstructions(x)));
+  private static DoubleStream anomalyScores(InferenceModel model, ImageReader.Images read) {
+    INDArray x = model.input(read.pixels());
+    return Arrays.stream(model.anomalyScore().perImage(model.reconstructions(read.imageIds(), x)));
   }
 }
