@@ -58,6 +58,16 @@ public interface AnomalyScore extends Serializable {
   }
 
   /**
+   * How often it has an image decoded, beside the reconstruction that all scores share.
+   *
+   * @param model the model that scores
+   * @return 0 for a score that draws no latents
+   */
+  default int decodings(ModelOptions model) {
+    return 0;
+  }
+
+  /**
    * What it has to learn from normal images before it can score.
    *
    * @return empty if nothing
@@ -67,7 +77,8 @@ public interface AnomalyScore extends Serializable {
   }
 
   /**
-   * The score of each image. It depends on that image and the model alone.
+   * The score of each image. It depends on that image, its id if latents are drawn, and the model
+   * alone.
    *
    * @param found what the model made of the images; its model has what {@link #fitting} learnt
    * @return a value per image, high is anomalous

@@ -124,6 +124,24 @@ public final class InferenceModel implements AutoCloseable {
   }
 
   /**
+   * The seed of the model's training, which keyed draws that belong to the model depend on.
+   *
+   * @return the seed
+   */
+  public long seed() {
+    return seed;
+  }
+
+  /**
+   * Latents drawn for an image's likelihood as an anomaly score.
+   *
+   * @return at least 1
+   */
+  public int likelihoodSamples() {
+    return options.likelihoodSamples();
+  }
+
+  /**
    * Opens a scope for one minibatch: arrays made by this thread until it is closed live in it,
    * those of this model among them, and must not be used afterwards. Its memory is used again by
    * the next.
@@ -285,9 +303,21 @@ public final class InferenceModel implements AutoCloseable {
    * What the model makes of images through the posterior mean.
    *
    * @param x images in [0, 1], shape [images, channels, height, width]
-   * @return posterior, decoded images and, if the network has one, the map of defects
+   * @return posterior, decoded images and, if the network has one, the map of defects; no score
+   *     that draws latents can be made from it
    */
   public Reconstructions reconstructions(INDArray x) {
+    return reconstructions(new String[0], x);
+  }
+
+  /**
+   * What the model makes of images through the posterior mean.
+   *
+   * @param imageIds ids of the images
+   * @param x the images in [0, 1], shape [images, channels, height, width]
+   * @return posterior, decoded images and, if the network has one, the map of defects
+   */
+  public Reconstructions reconstructions(String[] imageIds, INDArray x) {
     List<String> places = new ArrayList<>(posteriorPlaces());
     places.add(Architecture.DECODED);
     if (findsDefects()) {
@@ -296,6 +326,7 @@ public final class InferenceModel implements AutoCloseable {
     Map<String, INDArray> found = network.at(x, places);
     return new Reconstructions(
         this,
+        List.of(imageIds),
         x,
         posterior(found),
         copy(found.get(Architecture.DECODED)),
@@ -368,8 +399,8 @@ public final class InferenceModel implements AutoCloseable {
   }
 
   /**
-   * The terms that training minimised, without their weights: the reconstruction at the posterior
-   * mean, terms of the latent at a sample, or at as many as in training.
+   * The terms that training minimised, without their weights: a VAE's at a sample from the
+   * posterior, or at as many as in training.
    *
    * @param pixels uint8 values of each image, channel-major
    * @param draws for each image, by its position, what decides how it is corrupted, if at all, and

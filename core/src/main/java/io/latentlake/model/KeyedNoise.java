@@ -24,7 +24,7 @@ public record KeyedNoise(Purpose purpose, long seed) implements Serializable {
     SAMPLING(0x13198a2e03707344L),
     /** How an image is corrupted before the network sees it in training; numbered by epoch. */
     CORRUPTION(0xa4093822299f31d0L),
-    /** How a validation image is corrupted; the same in every epoch. */
+    /** How a validation image is corrupted and its latent drawn; the same in every epoch. */
     VALIDATION(0x082efa98ec4e6c89L),
     /** Which images are kept for others to be compared with. */
     REFERENCES(0x452821e638d01377L),

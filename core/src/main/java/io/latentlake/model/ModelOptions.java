@@ -98,6 +98,15 @@ public record ModelOptions(
                     + " kind, select what best tells validation images from the same with drawn"
                     + " defects; may change without training again")
         String anomalyScore,
+    @Key(
+            value = "16",
+            min = 1,
+            max = 10000,
+            effect = Effect.AFTER_TRAINING,
+            meaning =
+                "Latents drawn, and decoded, for each image by anomaly score"
+                    + " negative_log_likelihood; may change without training again")
+        int likelihoodSamples,
     @Key(sections = ModelKind.OwnSections.class, meaning = "What only this kind of model has")
         Map<String, Record> kinds)
     implements Serializable {
@@ -180,6 +189,11 @@ public record ModelOptions(
         "model.latent",
         latent,
         "at most " + most + " with model.anomaly-score: " + anomalyScore);
+    require(
+        likelihoodSamples >= 1 && likelihoodSamples <= 10000,
+        "model.likelihood-samples",
+        likelihoodSamples,
+        "1 to 10000");
     kinds = sections(possible, kinds);
   }
 
@@ -386,6 +400,7 @@ public record ModelOptions(
         center,
         binarisation,
         otherScore,
+        likelihoodSamples,
         kinds);
   }
 

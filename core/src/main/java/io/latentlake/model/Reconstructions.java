@@ -3,6 +3,7 @@ package io.latentlake.model;
 import io.latentlake.image.ImageShape;
 import io.latentlake.kernel.OffHeap;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -11,6 +12,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * made from. Its arrays live as long as the model's {@link InferenceModel#scope}.
  *
  * @param model the model
+ * @param imageIds id of each image, which random draws are keyed by; empty if there are to be none
  * @param images values in [0, 1], shape [images, channels, height, width]
  * @param posterior of the images
  * @param decoded what the decoder makes of the posterior means, same shape as the images
@@ -19,10 +21,16 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public record Reconstructions(
     InferenceModel model,
+    List<String> imageIds,
     INDArray images,
     Posterior posterior,
     INDArray decoded,
     Optional<INDArray> defects) {
+  /** Copies the ids. */
+  public Reconstructions {
+    imageIds = List.copyOf(imageIds);
+  }
+
   /**
    * The loss the model was trained on; lower is better.
    *
@@ -57,8 +65,31 @@ public record Reconstructions(
    * @throws java.util.NoSuchElementException if the loss is no likelihood
    */
   public double[] reconstructionNats() {
+    return inNats(reconstructionError());
+  }
+
+  /** −log p(x|z) at other latents, nats; {@code room} takes them, shape [images, latentSize]. */
+  double[] reconstructionNats(float[][] latents, INDArray room) {
+    float[] values = new float[(int) room.length()];
+    for (int image = 0; image < latents.length; image++) {
+      int units = latents[image].length;
+      System.arraycopy(latents[image], 0, values, image * units, units);
+    }
+    OffHeap.write(values, room);
+    return inNats(model.reconstructionError(images, model.network().decode(room)));
+  }
+
+  private double[] inNats(double[] errors) {
     double normaliser = model.loss().normaliserNats(model.shape().values()).orElseThrow();
-    return Arrays.stream(reconstructionError()).map(error -> error + normaliser).toArray();
+    return Arrays.stream(errors).map(error -> error + normaliser).toArray();
+  }
+
+  /** Id of an image, by its position. */
+  String imageId(int image) {
+    if (imageIds.isEmpty()) {
+      throw new IllegalStateException("the images have no ids, which draws are keyed by");
+    }
+    return imageIds.get(image);
   }
 
   /**

@@ -16,15 +16,13 @@ import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * The loss terms of a trained model: of the reconstruction at the posterior mean, of the latent at
- * as many samples as in training. For one thread.
+ * The loss terms of a trained model as training has them: a VAE's at samples from the posteriors,
+ * as many as in training, those of other models at the code. For one thread.
  */
 final class TermEvaluation implements AutoCloseable {
-  /** Place: what the decoder makes of samples from the posteriors. */
-  private static final String DECODED_SAMPLES = "decoded-samples";
-
   private final DataType type;
   private final int draws;
+  private final boolean sampled;
   private final List<String> posterior;
   private final Map<LossTerm, LossTerm.Evaluator> terms = new LinkedHashMap<>();
 
@@ -38,8 +36,9 @@ final class TermEvaluation implements AutoCloseable {
   TermEvaluation(ModelOptions options, DataType type, int draws) {
     this.type = type;
     this.draws = draws;
+    this.sampled = options.variational();
     this.posterior =
-        options.variational()
+        sampled
             ? List.of(Architecture.MEAN, Architecture.LOG_VARIANCE)
             : List.of(Architecture.MEAN);
     for (WeightedTerm weighted : options.lossTerms()) {
@@ -66,13 +65,10 @@ final class TermEvaluation implements AutoCloseable {
         wantsNearby ? Optional.of(nearby(model, x, random)) : Optional.empty();
     Map<String, INDArray> at = model.network().at(x, placesAtMean());
     nearby.ifPresent(code -> at.put(Architecture.NEARBY, code));
-    if (model.variational()) {
-      at.put(Architecture.LATENT, samples(at, random));
-    }
-    if (terms.keySet().stream().anyMatch(TermEvaluation::decodesSamples)) {
-      // decoding the samples overwrites what the network gave for the mean
-      at.put(Architecture.DECODED, at.get(Architecture.DECODED).dup('c'));
-      at.put(DECODED_SAMPLES, decoded(model, at.get(Architecture.LATENT), x.shape()));
+    if (sampled) {
+      INDArray samples = samples(at, random);
+      at.put(Architecture.LATENT, samples);
+      at.put(Architecture.DECODED, decoded(model, samples, x.shape()));
     }
     Map<LossTerm, double[]> found = new LinkedHashMap<>();
     terms.forEach(
@@ -80,7 +76,7 @@ final class TermEvaluation implements AutoCloseable {
             found.put(
                 term,
                 evaluator.perImage(
-                    places(term).map(at::get).toList(),
+                    term.places().stream().map(at::get).toList(),
                     compared.get(term.compares()),
                     1,
                     List.of())));
@@ -89,9 +85,13 @@ final class TermEvaluation implements AutoCloseable {
 
   private List<String> placesAtMean() {
     return Stream.concat(posterior.stream(), wanted())
-        .filter(place -> !place.equals(Architecture.NEARBY))
+        .filter(place -> !place.equals(Architecture.NEARBY) && !(sampled && ofSamples(place)))
         .distinct()
         .toList();
+  }
+
+  private static boolean ofSamples(String place) {
+    return place.equals(Architecture.LATENT) || place.equals(Architecture.DECODED);
   }
 
   private Stream<String> wanted() {
@@ -116,20 +116,6 @@ final class TermEvaluation implements AutoCloseable {
         .at(neighbours, List.of(Architecture.MEAN))
         .get(Architecture.MEAN)
         .dup('c');
-  }
-
-  /** Whether a term wants the very samples decoded that it sees; others take the decoded mean. */
-  private static boolean decodesSamples(LossTerm term) {
-    return term.places().containsAll(List.of(Architecture.LATENT, Architecture.DECODED));
-  }
-
-  private static Stream<String> places(LossTerm term) {
-    return term.places().stream()
-        .map(
-            place ->
-                place.equals(Architecture.DECODED) && decodesSamples(term)
-                    ? DECODED_SAMPLES
-                    : place);
   }
 
   /** Samples from the posteriors, those of an image one after the other. */

@@ -1,18 +1,15 @@
 package io.latentlake.score;
 
-import io.latentlake.kernel.OffHeap;
 import io.latentlake.model.AnomalyScore;
 import io.latentlake.model.InferenceModel;
 import io.latentlake.model.KeyedNoise;
-import io.latentlake.model.Posterior;
+import io.latentlake.model.LatentDraws;
 import io.latentlake.model.Reconstructions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** Scores minibatches of images. The scores of an image do not depend on the others. */
 @SuppressWarnings("try") // a memory scope is only opened and closed
@@ -65,96 +62,37 @@ public final class ImageScorer {
    * @return the scores, in the order of the images
    */
   public MinibatchScores score(String[] imageIds, byte[][] pixels) {
-    double[] error;
-    double[] squaredError;
-    double[] anomaly;
-    Map<String, double[]> byOthers = new LinkedHashMap<>();
-    Optional<Variational> variational = Optional.empty();
     try (MemoryWorkspace scope = model.scope()) {
-      INDArray images = model.input(pixels);
-      Reconstructions found = model.reconstructions(images);
-      Posterior posterior = found.posterior();
-      error = found.reconstructionError();
-      squaredError = found.squaredErrorSum();
-      anomaly = model.anomalyScore().perImage(found);
+      Reconstructions found = model.reconstructions(imageIds, model.input(pixels));
+      Map<String, double[]> byOthers = new LinkedHashMap<>();
       others.forEach(score -> byOthers.put(score.name(), score.perImage(found)));
-      if (model.variational()) {
-        variational =
-            Optional.of(
-                new Variational(
-                    OffHeap.rows(posterior.mean()),
-                    OffHeap.rows(posterior.logVariance().orElseThrow()),
-                    posterior.klNats()));
+      double[] error = found.reconstructionError();
+      double[] squaredError = found.squaredErrorSum();
+      double[] anomaly = model.anomalyScore().perImage(found);
+      if (!model.variational()) {
+        return new MinibatchScores(
+            error,
+            squaredError,
+            model.loss().isInNats() ? Optional.of(error) : Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            anomaly,
+            byOthers);
       }
-    }
-    if (variational.isEmpty()) {
-      boolean nats = model.loss().isInNats();
+      double[] atMean = found.reconstructionNats();
+      double[] kl = found.klNats();
+      LatentDraws drawn = LatentDraws.of(found, noise, draws, importanceSamples);
       return new MinibatchScores(
           error,
           squaredError,
-          nats ? Optional.of(error) : Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
+          Optional.of(atMean),
+          Optional.of(kl),
+          Optional.of(sum(drawn.meanReconstructionNats().orElse(atMean), kl)),
+          drawn.logLikelihoodNats(),
           anomaly,
           byOthers);
     }
-    return score(imageIds, pixels, error, squaredError, anomaly, byOthers, variational.get());
-  }
-
-  private record Variational(float[][] mean, float[][] logVariance, double[] klNats) {}
-
-  private MinibatchScores score(
-      String[] imageIds,
-      byte[][] pixels,
-      double[] error,
-      double[] squaredError,
-      double[] anomaly,
-      Map<String, double[]> byOthers,
-      Variational vae) {
-    double[] atMean = reconstructionNats(error);
-    // outside every scope, so that all draws share it
-    INDArray images = model.input(pixels);
-    LatentDraws drawn;
-    try {
-      drawn =
-          LatentDraws.draw(
-              vae.mean(),
-              vae.logVariance(),
-              latents -> reconstructionNats(images, latents),
-              (image, draw) -> noise.normal(imageIds[image], draw, vae.mean()[image].length),
-              draws,
-              importanceSamples);
-    } finally {
-      OffHeap.close(images);
-    }
-    double[] elboAtMean = sum(atMean, vae.klNats());
-    return new MinibatchScores(
-        error,
-        squaredError,
-        Optional.of(atMean),
-        Optional.of(vae.klNats()),
-        Optional.of(
-            drawn.meanReconstructionNats().map(n -> sum(n, vae.klNats())).orElse(elboAtMean)),
-        drawn.logLikelihoodNats(),
-        anomaly,
-        byOthers);
-  }
-
-  private double[] reconstructionNats(INDArray images, float[][] latents) {
-    try (MemoryWorkspace scope = model.scope()) {
-      INDArray decoded = model.decode(Nd4j.create(latents));
-      return reconstructionNats(model.reconstructionError(images, decoded));
-    }
-  }
-
-  private double[] reconstructionNats(double[] error) {
-    double normaliser = model.loss().normaliserNats(model.shape().values()).orElseThrow();
-    double[] nats = new double[error.length];
-    for (int i = 0; i < nats.length; i++) {
-      nats[i] = error[i] + normaliser;
-    }
-    return nats;
   }
 
   private static double[] sum(double[] a, double[] b) {

@@ -17,8 +17,10 @@ public final class HistoryTable {
   public static final String EPOCH = "epoch";
 
   /**
-   * {@code train}: means during the epoch, each image before its own step and with latent noise;
-   * {@code validation}: means after the epoch, at the posterior mean.
+   * {@code train}: means during the epoch, each image before its own step; {@code validation}:
+   * means after the epoch, an image's latent sample the same in every epoch. A VAE's terms are
+   * those of samples in both; in earlier releases its reconstruction in {@code validation} was that
+   * of the posterior mean.
    */
   public static final String SPLIT = "split";
 
@@ -76,7 +78,11 @@ public final class HistoryTable {
   public static final StructType SCHEMA =
       new StructType()
           .add(EPOCH, DataTypes.IntegerType, false, "epoch, from 1")
-          .add(SPLIT, DataTypes.StringType, false, "train or validation")
+          .add(
+              SPLIT,
+              DataTypes.StringType,
+              false,
+              "train or validation; the terms of a VAE are those of latent samples in both")
           .add(
               RECONSTRUCTION_NATS,
               DataTypes.DoubleType,

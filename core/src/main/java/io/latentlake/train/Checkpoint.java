@@ -52,6 +52,8 @@ record Checkpoint(
    * @param firstLoss loss of the first round, NaN before
    * @param bestEpoch epoch with the lowest validation loss, 0 if none
    * @param bestValue that loss
+   * @param bestOfSamples whether a VAE's is that of samples; false in earlier releases, where it
+   *     was that of posterior means
    * @param history rows of the epochs done
    * @param parameters length of the array
    * @param optimizerState length of the array
@@ -68,6 +70,7 @@ record Checkpoint(
       @JsonProperty("first_loss") double firstLoss,
       @JsonProperty("best_epoch") int bestEpoch,
       @JsonProperty("best_value") double bestValue,
+      @JsonProperty("best_of_samples") boolean bestOfSamples,
       @JsonProperty("history") List<HistoryRow> history,
       @JsonProperty("parameters") int parameters,
       @JsonProperty("optimizer_state") int optimizerState,

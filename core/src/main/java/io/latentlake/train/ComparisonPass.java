@@ -94,7 +94,7 @@ record ComparisonPass(ModelTask task, List<AnomalyScore> scores, KeyedNoise nois
         minibatches.iterator(),
         (model, read) -> {
           INDArray x = defects ? withDefects(model, read) : model.input(read.pixels());
-          Reconstructions made = model.reconstructions(x);
+          Reconstructions made = model.reconstructions(read.imageIds(), x);
           for (int i = 0; i < found.length; i++) {
             double[] values = scores.get(i).perImage(made);
             System.arraycopy(values, 0, found[i], done[0], values.length);

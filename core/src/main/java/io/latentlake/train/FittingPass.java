@@ -99,7 +99,7 @@ final class FittingPass {
     }
 
     private void add(ScoreFitting.Images from, InferenceModel model, ImageReader.Images read) {
-      Reconstructions found = model.reconstructions(model.input(read.pixels()));
+      Reconstructions found = model.reconstructions(read.imageIds(), model.input(read.pixels()));
       for (int i = 0; i < fittings.size(); i++) {
         if (fittings.get(i).images() == from) {
           tallies.get(i).add(read.imageIds(), found);

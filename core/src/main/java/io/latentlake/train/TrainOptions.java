@@ -62,7 +62,9 @@ public record TrainOptions(
             min = 0,
             max = 100000,
             unit = "epochs",
-            meaning = "Stop after this many epochs without a lower validation loss; 0: never")
+            meaning =
+                "Stop after this many epochs without a lower validation loss, a VAE's at latent"
+                    + " samples as in training; 0: never")
         int patience,
     @Key(
             value = "0",

@@ -251,17 +251,20 @@ public final class Trainer {
   /**
    * With an anomaly score that can be computed: the one that was asked for, or the one that tells
    * drawn defects best. Scores are compared also if nobody asked, where that takes no time to speak
-   * of; then only those that learn nothing from images.
+   * of; then only those that learn nothing from images and draw no latents.
    */
   private ModelPackage withScore(ImageReader reader, ModelPackage model) {
     boolean select = request.selectsScore();
     AnomalyScore own = model.options().score();
     List<AnomalyScore> compared =
         AnomalyScore.of(model.options()).stream()
-            .filter(score -> select || score.fitting().isEmpty() || score.equals(own))
+            .filter(score -> select || isCheap(score, model.options()) || score.equals(own))
             .toList();
     ModelPackage fitted = fitted(reader, model, select ? compared : List.of(own));
-    long worth = select ? ComparisonPass.MOST_IMAGES : imagesComparedUnasked();
+    long worth =
+        select
+            ? ComparisonPass.MOST_IMAGES
+            : imagesComparedUnasked(1 + own.decodings(model.options()));
     if (worth == 0) {
       return fitted;
     }
@@ -281,11 +284,19 @@ public final class Trainer {
     return fitted.withComparison(select ? comparison.choose() : comparison);
   }
 
-  /** As many as take a hundredth of the time of training, each scored twice; 0 if that is few. */
-  private long imagesComparedUnasked() {
+  private static boolean isCheap(AnomalyScore score, ModelOptions model) {
+    return score.fitting().isEmpty() && score.decodings(model) == 0;
+  }
+
+  /**
+   * As many as take a hundredth of the time of training, each scored twice; 0 if that is few.
+   *
+   * @param passes that scoring an image takes
+   */
+  private long imagesComparedUnasked(int passes) {
     long trained = images.images(TrainingImages.TRAIN) * request.train().epochs();
     // a step of training is a pass forward and two back
-    long worth = Math.min(trained * 3 / 200, ComparisonPass.MOST_IMAGES);
+    long worth = Math.min(trained * 3 / 200 / passes, ComparisonPass.MOST_IMAGES);
     boolean enough = Math.min(worth, images.images(TrainingImages.VALIDATION)) >= LEAST_COMPARED;
     return enough ? worth : 0;
   }

@@ -86,9 +86,42 @@ final class TrainingLoop {
     epochDrift = at.epochDrift();
     epochSeconds = at.epochSeconds();
     firstLoss = at.firstLoss();
-    best = new BestEpoch(at.bestEpoch(), at.bestValue(), from.bestParameters());
     history.addAll(at.history());
+    best = new BestEpoch(at.bestEpoch(), at.bestValue(), from.bestParameters());
+    if (!at.bestOfSamples()) {
+      best = best.found().map(this::validatedAgain).orElse(best);
+    }
     new TrainingState(from.parameters(), from.optimizerState(), 0, epoch).loadInto(network);
+  }
+
+  /** The best epoch with its loss as later epochs have theirs. */
+  private BestEpoch validatedAgain(float[] parameters) {
+    Floats.assign(parameters, network.params());
+    Map<String, Double> weights =
+        history.stream()
+            .filter(row -> row.epoch() == best.epoch())
+            .map(HistoryRow::weights)
+            .findFirst()
+            .orElseThrow();
+    return new BestEpoch(
+        best.epoch(), validationLosses().withWeights(weights).loss(), best.parameters());
+  }
+
+  private LossSums validationLosses() {
+    return JobDescription.during(
+        spark.sc(),
+        inWords("loss of the validation images"),
+        () -> {
+          try (ValidationPass pass =
+              new ValidationPass(
+                  spark,
+                  reader,
+                  images.split(TrainingImages.VALIDATION),
+                  model(),
+                  request.seed())) {
+            return pass.losses();
+          }
+        });
   }
 
   void run(Progress progress, BooleanSupplier stop, CheckpointFolder checkpoints) {
@@ -162,19 +195,9 @@ final class TrainingLoop {
             rate,
             options.workers(),
             plan.rounds()));
-    List<RowGroup> validation = images.split(TrainingImages.VALIDATION);
-    if (!validation.isEmpty()) {
+    if (!images.split(TrainingImages.VALIDATION).isEmpty()) {
       long began = System.nanoTime();
-      LossSums losses =
-          JobDescription.during(
-              spark.sc(),
-              inWords("loss of the validation images"),
-              () -> {
-                try (ValidationPass pass =
-                    new ValidationPass(spark, reader, validation, model(), request.seed())) {
-                  return pass.losses();
-                }
-              });
+      LossSums losses = validationLosses();
       RunGauges.loss(TrainingImages.VALIDATION, lossUnit(), losses.withWeights(weights).loss());
       history.add(
           new HistoryRow(
@@ -267,6 +290,7 @@ final class TrainingLoop {
             firstLoss,
             best.epoch(),
             best.value(),
+            true,
             history,
             state.parameters().length,
             state.optimizerState().length,

@@ -23,7 +23,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class ValidationPass implements Serializable, AutoCloseable {
   private static final long serialVersionUID = 1L;
 
-  private final KeyedNoise corruption;
+  private final KeyedNoise noise;
   private final ModelTask task;
   private final transient JavaRDD<Minibatch> minibatches;
 
@@ -34,7 +34,8 @@ final class ValidationPass implements Serializable, AutoCloseable {
    * @param images reads the images
    * @param groups row groups of the split
    * @param model the model
-   * @param seed of what is done to the images, if the model's training does anything
+   * @param seed of what is done to the images, if the model's training does anything, and of latent
+   *     samples
    */
   ValidationPass(
       JavaSparkContext spark,
@@ -43,14 +44,16 @@ final class ValidationPass implements Serializable, AutoCloseable {
       ModelPackage model,
       long seed) {
     List<Minibatch> all = EpochPlan.cut(groups, ModelTask.MINIBATCH, 0);
-    this.corruption = new KeyedNoise(KeyedNoise.Purpose.VALIDATION, seed);
+    this.noise = new KeyedNoise(KeyedNoise.Purpose.VALIDATION, seed);
     this.task = new ModelTask(images, spark.broadcast(model));
     this.minibatches = spark.parallelize(all, ModelTask.tasks(all.size()));
   }
 
   /**
-   * Loss terms of the whole split at the posterior mean; each weight counts as 1. Images are shown
-   * to the network as training shows them.
+   * Loss terms of the whole split; each weight counts as 1. Images are shown to the network as
+   * training shows them, and a VAE's terms are those of latent samples, as in training: at the
+   * posterior mean the loss stops falling long before that of samples does. An image has the same
+   * samples in every epoch.
    */
   LossSums losses() {
     return minibatches
@@ -73,10 +76,7 @@ final class ValidationPass implements Serializable, AutoCloseable {
     return minibatches.mapPartitions(
         part -> {
           List<Double> scores = new ArrayList<>();
-          task.forEach(
-              part,
-              (model, read) ->
-                  anomalyScores(model, model.input(read.pixels())).forEach(scores::add));
+          task.forEach(part, (model, read) -> anomalyScores(model, read).forEach(scores::add));
           return scores.iterator();
         });
   }
@@ -87,7 +87,7 @@ final class ValidationPass implements Serializable, AutoCloseable {
   }
 
   private RandomGenerator draws(ImageReader.Images read, int image) {
-    return corruption.random(read.imageIds()[image], 0);
+    return noise.random(read.imageIds()[image], 0);
   }
 
   private static LossSums sums(Map<LossTerm, double[]> terms) {
@@ -101,7 +101,8 @@ final class ValidationPass implements Serializable, AutoCloseable {
     return new LossSums(images, sums);
   }
 
-  private static DoubleStream anomalyScores(InferenceModel model, INDArray x) {
-    return Arrays.stream(model.anomalyScore().perImage(model.reconstructions(x)));
+  private static DoubleStream anomalyScores(InferenceModel model, ImageReader.Images read) {
+    INDArray x = model.input(read.pixels());
+    return Arrays.stream(model.anomalyScore().perImage(model.reconstructions(read.imageIds(), x)));
   }
 }

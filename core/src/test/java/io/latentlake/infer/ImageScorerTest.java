@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.latentlake.model.InferenceModel;
 import io.latentlake.model.KeyedNoise;
+import io.latentlake.model.ModelPackage;
 import io.latentlake.model.Posterior;
 import io.latentlake.score.ImageScorer;
 import io.latentlake.score.MinibatchScores;
@@ -19,6 +20,7 @@ class ImageScorerTest {
   private static final int DRAWS = 4;
   private static final int SAMPLES = 6;
   private static final long SEED = 9;
+  private static final String LIKELIHOOD = "negative_log_likelihood";
 
   @ParameterizedTest
   @ValueSource(strings = {"bce", "squared-error"})
@@ -26,8 +28,11 @@ class ImageScorerTest {
     byte[][] pixels = TinyModels.pixels(IMAGES);
     String[] ids = TinyModels.ids(IMAGES);
     boolean bce = loss.equals("bce");
-    try (InferenceModel model = TinyModels.trained("conv-vae", "loss=" + loss).inferenceModel()) {
-      MinibatchScores scores = new ImageScorer(model, DRAWS, SAMPLES, SEED).score(ids, pixels);
+    ModelPackage trained =
+        TinyModels.trained("conv-vae", "loss=" + loss, "likelihood-samples=" + SAMPLES);
+    try (InferenceModel model = trained.inferenceModel()) {
+      MinibatchScores scores =
+          new ImageScorer(model, DRAWS, SAMPLES, SEED).withOthers().score(ids, pixels);
 
       for (int i = 0; i < IMAGES; i++) {
         Posterior posterior = model.encode(model.input(new byte[][] {pixels[i]}));
@@ -39,19 +44,15 @@ class ImageScorerTest {
         }
         double meanNats = 0;
         double[] logWeights = new double[SAMPLES];
+        // the draws of an anomaly score are the model's own
+        double[] logWeightsOfModel = new double[SAMPLES];
         for (int k = 0; k < SAMPLES; k++) {
-          float[] noise =
-              new KeyedNoise(KeyedNoise.Purpose.SCORING, SEED).normal(ids[i], k, mean.length);
-          double[] z = new double[mean.length];
-          double logRatio = 0;
-          for (int d = 0; d < z.length; d++) {
-            double deviation = Math.exp(logVariance[d] / 2);
-            z[d] = mean[d] + deviation * noise[d];
-            logRatio += logNormal(z[d], 0, 1) - logNormal(z[d], mean[d], deviation);
-          }
-          double nats = nats(bce, pixels[i], model.decode(latent(z)));
+          Draw draw = draw(model, mean, logVariance, noise(SEED, ids[i], k, mean.length));
+          double nats = nats(bce, pixels[i], draw.decoded());
           meanNats += k < DRAWS ? nats / DRAWS : 0;
-          logWeights[k] = logRatio - nats;
+          logWeights[k] = draw.logRatio() - nats;
+          Draw own = draw(model, mean, logVariance, noise(model.seed(), ids[i], k, mean.length));
+          logWeightsOfModel[k] = own.logRatio() - nats(bce, pixels[i], own.decoded());
         }
         double atMean = nats(bce, pixels[i], model.decode(posterior.mean()));
 
@@ -60,8 +61,28 @@ class ImageScorerTest {
         assertClose(scores.anomaly()[i], atMean + kl);
         assertClose(scores.negativeElboNats().orElseThrow()[i], meanNats + kl);
         assertClose(scores.logLikelihoodNats().orElseThrow()[i], logMeanExp(logWeights));
+        assertClose(scores.others().get(LIKELIHOOD)[i], -logMeanExp(logWeightsOfModel));
       }
     }
+  }
+
+  /** What a latent decodes to, and ln p(z) − ln q(z|x). */
+  private record Draw(INDArray decoded, double logRatio) {}
+
+  private static Draw draw(
+      InferenceModel model, double[] mean, double[] logVariance, float[] noise) {
+    double[] z = new double[mean.length];
+    double logRatio = 0;
+    for (int d = 0; d < z.length; d++) {
+      double deviation = Math.exp(logVariance[d] / 2);
+      z[d] = mean[d] + deviation * noise[d];
+      logRatio += logNormal(z[d], 0, 1) - logNormal(z[d], mean[d], deviation);
+    }
+    return new Draw(model.decode(latent(z)), logRatio);
+  }
+
+  private static float[] noise(long seed, String id, int draw, int units) {
+    return new KeyedNoise(KeyedNoise.Purpose.SCORING, seed).normal(id, draw, units);
   }
 
   private static INDArray latent(double[] z) {

@@ -161,9 +161,9 @@ class InferencePassTest {
 
   @Test
   void scoresDoNotDependOnPartitionsOrderOrMinibatch() {
-    String[] drawn = {"draws=3", "importance-samples=4", "minibatch=8"};
+    String[] drawn = {"draws=3", "importance-samples=4", "minibatch=8", "others=true"};
     List<Row> rows = scores(vae, images().coalesce(1), drawn);
-    String[] otherMinibatch = {"draws=3", "importance-samples=4", "minibatch=5"};
+    String[] otherMinibatch = {"draws=3", "importance-samples=4", "minibatch=5", "others=true"};
     List<Row> others =
         scores(vae, images().repartition(3).sortWithinPartitions("uri"), otherMinibatch);
 
@@ -177,6 +177,10 @@ class InferencePassTest {
               ScoresTable.LOG_LIKELIHOOD_NATS)) {
         assertClose(others.get(i).getAs(column), rows.get(i).getAs(column));
       }
+      Map<String, Double> byScore = rows.get(i).getJavaMap(rows.get(i).fieldIndex(OTHER_SCORES));
+      assertThat(byScore).containsKey("negative_log_likelihood");
+      Map<String, Double> byOther = others.get(i).getJavaMap(rows.get(i).fieldIndex(OTHER_SCORES));
+      byScore.forEach((name, score) -> assertClose(byOther.get(name), score));
     }
   }
 

@@ -179,8 +179,25 @@ class AnomalyScoreTest {
       assertThat(score.perImage(found)).containsExactly(expected, within(1e-3));
       INDArray shades = loss.equals("bce") ? logits(x) : x;
       Reconstructions perfect =
-          new Reconstructions(model, x, found.posterior(), shades, Optional.empty());
+          new Reconstructions(model, List.of(), x, found.posterior(), shades, Optional.empty());
       assertThat(score.perImage(perfect)).containsExactly(new double[4], within(1e-2));
+    }
+  }
+
+  @Test
+  void aScoreThatDrawsLatentsNeedsTheIdsThatDrawsAreKeyedBy() {
+    AnomalyScore score = AnomalyScore.named("negative_log_likelihood").orElseThrow();
+    assertThat(score.fits(ModelKind.named("conv-ae"))).isFalse();
+    try (InferenceModel model = Models.packed(Models.options("conv-vae"), SHAPE).inferenceModel()) {
+      byte[][] images = Models.images(1, SHAPE, 14);
+      INDArray x = model.input(new byte[][] {images[0], images[0], images[0]});
+      double[] scores =
+          score.perImage(model.reconstructions(new String[] {"here", "there", "here"}, x));
+      assertThat(scores[2]).isEqualTo(scores[0]).isNotEqualTo(scores[1]);
+      Reconstructions unnamed = model.reconstructions(x);
+      assertThatThrownBy(() -> score.perImage(unnamed))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("the images have no ids, which draws are keyed by");
     }
   }
 

@@ -86,17 +86,13 @@ class InferenceModelTest {
       INDArray x = inference.corruptedInput(images, SplittableRandom::new);
       assertThat(OffHeap.read(inference.reconstruct(x))).containsExactly(expected, within(1e-4));
       Posterior posterior = inference.encode(x);
-      graph.score(minibatch, false);
-      LossTerms terms = LossTerms.of(graph);
       if (noisy) {
-        // terms of the latent are those of a sample, or of a neighbour
+        // a VAE's terms are those of a sample, others' those of the latent of a neighbour
         INDArray noise = minibatch.getFeatures(1);
         OffHeap.write(noise(images.length, (int) noise.size(1)), noise);
-        graph.score(minibatch, false);
-        List<LossTerms.Sum> sums = new ArrayList<>(LossTerms.of(graph).sums());
-        sums.set(0, terms.sums().get(0));
-        terms = new LossTerms(terms.images(), sums);
       }
+      graph.score(minibatch, false);
+      LossTerms terms = LossTerms.of(graph);
       List<double[]> found =
           List.copyOf(inference.lossTerms(images, SplittableRandom::new).values());
       assertThat(found).hasSameSizeAs(terms.sums());
@@ -109,8 +105,10 @@ class InferenceModelTest {
       }
       INDArray before = inference.input(images);
       Reconstructions made = inference.reconstructions(x);
-      assertThat(found.get(0))
-          .containsExactly(inference.reconstructionError(before, made.decoded()), within(1e-9));
+      if (!options.variational()) {
+        assertThat(found.get(0))
+            .containsExactly(inference.reconstructionError(before, made.decoded()), within(1e-9));
+      }
       if (inference.decodesLatents()) {
         assertThat(inference.decode(posterior.mean())).isEqualTo(made.decoded());
       }

@@ -150,6 +150,7 @@ class CheckpointFolderTest {
             Double.NaN,
             0,
             Double.POSITIVE_INFINITY,
+            true,
             List.of(row),
             parameters.length,
             state.length,

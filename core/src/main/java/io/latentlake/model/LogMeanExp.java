@@ -1,4 +1,4 @@
-package io.latentlake.score;
+package io.latentlake.model;
 
 /** Logarithm of a mean of numbers given by their logarithms, one at a time, without overflow. */
 final class LogMeanExp {

@@ -1,4 +1,4 @@
-package io.latentlake.score;
+package io.latentlake.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,6 +1,8 @@
-package io.latentlake.score;
+package io.latentlake.model;
 
+import io.latentlake.kernel.OffHeap;
 import java.util.Optional;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Estimates of a VAE from latents drawn from the posteriors of images.
@@ -10,7 +12,7 @@ import java.util.Optional;
  * @param logLikelihoodNats importance-sampled log p(x), one per image; high is better; empty if no
  *     samples were asked for
  */
-record LatentDraws(
+public record LatentDraws(
     Optional<double[]> meanReconstructionNats, Optional<double[]> logLikelihoodNats) {
 
   /** The negative log-likelihood of images given their latents. */
@@ -34,6 +36,34 @@ record LatentDraws(
      * @return independent standard normal numbers, one per latent unit
      */
     float[] of(int image, int draw);
+  }
+
+  /**
+   * Computes the estimates of images. Only their ids, the model and the seed decide the draws.
+   *
+   * @param found what a VAE made of the images, which have ids
+   * @param noise where the draws come from; both estimates share the first ones
+   * @param draws how many to average the reconstruction term over
+   * @param importanceSamples how many to estimate the likelihood from
+   * @return the estimates
+   * @throws IllegalStateException if the images have no ids
+   */
+  public static LatentDraws of(
+      Reconstructions found, KeyedNoise noise, int draws, int importanceSamples) {
+    Posterior posterior = found.posterior();
+    float[][] mean = OffHeap.rows(posterior.mean());
+    INDArray latents = OffHeap.create(posterior.mean().dataType(), posterior.mean().shape());
+    try {
+      return draw(
+          mean,
+          OffHeap.rows(posterior.logVariance().orElseThrow()),
+          drawn -> found.reconstructionNats(drawn, latents),
+          (image, draw) -> noise.normal(found.imageId(image), draw, mean[image].length),
+          draws,
+          importanceSamples);
+    } finally {
+      OffHeap.close(latents);
+    }
   }
 
   /**
