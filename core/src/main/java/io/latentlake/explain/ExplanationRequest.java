@@ -1,7 +1,8 @@
 package io.latentlake.explain;
 
 import io.latentlake.model.KeyedNoise;
-import java.util.Arrays;
+import io.latentlake.model.Target;
+import java.util.OptionalDouble;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
@@ -10,18 +11,22 @@ import java.util.stream.IntStream;
  *
  * @param imageIds ids of the images; keys of random draws
  * @param images pixels in [0, 1]; not to be written to
- * @param function the number that is explained
+ * @param target the number that is explained
+ * @param function computes it
  * @param model what else the model knows of images
  * @param references normal images to compare with
+ * @param threshold above which the model's own anomaly score is anomalous, if it has one
  * @param seed of random draws
  * @param passesPerBatch images, real or altered, taken through the model at a time, at least 1
  */
 public record ExplanationRequest(
     String[] imageIds,
     Pixels images,
+    Target target,
     ExplainedFunction function,
     ExplainedModel model,
     ReferenceSet references,
+    OptionalDouble threshold,
     long seed,
     int passesPerBatch) {
   /** Alters the images that are explained. */
@@ -67,7 +72,24 @@ public record ExplanationRequest(
    * @return a generator of its own
    */
   public RandomGenerator random(int image, long number) {
-    return new KeyedNoise(KeyedNoise.Purpose.EXPLAINING, seed).random(imageIds[image], number);
+    return noise().random(imageIds[image], number);
+  }
+
+  /**
+   * Standard normal draws for an image. They depend on the seed, the image's id and the number
+   * alone.
+   *
+   * @param image by its position
+   * @param number of the draw, counted from 0
+   * @param size how many values
+   * @return independent values
+   */
+  public float[] normal(int image, long number, int size) {
+    return noise().normal(imageIds[image], number, size);
+  }
+
+  private KeyedNoise noise() {
+    return new KeyedNoise(KeyedNoise.Purpose.EXPLAINING, seed);
   }
 
   /**
@@ -153,23 +175,5 @@ public record ExplanationRequest(
       }
       use.accept(new Pixels(images.shape(), batch), explained, first);
     }
-  }
-
-  /**
-   * The same about some of the images.
-   *
-   * @param positions which
-   * @param altered pictures in their place, as many
-   * @return a request that keeps each image's id
-   */
-  ExplanationRequest about(int[] positions, Pixels altered) {
-    return new ExplanationRequest(
-        Arrays.stream(positions).mapToObj(i -> imageIds[i]).toArray(String[]::new),
-        altered,
-        function,
-        model,
-        references,
-        seed,
-        passesPerBatch);
   }
 }

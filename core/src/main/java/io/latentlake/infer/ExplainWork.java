@@ -13,6 +13,7 @@ import io.latentlake.table.AttributionsTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
@@ -25,6 +26,8 @@ final class ExplainWork implements InferenceWork {
   private final Target target;
   private final ExplainOptions options;
   private final Broadcast<ReferenceImages> references;
+  // NaN if the model has none: an empty Optional cannot be sent
+  private final double threshold;
   private final long seed;
 
   ExplainWork(
@@ -32,11 +35,13 @@ final class ExplainWork implements InferenceWork {
       Target target,
       ExplainOptions options,
       Broadcast<ReferenceImages> references,
+      OptionalDouble threshold,
       long seed) {
     this.method = method;
     this.target = target;
     this.options = options;
     this.references = references;
+    this.threshold = threshold.orElse(Double.NaN);
     this.seed = seed;
   }
 
@@ -60,7 +65,13 @@ final class ExplainWork implements InferenceWork {
     Attributor attributor = AttributionMethod.named(method).attributor(options);
     Optional<String> baseline = attributor.baseline().map(Baseline::toString);
     RequestMaker requests =
-        new RequestMaker(model, target, references.value(), seed, options.passesPerBatch());
+        new RequestMaker(
+            model,
+            target,
+            references.value(),
+            Double.isNaN(threshold) ? OptionalDouble.empty() : OptionalDouble.of(threshold),
+            seed,
+            options.passesPerBatch());
     return images -> {
       List<Attribution> attributions = attributor.attribute(requests.about(images));
       List<Row> rows = new ArrayList<>(images.count());

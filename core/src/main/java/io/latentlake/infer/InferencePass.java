@@ -8,12 +8,14 @@ import io.latentlake.model.InferenceModel;
 import io.latentlake.model.ModelPackage;
 import io.latentlake.model.NativeMemory;
 import io.latentlake.model.Target;
+import io.latentlake.model.Threshold;
 import io.latentlake.model.target.Targets;
 import io.latentlake.observe.ImageWork;
 import io.latentlake.score.EmbedOptions;
 import io.latentlake.score.ScoreOptions;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -111,7 +113,8 @@ public final class InferencePass {
     Broadcast<ReferenceImages> shared =
         JavaSparkContext.fromSparkContext(images.sparkSession().sparkContext())
             .broadcast(references);
-    return rows(new ExplainWork(method, target, options.within(memory), shared, seed));
+    OptionalDouble threshold = model.threshold().stream().mapToDouble(Threshold::value).findFirst();
+    return rows(new ExplainWork(method, target, options.within(memory), shared, threshold, seed));
   }
 
   private Dataset<Row> rows(InferenceWork work) {

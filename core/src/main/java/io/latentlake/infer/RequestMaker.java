@@ -9,6 +9,7 @@ import io.latentlake.explain.ReferenceImages;
 import io.latentlake.explain.ReferenceSet;
 import io.latentlake.model.InferenceModel;
 import io.latentlake.model.Target;
+import java.util.OptionalDouble;
 
 /** Makes requests about minibatches, all with one model, target and set of references. */
 final class RequestMaker {
@@ -16,6 +17,7 @@ final class RequestMaker {
   private final Target target;
   private final ExplainedModel view;
   private final ReferenceSet references;
+  private final OptionalDouble threshold;
   private final long seed;
   private final int passesPerBatch;
 
@@ -23,6 +25,7 @@ final class RequestMaker {
       InferenceModel model,
       Target target,
       ReferenceImages references,
+      OptionalDouble threshold,
       long seed,
       int passesPerBatch) {
     this.model = model;
@@ -33,6 +36,7 @@ final class RequestMaker {
             references.imageIds(),
             Pixels.of(model.shape(), model.seen(references.imageIds(), references.pixels())),
             view);
+    this.threshold = threshold;
     this.seed = seed;
     this.passesPerBatch = passesPerBatch;
   }
@@ -42,9 +46,11 @@ final class RequestMaker {
     return new ExplanationRequest(
         images.imageIds(),
         pixels,
+        target,
         new ModelFunction(model, target, pixels),
         view,
         references,
+        threshold,
         seed,
         passesPerBatch);
   }

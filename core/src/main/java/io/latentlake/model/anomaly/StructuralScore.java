@@ -3,7 +3,6 @@ package io.latentlake.model.anomaly;
 import io.latentlake.image.ImageShape;
 import io.latentlake.image.StructuralSimilarity;
 import io.latentlake.model.ModelOptions;
-import java.util.Arrays;
 
 /**
  * A score made from 1 − structural similarity at each pixel, a mean over channels: it heeds
@@ -28,17 +27,6 @@ abstract class StructuralScore extends PooledPictureScore {
 
   @Override
   final float[] map(ImageShape shape, double[] image, double[] reconstruction) {
-    StructuralSimilarity similarity = new StructuralSimilarity(shape.height(), shape.width());
-    float[] map = new float[shape.height() * shape.width()];
-    for (int from = 0; from < image.length; from += map.length) {
-      int to = from + map.length;
-      double[] alike =
-          similarity.map(
-              Arrays.copyOfRange(image, from, to), Arrays.copyOfRange(reconstruction, from, to));
-      for (int i = 0; i < map.length; i++) {
-        map[i] += (float) ((1 - alike[i]) / shape.channels());
-      }
-    }
-    return map;
+    return StructuralSimilarity.dissimilarity(shape, image, reconstruction);
   }
 }
