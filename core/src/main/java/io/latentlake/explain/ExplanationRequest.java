@@ -176,4 +176,15 @@ public record ExplanationRequest(
       use.accept(new Pixels(images.shape(), batch), explained, first);
     }
   }
+
+  /**
+   * The same about other pictures of the same images.
+   *
+   * @param pictures pixels, as many as images
+   * @return a request with the same ids and draws
+   */
+  public ExplanationRequest with(Pixels pictures) {
+    return new ExplanationRequest(
+        imageIds, pictures, target, function, model, references, threshold, seed, passesPerBatch);
+  }
 }

@@ -5,7 +5,6 @@ import io.latentlake.explain.AttributionMethod;
 import io.latentlake.explain.Attributor;
 import io.latentlake.explain.Baseline;
 import io.latentlake.explain.ExplainOptions;
-import io.latentlake.explain.ReferenceImages;
 import io.latentlake.model.InferenceModel;
 import io.latentlake.model.Target;
 import io.latentlake.observe.ImageWork;
@@ -13,8 +12,6 @@ import io.latentlake.table.AttributionsTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
@@ -25,24 +22,13 @@ final class ExplainWork implements InferenceWork {
   private final String method;
   private final Target target;
   private final ExplainOptions options;
-  private final Broadcast<ReferenceImages> references;
-  // NaN if the model has none: an empty Optional cannot be sent
-  private final double threshold;
-  private final long seed;
+  private final RequestMaker.Common common;
 
-  ExplainWork(
-      String method,
-      Target target,
-      ExplainOptions options,
-      Broadcast<ReferenceImages> references,
-      OptionalDouble threshold,
-      long seed) {
+  ExplainWork(String method, Target target, ExplainOptions options, RequestMaker.Common common) {
     this.method = method;
     this.target = target;
     this.options = options;
-    this.references = references;
-    this.threshold = threshold.orElse(Double.NaN);
-    this.seed = seed;
+    this.common = common;
   }
 
   @Override
@@ -64,14 +50,7 @@ final class ExplainWork implements InferenceWork {
   public Task open(InferenceModel model) {
     Attributor attributor = AttributionMethod.named(method).attributor(options);
     Optional<String> baseline = attributor.baseline().map(Baseline::toString);
-    RequestMaker requests =
-        new RequestMaker(
-            model,
-            target,
-            references.value(),
-            Double.isNaN(threshold) ? OptionalDouble.empty() : OptionalDouble.of(threshold),
-            seed,
-            options.passesPerBatch());
+    RequestMaker requests = new RequestMaker(model, target, common);
     return images -> {
       List<Attribution> attributions = attributor.attribute(requests.about(images));
       List<Row> rows = new ArrayList<>(images.count());

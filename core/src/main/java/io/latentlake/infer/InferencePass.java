@@ -15,7 +15,6 @@ import io.latentlake.score.EmbedOptions;
 import io.latentlake.score.ScoreOptions;
 import java.util.Collections;
 import java.util.List;
-import java.util.OptionalDouble;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -100,6 +99,35 @@ public final class InferencePass {
    */
   public Dataset<Row> explain(
       String method, Target target, ExplainOptions options, ReferenceImages references, long seed) {
+    ExplainOptions fitting = fitting(method, target, options);
+    return rows(new ExplainWork(method, target, fitting, common(fitting, references, seed)));
+  }
+
+  /**
+   * Measures the maps that one method makes of one number of every image.
+   *
+   * @param method name of an attribution method
+   * @param target the number to explain
+   * @param options of the method and of the measures
+   * @param references images to compare with
+   * @param seed of the draws, which are keyed by image id
+   * @return rows of the table of quality
+   * @throws IllegalArgumentException if the method does not explain that target, or the model does
+   *     not have it
+   */
+  public Dataset<Row> quality(
+      String method, Target target, ExplainOptions options, ReferenceImages references, long seed) {
+    ExplainOptions fitting = fitting(method, target, options);
+    return rows(
+        new QualityWork(
+            method,
+            target,
+            fitting,
+            common(fitting, references, seed),
+            context().broadcast(model.untrained(seed))));
+  }
+
+  private ExplainOptions fitting(String method, Target target, ExplainOptions options) {
     AttributionMethod.named(method)
         .refusal(target)
         .ifPresent(
@@ -108,18 +136,25 @@ public final class InferencePass {
                   "method " + method + " does not explain " + target.name() + ": it " + reason);
             });
     Targets.requireFits(target, model.options());
-    NativeMemory memory =
-        NativeMemory.ofExplaining(model.options(), model.shape(), model.parameters().length);
-    Broadcast<ReferenceImages> shared =
-        JavaSparkContext.fromSparkContext(images.sparkSession().sparkContext())
-            .broadcast(references);
-    OptionalDouble threshold = model.threshold().stream().mapToDouble(Threshold::value).findFirst();
-    return rows(new ExplainWork(method, target, options.within(memory), shared, threshold, seed));
+    return options.within(
+        NativeMemory.ofExplaining(model.options(), model.shape(), model.parameters().length));
+  }
+
+  private RequestMaker.Common common(
+      ExplainOptions options, ReferenceImages references, long seed) {
+    return new RequestMaker.Common(
+        context().broadcast(references),
+        model.threshold().map(Threshold::value).orElse(Double.NaN),
+        seed,
+        options.passesPerBatch());
+  }
+
+  private JavaSparkContext context() {
+    return JavaSparkContext.fromSparkContext(images.sparkSession().sparkContext());
   }
 
   private Dataset<Row> rows(InferenceWork work) {
-    Broadcast<ModelPackage> shared =
-        JavaSparkContext.fromSparkContext(images.sparkSession().sparkContext()).broadcast(model);
+    Broadcast<ModelPackage> shared = context().broadcast(model);
     LongAccumulator counter = done;
     ImageWork counted = work.counted();
     MapPartitionsFunction<Row, Row> pass =
