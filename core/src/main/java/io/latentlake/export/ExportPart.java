@@ -11,12 +11,15 @@ public enum ExportPart {
   /** From a latent to pixels. */
   DECODER;
 
+  /** What the names of all files end in. */
+  public static final String EXTENSION = ".onnx";
+
   /**
    * Name of its file.
    *
    * @return such as {@code model.onnx}
    */
   public String file() {
-    return name().toLowerCase(Locale.ROOT) + ".onnx";
+    return name().toLowerCase(Locale.ROOT) + EXTENSION;
   }
 }
