@@ -9,7 +9,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -50,7 +49,7 @@ public final class InferenceModel implements AutoCloseable {
   private final Optional<Corruption> corruption;
   private final long seed;
   private final ImageComparison comparison;
-  private final SortedMap<String, float[]> fitted;
+  private final FittedNumbers fitted;
   private final TermEvaluation terms;
 
   private InferenceModel(ModelPackage model, ComputationGraph trained, DataType type) {
@@ -61,7 +60,7 @@ public final class InferenceModel implements AutoCloseable {
     this.corruption = options.family().corruption(options);
     this.seed = model.seed();
     this.comparison = new ImageComparison(options.reconstructionLoss(), shape, type);
-    this.fitted = model.fitted();
+    this.fitted = model.fittedNumbers();
     this.terms = new TermEvaluation(options, type, network.graph().draws());
   }
 
@@ -359,8 +358,7 @@ public final class InferenceModel implements AutoCloseable {
   public List<AnomalyScore> otherScores() {
     return AnomalyScore.of(options).stream()
         .filter(score -> !score.name().equals(anomalyScore().name()))
-        .filter(
-            score -> score.fitting().map(ScoreFitting::name).map(fitted::containsKey).orElse(true))
+        .filter(fitted::serve)
         .toList();
   }
 
@@ -372,19 +370,7 @@ public final class InferenceModel implements AutoCloseable {
    * @throws IncompatibleModelException if the model's package does not have it, or it is damaged
    */
   public float[] fitted(ScoreFitting fitting) {
-    float[] values = fitted.get(fitting.name());
-    if (values == null || !fitting.accepts(values.length, options, shape)) {
-      throw new IncompatibleModelException(
-          "model.zip of model "
-              + options.id()
-              + (values == null ? " lacks" : " has too few or too many numbers of")
-              + " fitted/"
-              + fitting.name()
-              + ".bin, which "
-              + options.score().inWords()
-              + " needs; set train.resume=true and run train, which finds it again");
-    }
-    return values;
+    return fitted.of(fitting);
   }
 
   /**

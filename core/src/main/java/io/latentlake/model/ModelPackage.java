@@ -230,6 +230,10 @@ public final class ModelPackage implements Serializable {
     return contents().fitted();
   }
 
+  FittedNumbers fittedNumbers() {
+    return new FittedNumbers(options(), shape(), fitted());
+  }
+
   /**
    * How the model came about.
    *

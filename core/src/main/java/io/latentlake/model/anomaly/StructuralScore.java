@@ -3,6 +3,9 @@ package io.latentlake.model.anomaly;
 import io.latentlake.image.ImageShape;
 import io.latentlake.image.StructuralSimilarity;
 import io.latentlake.model.ModelOptions;
+import io.latentlake.model.OnnxReconstructions;
+import io.latentlake.model.OnnxSimilarity;
+import io.latentlake.onnx.Tensor;
 import java.util.Arrays;
 
 /**
@@ -40,5 +43,11 @@ abstract class StructuralScore extends PooledPictureScore {
       }
     }
     return map;
+  }
+
+  @Override
+  final Tensor map(OnnxReconstructions found) {
+    Tensor alike = new OnnxSimilarity(found.images(), found.pixels()).map();
+    return alike.from(1).sumOfFirst().over(found.model().shape().channels());
   }
 }
