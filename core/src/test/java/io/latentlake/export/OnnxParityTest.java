@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.latentlake.config.Options;
 import io.latentlake.explain.Attribution;
-import io.latentlake.explain.AttributionMethods;
+import io.latentlake.explain.AttributionMethod;
 import io.latentlake.explain.ExplainOptions;
 import io.latentlake.explain.ModelFunction;
 import io.latentlake.explain.Pixels;
+import io.latentlake.explain.Requests;
 import io.latentlake.image.ImageShape;
 import io.latentlake.kernel.OffHeap;
 import io.latentlake.model.AnomalyScore;
@@ -20,6 +21,7 @@ import io.latentlake.model.ModelPackage;
 import io.latentlake.model.Reconstructions;
 import io.latentlake.model.Target;
 import io.latentlake.model.Threshold;
+import io.latentlake.model.target.Targets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -130,10 +132,13 @@ class OnnxParityTest {
   /** What {@code explain} makes. */
   private static double[] map(InferenceModel model, byte[][] pixels) {
     String method = model.findsDefects() ? "defect-map" : "smooth-residual";
-    Target target = model.findsDefects() ? Target.DEFECT_PIXELS : Target.RECONSTRUCTION_ERROR;
+    Target target = model.findsDefects() ? Targets.DEFECT_PIXELS : Targets.RECONSTRUCTION_ERROR;
+    Pixels images = Pixels.of(model.shape(), pixels);
     return flat(
-        AttributionMethods.of(method, Options.of(ExplainOptions.class))
-            .attribute(new ModelFunction(model, target), Pixels.of(model.shape(), pixels))
+        AttributionMethod.named(method)
+            .attributor(Options.of(ExplainOptions.class))
+            .attribute(
+                Requests.of(new ModelFunction(model, target, images), images, images.count()))
             .stream()
             .map(Attribution::map)
             .toArray());
