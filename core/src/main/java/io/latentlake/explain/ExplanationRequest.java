@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
  * @param images pixels in [0, 1]; not to be written to
  * @param function the number that is explained
  * @param model what else the model knows of images
+ * @param layers the model's network, layer by layer
  * @param references normal images to compare with
  * @param seed of random draws
  * @param passesPerBatch images, real or altered, taken through the model at a time, at least 1
@@ -21,6 +22,7 @@ public record ExplanationRequest(
     Pixels images,
     ExplainedFunction function,
     ExplainedModel model,
+    Layers layers,
     ReferenceSet references,
     long seed,
     int passesPerBatch) {
@@ -71,12 +73,21 @@ public record ExplanationRequest(
   }
 
   /**
+   * Positions of the images.
+   *
+   * @return 0, 1, ...
+   */
+  public int[] positions() {
+    return IntStream.range(0, count()).toArray();
+  }
+
+  /**
    * The number at the images themselves.
    *
    * @return a value per image
    */
   public double[] values() {
-    return function.values(images, IntStream.range(0, count()).toArray());
+    return function.values(images, positions());
   }
 
   /**
@@ -86,7 +97,7 @@ public record ExplanationRequest(
    * @return a value per image
    */
   public double[] values(Pixels pictures) {
-    return function.values(pictures, IntStream.range(0, count()).toArray());
+    return function.values(pictures, positions());
   }
 
   /**
@@ -95,7 +106,7 @@ public record ExplanationRequest(
    * @return of the images' shape
    */
   public Pixels gradient() {
-    return function.gradient(images, IntStream.range(0, count()).toArray());
+    return function.gradient(images, positions());
   }
 
   /**
@@ -168,6 +179,7 @@ public record ExplanationRequest(
         altered,
         function,
         model,
+        layers,
         references,
         seed,
         passesPerBatch);

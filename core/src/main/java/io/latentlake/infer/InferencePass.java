@@ -99,7 +99,7 @@ public final class InferencePass {
   public Dataset<Row> explain(
       String method, Target target, ExplainOptions options, ReferenceImages references, long seed) {
     AttributionMethod.named(method)
-        .refusal(target)
+        .refusal(target, model)
         .ifPresent(
             reason -> {
               throw new IllegalArgumentException(

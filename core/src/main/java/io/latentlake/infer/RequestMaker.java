@@ -39,11 +39,13 @@ final class RequestMaker {
 
   ExplanationRequest about(ImageMinibatch images) {
     Pixels pixels = Pixels.of(images.shape(), images.pixels());
+    ModelFunction function = new ModelFunction(model, target, pixels);
     return new ExplanationRequest(
         images.imageIds(),
         pixels,
-        new ModelFunction(model, target, pixels),
+        function,
         view,
+        function.layers(),
         references,
         seed,
         passesPerBatch);

@@ -3,6 +3,7 @@ package io.latentlake.model;
 import io.latentlake.architecture.Architecture;
 import io.latentlake.architecture.Node;
 import io.latentlake.architecture.Operation;
+import io.latentlake.architecture.Padding;
 import io.latentlake.architecture.Shape;
 import io.latentlake.kernel.ChannelOrder;
 import io.latentlake.kernel.Kernels;
@@ -52,6 +53,41 @@ final class InferenceGraph extends FoldedReader implements AutoCloseable {
    */
   InferencePath path(String from, List<String> to) {
     return InferencePath.of(steps, at(from), to.stream().map(this::at).toList());
+  }
+
+  /** Its stages with each rectifier one of its own; the caller closes them before this. */
+  LayerGraph layers() {
+    return new LayerGraph(steps, type);
+  }
+
+  /** The node whose values a place has. */
+  String node(String place) {
+    return at(place);
+  }
+
+  /** The node of the encoder's last stage that still has places. */
+  Optional<String> spatialNode() {
+    return network().spatialStage().map(Node::name);
+  }
+
+  /** That stage, and where it lies on the images. */
+  Optional<SpatialStage> spatialStage() {
+    return network()
+        .spatialStage()
+        .map(
+            stage -> {
+              Shape shape = stage.shape();
+              Padding padding = network().padding();
+              Shape padded = padding.around(network().at(Architecture.IMAGE).shape());
+              return new SpatialStage(
+                  shape.channels(),
+                  shape.height(),
+                  shape.width(),
+                  padding.top(),
+                  padding.left(),
+                  padded.height(),
+                  padded.width());
+            });
   }
 
   /** Whether a latent alone can be decoded. */

@@ -51,6 +51,7 @@ public final class InferenceModel implements AutoCloseable {
   private final ImageComparison comparison;
   private final FittedNumbers fitted;
   private final TermEvaluation terms;
+  private NetworkLayers layers;
 
   private InferenceModel(ModelPackage model, ComputationGraph trained, DataType type) {
     this.options = model.options();
@@ -456,6 +457,9 @@ public final class InferenceModel implements AutoCloseable {
   /** Gives all native memory back. To be called by the thread that used the model. */
   @Override
   public void close() {
+    if (layers != null) {
+      layers.close();
+    }
     network.close();
     comparison.close();
     terms.close();
@@ -464,6 +468,18 @@ public final class InferenceModel implements AutoCloseable {
       Nd4j.getWorkspaceManager()
           .destroyWorkspace(Nd4j.getWorkspaceManager().getWorkspaceForCurrentThread(SCOPE));
     }
+  }
+
+  /**
+   * Its network layer by layer.
+   *
+   * @return made when first asked for; belongs to the model
+   */
+  public NetworkLayers layers() {
+    if (layers == null) {
+      layers = new NetworkLayers(this);
+    }
+    return layers;
   }
 
   ModelOptions options() {

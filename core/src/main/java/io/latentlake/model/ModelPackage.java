@@ -163,6 +163,15 @@ public final class ModelPackage implements Serializable {
   }
 
   /**
+   * Whether a stage of the encoder has places.
+   *
+   * @return true if there are convolutions in it
+   */
+  public boolean hasSpatialStage() {
+    return options().architecture(shape()).spatialStage().isPresent();
+  }
+
+  /**
    * Mean training image in [0, 1], channel-major.
    *
    * @return empty if the model does not centre its images

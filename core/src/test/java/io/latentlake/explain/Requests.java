@@ -27,6 +27,7 @@ public final class Requests {
         images,
         function,
         model,
+        new NoLayers(),
         new ReferenceSet(new String[] {"black", "white"}, references, model),
         SEED,
         passesPerBatch);
