@@ -1,5 +1,7 @@
 package io.latentlake.explain;
 
+import io.latentlake.model.InferenceModel;
+import io.latentlake.model.Target;
 import java.util.stream.IntStream;
 
 /** Requests about functions written down by hand. */
@@ -31,6 +33,30 @@ public final class Requests {
         new ReferenceSet(new String[] {"black", "white"}, references, model),
         SEED,
         passesPerBatch);
+  }
+
+  /** The same about a number of a model, with its layers. */
+  public static ExplanationRequest of(
+      InferenceModel model, Target target, Pixels images, String[] ids, int passesPerBatch) {
+    ModelFunction function = new ModelFunction(model, target, images);
+    ExplainedModel view = new ModelView(model);
+    Pixels references =
+        new Pixels(
+            images.shape(), new float[][] {new float[images.shape().values()], ones(images)});
+    return new ExplanationRequest(
+        ids,
+        images,
+        function,
+        view,
+        function.layers(),
+        new ReferenceSet(new String[] {"black", "white"}, references, view),
+        SEED,
+        passesPerBatch);
+  }
+
+  /** The same about images named by their position, all of which may go together. */
+  public static ExplanationRequest of(InferenceModel model, Target target, Pixels images) {
+    return of(model, target, images, ids(images.count()), 2 * images.count());
   }
 
   private static float[] ones(Pixels images) {
