@@ -46,7 +46,9 @@ class ImportDirectionTest {
     place("kernel");
     place("architecture");
     place("image", BASE);
-    place("model", with(BASE, "architecture", "kernel", "image"));
+    place("onnx");
+    place("model", with(BASE, "architecture", "kernel", "image", "onnx"));
+    place("export", with(BASE, "architecture", "kernel", "image", "model", "onnx"));
     place("train", with(BASE, "backend", "kernel", "image", "model"));
     place("score", with(BASE, "kernel", "image", "model"));
     place("explain", with(BASE, "kernel", "image", "model"));

@@ -2,6 +2,7 @@ package io.latentlake.architecture;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -214,6 +215,54 @@ public final class Architecture implements Serializable {
       }
     }
     return decoder;
+  }
+
+  /**
+   * The encoder's last stage that still has places: what its last convolution of more than one
+   * pixel gives, after all that follows it there. Where the latent is a map, that map.
+   *
+   * @return its last node; empty if no stage of the encoder has places
+   */
+  public Optional<Node> spatialStage() {
+    Set<String> encoder = before(at(MEAN));
+    Set<String> convolved = new HashSet<>();
+    Node last = null;
+    for (Node node : nodes.values()) {
+      boolean follows = node.inputs().stream().anyMatch(convolved::contains);
+      if (encoder.contains(node.name())
+          && (follows || node.operation() instanceof Operation.Convolution)) {
+        convolved.add(node.name());
+        last = node.shape().height() * node.shape().width() > 1 ? node : last;
+      }
+    }
+    return Optional.ofNullable(last);
+  }
+
+  /**
+   * What is put around the images before anything else.
+   *
+   * @return how many zeros; none on any side of most networks
+   */
+  public Padding padding() {
+    return nodes.values().stream()
+        .filter(node -> node.operation() instanceof Operation.Pad)
+        .filter(node -> node(node.inputs().get(0)).shape().equals(at(IMAGE).shape()))
+        .map(node -> ((Operation.Pad) node.operation()).padding())
+        .findFirst()
+        .orElse(new Padding(0, 0, 0, 0));
+  }
+
+  /** A node and all that it is computed from. */
+  private Set<String> before(Node node) {
+    Set<String> before = new HashSet<>(Set.of(node.name()));
+    List<Node> backwards = new ArrayList<>(nodes.values());
+    Collections.reverse(backwards);
+    for (Node earlier : backwards) {
+      if (before.contains(earlier.name())) {
+        before.addAll(earlier.inputs());
+      }
+    }
+    return before;
   }
 
   /**

@@ -3,6 +3,7 @@ package io.latentlake.explain;
 import io.latentlake.config.Choices;
 import io.latentlake.config.Registry;
 import io.latentlake.config.Sections;
+import io.latentlake.model.ModelPackage;
 import io.latentlake.model.Target;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -52,6 +53,17 @@ public interface AttributionMethod {
    */
   default Optional<String> refusal(Target target) {
     return Optional.empty();
+  }
+
+  /**
+   * Why it does not explain a target of a model.
+   *
+   * @param target a number that the model has
+   * @param model the model
+   * @return words that follow "it"; empty if it explains the target
+   */
+  default Optional<String> refusal(Target target, ModelPackage model) {
+    return refusal(target);
   }
 
   /**

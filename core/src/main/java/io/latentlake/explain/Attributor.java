@@ -34,6 +34,15 @@ public interface Attributor {
   }
 
   /**
+   * Whether it looks into the model, layer by layer.
+   *
+   * @return false if the explained number and its gradient are enough, as for most
+   */
+  default boolean needsLayers() {
+    return false;
+  }
+
+  /**
    * What it costs to explain one image.
    *
    * @param shape of the image

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
  * @param target the number that is explained
  * @param function computes it
  * @param model what else the model knows of images
+ * @param layers the model's network, layer by layer
  * @param references normal images to compare with
  * @param threshold above which the model's own anomaly score is anomalous, if it has one
  * @param seed of random draws
@@ -25,6 +26,7 @@ public record ExplanationRequest(
     Target target,
     ExplainedFunction function,
     ExplainedModel model,
+    Layers layers,
     ReferenceSet references,
     OptionalDouble threshold,
     long seed,
@@ -93,12 +95,21 @@ public record ExplanationRequest(
   }
 
   /**
+   * Positions of the images.
+   *
+   * @return 0, 1, ...
+   */
+  public int[] positions() {
+    return IntStream.range(0, count()).toArray();
+  }
+
+  /**
    * The number at the images themselves.
    *
    * @return a value per image
    */
   public double[] values() {
-    return function.values(images, IntStream.range(0, count()).toArray());
+    return function.values(images, positions());
   }
 
   /**
@@ -108,7 +119,7 @@ public record ExplanationRequest(
    * @return a value per image
    */
   public double[] values(Pixels pictures) {
-    return function.values(pictures, IntStream.range(0, count()).toArray());
+    return function.values(pictures, positions());
   }
 
   /**
@@ -117,7 +128,7 @@ public record ExplanationRequest(
    * @return of the images' shape
    */
   public Pixels gradient() {
-    return function.gradient(images, IntStream.range(0, count()).toArray());
+    return function.gradient(images, positions());
   }
 
   /**
@@ -185,6 +196,15 @@ public record ExplanationRequest(
    */
   public ExplanationRequest with(Pixels pictures) {
     return new ExplanationRequest(
-        imageIds, pictures, target, function, model, references, threshold, seed, passesPerBatch);
+        imageIds,
+        pictures,
+        target,
+        function,
+        model,
+        layers,
+        references,
+        threshold,
+        seed,
+        passesPerBatch);
   }
 }

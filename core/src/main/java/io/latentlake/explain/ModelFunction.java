@@ -32,6 +32,15 @@ public final class ModelFunction implements ExplainedFunction {
     this.codes = target.comparesCodes() ? codes(model, images) : null;
   }
 
+  /**
+   * The model's layers, with the same target and images.
+   *
+   * @return belongs to the model
+   */
+  public Layers layers() {
+    return new ModelLayers(model, target, this::codes);
+  }
+
   @Override
   public double[] values(Pixels images, int[] explained) {
     try (MemoryWorkspace scope = model.scope()) {

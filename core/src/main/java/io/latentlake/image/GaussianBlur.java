@@ -65,6 +65,27 @@ public final class GaussianBlur {
     return both;
   }
 
+  /**
+   * The blur along one axis as a matrix, for what computes with matrices.
+   *
+   * @param length pixels along the axis
+   * @return [length, length], row by row: the share of each pixel in each blurred one
+   */
+  public double[] matrix(int length) {
+    double[] matrix = new double[length * length];
+    float[] single = new float[length];
+    float[] spread = new float[length];
+    for (int pixel = 0; pixel < length; pixel++) {
+      single[pixel] = 1;
+      line(single, spread, 0, 1, length);
+      single[pixel] = 0;
+      for (int i = 0; i < length; i++) {
+        matrix[i * length + pixel] = spread[i];
+      }
+    }
+    return matrix;
+  }
+
   private void line(float[] from, float[] to, int start, int step, int length) {
     for (int i = 0; i < length; i++) {
       double sum = 0;

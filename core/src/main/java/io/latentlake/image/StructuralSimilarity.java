@@ -15,9 +15,13 @@ public final class StructuralSimilarity {
   /** Side of the window, pixels. */
   public static final int WINDOW = 11;
 
+  /** Added to the terms that compare means. */
+  public static final double C1 = 0.01 * 0.01;
+
+  /** Added to the terms that compare variances. */
+  public static final double C2 = 0.03 * 0.03;
+
   private static final double DEVIATION = 1.5;
-  private static final double C1 = 0.01 * 0.01;
-  private static final double C2 = 0.03 * 0.03;
   private static final int REACH = WINDOW / 2;
 
   private final int height;
@@ -84,6 +88,28 @@ public final class StructuralSimilarity {
       }
     }
     return map;
+  }
+
+  /**
+   * The window along one axis as a matrix, for what computes with matrices.
+   *
+   * @param length pixels along the axis
+   * @return [length, length], row by row: the share of each pixel in the mean around each
+   */
+  public static double[] matrix(int length) {
+    StructuralSimilarity line = new StructuralSimilarity(1, length);
+    double[] matrix = new double[length * length];
+    double[] single = new double[length];
+    double[] spread = new double[length];
+    for (int pixel = 0; pixel < length; pixel++) {
+      single[pixel] = 1;
+      line.means(single, spread);
+      single[pixel] = 0;
+      for (int i = 0; i < length; i++) {
+        matrix[i * length + pixel] = spread[i];
+      }
+    }
+    return matrix;
   }
 
   /**

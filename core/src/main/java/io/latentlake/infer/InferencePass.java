@@ -129,7 +129,7 @@ public final class InferencePass {
 
   private ExplainOptions fitting(String method, Target target, ExplainOptions options) {
     AttributionMethod.named(method)
-        .refusal(target)
+        .refusal(target, model)
         .ifPresent(
             reason -> {
               throw new IllegalArgumentException(

@@ -49,12 +49,14 @@ final class RequestMaker {
   ExplanationRequest about(ImageMinibatch images) {
     Pixels pixels = Pixels.of(images.shape(), images.pixels());
     double threshold = common.threshold();
+    ModelFunction function = new ModelFunction(model, target, pixels);
     return new ExplanationRequest(
         images.imageIds(),
         pixels,
         target,
-        new ModelFunction(model, target, pixels),
+        function,
         view,
+        function.layers(),
         references,
         Double.isNaN(threshold) ? OptionalDouble.empty() : OptionalDouble.of(threshold),
         common.seed(),

@@ -2,10 +2,15 @@ package io.latentlake.model;
 
 import io.latentlake.kernel.ChannelOrder;
 import io.latentlake.kernel.Kernels;
+import io.latentlake.kernel.OffHeap;
 import io.latentlake.kernel.RectifierKernel;
 import io.latentlake.kernel.Scratch;
+import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** An affine stage followed by LeakyReLU, ReLU or nothing. */
 abstract class ActivatedStage extends OneInputStage {
@@ -39,6 +44,21 @@ abstract class ActivatedStage extends OneInputStage {
 
   abstract void closeAffine();
 
+  /** What is added to each channel or unit. */
+  abstract INDArray bias();
+
+  /** The affine map alone, its weights and bias altered; in memory of its own. */
+  abstract ActivatedStage affine(DoubleUnaryOperator ofWeights, DoubleUnaryOperator ofBias);
+
+  final boolean rectifies() {
+    return slope != Kernels.LINEAR;
+  }
+
+  /** Slope of the activation below zero; {@link Kernels#LINEAR} without one. */
+  final double slope() {
+    return slope;
+  }
+
   @Override
   final INDArray forward(INDArray from) {
     input = from;
@@ -51,12 +71,17 @@ abstract class ActivatedStage extends OneInputStage {
   @Override
   final INDArray inputGradient(INDArray gradient) {
     INDArray before = gradient;
-    if (slope != Kernels.LINEAR) {
+    if (rectifies()) {
       before = like(output, activationGradient);
       rectifier.backward(output, gradient, before);
     }
-    INDArray result = roomForInputGradient(input, inputGradient);
-    affineGradient(before, result);
+    return byInput(input, before);
+  }
+
+  /** Gradient of the affine map alone by an input like this one. */
+  final INDArray byInput(INDArray from, INDArray gradient) {
+    INDArray result = roomForInputGradient(from, inputGradient);
+    affineGradient(gradient, result);
     return result;
   }
 
@@ -65,9 +90,22 @@ abstract class ActivatedStage extends OneInputStage {
     return like(from, scratch);
   }
 
-  private static INDArray like(INDArray array, Scratch scratch) {
+  /** Room for an array that lies as another does. */
+  static INDArray like(INDArray array, Scratch scratch) {
     ChannelOrder order = Kernels.orderOf(array);
     return order.create(plain -> scratch.of(array.dataType(), plain), array.shape());
+  }
+
+  /** A copy with each value altered. */
+  @SuppressWarnings("try") // leaves the workspace by closing
+  static INDArray altered(INDArray array, DoubleUnaryOperator of) {
+    double[] values = OffHeap.read(array);
+    Arrays.setAll(values, i -> of.applyAsDouble(values[i]));
+    try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+      INDArray copy = OffHeap.create(array.dataType(), array.shape());
+      OffHeap.write(values, copy);
+      return copy;
+    }
   }
 
   @Override

@@ -2,6 +2,8 @@ package io.latentlake.model;
 
 import io.latentlake.config.Choices;
 import io.latentlake.config.Registry;
+import io.latentlake.onnx.NotInOnnxException;
+import io.latentlake.onnx.Tensor;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,6 +86,18 @@ public interface AnomalyScore extends Serializable {
    * @return a value per image, high is anomalous
    */
   double[] perImage(Reconstructions found);
+
+  /**
+   * The same as an ONNX graph computes it.
+   *
+   * @param found what the graph made of the images
+   * @return a value per image, of double precision
+   * @throws NotInOnnxException if it does not say it, as most scores do
+   */
+  default Tensor onnx(OnnxReconstructions found) {
+    throw new NotInOnnxException(
+        "anomaly score '" + name() + "' does not say how ONNX computes it");
+  }
 
   /**
    * The score of a name.

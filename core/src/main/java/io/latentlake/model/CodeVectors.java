@@ -8,7 +8,7 @@ import java.util.Arrays;
  * which training keeps moving averages, are a row for each code: the sum of those values, then how
  * many they were.
  */
-final class CodeVectors {
+public final class CodeVectors {
   private final Operation.Quantise codebook;
   private final int size;
   private final double[] vectors;
@@ -27,6 +27,24 @@ final class CodeVectors {
       int row = i / size * (size + 1);
       vectors[i] = statistics[row + i % size] / statistics[row + size];
     }
+  }
+
+  /**
+   * The vectors, one after the other.
+   *
+   * @return a copy
+   */
+  public double[] vectors() {
+    return vectors.clone();
+  }
+
+  /**
+   * How latents are made of the vectors.
+   *
+   * @return the operation
+   */
+  public Operation.Quantise codebook() {
+    return codebook;
   }
 
   /** The code whose vector is nearest to a part of an image's values; of several the first. */

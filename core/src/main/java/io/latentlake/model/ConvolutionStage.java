@@ -3,6 +3,7 @@ package io.latentlake.model;
 import io.latentlake.kernel.ConvolutionKernel;
 import io.latentlake.kernel.Kernels;
 import io.latentlake.kernel.Window;
+import java.util.function.DoubleUnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Convolution with bias; weights [out, in, kernel, kernel]. */
@@ -38,6 +39,17 @@ final class ConvolutionStage extends ActivatedStage {
   @Override
   void affineGradient(INDArray gradient, INDArray imageGradient) {
     kernel.imageGradient(gradient, weights, imageGradient);
+  }
+
+  @Override
+  INDArray bias() {
+    return bias;
+  }
+
+  @Override
+  ActivatedStage affine(DoubleUnaryOperator ofWeights, DoubleUnaryOperator ofBias) {
+    return new ConvolutionStage(
+        window, altered(weights, ofWeights), altered(bias, ofBias), Kernels.LINEAR);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.latentlake.model;
 import io.latentlake.kernel.DenseKernel;
 import io.latentlake.kernel.Kernels;
 import io.latentlake.kernel.Scratch;
+import java.util.function.DoubleUnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Dense layer; weights [in, out]. Takes rows or images. */
@@ -37,6 +38,16 @@ final class DenseStage extends ActivatedStage {
   @Override
   void affineGradient(INDArray gradient, INDArray inputGradient) {
     kernel.inputGradient(gradient, weights, inputGradient);
+  }
+
+  @Override
+  INDArray bias() {
+    return bias;
+  }
+
+  @Override
+  ActivatedStage affine(DoubleUnaryOperator ofWeights, DoubleUnaryOperator ofBias) {
+    return new DenseStage(altered(weights, ofWeights), altered(bias, ofBias), Kernels.LINEAR);
   }
 
   @Override

@@ -9,7 +9,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -50,8 +49,9 @@ public final class InferenceModel implements AutoCloseable {
   private final Optional<Corruption> corruption;
   private final long seed;
   private final ImageComparison comparison;
-  private final SortedMap<String, float[]> fitted;
+  private final FittedNumbers fitted;
   private final TermEvaluation terms;
+  private NetworkLayers layers;
 
   private InferenceModel(ModelPackage model, ComputationGraph trained, DataType type) {
     this.options = model.options();
@@ -61,7 +61,7 @@ public final class InferenceModel implements AutoCloseable {
     this.corruption = options.family().corruption(options);
     this.seed = model.seed();
     this.comparison = new ImageComparison(options.reconstructionLoss(), shape, type);
-    this.fitted = model.fitted();
+    this.fitted = model.fittedNumbers();
     this.terms = new TermEvaluation(options, type, network.graph().draws());
   }
 
@@ -359,8 +359,7 @@ public final class InferenceModel implements AutoCloseable {
   public List<AnomalyScore> otherScores() {
     return AnomalyScore.of(options).stream()
         .filter(score -> !score.name().equals(anomalyScore().name()))
-        .filter(
-            score -> score.fitting().map(ScoreFitting::name).map(fitted::containsKey).orElse(true))
+        .filter(fitted::serve)
         .toList();
   }
 
@@ -372,19 +371,7 @@ public final class InferenceModel implements AutoCloseable {
    * @throws IncompatibleModelException if the model's package does not have it, or it is damaged
    */
   public float[] fitted(ScoreFitting fitting) {
-    float[] values = fitted.get(fitting.name());
-    if (values == null || !fitting.accepts(values.length, options, shape)) {
-      throw new IncompatibleModelException(
-          "model.zip of model "
-              + options.id()
-              + (values == null ? " lacks" : " has too few or too many numbers of")
-              + " fitted/"
-              + fitting.name()
-              + ".bin, which "
-              + options.score().inWords()
-              + " needs; set train.resume=true and run train, which finds it again");
-    }
-    return values;
+    return fitted.of(fitting);
   }
 
   /**
@@ -470,6 +457,9 @@ public final class InferenceModel implements AutoCloseable {
   /** Gives all native memory back. To be called by the thread that used the model. */
   @Override
   public void close() {
+    if (layers != null) {
+      layers.close();
+    }
     network.close();
     comparison.close();
     terms.close();
@@ -478,6 +468,18 @@ public final class InferenceModel implements AutoCloseable {
       Nd4j.getWorkspaceManager()
           .destroyWorkspace(Nd4j.getWorkspaceManager().getWorkspaceForCurrentThread(SCOPE));
     }
+  }
+
+  /**
+   * Its network layer by layer.
+   *
+   * @return made when first asked for; belongs to the model
+   */
+  public NetworkLayers layers() {
+    if (layers == null) {
+      layers = new NetworkLayers(this);
+    }
+    return layers;
   }
 
   ModelOptions options() {

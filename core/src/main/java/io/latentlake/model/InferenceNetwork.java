@@ -92,14 +92,19 @@ final class InferenceNetwork implements AutoCloseable {
    * @param places such as {@link Architecture#DECODED}
    */
   Map<String, INDArray> at(INDArray x, List<String> places) {
-    List<INDArray> values = path(places).forward(fitting(x));
+    List<INDArray> values = path(places).forward(seen(x));
     Map<String, INDArray> found = new HashMap<>();
     for (int i = 0; i < values.size(); i++) {
       String place = places.get(i);
       INDArray value = values.get(i);
-      found.put(place, place.equals(Architecture.DECODED) ? withMeanImage(value) : value);
+      found.put(place, asTargetsTake(place, value));
     }
     return found;
+  }
+
+  /** What the network gives at a place, with the mean image where that belongs. */
+  INDArray asTargetsTake(String place, INDArray value) {
+    return place.equals(Architecture.DECODED) ? withMeanImage(value) : value;
   }
 
   /**
@@ -121,7 +126,8 @@ final class InferenceNetwork implements AutoCloseable {
     return fromImages.computeIfAbsent(places, to -> graph.path(Architecture.IMAGE, to));
   }
 
-  private INDArray fitting(INDArray x) {
+  /** Images less the mean image, if there is one. */
+  INDArray seen(INDArray x) {
     if (x.rank() != 4
         || x.size(1) != shape.channels()
         || x.size(2) != shape.height()

@@ -70,8 +70,7 @@ final class InferencePath {
   List<INDArray> forward(INDArray given) {
     values[0] = given;
     for (int i = 0; i < stages.size(); i++) {
-      values[i + 1] =
-          stages.get(i).forward(Arrays.stream(inputs.get(i)).mapToObj(in -> values[in]).toList());
+      values[i + 1] = stages.get(i).forward(inputs(i));
     }
     return Arrays.stream(ends).mapToObj(end -> values[end]).toList();
   }
@@ -82,17 +81,39 @@ final class InferencePath {
    * @param byEnds gradients by the last nodes, in the order asked for
    */
   INDArray backward(List<INDArray> byEnds) {
+    return backward(byEnds, StageRule.GRADIENT);
+  }
+
+  /**
+   * What a rule passes back to the given node, at the values of the last forward pass.
+   *
+   * @param byEnds what is passed to the last nodes, in the order asked for; null where nothing is
+   * @param rule what each stage passes on
+   */
+  INDArray backward(List<INDArray> byEnds, StageRule rule) {
     Arrays.fill(gradients, null);
     for (int i = 0; i < ends.length; i++) {
-      add(byEnds.get(i), ends[i]);
+      if (byEnds.get(i) != null) {
+        add(byEnds.get(i), ends[i]);
+      }
     }
     for (int i = stages.size() - 1; i >= 0; i--) {
-      List<INDArray> byInputs = stages.get(i).backward(gradients[i + 1]);
+      List<INDArray> byInputs =
+          rule.backward(stages.get(i), inputs(i), values[i + 1], gradients[i + 1]);
       for (int input = 0; input < byInputs.size(); input++) {
         add(byInputs.get(input), inputs.get(i)[input]);
       }
     }
     return gradients[0];
+  }
+
+  /** What the last pass back has passed to one of the last nodes; null if nothing. */
+  INDArray passedTo(int end) {
+    return gradients[ends[end]];
+  }
+
+  private List<INDArray> inputs(int stage) {
+    return Arrays.stream(inputs.get(stage)).mapToObj(in -> values[in]).toList();
   }
 
   private void add(INDArray gradient, int slot) {

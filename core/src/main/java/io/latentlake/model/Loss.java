@@ -3,6 +3,7 @@ package io.latentlake.model;
 import io.latentlake.config.Choices;
 import io.latentlake.config.Registry;
 import io.latentlake.image.ImageShape;
+import io.latentlake.onnx.NotInOnnxException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,6 +115,16 @@ public interface Loss extends Serializable {
    */
   default void requireFits(ImageShape shape) {
     // most take images of any size
+  }
+
+  /**
+   * The loss as an ONNX graph computes it.
+   *
+   * @return its form
+   * @throws NotInOnnxException if it does not say it, as most losses do
+   */
+  default OnnxLoss onnx() {
+    throw new NotInOnnxException("loss '" + name() + "' does not say how ONNX computes it");
   }
 
   /**

@@ -167,6 +167,15 @@ public final class ModelPackage implements Serializable {
   }
 
   /**
+   * Whether a stage of the encoder has places.
+   *
+   * @return true if there are convolutions in it
+   */
+  public boolean hasSpatialStage() {
+    return options().architecture(shape()).spatialStage().isPresent();
+  }
+
+  /**
    * Mean training image in [0, 1], channel-major.
    *
    * @return empty if the model does not centre its images
@@ -232,6 +241,10 @@ public final class ModelPackage implements Serializable {
   /** What anomaly scores learnt, by the name of the {@link ScoreFitting}; not to be changed. */
   SortedMap<String, float[]> fitted() {
     return contents().fitted();
+  }
+
+  FittedNumbers fittedNumbers() {
+    return new FittedNumbers(options(), shape(), fitted());
   }
 
   /**

@@ -22,6 +22,10 @@ final class PackageFolder {
   private static final String DESCRIPTION = "model.yaml";
   private static final String THRESHOLD = "threshold.json";
   private static final String COMPARISON = "scores.json";
+
+  /** What is written beside the package later; it must not outlive what it was made from. */
+  private static final String EXPORTED = "*.onnx";
+
   private static final int MAX_TEXT_BYTES = 1 << 20;
   private static final int MAX_ARCHIVE_BYTES = 1 << 30;
   private static final Set<String> OBJECT_STORES =
@@ -85,6 +89,9 @@ final class PackageFolder {
         storage.delete(new Path(folder, DESCRIPTION), false);
         storage.delete(new Path(folder, THRESHOLD), false);
         storage.delete(new Path(folder, COMPARISON), false);
+        for (FileStatus exported : storage.globStatus(new Path(folder, EXPORTED))) {
+          storage.delete(exported.getPath(), false);
+        }
         fill(storage, folder, files);
         return;
       }

@@ -25,14 +25,15 @@ public final class TargetEvaluation {
       Target target,
       INDArray x,
       Optional<double[][]> codes,
-      boolean gradient) {
+      boolean gradient,
+      Map<String, INDArray> at) {
     this.model = model;
     this.target = target;
     this.x = x;
     this.codes = codes;
     this.gradient = gradient;
     this.values = new double[(int) x.size(0)];
-    this.at = target.places().isEmpty() ? Map.of() : model.network().at(x, target.places());
+    this.at = at;
     target.evaluate(this);
   }
 
@@ -44,7 +45,7 @@ public final class TargetEvaluation {
    */
   static double[] values(
       InferenceModel model, Target target, INDArray x, Optional<double[][]> codes) {
-    return new TargetEvaluation(model, target, x, codes, false).values;
+    return new TargetEvaluation(model, target, x, codes, false, found(model, target, x)).values;
   }
 
   /** Values and gradient; the gradient is written to an array of the images' shape. */
@@ -55,12 +56,40 @@ public final class TargetEvaluation {
       Optional<double[][]> codes,
       INDArray byImage) {
     if (!target.differentiable()) {
-      throw new UnsupportedOperationException("the gradient of " + target.name() + " is not known");
+      throw notKnown(target);
     }
-    TargetEvaluation evaluation = new TargetEvaluation(model, target, x, codes, true);
+    TargetEvaluation evaluation =
+        new TargetEvaluation(model, target, x, codes, true, found(model, target, x));
     byImage.assign(model.network().imageGradient(target.places(), evaluation.byPlaces));
     evaluation.addDirectTerm(byImage);
     return evaluation.values;
+  }
+
+  /** Values and derivatives where the network gives, or might give, certain values. */
+  static TargetHead head(
+      InferenceModel model,
+      Target target,
+      INDArray x,
+      Optional<double[][]> codes,
+      Map<String, INDArray> at) {
+    if (!target.differentiable()) {
+      throw notKnown(target);
+    }
+    TargetEvaluation evaluation = new TargetEvaluation(model, target, x, codes, true, at);
+    Map<String, double[]> byPlaces = new HashMap<>();
+    evaluation.byPlaces.forEach((place, array) -> byPlaces.put(place, OffHeap.read(array)));
+    INDArray byImages = OffHeap.create(x.dataType(), x.shape());
+    byImages.assign(0);
+    evaluation.addDirectTerm(byImages);
+    return new TargetHead(evaluation.values, byPlaces, OffHeap.read(byImages));
+  }
+
+  private static Map<String, INDArray> found(InferenceModel model, Target target, INDArray x) {
+    return target.places().isEmpty() ? Map.of() : model.network().at(x, target.places());
+  }
+
+  private static UnsupportedOperationException notKnown(Target target) {
+    return new UnsupportedOperationException("the gradient of " + target.name() + " is not known");
   }
 
   /**

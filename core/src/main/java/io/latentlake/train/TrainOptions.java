@@ -125,6 +125,11 @@ public record TrainOptions(
                 "Share that weights lose in a step, times the learning rate (AdamW); biases and"
                     + " normalisation keep theirs")
         double weightDecay,
+    @Key(
+            value = "true",
+            effect = Effect.NONE,
+            meaning = "Write model.onnx beside the model, for other programs")
+        boolean onnx,
     @Key(meaning = "Random changes that training images undergo") AugmentOptions augment) {
   /** How the learning rate falls from its start to its final share. */
   public enum Schedule {
@@ -207,6 +212,7 @@ public record TrainOptions(
         learningRateWarmupSteps,
         clipGradientNorm,
         weightDecay,
+        onnx,
         augment);
   }
 

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds for every attribution method. */
+/**
+ * What holds for every attribution method that asks for no layers; {@link LayerMethodsContractTest}
+ * has the others.
+ */
 class AttributionContractTest {
   private static final ImageShape SHAPE = new ImageShape(3, 4, 5);
   private static final int PASSES_PER_BATCH = 7;
@@ -35,6 +38,7 @@ class AttributionContractTest {
   static List<String> methods() {
     return AttributionMethod.names().stream()
         .filter(name -> !name.equals(InvertedTestMethod.NAME))
+        .filter(name -> !attributor(name).needsLayers())
         .toList();
   }
 

@@ -2,6 +2,8 @@ package io.latentlake.explain;
 
 import io.latentlake.config.Options;
 import io.latentlake.image.ImageShape;
+import io.latentlake.model.InferenceModel;
+import io.latentlake.model.Target;
 import io.latentlake.model.target.Targets;
 import java.util.Arrays;
 import java.util.List;
@@ -37,6 +39,7 @@ public final class Requests {
         Targets.latent(0),
         function,
         model,
+        new NoLayers(),
         new ReferenceSet(new String[] {"black", "white"}, references, model),
         OptionalDouble.of(THRESHOLD),
         SEED,
@@ -55,6 +58,32 @@ public final class Requests {
       throw new AssertionError("one image has " + attributions.size() + " attributions");
     }
     return attributions.get(0);
+  }
+
+  /** The same about a number of a model, with its layers. */
+  public static ExplanationRequest of(
+      InferenceModel model, Target target, Pixels images, String[] ids, int passesPerBatch) {
+    ModelFunction function = new ModelFunction(model, target, images);
+    ExplainedModel view = new ModelView(model);
+    Pixels references =
+        new Pixels(
+            images.shape(), new float[][] {new float[images.shape().values()], ones(images)});
+    return new ExplanationRequest(
+        ids,
+        images,
+        target,
+        function,
+        view,
+        function.layers(),
+        new ReferenceSet(new String[] {"black", "white"}, references, view),
+        OptionalDouble.of(THRESHOLD),
+        SEED,
+        passesPerBatch);
+  }
+
+  /** The same about images named by their position, all of which may go together. */
+  public static ExplanationRequest of(InferenceModel model, Target target, Pixels images) {
+    return of(model, target, images, ids(images.count()), 2 * images.count());
   }
 
   private static float[] ones(Pixels images) {

@@ -146,6 +146,15 @@ final class Commands {
                 + " not changed since they last ran.",
             sections,
             "--config conf/demo.yaml");
+    Command export =
+        new Command(
+            "export",
+            ExportJob::new,
+            "Reads a model; writes model.onnx, which takes pixels and gives reconstruction, scores,"
+                + " verdict, map and embedding wherever ONNX runs, and, if asked, encoder and"
+                + " decoder.",
+            List.of("seed", "model.id", "export", "output"),
+            "--config conf/demo.yaml --set export.parts=[encoder]");
     Command forget =
         new Command(
             "forget",
@@ -155,7 +164,9 @@ final class Commands {
             List.of("seed", "data.id", "data.path", "forget", "output"),
             "--config my-images.yaml --set forget.image-ids=[test/scratch/001.png]");
     return Stream.of(
-            Stream.of(demo), STEPS.stream().map(PipelineStep::command), Stream.of(pipeline, forget))
+            Stream.of(demo),
+            STEPS.stream().map(PipelineStep::command),
+            Stream.of(pipeline, export, forget))
         .flatMap(commands -> commands)
         .toList();
   }

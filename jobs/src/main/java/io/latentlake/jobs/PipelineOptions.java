@@ -4,6 +4,7 @@ import io.latentlake.config.Effect;
 import io.latentlake.config.Key;
 import io.latentlake.evaluate.EvaluateOptions;
 import io.latentlake.explain.ExplainOptions;
+import io.latentlake.export.ExportOptions;
 import io.latentlake.image.DataOptions;
 import io.latentlake.image.synthetic.GenerateOptions;
 import io.latentlake.model.ModelOptions;
@@ -50,6 +51,7 @@ public record PipelineOptions(
     @Key(meaning = "What is measured") EvaluateOptions evaluate,
     @Key(meaning = "What is drawn from the model") SampleOptions sample,
     @Key(meaning = "What the report shows") ReportOptions report,
+    @Key(meaning = "What is written for other programs") ExportOptions export,
     @Key(meaning = "Which images are forgotten") ForgetOptions forget,
     @Key(meaning = "Which published figure is measured") ReproduceOptions reproduce,
     @Key(meaning = "Where results go") OutputOptions output) {
@@ -68,6 +70,6 @@ public record PipelineOptions(
   PipelineOptions withForget(ForgetOptions other) {
     return new PipelineOptions(
         seed, backend, steps, data, generate, model, train, score, embed, explain, evaluate, sample,
-        report, other, reproduce, output);
+        report, export, other, reproduce, output);
   }
 }

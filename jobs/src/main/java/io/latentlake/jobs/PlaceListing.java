@@ -1,6 +1,7 @@
 package io.latentlake.jobs;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.latentlake.export.ExportPart;
 import io.latentlake.image.ingest.FolderWalk;
 import io.latentlake.image.ingest.Listed;
 import io.latentlake.image.ingest.ManifestFiles;
@@ -12,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -35,14 +37,18 @@ record PlaceListing(
     @JsonProperty("lengths") String lengths,
     @JsonProperty("times") String times) {
 
-  /** Lists a folder of tables; ignores names that begin with a dot or an underscore. */
+  /**
+   * Lists a folder of tables, or a model's; ignores names that begin with a dot or an underscore,
+   * and what was exported from a model: it says nothing new, and can be written at any time.
+   */
   static PlaceListing of(Configuration hadoop, String uri) throws IOException {
-    return of(hadoop, uri, FolderWalk::deep);
+    return of(hadoop, uri, FolderWalk::deep, name -> !name.endsWith(ExportPart.EXTENSION));
   }
 
   /** Lists a folder of images; ignores files that systems and programs left there. */
   static PlaceListing ofImages(Configuration hadoop, String uri) throws IOException {
-    return of(hadoop, uri, (files, folder) -> FolderWalk.everything(files, folder, true));
+    return of(
+        hadoop, uri, (files, folder) -> FolderWalk.everything(files, folder, true), name -> true);
   }
 
   /** Lists a manifest with the files it names, unless it states their lengths. */
@@ -61,7 +67,10 @@ record PlaceListing(
   }
 
   private static PlaceListing of(
-      Configuration hadoop, String uri, BiFunction<FileSystem, Path, FolderWalk> walks)
+      Configuration hadoop,
+      String uri,
+      BiFunction<FileSystem, Path, FolderWalk> walks,
+      Predicate<String> counts)
       throws IOException {
     Path root = new Path(uri);
     FileSystem fileSystem = root.getFileSystem(hadoop);
@@ -79,7 +88,9 @@ record PlaceListing(
             continue;
           }
           String name = file.path().toUri().getPath().substring(base.length());
-          sums.add(name, file.bytes(), file.modified());
+          if (counts.test(name)) {
+            sums.add(name, file.bytes(), file.modified());
+          }
         }
       }
     } catch (FileNotFoundException e) {

@@ -1,6 +1,11 @@
 package io.latentlake.jobs;
 
 import io.latentlake.config.Options;
+import io.latentlake.export.ExportPart;
+import io.latentlake.export.OnnxExport;
+import io.latentlake.export.OnnxFile;
+import io.latentlake.model.IncompatibleModelException;
+import io.latentlake.model.ModelPackage;
 import io.latentlake.model.ScoreComparison;
 import io.latentlake.model.Threshold;
 import io.latentlake.provenance.RunManifest;
@@ -17,6 +22,7 @@ import io.latentlake.train.Trainer;
 import io.latentlake.train.TrainingStoppedException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.SparkConf;
@@ -54,6 +60,10 @@ public final class TrainJob implements Job {
     }
     if (trainer.kindChoice().isPresent()) {
       plan = plan.note(trainer.kindChoice().get());
+    }
+    if (options.train().onnx()) {
+      String onnx = ExportPart.MODEL.file();
+      plan = plan.writes(onnx, options.modelUri() + "/" + onnx);
     }
     return plan.writes("model", options.modelUri())
         .writes(HistoryTable.NAME, options.place(HistoryTable.NAME))
@@ -101,10 +111,36 @@ public final class TrainJob implements Job {
     WrittenRun history =
         new TableStore(spark, options.output().path())
             .write(result.historyRows(spark), historyKey(options), run.runId());
-    return describe(result, JobResult.of(run))
-        .wrote(history)
-        .at("model", options.modelUri())
-        .at("checkpoints", request.checkpointFolder());
+    JobResult described =
+        describe(result, JobResult.of(run))
+            .wrote(history)
+            .at("model", options.modelUri())
+            .at("checkpoints", request.checkpointFolder());
+    return options.train().onnx()
+        ? exported(result.model(), spark, options, run, described)
+        : described;
+  }
+
+  /** A model that is too large for ONNX is a model all the same. */
+  private static JobResult exported(
+      ModelPackage model,
+      SparkSession spark,
+      PipelineOptions options,
+      Run run,
+      JobResult described) {
+    OnnxFile file;
+    try {
+      file = OnnxExport.of(model, ExportPart.MODEL);
+    } catch (IncompatibleModelException e) {
+      run.progress().say("train: " + e.getMessage());
+      return described.detail("onnx_notes", List.of(e.getMessage()));
+    }
+    file.write(spark.sparkContext().hadoopConfiguration(), options.modelUri());
+    List<String> notes = ExportJob.notes(file);
+    notes.forEach(note -> run.progress().say("train: " + note));
+    return described
+        .at(file.part().file(), file.location(options.modelUri()))
+        .detail("onnx_notes", notes);
   }
 
   private static JobResult describe(TrainResult result, JobResult described) {

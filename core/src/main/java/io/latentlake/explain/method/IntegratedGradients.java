@@ -100,18 +100,11 @@ public final class IntegratedGradients implements AttributionMethod {
       double[][] averages = new double[ends.count()][ends.shape().values()];
       request.gradients(
           rule.points().length,
-          (image, step) -> between(starts.rows()[image], ends.rows()[image], rule.points()[step]),
+          (image, step) ->
+              PathRule.between(starts.rows()[image], ends.rows()[image], rule.points()[step]),
           (image, step, gradient) -> addScaled(gradient, rule.weights()[step], averages[image]));
       return averages;
     }
-  }
-
-  private static float[] between(float[] from, float[] to, double share) {
-    float[] point = new float[from.length];
-    for (int j = 0; j < point.length; j++) {
-      point[j] = (float) (from[j] + share * (to[j] - from[j]));
-    }
-    return point;
   }
 
   private static void addScaled(float[] row, double factor, double[] sum) {

@@ -40,4 +40,13 @@ record PathRule(double[] points, double[] weights) {
     }
     return new PathRule(points, weights);
   }
+
+  /** The picture at a share of the straight way from one to another. */
+  static float[] between(float[] from, float[] to, double share) {
+    float[] point = new float[from.length];
+    for (int j = 0; j < point.length; j++) {
+      point[j] = (float) (from[j] + share * (to[j] - from[j]));
+    }
+    return point;
+  }
 }

@@ -3,7 +3,9 @@ package io.latentlake.model.anomaly;
 import io.latentlake.kernel.OffHeap;
 import io.latentlake.model.AnomalyScore;
 import io.latentlake.model.ModelOptions;
+import io.latentlake.model.OnnxReconstructions;
 import io.latentlake.model.Reconstructions;
+import io.latentlake.onnx.Tensor;
 
 /**
  * {@code cross_entropy_excess}: binary cross-entropy of image and reconstruction less the image's
@@ -42,6 +44,18 @@ public final class CrossEntropyExcessScore implements AnomalyScore {
       sums[i / size] += part(wanted[i], to) + part(1 - wanted[i], 1 - to);
     }
     return sums;
+  }
+
+  @Override
+  public Tensor onnx(OnnxReconstructions found) {
+    Tensor wanted = found.images();
+    Tensor to = found.pixels().atLeast(NEAREST).atMost(1 - NEAREST);
+    return part(wanted, to).plus(part(wanted.from(1), to.from(1))).sum();
+  }
+
+  /** The logarithm of the smallest number stands for that of 0, and counts nothing. */
+  private static Tensor part(Tensor p, Tensor q) {
+    return p.atLeast(Double.MIN_NORMAL).over(q).logarithm().times(p);
   }
 
   /** p·ln(p/q), which is 0 for p = 0. */

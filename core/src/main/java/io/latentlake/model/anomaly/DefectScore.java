@@ -2,7 +2,9 @@ package io.latentlake.model.anomaly;
 
 import io.latentlake.model.ModelKind;
 import io.latentlake.model.ModelOptions;
+import io.latentlake.model.OnnxReconstructions;
 import io.latentlake.model.Reconstructions;
+import io.latentlake.onnx.Tensor;
 
 /** A score made from the map of a model that learnt to find defects. */
 abstract class DefectScore extends PooledMapScore {
@@ -29,6 +31,11 @@ abstract class DefectScore extends PooledMapScore {
 
   @Override
   final float[][] maps(Reconstructions found) {
+    return found.defectProbabilities();
+  }
+
+  @Override
+  final Tensor map(OnnxReconstructions found) {
     return found.defectProbabilities();
   }
 }

@@ -3,8 +3,10 @@ package io.latentlake.model.anomaly;
 import io.latentlake.kernel.OffHeap;
 import io.latentlake.model.AnomalyScore;
 import io.latentlake.model.ModelOptions;
+import io.latentlake.model.OnnxReconstructions;
 import io.latentlake.model.Reconstructions;
 import io.latentlake.model.ScoreFitting;
+import io.latentlake.onnx.Tensor;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -48,6 +50,30 @@ public final class LatentNeighbourScore implements AnomalyScore {
       distances[image] = Math.sqrt(squaredDistance(latents[image], references));
     }
     return distances;
+  }
+
+  /** ‖z − r‖² as ‖z‖² − 2·z·r + ‖r‖²: differences would take a row for each latent and image. */
+  @Override
+  public Tensor onnx(OnnxReconstructions found) {
+    float[] references = found.fitted(REFERENCES);
+    Tensor latent = found.mean();
+    int units = latent.values();
+    int count = references.length / units;
+    double[] columns = new double[references.length];
+    double[] norms = new double[count];
+    for (int i = 0; i < references.length; i++) {
+      int reference = i / units;
+      columns[i % units * count + reference] = -2.0 * references[i];
+      norms[reference] += (double) references[i] * references[i];
+    }
+    return latent
+        .timesMatrix(columns, count)
+        .plus(latent.constant(norms, count))
+        .plus(latent.squared().sum().reshaped(1))
+        .lowest(Math.min(NEIGHBOUR, count))
+        .highest()
+        .atLeast(0)
+        .root();
   }
 
   private static double squaredDistance(float[] latent, float[] references) {

@@ -3,8 +3,10 @@ package io.latentlake.model.anomaly;
 import io.latentlake.kernel.OffHeap;
 import io.latentlake.model.AnomalyScore;
 import io.latentlake.model.ModelOptions;
+import io.latentlake.model.OnnxReconstructions;
 import io.latentlake.model.Reconstructions;
 import io.latentlake.model.ScoreFitting;
+import io.latentlake.onnx.Tensor;
 import java.util.Optional;
 
 /**
@@ -50,6 +52,23 @@ public final class MahalanobisScore implements AnomalyScore {
       distances[image] = distance(latents[image], learnt);
     }
     return distances;
+  }
+
+  @Override
+  public Tensor onnx(OnnxReconstructions found) {
+    float[] learnt = found.fitted(GAUSSIAN);
+    int units = found.mean().values();
+    double[] middle = new double[units];
+    double[] whitening = new double[units * units];
+    int at = units;
+    for (int row = 0; row < units; row++) {
+      middle[row] = learnt[row];
+      for (int column = 0; column <= row; column++) {
+        whitening[column * units + row] = learnt[at++];
+      }
+    }
+    Tensor away = found.mean().minus(found.mean().constant(middle, units));
+    return away.timesMatrix(whitening, units).squared().sum().root();
   }
 
   private static double distance(float[] latent, float[] learnt) {

@@ -3,7 +3,9 @@ package io.latentlake.model.anomaly;
 import io.latentlake.model.AnomalyScore;
 import io.latentlake.model.ModelKind;
 import io.latentlake.model.ModelOptions;
+import io.latentlake.model.OnnxReconstructions;
 import io.latentlake.model.Reconstructions;
+import io.latentlake.onnx.Tensor;
 
 /**
  * {@code negative_elbo_nats}: −log p(x|z) at the posterior mean plus the KL divergence from
@@ -43,5 +45,10 @@ public final class NegativeElboScore implements AnomalyScore {
       sums[i] += kl[i];
     }
     return sums;
+  }
+
+  @Override
+  public Tensor onnx(OnnxReconstructions found) {
+    return found.reconstructionNats().plus(found.klNats());
   }
 }

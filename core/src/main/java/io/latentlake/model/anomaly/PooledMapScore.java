@@ -3,7 +3,9 @@ package io.latentlake.model.anomaly;
 import io.latentlake.image.GaussianBlur;
 import io.latentlake.image.ImageShape;
 import io.latentlake.model.AnomalyScore;
+import io.latentlake.model.OnnxReconstructions;
 import io.latentlake.model.Reconstructions;
+import io.latentlake.onnx.Tensor;
 import java.util.Arrays;
 
 /**
@@ -22,6 +24,9 @@ abstract class PooledMapScore implements AnomalyScore {
   /** For each image a value at each pixel, row by row; high is anomalous. */
   abstract float[][] maps(Reconstructions found);
 
+  /** The same as an ONNX graph computes it, [1, height, width]. */
+  abstract Tensor map(OnnxReconstructions found);
+
   /** What the map shows, in words that follow "of the blurred". */
   abstract String map();
 
@@ -34,6 +39,11 @@ abstract class PooledMapScore implements AnomalyScore {
   public final double[] perImage(Reconstructions found) {
     ImageShape shape = found.model().shape();
     return Arrays.stream(maps(found)).mapToDouble(map -> pooled(shape, map)).toArray();
+  }
+
+  @Override
+  public final Tensor onnx(OnnxReconstructions found) {
+    return pooling.of(found.smooth(map(found)));
   }
 
   /** Blurs and pools a map of an image of that shape. */

@@ -1,5 +1,6 @@
 package io.latentlake.model.anomaly;
 
+import io.latentlake.onnx.Tensor;
 import java.util.Arrays;
 
 /** How a map of an image becomes a number. */
@@ -10,6 +11,11 @@ enum Pooling {
     double of(float[] map) {
       return mean(map, 0);
     }
+
+    @Override
+    Tensor of(Tensor map) {
+      return map.mean();
+    }
   },
   /** The mean over the hundredth of the pixels that is highest. */
   TOP("top 1 %") {
@@ -17,7 +23,16 @@ enum Pooling {
     double of(float[] map) {
       float[] sorted = map.clone();
       Arrays.sort(sorted);
-      return mean(sorted, sorted.length - Math.max(1, Math.round(sorted.length / 100f)));
+      return mean(sorted, sorted.length - top(sorted.length));
+    }
+
+    @Override
+    Tensor of(Tensor map) {
+      return map.highest(top(map.values())).mean();
+    }
+
+    private static int top(int pixels) {
+      return Math.max(1, Math.round(pixels / 100f));
     }
   },
   /** The highest pixel. */
@@ -30,6 +45,11 @@ enum Pooling {
       }
       return peak;
     }
+
+    @Override
+    Tensor of(Tensor map) {
+      return map.highest();
+    }
   };
 
   private final String inWords;
@@ -39,6 +59,9 @@ enum Pooling {
   }
 
   abstract double of(float[] map);
+
+  /** The same as an ONNX graph computes it. */
+  abstract Tensor of(Tensor map);
 
   String inWords() {
     return inWords;

@@ -2,7 +2,9 @@ package io.latentlake.model.anomaly;
 
 import io.latentlake.model.AnomalyScore;
 import io.latentlake.model.ModelOptions;
+import io.latentlake.model.OnnxReconstructions;
 import io.latentlake.model.Reconstructions;
+import io.latentlake.onnx.Tensor;
 
 /** {@code reconstruction_error}: the loss the model was trained on, summed over the image. */
 public final class ReconstructionErrorScore implements AnomalyScore {
@@ -28,6 +30,11 @@ public final class ReconstructionErrorScore implements AnomalyScore {
 
   @Override
   public double[] perImage(Reconstructions found) {
+    return found.reconstructionError();
+  }
+
+  @Override
+  public Tensor onnx(OnnxReconstructions found) {
     return found.reconstructionError();
   }
 }

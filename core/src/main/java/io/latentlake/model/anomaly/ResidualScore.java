@@ -2,7 +2,9 @@ package io.latentlake.model.anomaly;
 
 import io.latentlake.image.ImageShape;
 import io.latentlake.model.ModelOptions;
+import io.latentlake.model.OnnxReconstructions;
 import io.latentlake.model.Reconstructions;
+import io.latentlake.onnx.Tensor;
 
 /** A score made from the squared difference between image and reconstruction at each pixel. */
 abstract class ResidualScore extends PooledPictureScore {
@@ -25,5 +27,10 @@ abstract class ResidualScore extends PooledPictureScore {
   @Override
   final float[] map(ImageShape shape, double[] image, double[] reconstruction) {
     return Reconstructions.squaredResidual(shape, image, reconstruction);
+  }
+
+  @Override
+  final Tensor map(OnnxReconstructions found) {
+    return found.residuals().squared().sumOfFirst().over(found.model().shape().channels());
   }
 }

@@ -2,8 +2,10 @@ package io.latentlake.model.anomaly;
 
 import io.latentlake.image.ImageShape;
 import io.latentlake.model.ModelOptions;
+import io.latentlake.model.OnnxReconstructions;
 import io.latentlake.model.PictureScore;
 import io.latentlake.model.Reconstructions;
+import io.latentlake.onnx.Tensor;
 
 /**
  * {@code squared_error}: squared difference from the reconstruction, summed over the image,
@@ -31,6 +33,11 @@ public final class SquaredErrorScore implements PictureScore {
   @Override
   public double[] perImage(Reconstructions found) {
     return found.squaredErrorSum();
+  }
+
+  @Override
+  public Tensor onnx(OnnxReconstructions found) {
+    return found.residuals().squared().sum();
   }
 
   @Override

@@ -2,8 +2,10 @@ package io.latentlake.model.anomaly;
 
 import io.latentlake.image.ImageShape;
 import io.latentlake.model.ModelOptions;
+import io.latentlake.model.OnnxReconstructions;
 import io.latentlake.model.Reconstructions;
 import io.latentlake.model.ScoreFitting;
+import io.latentlake.onnx.Tensor;
 import java.util.Optional;
 
 /**
@@ -48,5 +50,23 @@ abstract class StandardisedResidualScore extends PooledMapScore {
       maps[i / size][i % area] += (float) (standard * standard / shape.channels());
     }
     return maps;
+  }
+
+  @Override
+  final Tensor map(OnnxReconstructions found) {
+    float[] moments = found.fitted(MOMENTS);
+    Tensor residuals = found.residuals();
+    double[] means = new double[residuals.values()];
+    double[] deviations = new double[means.length];
+    for (int i = 0; i < means.length; i++) {
+      means[i] = moments[i];
+      deviations[i] = moments[means.length + i];
+    }
+    return residuals
+        .minus(residuals.constant(means, residuals.shape()))
+        .over(residuals.constant(deviations, residuals.shape()))
+        .squared()
+        .sumOfFirst()
+        .over(residuals.shape()[0]);
   }
 }

@@ -3,6 +3,9 @@ package io.latentlake.model.anomaly;
 import io.latentlake.image.ImageShape;
 import io.latentlake.image.StructuralSimilarity;
 import io.latentlake.model.ModelOptions;
+import io.latentlake.model.OnnxReconstructions;
+import io.latentlake.model.OnnxSimilarity;
+import io.latentlake.onnx.Tensor;
 
 /**
  * A score made from 1 − structural similarity at each pixel, a mean over channels: it heeds
@@ -28,5 +31,11 @@ abstract class StructuralScore extends PooledPictureScore {
   @Override
   final float[] map(ImageShape shape, double[] image, double[] reconstruction) {
     return StructuralSimilarity.dissimilarity(shape, image, reconstruction);
+  }
+
+  @Override
+  final Tensor map(OnnxReconstructions found) {
+    Tensor alike = new OnnxSimilarity(found.images(), found.pixels()).map();
+    return alike.from(1).sumOfFirst().over(found.model().shape().channels());
   }
 }

@@ -4,6 +4,8 @@ import io.latentlake.kernel.CrossEntropyKernel;
 import io.latentlake.kernel.Kernels;
 import io.latentlake.kernel.Scratch;
 import io.latentlake.model.Loss;
+import io.latentlake.model.OnnxLoss;
+import io.latentlake.onnx.Tensor;
 import java.util.OptionalDouble;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -41,8 +43,30 @@ public record BinaryCrossEntropy() implements Loss {
   }
 
   @Override
+  public OnnxLoss onnx() {
+    return new ValueGraph(BinaryCrossEntropy::entropy) {
+      @Override
+      public Tensor terms(Tensor decoded, Tensor images) {
+        return decoded.softplus().minus(images.times(decoded));
+      }
+
+      @Override
+      public Tensor pixels(Tensor decoded) {
+        return decoded.logistic();
+      }
+    };
+  }
+
+  @Override
   public Evaluator evaluator(DataType type) {
     return new OfLogits(type);
+  }
+
+  /** The entropy of a pixel. */
+  private static double entropy(double pixel) {
+    return pixel <= 0 || pixel >= 1
+        ? 0
+        : -pixel * Math.log(pixel) - (1 - pixel) * Math.log1p(-pixel);
   }
 
   private static final class OfLogits extends ValueEvaluator {
@@ -87,12 +111,9 @@ public record BinaryCrossEntropy() implements Loss {
       return -logit;
     }
 
-    /** The entropy of the pixel. */
     @Override
     double least(double pixel) {
-      return pixel <= 0 || pixel >= 1
-          ? 0
-          : -pixel * Math.log(pixel) - (1 - pixel) * Math.log1p(-pixel);
+      return entropy(pixel);
     }
 
     @Override

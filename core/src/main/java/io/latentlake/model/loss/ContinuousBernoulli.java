@@ -3,6 +3,8 @@ package io.latentlake.model.loss;
 import io.latentlake.kernel.OffHeap;
 import io.latentlake.kernel.Scratch;
 import io.latentlake.model.Loss;
+import io.latentlake.model.OnnxLoss;
+import io.latentlake.onnx.Tensor;
 import java.util.OptionalDouble;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -36,6 +38,38 @@ public record ContinuousBernoulli() implements Loss {
   @Override
   public OptionalDouble normaliserNats(int values) {
     return OptionalDouble.of(0);
+  }
+
+  /** Both sides of the border near 0 are computed, but each only where it is finite and true. */
+  @Override
+  public OnnxLoss onnx() {
+    return new ValueGraph(new OfLogits(DataType.DOUBLE)::least) {
+      @Override
+      public Tensor terms(Tensor decoded, Tensor images) {
+        Tensor size = decoded.size();
+        Tensor square = size.squared();
+        Tensor near = square.times(1 / 24.0).minus(square.squared().times(1 / 2880.0));
+        Tensor safe = size.atLeast(OfLogits.NEAR_ZERO);
+        Tensor far =
+            safe.times(0.5).plus(safe.times(-1).exponential().from(1).over(safe).logarithm());
+        return size.exceeds(OfLogits.NEAR_ZERO)
+            .choose(far, near)
+            .plus(decoded.times(0.5))
+            .minus(images.times(decoded));
+      }
+
+      @Override
+      public Tensor pixels(Tensor decoded) {
+        Tensor cube = decoded.squared().times(decoded);
+        Tensor near = decoded.times(1 / 12.0).minus(cube.times(1 / 720.0)).plus(0.5);
+        Tensor size = decoded.size();
+        Tensor away = size.exceeds(OfLogits.NEAR_ZERO);
+        Tensor safe = away.choose(decoded, 1);
+        // 1/(1 − e^−h) − 1/h
+        Tensor far = safe.times(-1).exponential().from(1).power(-1).minus(safe.power(-1));
+        return away.choose(far, near);
+      }
+    };
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.latentlake.model.loss;
 
 import io.latentlake.model.Loss;
+import io.latentlake.model.OnnxLoss;
+import io.latentlake.onnx.Tensor;
 import java.util.OptionalDouble;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -33,6 +35,23 @@ public record DiscretisedLogistic() implements Loss {
   @Override
   public OptionalDouble normaliserNats(int values) {
     return OptionalDouble.of(0);
+  }
+
+  @Override
+  public OnnxLoss onnx() {
+    return new ValueGraph(new OfValues()::least) {
+      @Override
+      public Tensor terms(Tensor decoded, Tensor images) {
+        Tensor middle = images.minus(decoded).times(1 / OfValues.SCALE);
+        double half = OfValues.HALF_LEVEL / OfValues.SCALE;
+        Tensor below = middle.plus(half).times(-1).softplus();
+        Tensor above = middle.minus(half).softplus();
+        Tensor inside = below.plus(above).minus(OfValues.LOG_WIDTH);
+        Tensor notDarkest = images.exceeds(OfValues.HALF_LEVEL);
+        Tensor brightest = images.exceeds(1 - OfValues.HALF_LEVEL);
+        return notDarkest.choose(brightest.choose(above, inside), below);
+      }
+    };
   }
 
   @Override

@@ -2,6 +2,8 @@ package io.latentlake.model.loss;
 
 import io.latentlake.kernel.OffHeap;
 import io.latentlake.model.Loss;
+import io.latentlake.model.OnnxLoss;
+import io.latentlake.onnx.Tensor;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -49,6 +51,32 @@ public record FittedGaussian() implements Loss {
   @Override
   public boolean isSumOverPixels() {
     return false;
+  }
+
+  @Override
+  public OnnxLoss onnx() {
+    return new OnnxLoss() {
+      private Tensor variance(Tensor decoded, Tensor images) {
+        Tensor variance = decoded.minus(images).squared().mean().atLeast(OfImages.LEAST_VARIANCE);
+        return variance.reshaped(1, 1, 1);
+      }
+
+      private Tensor least(Tensor variance) {
+        return variance.times(2 * Math.PI).logarithm().times(0.5);
+      }
+
+      @Override
+      public Tensor terms(Tensor decoded, Tensor images) {
+        Tensor variance = variance(decoded, images);
+        return decoded.minus(images).squared().over(variance.times(2)).plus(least(variance));
+      }
+
+      /** With the variance that the whole image has. */
+      @Override
+      public Tensor leastTerms(Tensor decoded, Tensor images) {
+        return decoded.times(0).plus(least(variance(decoded, images)));
+      }
+    };
   }
 
   @Override

@@ -3,6 +3,9 @@ package io.latentlake.model.loss;
 import io.latentlake.image.ImageShape;
 import io.latentlake.image.StructuralSimilarity;
 import io.latentlake.model.Loss;
+import io.latentlake.model.OnnxLoss;
+import io.latentlake.model.OnnxSimilarity;
+import io.latentlake.onnx.Tensor;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -60,6 +63,57 @@ public record MultiScaleDissimilarity() implements Loss {
   @Override
   public boolean isSumOverPixels() {
     return false;
+  }
+
+  @Override
+  public OnnxLoss onnx() {
+    return new PlaneGraph() {
+      @Override
+      public Tensor terms(Tensor decoded, Tensor images) {
+        int channels = decoded.shape()[0];
+        int pixels = decoded.values() / channels;
+        Tensor one = decoded;
+        Tensor other = images;
+        Tensor product = null;
+        for (int scale = 0; scale < POWERS.length; scale++) {
+          boolean last = scale == POWERS.length - 1;
+          OnnxSimilarity similarity = new OnnxSimilarity(one, other);
+          Tensor map = last ? similarity.map() : similarity.contrastMap();
+          Tensor power =
+              map.reshaped(channels, map.values() / channels)
+                  .sumOfLast()
+                  .over(map.values() / channels)
+                  .atLeast(OfPlanes.LEAST_MEAN)
+                  .power(POWERS[scale]);
+          product = product == null ? power : product.times(power);
+          if (!last) {
+            one = halved(one);
+            other = halved(other);
+          }
+        }
+        Tensor loss = product.from(1).times(pixels).reshaped(channels, 1);
+        Tensor unlike =
+            new OnnxSimilarity(decoded, images).map().from(1).reshaped(channels, pixels);
+        Tensor sum = unlike.sumOfLast().reshaped(channels, 1);
+        Tensor unequal = sum.exceeds(0);
+        Tensor share = unlike.over(unequal.choose(sum, 1)).times(loss);
+        return unequal.choose(share, loss.over(pixels)).reshaped(decoded.shape());
+      }
+
+      private Tensor halved(Tensor fine) {
+        return fine.filtered(halving(fine.shape()[1]), halving(fine.shape()[2]));
+      }
+    };
+  }
+
+  /** Means of two as a matrix; an odd last one is left out. */
+  private static double[] halving(int length) {
+    double[] matrix = new double[length / 2 * length];
+    for (int i = 0; i < length / 2; i++) {
+      matrix[i * length + 2 * i] = 0.5;
+      matrix[i * length + 2 * i + 1] = 0.5;
+    }
+    return matrix;
   }
 
   @Override

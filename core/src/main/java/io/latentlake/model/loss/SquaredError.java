@@ -2,6 +2,8 @@ package io.latentlake.model.loss;
 
 import io.latentlake.kernel.OffHeap;
 import io.latentlake.model.Loss;
+import io.latentlake.model.OnnxLoss;
+import io.latentlake.onnx.Tensor;
 import java.util.OptionalDouble;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -36,6 +38,16 @@ public record SquaredError() implements Loss {
   @Override
   public boolean comparesDifferences() {
     return true;
+  }
+
+  @Override
+  public OnnxLoss onnx() {
+    return new ValueGraph(pixel -> 0) {
+      @Override
+      public Tensor terms(Tensor decoded, Tensor images) {
+        return decoded.minus(images).squared();
+      }
+    };
   }
 
   @Override

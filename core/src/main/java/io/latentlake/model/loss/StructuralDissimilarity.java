@@ -2,6 +2,9 @@ package io.latentlake.model.loss;
 
 import io.latentlake.image.StructuralSimilarity;
 import io.latentlake.model.Loss;
+import io.latentlake.model.OnnxLoss;
+import io.latentlake.model.OnnxSimilarity;
+import io.latentlake.onnx.Tensor;
 import java.util.OptionalDouble;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -37,6 +40,16 @@ public record StructuralDissimilarity() implements Loss {
   @Override
   public boolean isSumOverPixels() {
     return false;
+  }
+
+  @Override
+  public OnnxLoss onnx() {
+    return new PlaneGraph() {
+      @Override
+      public Tensor terms(Tensor decoded, Tensor images) {
+        return new OnnxSimilarity(decoded, images).map().from(1);
+      }
+    };
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.latentlake.model.loss;
 
 import io.latentlake.model.Loss;
+import io.latentlake.model.OnnxLoss;
+import io.latentlake.onnx.Tensor;
 import java.util.OptionalDouble;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -34,6 +36,16 @@ public record UnitGaussian() implements Loss {
   @Override
   public boolean comparesDifferences() {
     return true;
+  }
+
+  @Override
+  public OnnxLoss onnx() {
+    return new ValueGraph(pixel -> OfValues.NORMALISER) {
+      @Override
+      public Tensor terms(Tensor decoded, Tensor images) {
+        return decoded.minus(images).squared().times(0.5).plus(OfValues.NORMALISER);
+      }
+    };
   }
 
   @Override

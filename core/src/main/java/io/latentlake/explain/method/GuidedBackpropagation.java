@@ -1,0 +1,66 @@
+package io.latentlake.explain.method;
+
+import io.latentlake.explain.Attribution;
+import io.latentlake.explain.Attributor;
+import io.latentlake.explain.ExplainOptions;
+import io.latentlake.explain.ExplanationRequest;
+import io.latentlake.model.BackwardRule;
+import io.latentlake.model.TargetHead;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * {@code guided-backpropagation}: the gradient of the explained number by the pixels, in which a
+ * rectifier passes back only what is positive, and only where its input is positive; so too a
+ * LeakyReLU. What the number owes to the pixels directly, when it compares with the image, is added
+ * as it is. Without rectifiers it is {@code saliency}.
+ *
+ * @see <a href="https://arxiv.org/abs/1412.6806">Springenberg et al. 2014</a>
+ */
+public final class GuidedBackpropagation extends WalkBack {
+  private static final BackwardRule GUIDED =
+      new BackwardRule() {
+        @Override
+        public double[] rectifier(Rectified at, double[] passed) {
+          double[] back = new double[passed.length];
+          for (int i = 0; i < back.length; i++) {
+            back[i] = at.input()[i] > 0 ? Math.max(passed[i], 0) : 0;
+          }
+          return back;
+        }
+      };
+
+  @Override
+  public String name() {
+    return "guided-backpropagation";
+  }
+
+  @Override
+  public String meaning() {
+    return "which pixels excite the units that raise the number";
+  }
+
+  @Override
+  public Attributor attributor(ExplainOptions options) {
+    return (Walker) GuidedBackpropagation::attribute;
+  }
+
+  private static List<Attribution> attribute(ExplanationRequest request) {
+    TargetHead head =
+        request
+            .layers()
+            .head(
+                request.images(), request.positions(), request.layers().forward(request.images()));
+    double[] numbers = request.layers().back(GUIDED, head.byPlaces());
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] += head.byImages()[i];
+    }
+    List<Attribution> attributions = new ArrayList<>();
+    for (int i = 0; i < request.count(); i++) {
+      attributions.add(
+          new Attribution(map(request.images().shape(), numbers, i), OptionalDouble.empty()));
+    }
+    return attributions;
+  }
+}
