@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.latentlake.LocalSpark;
 import io.latentlake.export.OnnxSession;
-import io.latentlake.image.ImageShape;
 import io.latentlake.model.ModelPackage;
 import io.latentlake.progress.Progress;
 import io.latentlake.table.ImagesTable;
@@ -147,7 +146,7 @@ class ExportJobTest {
     List<String> lines = hasPython() ? byPython(scored) : byJava(scored);
 
     assertThat(lines).hasSameSizeAs(scored).hasSizeGreaterThan(20);
-    double threshold = threshold();
+    double threshold = model().threshold().orElseThrow().value();
     for (int i = 0; i < lines.size(); i++) {
       String[] words = lines.get(i).split(" ");
       double score = scored.get(i).score();
@@ -159,11 +158,8 @@ class ExportJobTest {
     }
   }
 
-  private static double threshold() {
-    return ModelPackage.read(new Configuration(), exported().getParent().toString())
-        .threshold()
-        .orElseThrow()
-        .value();
+  private static ModelPackage model() {
+    return ModelPackage.read(new Configuration(), exported().getParent().toString());
   }
 
   private static String python() {
@@ -207,9 +203,7 @@ class ExportJobTest {
   private static List<String> byJava(List<Scored> scored) throws IOException {
     try (OnnxSession session = new OnnxSession(Files.readAllBytes(exported()))) {
       Map<String, Object> found =
-          session.run(
-              new ImageShape(1, SIDE, SIDE),
-              scored.stream().map(Scored::pixels).toArray(byte[][]::new));
+          session.run(model().shape(), scored.stream().map(Scored::pixels).toArray(byte[][]::new));
       double[] scores = (double[]) found.get("anomaly_score");
       boolean[] odd = (boolean[]) found.get("is_anomaly");
       List<String> lines = new ArrayList<>();
