@@ -21,8 +21,8 @@ import org.nd4j.linalg.learning.config.NoOp;
  *
  * <p>On storage it is a folder of {@code model.zip} (numbers), {@code model.yaml} (options, image
  * shape, preprocessing, provenance) and, once they are there, {@code threshold.json} and {@code
- * scores.json} (how well scores tell drawn defects). In memory it holds the same bytes, so any
- * serialiser may carry it.
+ * scores.json} (how well scores tell drawn defects); {@code model.onnx} may lie beside them. In
+ * memory it holds the same bytes, so any serialiser may carry it.
  */
 public final class ModelPackage implements Serializable {
   private static final long serialVersionUID = 1L;
