@@ -12,8 +12,12 @@ import io.latentlake.model.Target;
 import io.latentlake.observe.ImageWork;
 import io.latentlake.table.AttributionsTable;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
@@ -52,8 +56,7 @@ final class ExplainWork implements InferenceWork {
     Optional<String> baseline = attribution.baseline().map(Baseline::toString);
     ModelFunction function = new ModelFunction(model, target);
     return images -> {
-      List<Attribution> attributions =
-          attribution.attribute(function, Pixels.of(images.shape(), images.pixels()));
+      List<Attribution> attributions = attributions(attribution, function, images);
       List<Row> rows = new ArrayList<>(images.count());
       for (int i = 0; i < images.count(); i++) {
         rows.add(
@@ -68,5 +71,31 @@ final class ExplainWork implements InferenceWork {
       }
       return rows;
     };
+  }
+
+  /**
+   * A method shows the model images in what order and number it likes, so that one conditioned on
+   * labels is told one label at a time.
+   */
+  private static List<Attribution> attributions(
+      AttributionMethod method, ModelFunction function, ImageMinibatch images) {
+    if (function.model().labels().isEmpty()) {
+      return method.attribute(function, Pixels.of(images.shape(), images.pixels()));
+    }
+    Attribution[] all = new Attribution[images.count()];
+    for (String label : new LinkedHashSet<>(Arrays.asList(images.labels()))) {
+      function.model().givenAll(label);
+      int[] some =
+          IntStream.range(0, all.length)
+              .filter(i -> Objects.equals(images.labels()[i], label))
+              .toArray();
+      byte[][] pixels =
+          Arrays.stream(some).mapToObj(i -> images.pixels()[i]).toArray(byte[][]::new);
+      List<Attribution> found = method.attribute(function, Pixels.of(images.shape(), pixels));
+      for (int i = 0; i < some.length; i++) {
+        all[some[i]] = found.get(i);
+      }
+    }
+    return List.of(all);
   }
 }

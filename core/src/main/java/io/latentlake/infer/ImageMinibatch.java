@@ -73,8 +73,9 @@ record ImageMinibatch(
     return images;
   }
 
-  /** The same as a model sees them. */
+  /** The same as a model sees them, which is told their labels. */
   ImageMinibatch seenBy(InferenceModel model) {
+    model.given(labels);
     return new ImageMinibatch(
         shape, imageIds, splits, labels, model.seen(imageIds, pixels), sourceKeys);
   }

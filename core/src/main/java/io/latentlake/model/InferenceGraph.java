@@ -9,6 +9,7 @@ import io.latentlake.kernel.ChannelOrder;
 import io.latentlake.kernel.Kernels;
 import io.latentlake.kernel.OffHeap;
 import io.latentlake.kernel.Window;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -63,13 +64,17 @@ final class InferenceGraph implements OperationReader, AutoCloseable {
   }
 
   /**
-   * The way from one place to others.
+   * The way from one place to others. The condition is given, too, if the network has one.
    *
    * @param from the place whose values are given
    * @param to the places whose values are wanted
    */
   InferencePath path(String from, List<String> to) {
-    return InferencePath.of(steps, at(from), to.stream().map(this::at).toList());
+    List<String> given = new ArrayList<>(List.of(at(from)));
+    if (has(Architecture.CONDITION)) {
+      given.add(at(Architecture.CONDITION));
+    }
+    return InferencePath.of(steps, given, to.stream().map(this::at).toList());
   }
 
   /** Whether a latent alone can be decoded. */
@@ -134,6 +139,11 @@ final class InferenceGraph implements OperationReader, AutoCloseable {
   @Override
   public void add(Node node, Operation.Add operation) {
     add(node, new AddStage());
+  }
+
+  @Override
+  public void join(Node node, Operation.Join operation) {
+    add(node, new JoinStage());
   }
 
   @Override

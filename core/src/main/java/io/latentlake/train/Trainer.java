@@ -72,7 +72,12 @@ public final class Trainer {
         request.model().chosenByImages()
             ? Optional.of(KindChoice.of(spark.sc(), store, request.dataId()))
             : Optional.empty();
-    this.request = request.completed(kindChoice, images);
+    TrainRequest completed = request.completed(kindChoice, images);
+    this.request =
+        completed.model().family().conditional()
+            ? completed.withModel(
+                TrainingLabels.of(spark.sc(), store, request.dataId()).complete(completed.model()))
+            : completed;
     this.checkpoints = new CheckpointFolder(hadoop, request.checkpointFolder());
     this.warmStart = request.train().warmStart().map(uri -> ModelPackage.read(hadoop, uri));
   }

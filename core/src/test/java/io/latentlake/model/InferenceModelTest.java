@@ -81,6 +81,7 @@ class InferenceModelTest {
       }
     }
     try (InferenceModel inference = model.inferenceModel()) {
+      inference.given(Models.labels(options, images.length));
       INDArray x = inference.corruptedInput(images, SplittableRandom::new);
       assertThat(OffHeap.read(inference.reconstruct(x))).containsExactly(expected, within(1e-4));
       Posterior posterior = inference.encode(x);
@@ -161,6 +162,7 @@ class InferenceModelTest {
     ImageShape shape = new ImageShape(1, 6, 5);
     byte[][] images = Models.images(2, shape, 11);
     try (InferenceModel model = Models.packed(options, shape).inferenceModel(DataType.DOUBLE)) {
+      model.given(Models.labels(options, images.length));
       INDArray x = model.input(images).addi(0.05).muli(0.9);
       TargetGradient result = model.gradient(target, x);
       assertThat(result.values()).containsExactly(model.values(target, x), within(1e-12));
