@@ -47,11 +47,13 @@ final class Conditions implements AutoCloseable {
               + " images, but is shown "
               + images);
     }
-    int count = (int) images;
-    INDArray array = rows.of(type, count, options.labels().size());
-    OffHeap.write(
-        values(options, all ? Arrays.stream(new int[count]).map(i -> places[0]).toArray() : places),
-        array);
+    int[] each = places;
+    if (all) {
+      each = new int[(int) images];
+      Arrays.fill(each, places[0]);
+    }
+    INDArray array = rows.of(type, images, options.labels().size());
+    OffHeap.write(values(options, each), array);
     return array;
   }
 
