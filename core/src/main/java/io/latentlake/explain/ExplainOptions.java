@@ -3,6 +3,7 @@ package io.latentlake.explain;
 import io.latentlake.config.Effect;
 import io.latentlake.config.Key;
 import io.latentlake.config.Options;
+import io.latentlake.explain.quality.QualityOptions;
 import io.latentlake.model.ModelKind;
 import io.latentlake.model.NativeMemory;
 import java.io.Serializable;
@@ -62,6 +63,7 @@ public record ExplainOptions(
             effect = Effect.NONE,
             meaning = "Compute every row again, also where a row of the run before is still right")
         boolean full,
+    QualityOptions quality,
     @Key(sections = AttributionMethod.OwnSections.class, meaning = "What only this method has")
         Map<String, Record> own)
     implements Serializable {
@@ -141,6 +143,7 @@ public record ExplainOptions(
   }
 
   private ExplainOptions with(List<String> ofMethods, List<String> ofTargets, int passes) {
-    return new ExplainOptions(ofMethods, ofTargets, rows, count, references, passes, full, own);
+    return new ExplainOptions(
+        ofMethods, ofTargets, rows, count, references, passes, full, quality, own);
   }
 }

@@ -1,7 +1,8 @@
 package io.latentlake.explain;
 
 import io.latentlake.model.KeyedNoise;
-import java.util.Arrays;
+import io.latentlake.model.Target;
+import java.util.OptionalDouble;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
@@ -10,20 +11,24 @@ import java.util.stream.IntStream;
  *
  * @param imageIds ids of the images; keys of random draws
  * @param images pixels in [0, 1]; not to be written to
- * @param function the number that is explained
+ * @param target the number that is explained
+ * @param function computes it
  * @param model what else the model knows of images
  * @param layers the model's network, layer by layer
  * @param references normal images to compare with
+ * @param threshold above which the model's own anomaly score is anomalous, if it has one
  * @param seed of random draws
  * @param passesPerBatch images, real or altered, taken through the model at a time, at least 1
  */
 public record ExplanationRequest(
     String[] imageIds,
     Pixels images,
+    Target target,
     ExplainedFunction function,
     ExplainedModel model,
     Layers layers,
     ReferenceSet references,
+    OptionalDouble threshold,
     long seed,
     int passesPerBatch) {
   /** Alters the images that are explained. */
@@ -69,7 +74,24 @@ public record ExplanationRequest(
    * @return a generator of its own
    */
   public RandomGenerator random(int image, long number) {
-    return new KeyedNoise(KeyedNoise.Purpose.EXPLAINING, seed).random(imageIds[image], number);
+    return noise().random(imageIds[image], number);
+  }
+
+  /**
+   * Standard normal draws for an image. They depend on the seed, the image's id and the number
+   * alone.
+   *
+   * @param image by its position
+   * @param number of the draw, counted from 0
+   * @param size how many values
+   * @return independent values
+   */
+  public float[] normal(int image, long number, int size) {
+    return noise().normal(imageIds[image], number, size);
+  }
+
+  private KeyedNoise noise() {
+    return new KeyedNoise(KeyedNoise.Purpose.EXPLAINING, seed);
   }
 
   /**
@@ -167,20 +189,21 @@ public record ExplanationRequest(
   }
 
   /**
-   * The same about some of the images.
+   * The same about other pictures of the same images.
    *
-   * @param positions which
-   * @param altered pictures in their place, as many
-   * @return a request that keeps each image's id
+   * @param pictures pixels, as many as images
+   * @return a request with the same ids and draws
    */
-  ExplanationRequest about(int[] positions, Pixels altered) {
+  public ExplanationRequest with(Pixels pictures) {
     return new ExplanationRequest(
-        Arrays.stream(positions).mapToObj(i -> imageIds[i]).toArray(String[]::new),
-        altered,
+        imageIds,
+        pictures,
+        target,
         function,
         model,
         layers,
         references,
+        threshold,
         seed,
         passesPerBatch);
   }

@@ -1,7 +1,5 @@
 package io.latentlake.explain;
 
-import io.latentlake.image.ImageShape;
-
 /** Normal images that others are compared with, with their codes. For one thread. */
 public final class ReferenceSet {
   private final String[] imageIds;
@@ -43,6 +41,19 @@ public final class ReferenceSet {
   }
 
   /**
+   * All images.
+   *
+   * @return at least one
+   * @throws IllegalStateException if there are none
+   */
+  public Pixels images() {
+    if (count() == 0) {
+      throw new IllegalStateException("there are no reference images of " + images.shape());
+    }
+    return images;
+  }
+
+  /**
    * Pixels of an image.
    *
    * @param reference by its position
@@ -59,7 +70,7 @@ public final class ReferenceSet {
    */
   public float[][] codes() {
     if (codes == null) {
-      codes = model.encode(some());
+      codes = model.encode(images());
     }
     return codes;
   }
@@ -71,7 +82,7 @@ public final class ReferenceSet {
    */
   public float[] mean() {
     if (mean == null) {
-      double[] sums = new double[some().shape().values()];
+      double[] sums = new double[images().shape().values()];
       for (float[] image : images.rows()) {
         for (int j = 0; j < sums.length; j++) {
           sums[j] += image[j];
@@ -116,13 +127,5 @@ public final class ReferenceSet {
       squared += difference * difference;
     }
     return squared;
-  }
-
-  private Pixels some() {
-    ImageShape shape = images.shape();
-    if (count() == 0) {
-      throw new IllegalStateException("there are no reference images of " + shape);
-    }
-    return images;
   }
 }

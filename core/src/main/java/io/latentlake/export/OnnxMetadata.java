@@ -13,6 +13,9 @@ import java.util.List;
 
 /** What an ONNX file says of its model: names, units, threshold, provenance. */
 final class OnnxMetadata {
+  /** Paths of the house, and what it runs on: they stay in {@code model.yaml}. */
+  private static final List<String> TELLING = List.of("option.", "library.");
+
   private final ModelPackage model;
   private final Architecture network;
   private final ModelOptions options;
@@ -48,7 +51,14 @@ final class OnnxMetadata {
       graph.metadata("note." + (i + 1), notes.get(i));
     }
     graph.metadata("package_fingerprint", model.fingerprint());
-    model.provenance().forEach((key, value) -> graph.metadata("provenance." + key, value));
+    model
+        .provenance()
+        .forEach(
+            (key, value) -> {
+              if (TELLING.stream().noneMatch(key::startsWith)) {
+                graph.metadata("provenance." + key, value);
+              }
+            });
   }
 
   private String preprocessing() {

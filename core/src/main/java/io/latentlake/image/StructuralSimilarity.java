@@ -69,6 +69,28 @@ public final class StructuralSimilarity {
   }
 
   /**
+   * Where two images of any number of channels look different.
+   *
+   * @param shape of both
+   * @param x one, channel-major
+   * @param y the other
+   * @return 1 less their similarity at each pixel, a mean over channels, row by row
+   */
+  public static float[] dissimilarity(ImageShape shape, double[] x, double[] y) {
+    StructuralSimilarity similarity = new StructuralSimilarity(shape.height(), shape.width());
+    float[] map = new float[shape.height() * shape.width()];
+    for (int from = 0; from < x.length; from += map.length) {
+      int to = from + map.length;
+      double[] alike =
+          similarity.map(Arrays.copyOfRange(x, from, to), Arrays.copyOfRange(y, from, to));
+      for (int i = 0; i < map.length; i++) {
+        map[i] += (float) ((1 - alike[i]) / shape.channels());
+      }
+    }
+    return map;
+  }
+
+  /**
    * The window along one axis as a matrix, for what computes with matrices.
    *
    * @param length pixels along the axis

@@ -5,7 +5,6 @@ import io.latentlake.explain.AttributionMethod;
 import io.latentlake.explain.Attributor;
 import io.latentlake.explain.Baseline;
 import io.latentlake.explain.ExplainOptions;
-import io.latentlake.explain.ReferenceImages;
 import io.latentlake.model.InferenceModel;
 import io.latentlake.model.Target;
 import io.latentlake.observe.ImageWork;
@@ -13,7 +12,6 @@ import io.latentlake.table.AttributionsTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
@@ -24,20 +22,13 @@ final class ExplainWork implements InferenceWork {
   private final String method;
   private final Target target;
   private final ExplainOptions options;
-  private final Broadcast<ReferenceImages> references;
-  private final long seed;
+  private final RequestMaker.Common common;
 
-  ExplainWork(
-      String method,
-      Target target,
-      ExplainOptions options,
-      Broadcast<ReferenceImages> references,
-      long seed) {
+  ExplainWork(String method, Target target, ExplainOptions options, RequestMaker.Common common) {
     this.method = method;
     this.target = target;
     this.options = options;
-    this.references = references;
-    this.seed = seed;
+    this.common = common;
   }
 
   @Override
@@ -59,8 +50,7 @@ final class ExplainWork implements InferenceWork {
   public Task open(InferenceModel model) {
     Attributor attributor = AttributionMethod.named(method).attributor(options);
     Optional<String> baseline = attributor.baseline().map(Baseline::toString);
-    RequestMaker requests =
-        new RequestMaker(model, target, references.value(), seed, options.passesPerBatch());
+    RequestMaker requests = new RequestMaker(model, target, common);
     return images -> {
       List<Attribution> attributions = attributor.attribute(requests.about(images));
       List<Row> rows = new ArrayList<>(images.count());

@@ -19,6 +19,7 @@ import org.apache.spark.sql.Row;
  * @param splits their splits
  * @param labels their labels; null where an image has none
  * @param pixels unsigned bytes, channel-major
+ * @param masks where pixels are marked as defective, one byte each; null where an image has none
  * @param sourceKeys what their rows were made from; null in tables of earlier releases
  */
 record ImageMinibatch(
@@ -27,6 +28,7 @@ record ImageMinibatch(
     String[] splits,
     String[] labels,
     byte[][] pixels,
+    byte[][] masks,
     Long[] sourceKeys) {
 
   /** Columns of the images table that a minibatch is made of. */
@@ -36,6 +38,7 @@ record ImageMinibatch(
       col(ImagesTable.SPLIT),
       col(ImagesTable.LABEL),
       col(ImagesTable.PIXELS),
+      col(ImagesTable.MASK),
       col(ImagesTable.SOURCE_KEY)
     };
   }
@@ -50,6 +53,7 @@ record ImageMinibatch(
             new String[count],
             new String[count],
             new byte[count][],
+            new byte[count][],
             new Long[count]);
     for (int i = 0; i < count; i++) {
       Row row = rows.get(i);
@@ -57,7 +61,8 @@ record ImageMinibatch(
       images.splits[i] = row.getString(1);
       images.labels[i] = row.getString(2);
       images.pixels[i] = (byte[]) row.get(3);
-      images.sourceKeys[i] = (Long) row.get(4);
+      images.masks[i] = (byte[]) row.get(4);
+      images.sourceKeys[i] = (Long) row.get(5);
       if (images.pixels[i].length != shape.values()) {
         throw new IllegalStateException(
             "image "
@@ -76,7 +81,7 @@ record ImageMinibatch(
   /** The same as a model sees them. */
   ImageMinibatch seenBy(InferenceModel model) {
     return new ImageMinibatch(
-        shape, imageIds, splits, labels, model.seen(imageIds, pixels), sourceKeys);
+        shape, imageIds, splits, labels, model.seen(imageIds, pixels), masks, sourceKeys);
   }
 
   int count() {

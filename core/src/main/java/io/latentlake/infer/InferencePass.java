@@ -8,6 +8,7 @@ import io.latentlake.model.InferenceModel;
 import io.latentlake.model.ModelPackage;
 import io.latentlake.model.NativeMemory;
 import io.latentlake.model.Target;
+import io.latentlake.model.Threshold;
 import io.latentlake.model.target.Targets;
 import io.latentlake.observe.ImageWork;
 import io.latentlake.score.EmbedOptions;
@@ -98,6 +99,35 @@ public final class InferencePass {
    */
   public Dataset<Row> explain(
       String method, Target target, ExplainOptions options, ReferenceImages references, long seed) {
+    ExplainOptions fitting = fitting(method, target, options);
+    return rows(new ExplainWork(method, target, fitting, common(fitting, references, seed)));
+  }
+
+  /**
+   * Measures the maps that one method makes of one number of every image.
+   *
+   * @param method name of an attribution method
+   * @param target the number to explain
+   * @param options of the method and of the measures
+   * @param references images to compare with
+   * @param seed of the draws, which are keyed by image id
+   * @return rows of the table of quality
+   * @throws IllegalArgumentException if the method does not explain that target, or the model does
+   *     not have it
+   */
+  public Dataset<Row> quality(
+      String method, Target target, ExplainOptions options, ReferenceImages references, long seed) {
+    ExplainOptions fitting = fitting(method, target, options);
+    return rows(
+        new QualityWork(
+            method,
+            target,
+            fitting,
+            common(fitting, references, seed),
+            context().broadcast(model.untrained(seed))));
+  }
+
+  private ExplainOptions fitting(String method, Target target, ExplainOptions options) {
     AttributionMethod.named(method)
         .refusal(target, model)
         .ifPresent(
@@ -106,17 +136,25 @@ public final class InferencePass {
                   "method " + method + " does not explain " + target.name() + ": it " + reason);
             });
     Targets.requireFits(target, model.options());
-    NativeMemory memory =
-        NativeMemory.ofExplaining(model.options(), model.shape(), model.parameters().length);
-    Broadcast<ReferenceImages> shared =
-        JavaSparkContext.fromSparkContext(images.sparkSession().sparkContext())
-            .broadcast(references);
-    return rows(new ExplainWork(method, target, options.within(memory), shared, seed));
+    return options.within(
+        NativeMemory.ofExplaining(model.options(), model.shape(), model.parameters().length));
+  }
+
+  private RequestMaker.Common common(
+      ExplainOptions options, ReferenceImages references, long seed) {
+    return new RequestMaker.Common(
+        context().broadcast(references),
+        model.threshold().map(Threshold::value).orElse(Double.NaN),
+        seed,
+        options.passesPerBatch());
+  }
+
+  private JavaSparkContext context() {
+    return JavaSparkContext.fromSparkContext(images.sparkSession().sparkContext());
   }
 
   private Dataset<Row> rows(InferenceWork work) {
-    Broadcast<ModelPackage> shared =
-        JavaSparkContext.fromSparkContext(images.sparkSession().sparkContext()).broadcast(model);
+    Broadcast<ModelPackage> shared = context().broadcast(model);
     LongAccumulator counter = done;
     ImageWork counted = work.counted();
     MapPartitionsFunction<Row, Row> pass =

@@ -1,5 +1,6 @@
 package io.latentlake.infer;
 
+import io.latentlake.config.Options;
 import io.latentlake.explain.ExplainOptions;
 import io.latentlake.model.ModelPackage;
 import io.latentlake.model.Target;
@@ -70,6 +71,24 @@ public final class InputFingerprint {
         "options " + options.ownInWords(method),
         "references " + options.references(),
         "seed " + seed);
+  }
+
+  /**
+   * The fingerprint of measures of attributions.
+   *
+   * @param model the model
+   * @param method the attribution method
+   * @param target the number explained
+   * @param options the method's own, the references and those of the measures
+   * @param seed of the draws
+   * @return a checksum
+   */
+  public static String quality(
+      ModelPackage model, String method, Target target, ExplainOptions options, long seed) {
+    return of(
+        model,
+        explain(model, method, target, options, seed),
+        "quality " + Options.flatten(options.quality()));
   }
 
   private static String of(ModelPackage model, String... rest) {

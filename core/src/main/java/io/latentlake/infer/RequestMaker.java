@@ -9,45 +9,57 @@ import io.latentlake.explain.ReferenceImages;
 import io.latentlake.explain.ReferenceSet;
 import io.latentlake.model.InferenceModel;
 import io.latentlake.model.Target;
+import java.io.Serializable;
+import java.util.OptionalDouble;
+import org.apache.spark.broadcast.Broadcast;
 
-/** Makes requests about minibatches, all with one model, target and set of references. */
+/** Makes requests about minibatches, all with one model and target. */
 final class RequestMaker {
+  /**
+   * What requests of all tasks share.
+   *
+   * @param references images to compare with
+   * @param threshold of the model's anomaly score; NaN if it has none
+   * @param seed of random draws
+   * @param passesPerBatch images taken through the model at a time
+   */
+  record Common(
+      Broadcast<ReferenceImages> references, double threshold, long seed, int passesPerBatch)
+      implements Serializable {}
+
   private final InferenceModel model;
   private final Target target;
   private final ExplainedModel view;
   private final ReferenceSet references;
-  private final long seed;
-  private final int passesPerBatch;
+  private final Common common;
 
-  RequestMaker(
-      InferenceModel model,
-      Target target,
-      ReferenceImages references,
-      long seed,
-      int passesPerBatch) {
+  RequestMaker(InferenceModel model, Target target, Common common) {
     this.model = model;
     this.target = target;
+    this.common = common;
     this.view = new ModelView(model);
+    ReferenceImages images = common.references().value();
     this.references =
         new ReferenceSet(
-            references.imageIds(),
-            Pixels.of(model.shape(), model.seen(references.imageIds(), references.pixels())),
+            images.imageIds(),
+            Pixels.of(model.shape(), model.seen(images.imageIds(), images.pixels())),
             view);
-    this.seed = seed;
-    this.passesPerBatch = passesPerBatch;
   }
 
   ExplanationRequest about(ImageMinibatch images) {
     Pixels pixels = Pixels.of(images.shape(), images.pixels());
+    double threshold = common.threshold();
     ModelFunction function = new ModelFunction(model, target, pixels);
     return new ExplanationRequest(
         images.imageIds(),
         pixels,
+        target,
         function,
         view,
         function.layers(),
         references,
-        seed,
-        passesPerBatch);
+        Double.isNaN(threshold) ? OptionalDouble.empty() : OptionalDouble.of(threshold),
+        common.seed(),
+        common.passesPerBatch());
   }
 }

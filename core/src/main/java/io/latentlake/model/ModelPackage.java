@@ -21,8 +21,8 @@ import org.nd4j.linalg.learning.config.NoOp;
  *
  * <p>On storage it is a folder of {@code model.zip} (numbers), {@code model.yaml} (options, image
  * shape, preprocessing, provenance) and, once they are there, {@code threshold.json} and {@code
- * scores.json} (how well scores tell drawn defects). In memory it holds the same bytes, so any
- * serialiser may carry it.
+ * scores.json} (how well scores tell drawn defects); {@code model.onnx} may lie beside them. In
+ * memory it holds the same bytes, so any serialiser may carry it.
  */
 public final class ModelPackage implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -70,21 +70,25 @@ public final class ModelPackage implements Serializable {
       ComputationGraph trained,
       Map<String, String> provenance) {
     TrainingArrays.requireMeanImage(options, shape, meanImage);
-    double[] values = OffHeap.read(trained.params());
-    float[] parameters = new float[values.length];
-    for (int i = 0; i < parameters.length; i++) {
-      parameters[i] = (float) values[i];
-    }
     return new ModelPackage(
         new PackageContents(
             options.withNetworkNamed(),
             shape,
-            parameters,
+            parameters(trained),
             meanImage.map(float[]::clone),
             new TreeMap<>(provenance),
             Optional.empty(),
             new TreeMap<>(),
             Optional.empty()));
+  }
+
+  private static float[] parameters(ComputationGraph network) {
+    double[] values = OffHeap.read(network.params());
+    float[] parameters = new float[values.length];
+    for (int i = 0; i < parameters.length; i++) {
+      parameters[i] = (float) values[i];
+    }
+    return parameters;
   }
 
   /**
@@ -314,6 +318,23 @@ public final class ModelPackage implements Serializable {
     ComputationGraph graph = new ComputationGraph(configuration);
     graph.init(parameters, false);
     return graph;
+  }
+
+  /**
+   * The same with a network that was never trained, for tests of what depends on training.
+   *
+   * @param seed of its weights
+   * @return a new package, with the same threshold and all that scores learnt
+   */
+  public ModelPackage untrained(long seed) {
+    ComputationGraph graph =
+        new ComputationGraph(
+            TrainingGraph.configuration(options(), shape(), new NoOp(), seed, DataType.FLOAT));
+    graph.init();
+    float[] parameters = parameters(graph);
+    OffHeap.close(graph.params());
+    return new ModelPackage(
+        contents().withArchive(parameters, contents().meanImage(), contents().fitted()));
   }
 
   /**

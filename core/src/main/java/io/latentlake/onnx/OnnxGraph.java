@@ -212,10 +212,10 @@ public final class OnnxGraph {
             .setIrVersion(IR_VERSION)
             .setProducerName(producer)
             .setProducerVersion(version)
+            .setModelVersion(1)
             .setGraph(graph);
     model.addOpsetImportBuilder().setDomain("").setVersion(OPERATOR_SET);
     metadata.forEach((key, value) -> model.addMetadataPropsBuilder().setKey(key).setValue(value));
-    Onnx.ModelProto whole = model.build();
-    return whole.toByteArray();
+    return model.build().toByteArray();
   }
 }

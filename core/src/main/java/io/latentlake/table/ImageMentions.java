@@ -25,7 +25,12 @@ import org.apache.spark.storage.StorageLevel;
 final class ImageMentions implements AutoCloseable {
   /** Tables with a row for an image, by its id. */
   private static final List<String> TABLES_BY_ID =
-      List.of(ImagesTable.NAME, ScoresTable.NAME, EmbeddingsTable.NAME, AttributionsTable.NAME);
+      List.of(
+          ImagesTable.NAME,
+          ScoresTable.NAME,
+          EmbeddingsTable.NAME,
+          AttributionsTable.NAME,
+          AttributionQualityTable.NAME);
 
   /** Tables that name images; their outermost folders name the image set. */
   static final List<String> TABLES =

@@ -70,6 +70,14 @@ public record TableDefinition(String name, String row, StructType schema, List<S
               AttributionsTable.METHOD,
               AttributionsTable.TARGET),
           of(
+              AttributionQualityTable.NAME,
+              "an image under a model, a method and a target",
+              AttributionQualityTable.SCHEMA,
+              TableKey.DATA_ID,
+              TableKey.MODEL_ID,
+              AttributionsTable.METHOD,
+              AttributionsTable.TARGET),
+          of(
               MetricsTable.NAME,
               "a figure",
               MetricsTable.SCHEMA,

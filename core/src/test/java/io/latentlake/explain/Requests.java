@@ -1,7 +1,13 @@
 package io.latentlake.explain;
 
+import io.latentlake.config.Options;
+import io.latentlake.image.ImageShape;
 import io.latentlake.model.InferenceModel;
 import io.latentlake.model.Target;
+import io.latentlake.model.target.Targets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /** Requests about functions written down by hand. */
@@ -9,9 +15,12 @@ public final class Requests {
   /** Seed of the draws. */
   public static final long SEED = 11;
 
+  /** Of the anomaly score. */
+  public static final double THRESHOLD = 1;
+
   private Requests() {}
 
-  /** Images named by their position, a model that is the identity, and themselves as references. */
+  /** Images named by their position, and {@link ToyModel}; references are black and white. */
   public static ExplanationRequest of(
       ExplainedFunction function, Pixels images, int passesPerBatch) {
     return of(function, images, ids(images.count()), passesPerBatch);
@@ -27,12 +36,28 @@ public final class Requests {
     return new ExplanationRequest(
         ids,
         images,
+        Targets.latent(0),
         function,
         model,
         new NoLayers(),
         new ReferenceSet(new String[] {"black", "white"}, references, model),
+        OptionalDouble.of(THRESHOLD),
         SEED,
         passesPerBatch);
+  }
+
+  /** What a method gives for one image, named {@code image0}. */
+  public static Attribution attribution(
+      String method, ExplainedFunction function, ImageShape shape, float[] pixels, String... keys) {
+    String[] own = Arrays.stream(keys).map(key -> method + "." + key).toArray(String[]::new);
+    List<Attribution> attributions =
+        AttributionMethod.named(method)
+            .attributor(Options.of(ExplainOptions.class, own))
+            .attribute(of(function, new Pixels(shape, new float[][] {pixels}), 3));
+    if (attributions.size() != 1) {
+      throw new AssertionError("one image has " + attributions.size() + " attributions");
+    }
+    return attributions.get(0);
   }
 
   /** The same about a number of a model, with its layers. */
@@ -46,10 +71,12 @@ public final class Requests {
     return new ExplanationRequest(
         ids,
         images,
+        target,
         function,
         view,
         function.layers(),
         new ReferenceSet(new String[] {"black", "white"}, references, view),
+        OptionalDouble.of(THRESHOLD),
         SEED,
         passesPerBatch);
   }
@@ -61,7 +88,7 @@ public final class Requests {
 
   private static float[] ones(Pixels images) {
     float[] ones = new float[images.shape().values()];
-    java.util.Arrays.fill(ones, 1);
+    Arrays.fill(ones, 1);
     return ones;
   }
 

@@ -2,10 +2,12 @@ package io.latentlake.explain;
 
 import java.util.Arrays;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 
 /** A function of an image that is written down by hand, with its derivative. */
 public abstract class ToyFunction implements ExplainedFunction {
-  abstract double value(float[] x);
+  /** The number at an image. */
+  public abstract double value(float[] x);
 
   abstract double[] derivative(float[] x);
 
@@ -72,11 +74,26 @@ public abstract class ToyFunction implements ExplainedFunction {
     return new Pixels(images.shape(), rows);
   }
 
+  /** A number whose derivative nobody asks for. */
+  public static ToyFunction of(ToDoubleFunction<float[]> number) {
+    return new ToyFunction() {
+      @Override
+      public double value(float[] x) {
+        return number.applyAsDouble(x);
+      }
+
+      @Override
+      double[] derivative(float[] x) {
+        throw new UnsupportedOperationException();
+      }
+    };
+  }
+
   /** Σ w·x. */
   public static ToyFunction linear(double... weights) {
     return new ToyFunction() {
       @Override
-      double value(float[] x) {
+      public double value(float[] x) {
         double sum = 0;
         for (int j = 0; j < weights.length; j++) {
           sum += weights[j] * x[j];
@@ -104,7 +121,7 @@ public abstract class ToyFunction implements ExplainedFunction {
   public static ToyFunction costing(double[] terms, double[] least) {
     return new ToyFunction() {
       @Override
-      double value(float[] x) {
+      public double value(float[] x) {
         return Arrays.stream(terms).sum();
       }
 
@@ -129,7 +146,7 @@ public abstract class ToyFunction implements ExplainedFunction {
   public static ToyFunction saturating() {
     return new ToyFunction() {
       @Override
-      double value(float[] x) {
+      public double value(float[] x) {
         return Math.min(1, x[0] + x[1]);
       }
 
@@ -149,7 +166,7 @@ public abstract class ToyFunction implements ExplainedFunction {
   public static ToyFunction quadratic() {
     return new ToyFunction() {
       @Override
-      double value(float[] x) {
+      public double value(float[] x) {
         double sum = (double) x[0] * x[1];
         for (float v : x) {
           sum += (double) v * v;

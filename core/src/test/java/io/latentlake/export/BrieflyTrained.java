@@ -46,7 +46,11 @@ final class BrieflyTrained {
     }
     ModelPackage model =
         ModelPackage.of(
-            options, shape, mean, graph, Map.of("seed", "3", "data_fingerprint", "0123"));
+            options,
+            shape,
+            mean,
+            graph,
+            Map.of("data_fingerprint", "0123", "option.data.path", "/secret"));
     return withFitted(model, ids, pixels);
   }
 

@@ -134,6 +134,7 @@ class OnnxExportTest {
                   Map.entry("threshold_images", "2"),
                   Map.entry("package_fingerprint", model.fingerprint()),
                   Map.entry("provenance.data_fingerprint", "0123")))
+          .doesNotContainValue("/secret")
           .extractingByKey("note.1")
           .asString()
           .contains("model.binarisation is fixed");

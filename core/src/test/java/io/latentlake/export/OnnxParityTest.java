@@ -73,9 +73,7 @@ class OnnxParityTest {
   }
 
   private static List<String> named(List<String> values) {
-    return values.stream()
-        .filter(name -> !name.equals(ModelKind.Names.AUTO) && !name.startsWith("test-"))
-        .toList();
+    return values.stream().filter(name -> !name.equals(ModelKind.Names.AUTO)).toList();
   }
 
   @ParameterizedTest

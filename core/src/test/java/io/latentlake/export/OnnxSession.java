@@ -30,8 +30,12 @@ public final class OnnxSession implements AutoCloseable {
     }
   }
 
-  /** What the file says of itself. */
-  Map<String, String> metadata() {
+  /**
+   * What the file says of itself.
+   *
+   * @return values by their keys
+   */
+  public Map<String, String> metadata() {
     try {
       return session.getMetadata().getCustomMetadata();
     } catch (OrtException e) {

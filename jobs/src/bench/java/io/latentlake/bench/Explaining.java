@@ -11,6 +11,7 @@ import io.latentlake.explain.Pixels;
 import io.latentlake.explain.ReferenceSet;
 import io.latentlake.model.InferenceModel;
 import io.latentlake.model.target.Targets;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
@@ -58,9 +59,11 @@ public class Explaining {
         new ExplanationRequest(
             ids(explained),
             images,
+            Targets.RECONSTRUCTION_ERROR,
             new ModelFunction(model, Targets.RECONSTRUCTION_ERROR, images),
             view,
             new ReferenceSet(ids(REFERENCES), drawn(REFERENCES), view),
+            OptionalDouble.empty(),
             OurNetwork.SEED,
             minibatch);
   }

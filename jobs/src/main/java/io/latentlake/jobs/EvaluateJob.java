@@ -3,10 +3,13 @@ package io.latentlake.jobs;
 import io.latentlake.evaluate.EvaluateOptions.PcaBaseline;
 import io.latentlake.evaluate.Evaluation;
 import io.latentlake.evaluate.LatentUnits;
+import io.latentlake.evaluate.MapAgreement;
+import io.latentlake.evaluate.MapSummary;
 import io.latentlake.evaluate.NormalLabels;
 import io.latentlake.evaluate.disentangle.Disentanglement;
 import io.latentlake.model.ModelPackage;
 import io.latentlake.observe.JobDescription;
+import io.latentlake.table.AttributionQualityTable;
 import io.latentlake.table.AttributionsTable;
 import io.latentlake.table.EmbeddingsTable;
 import io.latentlake.table.ImagesTable;
@@ -27,7 +30,8 @@ import org.apache.spark.sql.SparkSession;
 /**
  * Measures scores and maps against ground truth, how far the latent is used and, where factors of
  * the images are known, how far its units stand for them: reads {@code images}, {@code scores} and,
- * if there are any, {@code embeddings} and {@code attributions}; writes {@code metrics}.
+ * if there are any, {@code embeddings}, {@code attributions} and {@code attribution_quality};
+ * writes {@code metrics}.
  *
  * <pre>deploy/latentlake evaluate --config conf/tiles.yaml</pre>
  */
@@ -45,7 +49,12 @@ public final class EvaluateJob implements Job {
       plan = plan.note(normal.note());
     }
     for (TableKey key :
-        List.of(images(options), scores(options), embeddings(options), attributions(options))) {
+        List.of(
+            images(options),
+            scores(options),
+            embeddings(options),
+            attributions(options),
+            quality(options))) {
       for (Path run : store.committedRuns(key)) {
         plan = plan.reads(key.table(), run.toString());
       }
@@ -86,6 +95,25 @@ public final class EvaluateJob implements Job {
               () ->
                   new Disentanglement(options.seed(), run.progress()).metrics(images, embeddings)));
     }
+    if (store.exists(quality(options)) && attributions.isPresent()) {
+      Dataset<Row> quality = store.read(quality(options), AttributionQualityTable.SCHEMA);
+      Dataset<Row> measured =
+          attributions
+              .get()
+              .join(
+                  quality.select(AttributionQualityTable.IMAGE_ID).distinct(),
+                  AttributionQualityTable.IMAGE_ID);
+      metrics.addAll(
+          JobDescription.during(
+              spark.sparkContext(),
+              "evaluate: quality of maps",
+              () -> MapSummary.metrics(images, quality)));
+      metrics.addAll(
+          JobDescription.during(
+              spark.sparkContext(),
+              "evaluate: agreement of maps",
+              () -> MapAgreement.metrics(images, measured)));
+    }
     LatentUnits.caution(metrics).ifPresent(caution -> run.progress().say("evaluate: " + caution));
     WrittenRun written =
         store.write(MetricsTable.rows(spark, metrics), metrics(options), run.runId());
@@ -122,6 +150,10 @@ public final class EvaluateJob implements Job {
 
   private static TableKey attributions(PipelineOptions options) {
     return AttributionsTable.key(options.data().id(), options.model().id());
+  }
+
+  private static TableKey quality(PipelineOptions options) {
+    return AttributionQualityTable.key(options.data().id(), options.model().id());
   }
 
   private static TableKey metrics(PipelineOptions options) {

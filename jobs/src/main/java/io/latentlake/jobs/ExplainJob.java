@@ -1,14 +1,18 @@
 package io.latentlake.jobs;
 
 import io.latentlake.explain.AttributionMethod;
+import io.latentlake.explain.Attributor;
 import io.latentlake.explain.ExplainOptions;
 import io.latentlake.explain.ReferenceImages;
+import io.latentlake.explain.quality.MapQuality;
+import io.latentlake.image.ImageShape;
 import io.latentlake.infer.InputFingerprint;
 import io.latentlake.infer.ReferenceSelection;
 import io.latentlake.model.ModelOptions;
 import io.latentlake.model.NativeMemory;
 import io.latentlake.model.Target;
 import io.latentlake.model.target.Targets;
+import io.latentlake.table.AttributionQualityTable;
 import io.latentlake.table.AttributionsTable;
 import io.latentlake.table.TableKey;
 import java.util.ArrayList;
@@ -69,25 +73,16 @@ public final class ExplainJob implements Job {
     for (Explanation explanation : explanations) {
       Targets.requireFits(explanation.target(), input.model().options());
       input.store().requireReplaceable(explanation.key(options), AttributionsTable.SCHEMA);
-      long passes =
-          AttributionMethod.named(explanation.method())
-              .attributor(explain)
-              .passes(input.model().shape());
-      plan =
-          plan.note(
-              explanation.method()
-                  + " of "
-                  + explanation.target().name()
-                  + ": "
-                  + passes
-                  + (passes == 1 ? " pass" : " passes")
-                  + " through the model per image");
+      plan = plan.note(cost(explanation, explain, input.model().shape()));
       plan =
           inference(input, explanation, explain, none(input))
               .noted(plan, input, options.explain().full());
     }
     for (String line : leftOut(explain, explanations)) {
       plan = plan.note(line);
+    }
+    if (explain.quality().measure()) {
+      plan = plan.writes(AttributionQualityTable.NAME, options.place(AttributionQualityTable.NAME));
     }
     return plan.writes(AttributionsTable.NAME, options.place(AttributionsTable.NAME));
   }
@@ -105,10 +100,35 @@ public final class ExplainJob implements Job {
                 input.images(), input.model().shape(), explain.references(), options.seed())
             : none(input);
     List<InferenceRun> runs =
-        explanations.stream()
-            .map(explanation -> inference(input, explanation, explain, references))
-            .toList();
+        new ArrayList<>(
+            explanations.stream()
+                .map(explanation -> inference(input, explanation, explain, references))
+                .toList());
+    if (explain.quality().measure()) {
+      explanations.stream()
+          .map(explanation -> quality(input, explanation, explain, references))
+          .forEach(runs::add);
+    }
     return input.write(runs, selected, run);
+  }
+
+  private static String cost(Explanation explanation, ExplainOptions explain, ImageShape shape) {
+    Attributor attributor = AttributionMethod.named(explanation.method()).attributor(explain);
+    long passes = attributor.passes(shape);
+    String map =
+        explanation.method()
+            + " of "
+            + explanation.target().name()
+            + ": "
+            + passes
+            + (passes == 1 ? " pass" : " passes")
+            + " through the model per image";
+    return explain.quality().measure()
+        ? map
+            + ", and "
+            + new MapQuality(attributor, explain.quality()).passes(passes)
+            + " to measure its quality"
+        : map;
   }
 
   private static ReferenceImages none(InferenceInput input) {
@@ -129,6 +149,23 @@ public final class ExplainJob implements Job {
         AttributionsTable.SCHEMA,
         InputFingerprint.explain(input.model(), method, target, explain, seed),
         pass -> pass.explain(method, target, explain, references, seed));
+  }
+
+  private static InferenceRun quality(
+      InferenceInput input,
+      Explanation explanation,
+      ExplainOptions explain,
+      ReferenceImages references) {
+    String method = explanation.method();
+    Target target = explanation.target();
+    PipelineOptions options = input.options();
+    return new InferenceRun(
+        "quality of " + method + " of " + target.name(),
+        AttributionQualityTable.key(
+            options.data().id(), options.model().id(), method, target.name()),
+        AttributionQualityTable.SCHEMA,
+        InputFingerprint.quality(input.model(), method, target, explain, options.seed()),
+        pass -> pass.quality(method, target, explain, references, options.seed()));
   }
 
   /** A line for each method that cannot explain any of the targets. */

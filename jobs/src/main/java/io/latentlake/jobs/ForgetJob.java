@@ -118,7 +118,7 @@ public final class ForgetJob implements Job {
         String model = key.parts().get(1).value();
         places.add(
             ModelPackage.location(options.output().path(), model)
-                + " and its checkpoints, trained on image set "
+                + " with its checkpoints and exports, trained on image set "
                 + dataId
                 + " (parameters, mean image, threshold), and table history; train it again");
       }

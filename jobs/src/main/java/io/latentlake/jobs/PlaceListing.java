@@ -78,7 +78,9 @@ record PlaceListing(
     try {
       FileStatus status = fileSystem.getFileStatus(root);
       if (status.isFile()) {
-        sums.add(root.getName(), status.getLen(), status.getModificationTime());
+        if (counts.test(root.getName())) {
+          sums.add(root.getName(), status.getLen(), status.getModificationTime());
+        }
       } else {
         String base = status.getPath().toUri().getPath();
         FolderWalk walk = walks.apply(fileSystem, status.getPath());

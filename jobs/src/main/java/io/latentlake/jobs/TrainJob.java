@@ -138,9 +138,8 @@ public final class TrainJob implements Job {
     file.write(spark.sparkContext().hadoopConfiguration(), options.modelUri());
     List<String> notes = ExportJob.notes(file);
     notes.forEach(note -> run.progress().say("train: " + note));
-    return described
-        .at(file.part().file(), file.location(options.modelUri()))
-        .detail("onnx_notes", notes);
+    JobResult longer = described.at(file.part().file(), file.location(options.modelUri()));
+    return notes.isEmpty() ? longer : longer.detail("onnx_notes", notes);
   }
 
   private static JobResult describe(TrainResult result, JobResult described) {

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.latentlake.LocalSpark;
+import io.latentlake.explain.InvertedTestMethod;
 import io.latentlake.model.DarknessTestScore;
 import io.latentlake.model.Loss;
 import io.latentlake.model.ModelPackage;
 import io.latentlake.model.SparseTestKind;
+import io.latentlake.table.AttributionQualityTable;
 import io.latentlake.table.AttributionsTable;
 import io.latentlake.table.EmbeddingsTable;
 import io.latentlake.table.HistoryTable;
@@ -67,7 +69,10 @@ class NewKindTest {
             "model.anomaly-score=" + DarknessTestScore.NAME,
             "train.epochs=2",
             "train.beta-warmup-epochs=1",
-            "explain.methods=[saliency,excess-residual]");
+            "explain.methods=[saliency,excess-residual," + InvertedTestMethod.NAME + "]",
+            "explain." + InvertedTestMethod.NAME + ".factor=3",
+            "explain.quality.measure=true",
+            "explain.count=6");
     assertThat(status).as(err.toString()).isZero();
 
     TableStore store = new TableStore(LocalSpark.session(), folder.resolve("out").toString());
@@ -99,12 +104,26 @@ class NewKindTest {
     }
     assertThat(store.read(EmbeddingsTable.key("default", "model"), EmbeddingsTable.SCHEMA).count())
         .isEqualTo(images);
-    for (String method : List.of("saliency", "excess-residual")) {
+    for (String method : List.of("saliency", "excess-residual", InvertedTestMethod.NAME)) {
       assertThat(
               store
                   .read(
                       AttributionsTable.key("default", "model", method, "reconstruction_error"),
                       AttributionsTable.SCHEMA)
+                  .count())
+          .isEqualTo(6);
+      assertThat(
+              store
+                  .read(
+                      AttributionQualityTable.key(
+                          "default", "model", method, "reconstruction_error"),
+                      AttributionQualityTable.SCHEMA)
+                  .count())
+          .isEqualTo(6);
+      assertThat(
+              store
+                  .read(MetricsTable.key("default", "model"), MetricsTable.SCHEMA)
+                  .where("metric = 'map_gini' and slice = '" + method + "/reconstruction_error'")
                   .count())
           .isPositive();
     }

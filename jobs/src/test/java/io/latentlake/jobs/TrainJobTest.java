@@ -41,6 +41,9 @@ class TrainJobTest {
     assertThat(result.details())
         .containsEntry("epoch", 2)
         .containsKeys("threshold", "threshold_flags");
+    assertThat(folder.resolve("models/both/model.onnx")).isNotEmptyFile();
+    assertThat(result.where().get("model.onnx")).endsWith("/models/both/model.onnx");
+    assertThat(result.details()).doesNotContainKey("onnx_notes");
     ModelPackage model =
         ModelPackage.read(
             SPARK.sparkContext().hadoopConfiguration(), ModelPackage.location(output, "both"));
@@ -69,8 +72,11 @@ class TrainJobTest {
     assertThat(folder.resolve("models/stopped")).doesNotExist();
     assertThat(folder.resolve("checkpoints/stopped")).isDirectory();
 
-    JobResult resumed = run("stopped", Run.start("train", Progress.NONE), "train.resume=true");
+    JobResult resumed =
+        run("stopped", Run.start("train", Progress.NONE), "train.resume=true", "train.onnx=false");
     assertThat(resumed.status()).isEqualTo("done");
+    assertThat(folder.resolve("models/stopped/model.zip")).isNotEmptyFile();
+    assertThat(folder.resolve("models/stopped/model.onnx")).doesNotExist();
     assertThat(resumed.details())
         .containsEntry("resumed_after_round", 1)
         .containsEntry("resumed_in_epoch", 1);

@@ -6,7 +6,6 @@ import io.latentlake.model.ModelOptions;
 import io.latentlake.model.OnnxReconstructions;
 import io.latentlake.model.OnnxSimilarity;
 import io.latentlake.onnx.Tensor;
-import java.util.Arrays;
 
 /**
  * A score made from 1 − structural similarity at each pixel, a mean over channels: it heeds
@@ -31,18 +30,7 @@ abstract class StructuralScore extends PooledPictureScore {
 
   @Override
   final float[] map(ImageShape shape, double[] image, double[] reconstruction) {
-    StructuralSimilarity similarity = new StructuralSimilarity(shape.height(), shape.width());
-    float[] map = new float[shape.height() * shape.width()];
-    for (int from = 0; from < image.length; from += map.length) {
-      int to = from + map.length;
-      double[] alike =
-          similarity.map(
-              Arrays.copyOfRange(image, from, to), Arrays.copyOfRange(reconstruction, from, to));
-      for (int i = 0; i < map.length; i++) {
-        map[i] += (float) ((1 - alike[i]) / shape.channels());
-      }
-    }
-    return map;
+    return StructuralSimilarity.dissimilarity(shape, image, reconstruction);
   }
 
   @Override

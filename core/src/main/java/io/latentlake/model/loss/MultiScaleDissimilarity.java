@@ -72,26 +72,7 @@ public record MultiScaleDissimilarity() implements Loss {
       public Tensor terms(Tensor decoded, Tensor images) {
         int channels = decoded.shape()[0];
         int pixels = decoded.values() / channels;
-        Tensor one = decoded;
-        Tensor other = images;
-        Tensor product = null;
-        for (int scale = 0; scale < POWERS.length; scale++) {
-          boolean last = scale == POWERS.length - 1;
-          OnnxSimilarity similarity = new OnnxSimilarity(one, other);
-          Tensor map = last ? similarity.map() : similarity.contrastMap();
-          Tensor power =
-              map.reshaped(channels, map.values() / channels)
-                  .sumOfLast()
-                  .over(map.values() / channels)
-                  .atLeast(OfPlanes.LEAST_MEAN)
-                  .power(POWERS[scale]);
-          product = product == null ? power : product.times(power);
-          if (!last) {
-            one = halved(one);
-            other = halved(other);
-          }
-        }
-        Tensor loss = product.from(1).times(pixels).reshaped(channels, 1);
+        Tensor loss = product(decoded, images, 0).from(1).times(pixels).reshaped(channels, 1);
         Tensor unlike =
             new OnnxSimilarity(decoded, images).map().from(1).reshaped(channels, pixels);
         Tensor sum = unlike.sumOfLast().reshaped(channels, 1);
@@ -99,11 +80,28 @@ public record MultiScaleDissimilarity() implements Loss {
         Tensor share = unlike.over(unequal.choose(sum, 1)).times(loss);
         return unequal.choose(share, loss.over(pixels)).reshaped(decoded.shape());
       }
-
-      private Tensor halved(Tensor fine) {
-        return fine.filtered(halving(fine.shape()[1]), halving(fine.shape()[2]));
-      }
     };
+  }
+
+  /** Of this scale and all coarser ones, [channels]. */
+  private static Tensor product(Tensor one, Tensor other, int scale) {
+    OnnxSimilarity similarity = new OnnxSimilarity(one, other);
+    if (scale == POWERS.length - 1) {
+      return mean(similarity.map()).power(POWERS[scale]);
+    }
+    return mean(similarity.contrastMap())
+        .power(POWERS[scale])
+        .times(product(halved(one), halved(other), scale + 1));
+  }
+
+  private static Tensor mean(Tensor map) {
+    int channels = map.shape()[0];
+    int pixels = map.values() / channels;
+    return map.reshaped(channels, pixels).sumOfLast().over(pixels).atLeast(OfPlanes.LEAST_MEAN);
+  }
+
+  private static Tensor halved(Tensor fine) {
+    return fine.filtered(halving(fine.shape()[1]), halving(fine.shape()[2]));
   }
 
   /** Means of two as a matrix; an odd last one is left out. */

@@ -1,5 +1,6 @@
 package io.latentlake.explain.method;
 
+import static io.latentlake.explain.Requests.attribution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -133,6 +134,63 @@ class GradientMethodsTest {
                 0,
                 0))
         .containsExactly(111, 222);
+  }
+
+  @Test
+  void expectedGradientsOfALinearFunctionAreItsRiseFromTheReferencesDrawn() {
+    float[] pixels = {0.25f, 0.5f, 0.75f, 1};
+    double[] weights = {2, -3, 1, 0.5};
+    float[] map =
+        attribution("expected-gradients", ToyFunction.linear(weights), FOUR, pixels, "samples=400")
+            .map();
+
+    // the references are black and white, so each pixel shows the same share of white ones
+    double white = pixels[0] - map[0] / weights[0];
+    assertThat(white).isCloseTo(0.5, within(0.1));
+    for (int j = 1; j < map.length; j++) {
+      assertThat(map[j]).isCloseTo((float) (weights[j] * (pixels[j] - white)), within(1e-5f));
+    }
+  }
+
+  @Test
+  void expectedGradientsOfASquareAreItsRiseInTheMeanOverTheReferences() {
+    // Σ x², from black x², from white x² − 1; the product x₀·x₁ rises by 0.5·1 and 0.5·1 − 1
+    float[] pixels = {0.5f, 1};
+    double sum = 0;
+    for (float value :
+        attribution("expected-gradients", ToyFunction.quadratic(), PAIR, pixels, "samples=4000")
+            .map()) {
+      sum += value;
+    }
+    double black = 0.25 + 1 + 0.5;
+    assertThat(sum).isCloseTo((black + (black - 3)) / 2, within(0.08));
+  }
+
+  @Test
+  void smoothGradOfALinearFunctionIsItsWeightsOrTheirSquares() {
+    float[] pixels = {0.1f, 0.2f, 0.3f, 0.4f};
+    ToyFunction linear = ToyFunction.linear(2, -3, 0, 0.5);
+
+    assertThat(attribution("smoothgrad", linear, FOUR, pixels).map())
+        .containsExactly(new float[] {2, -3, 0, 0.5f}, FLOAT_ROUNDING);
+    assertThat(attribution("smoothgrad", linear, FOUR, pixels, "mean=square").map())
+        .containsExactly(new float[] {4, 9, 0, 0.25f}, FLOAT_ROUNDING);
+  }
+
+  @Test
+  void smoothGradAveragesTheGradientOverTheNoise() {
+    // ∂(x₀² + x₁² + x₀x₁) is linear, so its mean is that at the image; its square gains 5σ²
+    float[] pixels = {0.5f, 1};
+    String samples = "samples=20000";
+
+    float[] mean = attribution("smoothgrad", ToyFunction.quadratic(), PAIR, pixels, samples).map();
+    float[] square =
+        attribution("smoothgrad", ToyFunction.quadratic(), PAIR, pixels, samples, "mean=square")
+            .map();
+
+    assertThat(mean).containsExactly(new float[] {2, 2.5f}, within(0.01f));
+    float gain = 5 * 0.15f * 0.15f;
+    assertThat(square).containsExactly(new float[] {4 + gain, 6.25f + gain}, within(0.05f));
   }
 
   private static String[] method(String... nameAndOptions) {
