@@ -10,7 +10,8 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.Supplier;
+import java.util.function.DoubleSupplier;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -30,24 +31,48 @@ public final class HandMade {
    */
   public static InferenceModel of(
       ImageShape shape, Map<String, double[]> parameters, String... keys) {
-    return packed(shape, () -> 0.0, parameters, keys);
+    return packed(shape, weights(() -> 0), parameters, keys);
+  }
+
+  /** A network all of whose parameters are random, centred where its kind is. */
+  public static InferenceModel random(ImageShape shape, String... keys) {
+    Random random = new Random(2);
+    return packed(
+        shape,
+        key ->
+            switch (key) {
+              case "W" -> 0.3 * random.nextGaussian();
+              case "gamma", "var" -> 0.5 + random.nextDouble();
+              default -> 0.2 * random.nextGaussian();
+            },
+        Map.of(),
+        keys);
   }
 
   /** A network of random weights without any bias; normalisation changes nothing. */
   public static InferenceModel withoutBiases(ImageShape shape, String... keys) {
     Random random = new Random(3);
-    return packed(shape, () -> 0.6 * random.nextGaussian(), Map.of(), keys);
+    return packed(shape, weights(() -> 0.6 * random.nextGaussian()), Map.of(), keys);
   }
 
   /** The same, with no weight below zero. */
   public static InferenceModel nonNegative(ImageShape shape, String... keys) {
     Random random = new Random(4);
-    return packed(shape, () -> 0.2 * random.nextDouble(), Map.of(), keys);
+    return packed(shape, weights(() -> 0.2 * random.nextDouble()), Map.of(), keys);
+  }
+
+  private static ToDoubleFunction<String> weights(DoubleSupplier random) {
+    return key -> {
+      if (key.equals("W")) {
+        return random.getAsDouble();
+      }
+      return key.equals("gamma") || key.equals("var") ? 1 : 0;
+    };
   }
 
   private static InferenceModel packed(
       ImageShape shape,
-      Supplier<Double> weights,
+      ToDoubleFunction<String> ofKeys,
       Map<String, double[]> parameters,
       String... keys) {
     ModelOptions options =
@@ -60,9 +85,8 @@ public final class HandMade {
           .paramTable()
           .forEach(
               (key, array) -> {
-                double neutral = key.equals("gamma") || key.equals("var") ? 1 : 0;
                 double[] values = new double[(int) array.length()];
-                Arrays.setAll(values, i -> key.equals("W") ? weights.get() : neutral);
+                Arrays.setAll(values, i -> ofKeys.applyAsDouble(key));
                 write(array, values);
               });
     }
@@ -71,7 +95,16 @@ public final class HandMade {
           String[] words = name.split("\\.");
           write(graph.getLayer(words[0]).getParam(words[1]), values);
         });
-    return ModelPackage.of(options, shape, Optional.empty(), graph, Map.of()).inferenceModel();
+    return ModelPackage.of(options, shape, meanImage(options, shape), graph, Map.of())
+        .inferenceModel();
+  }
+
+  private static Optional<float[]> meanImage(ModelOptions options, ImageShape shape) {
+    float[] mean = new float[shape.values()];
+    for (int i = 0; i < mean.length; i++) {
+      mean[i] = 0.1f + 0.3f * i / mean.length;
+    }
+    return options.centred() ? Optional.of(mean) : Optional.empty();
   }
 
   private static void write(INDArray array, double[] values) {

@@ -196,7 +196,7 @@ class InferencePassTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"residual", "integrated-gradients", "occlusion"})
+  @ValueSource(strings = {"residual", "integrated-gradients", "occlusion", "deeplift", "lrp"})
   void attributionsDoNotDependOnPartitionsOrMinibatch(String method) {
     List<Row> rows =
         attributions(

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -26,8 +28,8 @@ final class NativeGrowth {
   private NativeGrowth() {}
 
   /**
-   * Takes what to do ({@code train}, {@code score} or {@code explain}), channels, height, width,
-   * images of a minibatch, and keys of section {@code model}.
+   * Takes what to do ({@code train}, {@code score}, {@code explain} or {@code relevance}),
+   * channels, height, width, images of a minibatch, and keys of section {@code model}.
    */
   public static void main(String[] arguments) throws IOException {
     String use = arguments[0];
@@ -58,7 +60,7 @@ final class NativeGrowth {
       return;
     }
     ModelPackage made =
-        ModelPackage.of(model, shape, Models.meanImage(model, shape), network, java.util.Map.of());
+        ModelPackage.of(model, shape, Models.meanImage(model, shape), network, Map.of());
     network.params().close();
     try (InferenceModel inference = made.inferenceModel()) {
       for (int step = 0; step < STEPS; step++) {
@@ -75,10 +77,32 @@ final class NativeGrowth {
         model.gradient(Targets.RECONSTRUCTION_ERROR, x);
         return;
       }
+      if (use.equals("relevance")) {
+        walkBack(model, x);
+        return;
+      }
       Reconstructions found = model.reconstructions(x);
       found.reconstructionError();
       found.squaredErrorSum();
     }
+  }
+
+  /** As relevance is shared out: each affine layer once more for either sign of its weights. */
+  private static void walkBack(InferenceModel model, INDArray x) {
+    NetworkLayers layers = model.layers();
+    Map<String, double[]> at = layers.forward(Targets.RECONSTRUCTION_ERROR, x);
+    layers.back(
+        new BackwardRule() {
+          @Override
+          public double[] affine(AffineLayer layer, double[] passed) {
+            for (AffineLayer.Sign sign : AffineLayer.Sign.values()) {
+              layer.times(sign, layer.input());
+              layer.transposed(sign, passed);
+            }
+            return layer.transposed(passed);
+          }
+        },
+        layers.head(Targets.RECONSTRUCTION_ERROR, x, Optional.empty(), at).byPlaces());
   }
 
   private static long resident(String line) throws IOException {

@@ -80,6 +80,8 @@ class NativeMemoryTest {
         "train   | 1 | 28 |  50 | kind=iw-vae network=dense iw-vae.draws=50",
         "score   | 3 | 96 |  64 | kind=restoring-ae",
         "explain | 3 | 64 |  32 | kind=restoring-ae",
+        "relevance | 3 | 64 |  64 | kind=conv-vae network=residual",
+        "relevance | 3 | 64 |  32 | kind=restoring-ae",
       })
   void isMoreThanAProcessGrowsBy(String use, int channels, int side, int minibatch, String keys)
       throws Exception {

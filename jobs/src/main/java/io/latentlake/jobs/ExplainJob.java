@@ -9,6 +9,7 @@ import io.latentlake.image.ImageShape;
 import io.latentlake.infer.InputFingerprint;
 import io.latentlake.infer.ReferenceSelection;
 import io.latentlake.model.ModelOptions;
+import io.latentlake.model.ModelPackage;
 import io.latentlake.model.NativeMemory;
 import io.latentlake.model.Target;
 import io.latentlake.model.target.Targets;
@@ -18,6 +19,7 @@ import io.latentlake.table.TableKey;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 
@@ -41,6 +43,15 @@ public final class ExplainJob implements Job {
     }
   }
 
+  /** Why a method does not explain a target, as far as is known. */
+  private interface Refusal {
+    Optional<String> of(AttributionMethod method, Target target);
+
+    static Refusal by(ModelPackage model) {
+      return (method, target) -> method.refusal(target, model);
+    }
+  }
+
   @Override
   public void check(PipelineOptions options) {
     List<IllegalArgumentException> refusals = new ArrayList<>();
@@ -56,7 +67,8 @@ public final class ExplainJob implements Job {
   }
 
   private static void requireExplicable(PipelineOptions options, ModelOptions model) {
-    for (Explanation explanation : explanations(options.explain().of(model.family()))) {
+    for (Explanation explanation :
+        explanations(options.explain().of(model.family()), AttributionMethod::refusal)) {
       if (options.steps().contains("train")) {
         Targets.requireFits(explanation.target(), model);
       }
@@ -67,7 +79,7 @@ public final class ExplainJob implements Job {
   public JobPlan plan(SparkSession spark, PipelineOptions options) {
     InferenceInput input = InferenceInput.open(spark, options);
     ExplainOptions explain = options.explain().of(input.model().options().family());
-    List<Explanation> explanations = explanations(explain);
+    List<Explanation> explanations = explanations(explain, Refusal.by(input.model()));
     JobPlan plan =
         input.plan(options.explain().rows(), options.explain().count(), memory(input, options));
     for (Explanation explanation : explanations) {
@@ -78,7 +90,7 @@ public final class ExplainJob implements Job {
           inference(input, explanation, explain, none(input))
               .noted(plan, input, options.explain().full());
     }
-    for (String line : leftOut(explain, explanations)) {
+    for (String line : leftOut(explain, explanations, Refusal.by(input.model()))) {
       plan = plan.note(line);
     }
     if (explain.quality().measure()) {
@@ -91,8 +103,8 @@ public final class ExplainJob implements Job {
   public JobResult run(SparkSession spark, PipelineOptions options, Run run) throws Exception {
     InferenceInput input = InferenceInput.open(spark, options);
     ExplainOptions explain = options.explain().of(input.model().options().family());
-    List<Explanation> explanations = explanations(explain);
-    leftOut(explain, explanations).forEach(run.progress()::say);
+    List<Explanation> explanations = explanations(explain, Refusal.by(input.model()));
+    leftOut(explain, explanations, Refusal.by(input.model())).forEach(run.progress()::say);
     SelectedImages selected = input.select(explain.rows(), explain.count(), explain.full(), run);
     ReferenceImages references =
         explanations.stream().anyMatch(explanation -> explanation.needsReferences(explain))
@@ -169,22 +181,23 @@ public final class ExplainJob implements Job {
   }
 
   /** A line for each method that cannot explain any of the targets. */
-  private static List<String> leftOut(ExplainOptions options, List<Explanation> explanations) {
+  private static List<String> leftOut(
+      ExplainOptions options, List<Explanation> explanations, Refusal refusal) {
     return options.methods().stream()
         .filter(name -> explanations.stream().noneMatch(e -> e.method().equals(name)))
-        .map(name -> name + " is left out: it " + refusal(name, options))
+        .map(name -> name + " is left out: it " + reason(name, options, refusal))
         .toList();
   }
 
   /** Why a method explains none of the targets. */
-  private static String refusal(String method, ExplainOptions options) {
-    return AttributionMethod.named(method)
-        .refusal(Targets.parse(options.targets().get(0)))
+  private static String reason(String method, ExplainOptions options, Refusal refusal) {
+    return refusal
+        .of(AttributionMethod.named(method), Targets.parse(options.targets().get(0)))
         .orElseThrow();
   }
 
   /** Every method with every target that it can explain. */
-  private static List<Explanation> explanations(ExplainOptions options) {
+  private static List<Explanation> explanations(ExplainOptions options, Refusal refusal) {
     Set<Target> targets = new LinkedHashSet<>();
     for (String name : options.targets()) {
       targets.add(Targets.parse(name));
@@ -195,7 +208,7 @@ public final class ExplainJob implements Job {
     for (String name : new LinkedHashSet<>(options.methods())) {
       AttributionMethod method = AttributionMethod.named(name);
       targets.stream()
-          .filter(target -> method.refusal(target).isEmpty())
+          .filter(target -> refusal.of(method, target).isEmpty())
           .forEach(target -> explanations.add(new Explanation(name, target)));
     }
     if (explanations.isEmpty()) {
@@ -207,7 +220,7 @@ public final class ExplainJob implements Job {
               + ": "
               + options.methods().get(0)
               + " "
-              + refusal(options.methods().get(0), options));
+              + reason(options.methods().get(0), options, refusal));
     }
     return explanations;
   }

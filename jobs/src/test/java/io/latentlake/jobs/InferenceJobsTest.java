@@ -279,6 +279,13 @@ class InferenceJobsTest {
             + " reconstruction_error only");
     assertRefused(
         new ExplainJob(),
+        options("dense-ae", "explain.rows=all", "explain.methods=[latent-grad-cam]"),
+        IllegalArgumentException.class,
+        "explain.methods is [latent-grad-cam], but explain.targets is [reconstruction_error]:"
+            + " latent-grad-cam needs an encoder with convolutions, which model dense-ae does not"
+            + " have");
+    assertRefused(
+        new ExplainJob(),
         options("conv-vae", "data.id=unscored", "explain.rows=top"),
         InvalidTableException.class,
         "scores");

@@ -82,7 +82,7 @@ public final class LayerwiseRelevance extends WalkBack {
                       + " sign")
           Rule rule,
       @Key(
-              value = "1.0E-6",
+              value = "0.000001",
               min = 0,
               max = 1000,
               meaning = "With rule epsilon: how far outputs are moved away from zero")
