@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.not;
 
 import io.latentlake.evaluate.LatentUnits;
+import io.latentlake.evaluate.MapSummary;
 import io.latentlake.evaluate.disentangle.Disentanglement;
 import io.latentlake.report.ReportContent.Metrics;
 import io.latentlake.table.MetricsTable;
@@ -23,7 +24,8 @@ final class MetricRows {
 
   static Part<Metrics> read(Dataset<Row> all) {
     Dataset<Row> metrics =
-        all.filter(not(col(MetricsTable.METRIC).isin(LatentUnits.KL, Disentanglement.INFORMATION)));
+        all.filter(not(col(MetricsTable.METRIC).isin(LatentUnits.KL, Disentanglement.INFORMATION)))
+            .filter(not(col(MetricsTable.METRIC).startsWith(MapSummary.PREFIX)));
     return Part.of(
         ShownSplit.of(metrics, MetricsTable.SPLIT)
             .map(
@@ -32,8 +34,22 @@ final class MetricRows {
                         shown.name(),
                         list(shown.rows()),
                         list(metrics.filter(col(MetricsTable.SPLIT).notEqual(shown.name()))),
+                        MapMethods.read(ofMaps(all, shown.name())),
                         FactorHeat.read(all))),
         "Nothing was measured.");
+  }
+
+  private static List<Metric> ofMaps(Dataset<Row> metrics, String split) {
+    return metrics
+        .filter(col(MetricsTable.SPLIT).equalTo(split))
+        .filter(
+            col(MetricsTable.METRIC)
+                .startsWith("pixel_")
+                .or(col(MetricsTable.METRIC).startsWith(MapSummary.PREFIX)))
+        .collectAsList()
+        .stream()
+        .map(MetricsTable::metric)
+        .toList();
   }
 
   /** What the metrics give cause to say; empty if all is well or unknown. */

@@ -319,13 +319,41 @@ public record ReportContent(
    * @param split the split that matters most
    * @param own figures of that split
    * @param others figures of the other splits
+   * @param maps the attribution methods, best first; empty if no map was measured
    * @param information what latent units tell about factors, if any factor is known
    */
   public record Metrics(
       String split,
       List<Metric> own,
       List<Metric> others,
+      List<MapMethod> maps,
       Optional<FactorInformation> information) {}
+
+  /**
+   * How good the maps of an attribution method are.
+   *
+   * @param name of the method
+   * @param target the number that it explains
+   * @param auroc over the pixels of all images, against their masks
+   * @param aupro over the pixels of all images, against their masks
+   * @param maskAuroc mean over images with its interval, in words; empty if it was not measured
+   * @param deletion mean share of the number that is left while its highest pixels are deleted
+   * @param randomDeletion the same for pixels in a random order
+   * @param sensitivity most change of a map when pixels change a little
+   * @param untrained rank correlation with maps of an untrained network
+   * @param verdict what speaks against trusting it; empty if nothing does
+   */
+  public record MapMethod(
+      String name,
+      String target,
+      Optional<Double> auroc,
+      Optional<Double> aupro,
+      String maskAuroc,
+      Optional<Double> deletion,
+      Optional<Double> randomDeletion,
+      Optional<Double> sensitivity,
+      Optional<Double> untrained,
+      String verdict) {}
 
   /**
    * What latent units tell about factors.

@@ -14,6 +14,7 @@ import io.latentlake.report.ReportContent.FactorInformation;
 import io.latentlake.report.ReportContent.KeyFigure;
 import io.latentlake.report.ReportContent.LabelScores;
 import io.latentlake.report.ReportContent.LossCurve;
+import io.latentlake.report.ReportContent.MapMethod;
 import io.latentlake.report.ReportContent.Metrics;
 import io.latentlake.report.ReportContent.Mistakes;
 import io.latentlake.report.ReportContent.Pair;
@@ -126,6 +127,29 @@ final class DrawnContent {
                     new Metric("threshold", 1010, "anomaly_score", "test", "all", Better.NEITHER),
                     new Metric("reconstruction_error", 912.34, "nats", "test", "good", Better.LOW)),
                 List.of(new Metric("kl_nats", 25.5, "nats", "train", "all", Better.LOW)),
+                List.of(
+                    new MapMethod(
+                        "residual",
+                        "reconstruction_error",
+                        Optional.of(0.97),
+                        Optional.of(0.9),
+                        "0.95 (0.94 to 0.96)",
+                        Optional.of(0.2),
+                        Optional.of(0.5),
+                        Optional.empty(),
+                        Optional.of(0.1),
+                        ""),
+                    new MapMethod(
+                        label,
+                        label,
+                        Optional.empty(),
+                        Optional.empty(),
+                        "",
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        "no better than chance")),
                 Optional.of(
                     new FactorInformation(
                         "test",
