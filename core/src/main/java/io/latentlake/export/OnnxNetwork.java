@@ -119,31 +119,19 @@ final class OnnxNetwork extends FoldedReader {
         folded.name(), folded.image().map(image -> result.reshaped(sides(image))).orElse(result));
   }
 
-  /** The nearest vector has the least ‖c‖² − 2·z·c, in double precision as elsewhere. */
   @Override
   protected void quantise(Node node, CodeVectors codes) {
     Tensor input = only(node);
     int size = codes.codebook().size();
     int places = codes.codebook().places();
-    int groups = input.values() / size / places;
     double[] vectors = codes.vectors();
-    int count = vectors.length / size;
-    double[] columns = new double[vectors.length];
-    double[] norms = new double[count];
-    for (int i = 0; i < vectors.length; i++) {
-      columns[i % size * count + i / size] = -2 * vectors[i];
-      norms[i / size] += vectors[i] * vectors[i];
-    }
-    Tensor parts =
-        input
-            .reshaped(groups, size, places)
-            .exchanged(1, 2)
-            .as(ElementType.DOUBLE)
-            .timesMatrix(columns, count);
     values.put(
         node.name(),
-        parts
-            .plus(parts.constant(norms, count))
+        input
+            .reshaped(input.values() / size / places, size, places)
+            .exchanged(1, 2)
+            .as(ElementType.DOUBLE)
+            .squaredDistances(vectors)
             .placeOfLowest()
             .rowsOf(vectors, size, input.type())
             .exchanged(1, 2)

@@ -506,6 +506,29 @@ public final class Tensor {
         .timesMatrix(turned(ofColumns, columns), columns);
   }
 
+  /**
+   * Squared distances of what lies along the last axis, ‖z − v‖² as ‖z‖² − 2·z·v + ‖v‖²: the
+   * differences would take a row for each vector. To be taken in double precision.
+   *
+   * @param vectors one after another, each as long as the last axis
+   * @return distances, one for each vector along the last axis; rounding may take one below 0
+   */
+  public Tensor squaredDistances(double[] vectors) {
+    int size = shape[shape.length - 1];
+    int count = vectors.length / size;
+    double[] columns = new double[vectors.length];
+    double[] norms = new double[count];
+    for (int i = 0; i < vectors.length; i++) {
+      columns[i % size * count + i / size] = -2 * vectors[i];
+      norms[i / size] += vectors[i] * vectors[i];
+    }
+    int[] single = shape();
+    single[shape.length - 1] = 1;
+    return timesMatrix(columns, count)
+        .plus(constant(norms, count))
+        .plus(squared().sumOfLast().reshaped(single));
+  }
+
   private static double[] turned(double[] matrix, int rows) {
     int columns = matrix.length / rows;
     double[] turned = new double[matrix.length];

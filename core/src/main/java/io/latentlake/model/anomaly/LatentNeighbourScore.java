@@ -52,28 +52,13 @@ public final class LatentNeighbourScore implements AnomalyScore {
     return distances;
   }
 
-  /** ‖z − r‖² as ‖z‖² − 2·z·r + ‖r‖²: differences would take a row for each latent and image. */
   @Override
   public Tensor onnx(OnnxReconstructions found) {
-    float[] references = found.fitted(REFERENCES);
-    Tensor latent = found.mean();
-    int units = latent.values();
-    int count = references.length / units;
-    double[] columns = new double[references.length];
-    double[] norms = new double[count];
-    for (int i = 0; i < references.length; i++) {
-      int reference = i / units;
-      columns[i % units * count + reference] = -2.0 * references[i];
-      norms[reference] += (double) references[i] * references[i];
-    }
-    return latent
-        .timesMatrix(columns, count)
-        .plus(latent.constant(norms, count))
-        .plus(latent.squared().sum().reshaped(1))
-        .lowest(Math.min(NEIGHBOUR, count))
-        .highest()
-        .atLeast(0)
-        .root();
+    float[] learnt = found.fitted(REFERENCES);
+    double[] references = new double[learnt.length];
+    Arrays.setAll(references, i -> learnt[i]);
+    Tensor distances = found.mean().squaredDistances(references);
+    return distances.lowest(Math.min(NEIGHBOUR, distances.values())).highest().atLeast(0).root();
   }
 
   private static double squaredDistance(float[] latent, float[] references) {
