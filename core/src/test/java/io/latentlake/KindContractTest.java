@@ -57,7 +57,8 @@ class KindContractTest {
   @BeforeAll
   static void writeImages() {
     spark = LocalSpark.session();
-    output = ImagesFixture.write(folder, TRAINING, VALIDATION);
+    // a kind that is told labels must have some
+    output = ImagesFixture.write(folder, TRAINING, VALIDATION, "run1", List.of("a", "b, c", "7"));
   }
 
   static List<String> kinds() {

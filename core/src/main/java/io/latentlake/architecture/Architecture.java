@@ -21,6 +21,12 @@ public final class Architecture implements Serializable {
   /** Place: standard normal draws that a sample, or the neighbours of images, are made of. */
   public static final String NOISE = "noise";
 
+  /**
+   * Place: what is known of an image beside its pixels, a row of values; only of networks that are
+   * conditioned on it.
+   */
+  public static final String CONDITION = "condition";
+
   /** Place: the posterior mean, or the code of any other autoencoder: the embedding. */
   public static final String MEAN = "mean";
 
@@ -141,7 +147,8 @@ public final class Architecture implements Serializable {
   }
 
   /**
-   * Whether the decoder needs the latent alone. With skip connections it needs the image as well.
+   * Whether the decoder needs the latent alone, or with it the condition. With skip connections it
+   * needs the image as well.
    *
    * @return true if a latent that no image belongs to can be decoded
    */
@@ -149,7 +156,7 @@ public final class Architecture implements Serializable {
     String latent = at(LATENT).name();
     Set<String> fromInputs = new HashSet<>();
     for (Node node : nodes.values()) {
-      boolean input = node.operation() instanceof Operation.Input;
+      boolean input = node.operation() instanceof Operation.Input && !node.name().equals(CONDITION);
       boolean follows = node.inputs().stream().anyMatch(fromInputs::contains);
       if (!node.name().equals(latent) && (input || follows)) {
         fromInputs.add(node.name());
@@ -199,6 +206,20 @@ public final class Architecture implements Serializable {
       }
     }
     return both;
+  }
+
+  private void requireEqualRows(Node join) {
+    List<Integer> rows = join.inputs().stream().map(input -> rows(node(input))).toList();
+    if (rows.stream().distinct().count() > 1) {
+      throw new IllegalArgumentException(
+          "node '"
+              + join.name()
+              + "' joins "
+              + join.inputs()
+              + ", which have "
+              + rows
+              + " rows for an image; they must have as many");
+    }
   }
 
   /**
@@ -276,7 +297,7 @@ public final class Architecture implements Serializable {
 
   /** Adds nodes one after the other. */
   public static final class Builder {
-    private static final Set<String> INPUTS = Set.of(IMAGE, NOISE);
+    private static final Set<String> INPUTS = Set.of(IMAGE, NOISE, CONDITION);
 
     private final Map<String, Node> nodes = new LinkedHashMap<>();
     private final Map<String, String> places = new LinkedHashMap<>();
@@ -287,7 +308,7 @@ public final class Architecture implements Serializable {
     /**
      * Adds an input of the network, which is a place of the same name.
      *
-     * @param place {@link #IMAGE} or {@link #NOISE}
+     * @param place {@link #IMAGE}, {@link #NOISE} or {@link #CONDITION}
      * @param shape of one image's values
      * @return this
      * @throws IllegalArgumentException if it is another place
@@ -395,7 +416,7 @@ public final class Architecture implements Serializable {
      *
      * @return it
      * @throws IllegalArgumentException if it lacks a latent or an output, or an output has another
-     *     shape than the images
+     *     shape than the images, or what is joined has not as many rows for an image
      */
     public Architecture build() {
       Architecture network = new Architecture(this);
@@ -415,6 +436,9 @@ public final class Architecture implements Serializable {
                 + ", but should be "
                 + map);
       }
+      network.nodes().stream()
+          .filter(node -> node.operation() instanceof Operation.Join)
+          .forEach(network::requireEqualRows);
       return network;
     }
 

@@ -338,6 +338,24 @@ public sealed interface Operation extends Serializable {
     }
   }
 
+  /** Several rows as one, one after the other. */
+  record Join() implements Operation {
+    @Override
+    public void read(Node node, OperationReader reader) {
+      reader.join(node, this);
+    }
+
+    @Override
+    public Shape output(List<Shape> inputs) {
+      for (Shape input : inputs) {
+        if (!input.equals(Shape.row(input.values()))) {
+          throw new IllegalArgumentException("only rows can be joined; found " + inputs);
+        }
+      }
+      return Shape.row(inputs.stream().mapToInt(Shape::values).sum());
+    }
+  }
+
   /**
    * The sum of two inputs of one shape, value by value: a skip connection.
    *

@@ -104,6 +104,14 @@ public interface OperationReader {
    * @param node the node
    * @param operation its operation
    */
+  void join(Node node, Operation.Join operation);
+
+  /**
+   * Reads such a node.
+   *
+   * @param node the node
+   * @param operation its operation
+   */
   void quantise(Node node, Operation.Quantise operation);
 
   /**

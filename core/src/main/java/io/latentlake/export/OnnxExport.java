@@ -49,6 +49,7 @@ public final class OnnxExport {
   public static OnnxFile of(ModelPackage model, ExportPart part) {
     ComputationGraph trained = model.trainingGraph();
     try {
+      requireNoCondition(model);
       OnnxExport export = new OnnxExport(model, trained, part);
       switch (part) {
         case MODEL -> export.model();
@@ -68,6 +69,12 @@ public final class OnnxExport {
           e);
     } finally {
       OffHeap.close(trained.params());
+    }
+  }
+
+  private static void requireNoCondition(ModelPackage model) {
+    if (model.options().architecture(model.shape()).has(Architecture.CONDITION)) {
+      throw new NotInOnnxException("it is told the label of each image, which no input has");
     }
   }
 

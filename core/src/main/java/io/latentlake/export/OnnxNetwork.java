@@ -157,6 +157,14 @@ final class OnnxNetwork extends FoldedReader {
   }
 
   @Override
+  public void join(Node node, Operation.Join operation) {
+    List<Tensor> rows = inputs(node).stream().map(values::get).toList();
+    OnnxNode joined = rows.get(0).into("Concat").number("axis", 1);
+    rows.subList(1, rows.size()).forEach(joined::with);
+    values.put(node.name(), joined.gives(rows.get(0).type(), node.shape().values()));
+  }
+
+  @Override
   public void pad(Node node, Operation.Pad operation) {
     Tensor input = only(node);
     Padding by = operation.padding();

@@ -52,7 +52,9 @@ final class ExplainWork implements InferenceWork {
     Optional<String> baseline = attributor.baseline().map(Baseline::toString);
     RequestMaker requests = new RequestMaker(model, target, common);
     return images -> {
-      List<Attribution> attributions = attributor.attribute(requests.about(images));
+      List<Attribution> attributions =
+          images.byLabel(
+              !model.labels().isEmpty(), part -> attributor.attribute(requests.about(part)));
       List<Row> rows = new ArrayList<>(images.count());
       for (int i = 0; i < images.count(); i++) {
         rows.add(

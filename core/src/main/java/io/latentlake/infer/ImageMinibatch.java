@@ -5,9 +5,16 @@ import static org.apache.spark.sql.functions.col;
 import io.latentlake.image.ImageShape;
 import io.latentlake.model.InferenceModel;
 import io.latentlake.table.ImagesTable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 
@@ -78,8 +85,9 @@ record ImageMinibatch(
     return images;
   }
 
-  /** The same as a model sees them. */
+  /** The same as a model sees them, which is told their labels. */
   ImageMinibatch seenBy(InferenceModel model) {
+    model.given(labels);
     return new ImageMinibatch(
         shape, imageIds, splits, labels, model.seen(imageIds, pixels), masks, sourceKeys);
   }
@@ -95,5 +103,41 @@ record ImageMinibatch(
 
   Optional<String> label(int image) {
     return Optional.ofNullable(labels[image]);
+  }
+
+  /**
+   * Works on the images of each label by themselves, if wanted: an explanation shows the model
+   * altered images in what order and number it likes, so that one conditioned on labels is told one
+   * label at a time.
+   *
+   * @param apart whether to take them apart
+   * @param work gives one result for each image, in order
+   * @return the results in the order of all images
+   */
+  <T> List<T> byLabel(boolean apart, Function<ImageMinibatch, List<T>> work) {
+    if (!apart) {
+      return work.apply(this);
+    }
+    List<T> all = new ArrayList<>(Collections.nCopies(count(), null));
+    for (String label : new LinkedHashSet<>(Arrays.asList(labels))) {
+      int[] some =
+          IntStream.range(0, count()).filter(i -> Objects.equals(labels[i], label)).toArray();
+      List<T> found = work.apply(only(some));
+      for (int i = 0; i < some.length; i++) {
+        all.set(some[i], found.get(i));
+      }
+    }
+    return all;
+  }
+
+  private ImageMinibatch only(int[] some) {
+    return new ImageMinibatch(
+        shape,
+        Arrays.stream(some).mapToObj(i -> imageIds[i]).toArray(String[]::new),
+        Arrays.stream(some).mapToObj(i -> splits[i]).toArray(String[]::new),
+        Arrays.stream(some).mapToObj(i -> labels[i]).toArray(String[]::new),
+        Arrays.stream(some).mapToObj(i -> pixels[i]).toArray(byte[][]::new),
+        Arrays.stream(some).mapToObj(i -> masks[i]).toArray(byte[][]::new),
+        Arrays.stream(some).mapToObj(i -> sourceKeys[i]).toArray(Long[]::new));
   }
 }

@@ -38,15 +38,23 @@ final class RequestMaker {
     this.target = target;
     this.common = common;
     this.view = new ModelView(model);
-    ReferenceImages images = common.references().value();
-    this.references =
-        new ReferenceSet(
-            images.imageIds(),
-            Pixels.of(model.shape(), model.seen(images.imageIds(), images.pixels())),
-            view);
+    this.references = references();
   }
 
+  private ReferenceSet references() {
+    ReferenceImages images = common.references().value();
+    return new ReferenceSet(
+        images.imageIds(),
+        Pixels.of(model.shape(), model.seen(images.imageIds(), images.pixels())),
+        view);
+  }
+
+  /** A model conditioned on labels is told that of the first image, which all must have. */
   ExplanationRequest about(ImageMinibatch images) {
+    boolean conditional = !model.labels().isEmpty();
+    if (conditional) {
+      model.givenAll(images.labels()[0]);
+    }
     Pixels pixels = Pixels.of(images.shape(), images.pixels());
     double threshold = common.threshold();
     ModelFunction function = new ModelFunction(model, target, pixels);
@@ -57,7 +65,8 @@ final class RequestMaker {
         function,
         view,
         function.layers(),
-        references,
+        // their codes depend on the label
+        conditional ? references() : references,
         Double.isNaN(threshold) ? OptionalDouble.empty() : OptionalDouble.of(threshold),
         common.seed(),
         common.passesPerBatch());

@@ -9,6 +9,7 @@ import io.latentlake.kernel.ChannelOrder;
 import io.latentlake.kernel.Kernels;
 import io.latentlake.kernel.OffHeap;
 import io.latentlake.kernel.Window;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,13 +45,22 @@ final class InferenceGraph extends FoldedReader implements AutoCloseable {
   }
 
   /**
-   * The way from one place to others.
+   * The way from one place to others. The condition is given, too, if the network has one.
    *
    * @param from the place whose values are given
    * @param to the places whose values are wanted
    */
   InferencePath path(String from, List<String> to) {
-    return InferencePath.of(steps, at(from), to.stream().map(this::at).toList());
+    return InferencePath.of(steps, given(from), to.stream().map(this::at).toList());
+  }
+
+  /** The nodes that are given where a place is: its own and the condition's, if there is one. */
+  List<String> given(String place) {
+    List<String> given = new ArrayList<>(List.of(at(place)));
+    if (has(Architecture.CONDITION)) {
+      given.add(at(Architecture.CONDITION));
+    }
+    return given;
   }
 
   /** Its stages with each rectifier one of its own; the caller closes them before this. */
@@ -116,6 +126,11 @@ final class InferenceGraph extends FoldedReader implements AutoCloseable {
   @Override
   public void add(Node node, Operation.Add operation) {
     add(node, new AddStage());
+  }
+
+  @Override
+  public void join(Node node, Operation.Join operation) {
+    add(node, new JoinStage());
   }
 
   @Override

@@ -164,6 +164,37 @@ public final class InferenceModel implements AutoCloseable {
   }
 
   /**
+   * Labels that the model is conditioned on.
+   *
+   * @return those it knows; empty if it is not told any
+   */
+  public List<String> labels() {
+    return options.labels();
+  }
+
+  /**
+   * Tells a conditional model which images the passes to come are about, until it is told again.
+   * Another model needs no labels and ignores them.
+   *
+   * @param labels of the images, in the order in which passes are shown them, or latents are
+   *     decoded for them; null where an image has none
+   * @throws IllegalArgumentException if the model does not know a label, or there is none
+   */
+  public void given(String[] labels) {
+    network.conditions().ifPresent(told -> told.of(labels));
+  }
+
+  /**
+   * The same with one label for all images, however many a pass is shown.
+   *
+   * @param label of every image
+   * @throws IllegalArgumentException if the model does not know it
+   */
+  public void givenAll(String label) {
+    network.conditions().ifPresent(told -> told.ofAll(label));
+  }
+
+  /**
    * A minibatch from pixels.
    *
    * @param pixels uint8 values of each image, channel-major

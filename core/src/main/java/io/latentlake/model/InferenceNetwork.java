@@ -26,6 +26,7 @@ final class InferenceNetwork implements AutoCloseable {
   private final Map<List<String>, InferencePath> fromImages = new HashMap<>();
   private final Optional<MeanImageStage> meanOff;
   private final Optional<MeanImageStage> meanBack;
+  private final Optional<Conditions> conditions;
   private final Map<String, Scratch> gradients = new HashMap<>();
 
   /**
@@ -44,6 +45,10 @@ final class InferenceNetwork implements AutoCloseable {
         graph.decodesLatents()
             ? Optional.of(graph.path(Architecture.LATENT, List.of(Architecture.DECODED)))
             : Optional.empty();
+    this.conditions =
+        graph.has(Architecture.CONDITION)
+            ? Optional.of(new Conditions(options, type))
+            : Optional.empty();
     Optional<float[]> mean = model.meanImage();
     this.meanOff = mean.map(values -> MeanImageStage.subtracting(values, type));
     this.meanBack =
@@ -53,6 +58,11 @@ final class InferenceNetwork implements AutoCloseable {
 
   InferenceGraph graph() {
     return graph;
+  }
+
+  /** What the network is told of images, if it is told anything. */
+  Optional<Conditions> conditions() {
+    return conditions;
   }
 
   /** Whether a latent alone can be decoded. */
@@ -82,7 +92,7 @@ final class InferenceNetwork implements AutoCloseable {
                         + " is a "
                         + options.kind()
                         + ", whose decoder needs the image as well as its latent"));
-    return withMeanImage(path.forward(OffHeap.plain(z)).get(0));
+    return withMeanImage(path.forward(withCondition(OffHeap.plain(z))).get(0));
   }
 
   /**
@@ -92,7 +102,7 @@ final class InferenceNetwork implements AutoCloseable {
    * @param places such as {@link Architecture#DECODED}
    */
   Map<String, INDArray> at(INDArray x, List<String> places) {
-    List<INDArray> values = path(places).forward(seen(x));
+    List<INDArray> values = path(places).forward(withCondition(seen(x)));
     Map<String, INDArray> found = new HashMap<>();
     for (int i = 0; i < values.size(); i++) {
       String place = places.get(i);
@@ -139,6 +149,11 @@ final class InferenceNetwork implements AutoCloseable {
     return meanOff.map(stage -> stage.forward(plain)).orElse(plain);
   }
 
+  /** What is given, and the condition of as many images, if there is one. */
+  List<INDArray> withCondition(INDArray given) {
+    return conditions.map(told -> List.of(given, told.rows(given.size(0)))).orElse(List.of(given));
+  }
+
   private INDArray withMeanImage(INDArray decoded) {
     return meanBack.map(stage -> stage.forward(decoded)).orElse(decoded);
   }
@@ -148,6 +163,7 @@ final class InferenceNetwork implements AutoCloseable {
     graph.close();
     meanOff.ifPresent(InferenceStage::close);
     meanBack.ifPresent(InferenceStage::close);
+    conditions.ifPresent(Conditions::close);
     gradients.values().forEach(Scratch::close);
   }
 }

@@ -12,49 +12,54 @@ import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The stages from one node to others, forth and back. Arrays that it returns are its stages' and
- * are overwritten by the next call.
+ * The stages from one node to others, forth and back, with what else is given on the way. Arrays
+ * that it returns are its stages' and are overwritten by the next call.
  */
 final class InferencePath {
   private final List<InferenceStage> stages;
   private final List<int[]> inputs;
   private final int[] ends;
 
-  // 0 is the given node, i + 1 that of stage i
+  // first the given nodes, then those of the stages
+  private final int given;
   private final INDArray[] values;
   private final INDArray[] gradients;
 
-  private InferencePath(List<InferenceStage> stages, List<int[]> inputs, int[] ends) {
+  private InferencePath(int given, List<InferenceStage> stages, List<int[]> inputs, int[] ends) {
+    this.given = given;
     this.stages = stages;
     this.inputs = inputs;
     this.ends = ends;
-    this.values = new INDArray[stages.size() + 1];
-    this.gradients = new INDArray[stages.size() + 1];
+    this.values = new INDArray[given + stages.size()];
+    this.gradients = new INDArray[given + stages.size()];
   }
 
-  static InferencePath of(Map<String, InferenceGraph.Step> steps, String from, List<String> to) {
+  static InferencePath of(
+      Map<String, InferenceGraph.Step> steps, List<String> from, List<String> to) {
     Set<String> needed = needed(steps, from, to);
     List<InferenceStage> stages = new ArrayList<>();
     List<int[]> inputs = new ArrayList<>();
-    Map<String, Integer> slots = new HashMap<>(Map.of(from, 0));
+    Map<String, Integer> slots = new HashMap<>();
+    from.forEach(node -> slots.put(node, slots.size()));
     steps.forEach(
         (name, step) -> {
           if (needed.contains(name)) {
             stages.add(step.stage());
             inputs.add(step.inputs().stream().mapToInt(slots::get).toArray());
-            slots.put(name, stages.size());
+            slots.put(name, slots.size());
           }
         });
-    return new InferencePath(stages, inputs, to.stream().mapToInt(slots::get).toArray());
+    return new InferencePath(
+        from.size(), stages, inputs, to.stream().mapToInt(slots::get).toArray());
   }
 
   private static Set<String> needed(
-      Map<String, InferenceGraph.Step> steps, String from, List<String> to) {
+      Map<String, InferenceGraph.Step> steps, List<String> from, List<String> to) {
     Set<String> needed = new HashSet<>();
     Deque<String> open = new ArrayDeque<>(to);
     while (!open.isEmpty()) {
       String node = open.pop();
-      if (!node.equals(from) && needed.add(node)) {
+      if (!from.contains(node) && needed.add(node)) {
         InferenceGraph.Step step = steps.get(node);
         if (step == null) {
           throw new IllegalArgumentException(
@@ -66,17 +71,23 @@ final class InferencePath {
     return needed;
   }
 
-  /** Values of the last nodes, in the order asked for. */
-  List<INDArray> forward(INDArray given) {
-    values[0] = given;
+  /**
+   * Values of the last nodes, in the order asked for.
+   *
+   * @param first values of the given nodes, in their order
+   */
+  List<INDArray> forward(List<INDArray> first) {
+    for (int i = 0; i < given; i++) {
+      values[i] = first.get(i);
+    }
     for (int i = 0; i < stages.size(); i++) {
-      values[i + 1] = stages.get(i).forward(inputs(i));
+      values[given + i] = stages.get(i).forward(inputs(i));
     }
     return Arrays.stream(ends).mapToObj(end -> values[end]).toList();
   }
 
   /**
-   * Gradient by the given node, at the values of the last forward pass.
+   * Gradient by the first of the given nodes, at the values of the last forward pass.
    *
    * @param byEnds gradients by the last nodes, in the order asked for
    */
@@ -99,7 +110,7 @@ final class InferencePath {
     }
     for (int i = stages.size() - 1; i >= 0; i--) {
       List<INDArray> byInputs =
-          rule.backward(stages.get(i), inputs(i), values[i + 1], gradients[i + 1]);
+          rule.backward(stages.get(i), inputs(i), values[given + i], gradients[given + i]);
       for (int input = 0; input < byInputs.size(); input++) {
         add(byInputs.get(input), inputs.get(i)[input]);
       }

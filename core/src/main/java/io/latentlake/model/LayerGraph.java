@@ -35,8 +35,8 @@ final class LayerGraph implements AutoCloseable {
     steps.put(name, new Step(rectifier, List.of(name + BEFORE)));
   }
 
-  /** The way from one node to others. */
-  InferencePath path(String from, List<String> to) {
+  /** The way from some nodes to others. */
+  InferencePath path(List<String> from, List<String> to) {
     return InferencePath.of(steps, from, to);
   }
 

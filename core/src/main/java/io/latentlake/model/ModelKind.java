@@ -87,6 +87,38 @@ public interface ModelKind {
   }
 
   /**
+   * Whether its networks are told each image's label.
+   *
+   * @return true if they have the place {@link Architecture#CONDITION}, one-hot over {@link
+   *     #labels}
+   */
+  default boolean conditional() {
+    return false;
+  }
+
+  /**
+   * The labels that its networks know.
+   *
+   * @param options the model
+   * @return empty if they are not told any, or those of the training images are not known yet
+   */
+  default List<String> labels(ModelOptions options) {
+    return List.of();
+  }
+
+  /**
+   * Its own keys with the labels of the training images.
+   *
+   * @param own what the options say
+   * @param labels at least two
+   * @return the record that {@link #labels} finds them in
+   * @throws UnsupportedOperationException if its networks are not told labels
+   */
+  default Record withLabels(Record own, List<String> labels) {
+    throw new UnsupportedOperationException("a " + name() + " is not told labels");
+  }
+
+  /**
    * Whether encoder and decoder are one matrix each, so that principal components are the best they
    * can find.
    *

@@ -383,8 +383,38 @@ public record ModelOptions(
     return with(kind, network, channels, name);
   }
 
+  /**
+   * The same of a conditional kind that knows some labels.
+   *
+   * @param known the labels, at least two
+   * @return the options
+   */
+  public ModelOptions withLabels(List<String> known) {
+    Map<String, Record> sections = new TreeMap<>(kinds);
+    sections.put(kind, family().withLabels(kinds.get(kind), known));
+    return with(kind, network, channels, anomalyScore, sections);
+  }
+
+  /**
+   * The labels that the model is conditioned on.
+   *
+   * @return empty if its network is not told any
+   */
+  public List<String> labels() {
+    return family().labels(this);
+  }
+
   private ModelOptions with(
       String otherKind, NetworkType otherNetwork, List<Integer> otherChannels, String otherScore) {
+    return with(otherKind, otherNetwork, otherChannels, otherScore, kinds);
+  }
+
+  private ModelOptions with(
+      String otherKind,
+      NetworkType otherNetwork,
+      List<Integer> otherChannels,
+      String otherScore,
+      Map<String, Record> otherKinds) {
     return new ModelOptions(
         id,
         otherKind,
@@ -401,7 +431,7 @@ public record ModelOptions(
         binarisation,
         otherScore,
         likelihoodSamples,
-        kinds);
+        otherKinds);
   }
 
   /**

@@ -45,7 +45,7 @@ public final class NetworkLayers implements AutoCloseable {
   public Map<String, double[]> forward(Target target, INDArray x) {
     places = target.places();
     path = paths.computeIfAbsent(places, this::path);
-    given = path.forward(kept(model.network().seen(x)));
+    given = path.forward(model.network().withCondition(kept(model.network().seen(x))));
     Map<String, double[]> values = new LinkedHashMap<>();
     for (int i = 0; i < places.size(); i++) {
       values.put(
@@ -65,7 +65,7 @@ public final class NetworkLayers implements AutoCloseable {
     InferenceGraph folded = model.network().graph();
     List<String> nodes = new ArrayList<>(ofPlaces.stream().map(folded::node).toList());
     spatialNode.ifPresent(nodes::add);
-    return graph.path(folded.node(Architecture.IMAGE), nodes);
+    return graph.path(folded.given(Architecture.IMAGE), nodes);
   }
 
   /**

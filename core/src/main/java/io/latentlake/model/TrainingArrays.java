@@ -82,7 +82,7 @@ public final class TrainingArrays implements Serializable {
   }
 
   /**
-   * The arrays of one minibatch.
+   * The arrays of one minibatch of a model that is not conditioned on labels.
    *
    * @param pixels uint8 values of each image, channel-major
    * @param noise standard normal draws, image by image, {@link #noiseSize} each
@@ -94,6 +94,28 @@ public final class TrainingArrays implements Serializable {
    */
   public MultiDataSet minibatch(
       byte[][] pixels, float[] noise, IntFunction<RandomGenerator> draws, double[] weights) {
+    return minibatch(pixels, new String[pixels.length], noise, draws, weights);
+  }
+
+  /**
+   * The arrays of one minibatch of a model that may be conditioned on labels.
+   *
+   * @param pixels uint8 values of each image, channel-major
+   * @param imageLabels of each image, or null
+   * @param noise standard normal draws, image by image, {@link #noiseSize} each
+   * @param draws for each image, by its position, what decides how it is corrupted, if at all
+   * @param weights of the model's loss terms in this step
+   * @return features (images, then noise if any, then the condition if any) and labels (for each
+   *     term what it compares with or, if it is nothing, its weight)
+   * @throws IllegalArgumentException if an array has the wrong length, or a conditional model does
+   *     not know a label
+   */
+  public MultiDataSet minibatch(
+      byte[][] pixels,
+      String[] imageLabels,
+      float[] noise,
+      IntFunction<RandomGenerator> draws,
+      double[] weights) {
     requireLength("noise", noise.length, pixels.length * noiseSize);
     requireLength("the weights", weights.length, terms.size());
     CorruptedImages shown =
@@ -108,6 +130,12 @@ public final class TrainingArrays implements Serializable {
       INDArray normals = OffHeap.create(DataType.FLOAT, pixels.length, noiseSize);
       OffHeap.write(noise, normals);
       features.add(normals);
+    }
+    if (options.family().conditional()) {
+      int[] places = Conditions.places(options, imageLabels);
+      INDArray told = OffHeap.create(DataType.FLOAT, places.length, options.labels().size());
+      OffHeap.write(Conditions.values(options, places), told);
+      features.add(told);
     }
     List<INDArray> labels = new ArrayList<>();
     for (int i = 0; i < weights.length; i++) {

@@ -21,6 +21,7 @@ import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.distribution.UniformDistribution;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -41,8 +42,9 @@ import org.nd4j.linalg.learning.config.IUpdater;
  * Reads an {@link Architecture} as a graph that Deeplearning4j trains.
  *
  * <p>Inputs of the graph: the images, [images, channels, height, width], and the noise of a network
- * that takes it, [images, values], as many as the latent of a VAE has units. Outputs: what each
- * loss term is computed from. {@link TrainingArrays} makes the arrays for both.
+ * that takes it, [images, values], as many as the latent of a VAE has units, and the condition of a
+ * network that has one, [images, values]. Outputs: what each loss term is computed from. {@link
+ * TrainingArrays} makes the arrays for both.
  */
 public final class TrainingGraph implements OperationReader {
   // in the long run a running mean keeps nine tenths of itself at every step, as others have it
@@ -285,6 +287,11 @@ public final class TrainingGraph implements OperationReader {
   @Override
   public void add(Node node, Operation.Add operation) {
     addVertex(node, new Addition());
+  }
+
+  @Override
+  public void join(Node node, Operation.Join operation) {
+    addVertex(node, new MergeVertex());
   }
 
   @Override

@@ -43,7 +43,7 @@ final class DrawnSamples {
     int side = PixelPicture.sideFor(BYTES, rows.size());
     List<Picture> pictures = new ArrayList<>();
     for (Row row : rows) {
-      String alt = "Sample " + (pictures.size() + 1) + " from the prior";
+      String alt = "Sample " + (pictures.size() + 1) + " from the prior" + ofLabel(row);
       pictures.add(PixelPicture.picture(PixelPicture.within(image(row), side), alt));
     }
     return new Part.Shown<>(pictures);
@@ -133,8 +133,13 @@ final class DrawnSamples {
             SamplesTable.CHANNELS,
             SamplesTable.HEIGHT,
             SamplesTable.WIDTH,
-            SamplesTable.PIXELS)
+            SamplesTable.PIXELS,
+            SamplesTable.LABEL)
         .collectAsList();
+  }
+
+  private static String ofLabel(Row row) {
+    return row.isNullAt(7) ? "" : ", of label " + row.getString(7);
   }
 
   private static BufferedImage image(Row row) {

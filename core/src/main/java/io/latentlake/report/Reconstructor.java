@@ -42,6 +42,10 @@ final class Reconstructor {
         model.seen(
             images.stream().map(StoredImage::id).toArray(String[]::new),
             images.stream().map(StoredImage::pixels).toArray(byte[][]::new));
+    model.given(
+        images.stream()
+            .map(image -> image.label().isEmpty() ? null : image.label())
+            .toArray(String[]::new));
     List<Reconstruction> made = new ArrayList<>();
     MemoryWorkspace scope = model.scope();
     try {

@@ -1,6 +1,7 @@
 package io.latentlake.report;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 
 import io.latentlake.config.ConfigurationException;
 import io.latentlake.evaluate.EvaluateOptions;
@@ -211,13 +212,18 @@ public final class ReportReader {
     return loaded.then(
         by ->
             images
-                .map(rows -> rows.filter(ofShape(by.shape())))
+                .map(rows -> rows.filter(ofShape(by.shape()).and(ofLabels(by.labels()))))
                 .then(
                     rows ->
                         Part.of(
                             ShownSplit.of(rows, ImagesTable.SPLIT),
-                            "No image has the model's shape."))
+                            "No image has the model's shape, and a label that it knows."))
                 .map(shown -> new ImagePairs(options.reconstructions()).read(shown, by)));
+  }
+
+  /** Of a model conditioned on labels, images whose label it knows. */
+  private static Column ofLabels(List<String> known) {
+    return known.isEmpty() ? lit(true) : col(ImagesTable.LABEL).isin(known.toArray());
   }
 
   private static Column ofShape(ImageShape shape) {

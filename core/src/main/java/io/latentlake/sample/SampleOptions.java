@@ -4,7 +4,12 @@ import io.latentlake.config.Key;
 
 /** What is drawn from a model: section {@code sample}. */
 public record SampleOptions(
-    @Key(value = "32", min = 0, max = 10000, unit = "images", meaning = "Draws from the prior")
+    @Key(
+            value = "32",
+            min = 0,
+            max = 10000,
+            unit = "images",
+            meaning = "Draws from the prior; from a conditional-vae, of each label")
         int draws,
     @Key(value = "4", min = 0, max = 1000, meaning = "Pairs of images to interpolate between")
         int interpolations,

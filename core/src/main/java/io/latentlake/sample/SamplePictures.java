@@ -45,13 +45,24 @@ public final class SamplePictures {
     for (Map.Entry<String, List<BufferedImage>> strip : strips.entrySet()) {
       List<BufferedImage> pictures = strip.getValue();
       boolean draws = strip.getKey().startsWith(SampledImage.Kind.PRIOR.word());
-      int columns = draws ? DRAWS_IN_A_ROW : pictures.size();
+      int columns = draws ? columns(images) : pictures.size();
       int scale = Math.max(1, WIDTH / pictures.get(0).getWidth());
       try (OutputStream out = files.create(new Path(target, strip.getKey()), true)) {
         out.write(Picture.png(Picture.sheet(pictures, columns, scale)));
       }
     }
     return List.copyOf(strips.keySet());
+  }
+
+  /** A row is a latent under each label, if there are labels. */
+  private static int columns(List<SampledImage> images) {
+    long labels =
+        images.stream()
+            .filter(image -> image.kind() == SampledImage.Kind.PRIOR)
+            .map(SampledImage::label)
+            .distinct()
+            .count();
+    return labels > 1 ? (int) labels : DRAWS_IN_A_ROW;
   }
 
   private static String file(SampledImage image) {

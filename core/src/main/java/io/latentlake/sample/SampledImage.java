@@ -13,11 +13,12 @@ import org.apache.spark.sql.RowFactory;
  * @param item number of the draw, the pair, or the latent unit
  * @param step place within an interpolation or a traversal, from 0
  * @param value position from 0 to 1, or value of the unit; null for a draw from the prior
+ * @param label that the model was told; null if it is not conditioned on labels
  * @param shape size of the image
  * @param pixels uint8, channel-major
  */
 public record SampledImage(
-    Kind kind, int item, int step, Double value, ImageShape shape, byte[] pixels) {
+    Kind kind, int item, int step, Double value, String label, ImageShape shape, byte[] pixels) {
   /** What was drawn. */
   public enum Kind {
     /** A latent drawn from the prior, decoded. */
@@ -44,6 +45,14 @@ public record SampledImage(
    */
   public Row row() {
     return RowFactory.create(
-        kind.word(), item, step, value, shape.height(), shape.width(), shape.channels(), pixels);
+        kind.word(),
+        item,
+        step,
+        value,
+        shape.height(),
+        shape.width(),
+        shape.channels(),
+        pixels,
+        label);
   }
 }

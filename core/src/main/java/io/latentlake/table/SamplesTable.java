@@ -35,6 +35,9 @@ public final class SamplesTable {
   /** The decoded image, uint8, channel-major. */
   public static final String PIXELS = "pixels";
 
+  /** Label that the model was told; null if it is not conditioned on labels. */
+  public static final String LABEL = "label";
+
   /** The columns. */
   public static final StructType SCHEMA =
       new StructType()
@@ -54,7 +57,12 @@ public final class SamplesTable {
           .add(HEIGHT, DataTypes.IntegerType, false, "rows of pixels")
           .add(WIDTH, DataTypes.IntegerType, false, "columns of pixels")
           .add(CHANNELS, DataTypes.IntegerType, false, "1 grey, 3 RGB")
-          .add(PIXELS, DataTypes.BinaryType, false, "uint8, channel-major");
+          .add(PIXELS, DataTypes.BinaryType, false, "uint8, channel-major")
+          .add(
+              LABEL,
+              DataTypes.StringType,
+              true,
+              "label that the model was told; null if it is not conditioned on labels");
 
   private SamplesTable() {}
 

@@ -3,7 +3,9 @@ package io.latentlake.train;
 import io.latentlake.table.ImagesTable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.HadoopReadOptions;
@@ -21,11 +23,12 @@ import org.apache.parquet.schema.MessageType;
  * The images of one row group as they are stored.
  *
  * @param imageIds id of each
+ * @param labels label of each, or null
  * @param pixels uint8, channel-major, of each
  */
-record ImageGroup(List<String> imageIds, List<byte[]> pixels) {
+record ImageGroup(List<String> imageIds, List<String> labels, List<byte[]> pixels) {
   /**
-   * Reads one row group, and of it only ids and pixels.
+   * Reads one row group, and of it only ids, labels and pixels.
    *
    * @param hadoop how to reach the file
    * @param file URI of a Parquet file
@@ -40,7 +43,10 @@ record ImageGroup(List<String> imageIds, List<byte[]> pixels) {
       MessageType all = reader.getFileMetaData().getSchema();
       MessageType wanted =
           new MessageType(
-              all.getName(), all.getType(ImagesTable.IMAGE_ID), all.getType(ImagesTable.PIXELS));
+              all.getName(),
+              all.getType(ImagesTable.IMAGE_ID),
+              all.getType(ImagesTable.LABEL),
+              all.getType(ImagesTable.PIXELS));
       reader.setRequestedSchema(wanted);
       PageReadStore pages = reader.readRowGroup(group);
       RecordReader<Group> rows =
@@ -49,13 +55,20 @@ record ImageGroup(List<String> imageIds, List<byte[]> pixels) {
               .getRecordReader(pages, new GroupRecordConverter(wanted));
       int count = Math.toIntExact(pages.getRowCount());
       List<String> imageIds = new ArrayList<>(count);
+      List<String> labels = new ArrayList<>(count);
       List<byte[]> pixels = new ArrayList<>(count);
+      // many images share a label
+      Map<String, String> known = new HashMap<>();
       for (int row = 0; row < count; row++) {
         Group image = rows.read();
         imageIds.add(image.getString(ImagesTable.IMAGE_ID, 0));
+        labels.add(
+            image.getFieldRepetitionCount(ImagesTable.LABEL) == 0
+                ? null
+                : known.computeIfAbsent(image.getString(ImagesTable.LABEL, 0), label -> label));
         pixels.add(image.getBinary(ImagesTable.PIXELS, 0).getBytes());
       }
-      return new ImageGroup(imageIds, pixels);
+      return new ImageGroup(imageIds, labels, pixels);
     }
   }
 

@@ -68,6 +68,7 @@ final class ImageLoader implements MultiDataSetLoader {
         .minibatch(
             all.binarisation()
                 .inTraining(read.imageIds(), augmented, all.seed(), minibatch.epoch()),
+            read.labels(),
             noise,
             image -> corruption.random(read.imageIds()[image], minibatch.epoch()),
             weights);

@@ -16,9 +16,10 @@ final class ImageReader implements Serializable {
    * Images by themselves.
    *
    * @param imageIds id of each
+   * @param labels label of each, or null
    * @param pixels uint8, channel-major, of each
    */
-  record Images(String[] imageIds, byte[][] pixels) {}
+  record Images(String[] imageIds, String[] labels, byte[][] pixels) {}
 
   /**
    * Prepares to read.
@@ -58,6 +59,7 @@ final class ImageReader implements Serializable {
 
   private Images read(Minibatch minibatch, Order orderOfGroup) {
     String[] imageIds = new String[minibatch.rows()];
+    String[] labels = new String[minibatch.rows()];
     byte[][] pixels = new byte[minibatch.rows()][];
     int next = 0;
     for (Minibatch.Segment segment : minibatch.segments()) {
@@ -70,9 +72,10 @@ final class ImageReader implements Serializable {
       for (int i = 0; i < segment.rows(); i++, next++) {
         int row = order[segment.offset() + i];
         imageIds[next] = group.imageIds().get(row);
+        labels[next] = group.labels().get(row);
         pixels[next] = group.pixels().get(row);
       }
     }
-    return new Images(imageIds, pixels);
+    return new Images(imageIds, labels, pixels);
   }
 }

@@ -26,8 +26,8 @@ record ModelTask(ImageReader images, Broadcast<ModelPackage> model) implements S
   }
 
   /**
-   * Gives each minibatch, its images as the model sees them; arrays it makes live as long as a
-   * call.
+   * Gives each minibatch, its images as the model sees them and told their labels; arrays it makes
+   * live as long as a call.
    */
   @SuppressWarnings("try") // the scope is there to be closed
   void forEach(Iterator<Minibatch> part, BiConsumer<InferenceModel, ImageReader.Images> consumer) {
@@ -37,7 +37,10 @@ record ModelTask(ImageReader images, Broadcast<ModelPackage> model) implements S
         ImageReader.Images stored = images.inFileOrder(part.next());
         ImageReader.Images read =
             new ImageReader.Images(
-                stored.imageIds(), inference.seen(stored.imageIds(), stored.pixels()));
+                stored.imageIds(),
+                stored.labels(),
+                inference.seen(stored.imageIds(), stored.pixels()));
+        inference.given(read.labels());
         try (MemoryWorkspace scope = inference.scope()) {
           consumer.accept(inference, read);
         }

@@ -54,6 +54,11 @@ public record TrainRequest(
         provenance);
   }
 
+  /** The same with another network. */
+  TrainRequest withModel(ModelOptions other) {
+    return new TrainRequest(outputPath, dataId, other, train, seed, provenance);
+  }
+
   /** Every key of section {@code train} with its value; secrets are replaced by asterisks. */
   Map<String, String> describedTraining() {
     Map<String, String> described = new TreeMap<>();

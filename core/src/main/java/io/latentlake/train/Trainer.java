@@ -72,7 +72,12 @@ public final class Trainer {
         request.model().chosenByImages()
             ? Optional.of(KindChoice.of(spark.sc(), store, request.dataId()))
             : Optional.empty();
-    this.request = request.completed(kindChoice, images);
+    TrainRequest completed = request.completed(kindChoice, images);
+    this.request =
+        completed.model().family().conditional()
+            ? completed.withModel(
+                TrainingLabels.of(spark.sc(), store, request.dataId()).complete(completed.model()))
+            : completed;
     this.checkpoints = new CheckpointFolder(hadoop, request.checkpointFolder());
     this.warmStart = request.train().warmStart().map(uri -> ModelPackage.read(hadoop, uri));
   }
@@ -108,6 +113,7 @@ public final class Trainer {
     trainer.request.requireTrainable(trainer.images);
     trainer.learningRate();
     trainer.warmStart.ifPresent(trainer::requireSameNetwork);
+    trainer.warmStart.ifPresent(trainer::requireSameLabels);
     trainer.checkpointToResume();
     return trainer;
   }
@@ -396,6 +402,18 @@ public final class Trainer {
               + " parameters; section model describes a network with "
               + expected
               + ": both must describe the same network");
+    }
+  }
+
+  private void requireSameLabels(ModelPackage start) {
+    List<String> known = start.options().labels();
+    if (!known.equals(request.model().labels())) {
+      throw new IllegalArgumentException(
+          "train.warm-start names a package that is told the labels "
+              + known
+              + ", but this training tells "
+              + request.model().labels()
+              + ": both must be told the same labels in the same order");
     }
   }
 

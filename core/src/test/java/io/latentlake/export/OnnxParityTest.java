@@ -42,13 +42,20 @@ class OnnxParityTest {
   private static final ImageShape LARGE = new ImageShape(1, 176, 177);
 
   private static final int IMAGES = 12;
+
+  /** Told a label, which no input of the file has. */
+  private static final String CONDITIONAL = "conditional-vae";
+
+  /** Drawn for each image by its id, which no input of the file has. */
+  private static final String DRAWN = "negative_log_likelihood";
+
   private static final double RELATIVE = 1e-4;
 
   static List<String> models() {
     List<String> models = new ArrayList<>();
-    for (String kind : named(new ModelKind.Names().values())) {
-      models.add("kind=" + kind);
-    }
+    named(new ModelKind.Names().values()).stream()
+        .filter(kind -> !kind.equals(CONDITIONAL))
+        .forEach(kind -> models.add("kind=" + kind));
     models.addAll(
         List.of(
             "kind=conv-ae network=residual",
@@ -66,7 +73,7 @@ class OnnxParityTest {
       AnomalyScore.of(Options.of(ModelOptions.class, "id=a", "kind=" + kind)).stream()
           .map(AnomalyScore::name)
           .filter(score -> kind.equals("conv-vae") != score.startsWith("defect"))
-          .filter(score -> !score.startsWith("test_"))
+          .filter(score -> !score.startsWith("test_") && !score.equals(DRAWN))
           .forEach(score -> models.add("kind=" + kind + " anomaly-score=" + score));
     }
     return models;

@@ -83,6 +83,7 @@ class InferenceModelTest {
       }
     }
     try (InferenceModel inference = model.inferenceModel()) {
+      inference.given(Models.labels(options, images.length));
       INDArray x = inference.corruptedInput(images, SplittableRandom::new);
       assertThat(OffHeap.read(inference.reconstruct(x))).containsExactly(expected, within(1e-4));
       Posterior posterior = inference.encode(x);
@@ -170,6 +171,7 @@ class InferenceModelTest {
     ImageShape shape = new ImageShape(1, 6, 5);
     byte[][] images = Models.images(2, shape, 11);
     try (InferenceModel model = Models.packed(options, shape).inferenceModel(DataType.DOUBLE)) {
+      model.given(Models.labels(options, images.length));
       INDArray x = model.input(images).addi(0.05).muli(0.9);
       // those of the images themselves, which stay what they are while pixels change
       Optional<double[][]> codes = Optional.of(codes(model.encode(x).mean()));

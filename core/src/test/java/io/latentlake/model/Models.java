@@ -28,6 +28,7 @@ final class Models {
           "beta-tc-vae network=dense",
           "info-vae network=dense",
           "iw-vae iw-vae.draws=3",
+          "conditional-vae conditional-vae.labels=[a,b,c]",
           "restoring-ae",
           "contractive-ae network=dense",
           SparseTestKind.NAME);
@@ -84,7 +85,16 @@ final class Models {
     TrainingArrays arrays = new TrainingArrays(options, shape, meanImage(options, shape));
     float[] noise =
         new KeyedNoise(KeyedNoise.Purpose.TRAINING, 5).minibatch(ids, 0, arrays.noiseSize());
-    return arrays.minibatch(images, noise, SplittableRandom::new, arrays.weights());
+    return arrays.minibatch(
+        images, labels(options, ids.length), noise, SplittableRandom::new, arrays.weights());
+  }
+
+  /** A label that the model knows for each image, if it is told any. */
+  static String[] labels(ModelOptions options, int images) {
+    List<String> known = options.labels();
+    return IntStream.range(0, images)
+        .mapToObj(i -> known.isEmpty() ? null : known.get(i % known.size()))
+        .toArray(String[]::new);
   }
 
   /** A network after a few steps, so that no parameter keeps its neutral first value. */

@@ -457,7 +457,7 @@ class ReportReaderTest {
   private static Row sample(String kind, int item, int step, Double value, int grey) {
     byte[] pixels = new byte[SIDE * SIDE];
     Arrays.fill(pixels, (byte) grey);
-    return RowFactory.create(kind, item, step, value, SIDE, SIDE, 1, pixels);
+    return RowFactory.create(kind, item, step, value, SIDE, SIDE, 1, pixels, null);
   }
 
   private static void write(TableKey key, StructType schema, List<Row> rows) {

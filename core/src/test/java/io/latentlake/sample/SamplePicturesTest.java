@@ -32,6 +32,6 @@ class SamplePicturesTest {
   }
 
   private static SampledImage image(SampledImage.Kind kind, int item) {
-    return new SampledImage(kind, item, 0, 0.0, new ImageShape(1, 2, 2), new byte[4]);
+    return new SampledImage(kind, item, 0, 0.0, null, new ImageShape(1, 2, 2), new byte[4]);
   }
 }

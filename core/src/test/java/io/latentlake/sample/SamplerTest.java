@@ -52,7 +52,7 @@ class SamplerTest {
       byte[] from = pixels(1);
       byte[] to = pixels(2);
 
-      List<SampledImage> walk = new Sampler(model).interpolation(4, from, to, 3);
+      List<SampledImage> walk = new Sampler(model).interpolation(4, new String[2], from, to, 3);
 
       INDArray ends = model.reconstruct(model.input(new byte[][] {from, to}));
       float[][] end = ends.reshape(2, SHAPE.values()).toFloatMatrix();

@@ -6,6 +6,7 @@ import io.latentlake.table.ImagesTable;
 import io.latentlake.table.TableStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -30,14 +31,20 @@ public final class ImagesFixture {
 
   /** Writes the same table as another run. */
   static String write(Path folder, int train, int validation, String runId) {
+    return write(folder, train, validation, runId, Collections.singletonList(null));
+  }
+
+  /** Writes such a table whose images have labels, which may be null, in turn. */
+  public static String write(
+      Path folder, int train, int validation, String runId, List<String> labels) {
     SparkSession spark = LocalSpark.session();
     List<Row> rows = new ArrayList<>();
     Random random = new Random(7);
     for (int i = 0; i < train; i++) {
-      rows.add(row("train", i, random));
+      rows.add(row("train", i, labels.get(i % labels.size()), random));
     }
     for (int i = 0; i < validation; i++) {
-      rows.add(row("validation", i, random));
+      rows.add(row("validation", i, labels.get(i % labels.size()), random));
     }
     Dataset<Row> images = spark.createDataFrame(rows, ImagesTable.SCHEMA);
     String check = Integer.toString(ROWS_PER_GROUP);
@@ -55,7 +62,7 @@ public final class ImagesFixture {
     return folder.toUri().toString();
   }
 
-  private static Row row(String split, int number, Random random) {
+  private static Row row(String split, int number, String label, Random random) {
     byte[] pixels = new byte[SHAPE.values()];
     double across = random.nextDouble();
     double down = random.nextDouble();
@@ -70,7 +77,7 @@ public final class ImagesFixture {
         id,
         "file:/" + id,
         split,
-        null,
+        label,
         SHAPE.height(),
         SHAPE.width(),
         SHAPE.channels(),

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 
 import io.latentlake.image.ImageShape;
 import io.latentlake.infer.ImageSelection;
+import io.latentlake.infer.KnownLabels;
 import io.latentlake.infer.ReusedRows;
 import io.latentlake.model.ModelOptions;
 import io.latentlake.model.ModelPackage;
@@ -157,6 +158,7 @@ record InferenceInput(
 
   private SelectedImages select(String rows, int count, boolean full) {
     Dataset<Row> images = rows(rows, count);
+    KnownLabels.require(images, model.options());
     Dataset<Row> ids = images.select(ImagesTable.IMAGE_ID, ImagesTable.SOURCE_KEY);
     if (rows.equals("all")) {
       return new SelectedImages(images, ids, store.rows(imagesKey(options)), full);

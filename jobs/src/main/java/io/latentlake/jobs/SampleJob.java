@@ -75,7 +75,7 @@ public final class SampleJob implements Job {
         JobDescription.during(
             spark.sparkContext(),
             "sample: choosing images to interpolate between",
-            () -> ends(store, options));
+            () -> ends(store, options, model.options().labels()));
     LatentStatistics spread =
         JobDescription.during(
             spark.sparkContext(),
@@ -97,7 +97,7 @@ public final class SampleJob implements Job {
   }
 
   /** Images to interpolate between, two by two. */
-  private record Ends(String[] imageIds, byte[][] pixels) {}
+  private record Ends(String[] imageIds, String[] labels, byte[][] pixels) {}
 
   private static List<SampledImage> draw(
       ModelPackage model, Ends ends, LatentStatistics spread, PipelineOptions options, Run run) {
@@ -115,7 +115,8 @@ public final class SampleJob implements Job {
       bar.advance(1);
       byte[][] seen = inference.seen(ends.imageIds(), ends.pixels());
       for (int i = 0; i + 1 < seen.length; i += 2) {
-        drawn.addAll(sampler.interpolation(i / 2, seen[i], seen[i + 1], sample.steps()));
+        String[] labels = {ends.labels()[i], ends.labels()[i + 1]};
+        drawn.addAll(sampler.interpolation(i / 2, labels, seen[i], seen[i + 1], sample.steps()));
       }
       bar.advance(1);
       drawn.addAll(sampler.traversals(spread, sample.traversals(), sample.range(), sample.steps()));
@@ -124,24 +125,26 @@ public final class SampleJob implements Job {
     return drawn;
   }
 
-  /** Test images if there are any, chosen by a hash. */
-  private static Ends ends(TableStore store, PipelineOptions options) {
+  /** Test images if there are any, chosen by a hash; of labels that the model knows, if it must. */
+  private static Ends ends(TableStore store, PipelineOptions options, List<String> labels) {
     int count = 2 * options.sample().interpolations();
     if (count == 0) {
-      return new Ends(new String[0], new byte[0][]);
+      return new Ends(new String[0], new String[0], new byte[0][]);
     }
     List<Row> chosen =
         store
             .read(ImagesTable.key(options.data().id()), ImagesTable.SCHEMA)
+            .where(labels.isEmpty() ? lit(true) : col(ImagesTable.LABEL).isin(labels.toArray()))
             .orderBy(
                 col(ImagesTable.SPLIT).notEqual(ImagesTable.TEST),
                 xxhash64(col(ImagesTable.IMAGE_ID), lit(options.seed())))
             .limit(count)
-            .select(ImagesTable.IMAGE_ID, ImagesTable.PIXELS)
+            .select(ImagesTable.IMAGE_ID, ImagesTable.LABEL, ImagesTable.PIXELS)
             .collectAsList();
     return new Ends(
         chosen.stream().map(row -> row.getString(0)).toArray(String[]::new),
-        chosen.stream().map(row -> (byte[]) row.get(1)).toArray(byte[][]::new));
+        chosen.stream().map(row -> row.getString(1)).toArray(String[]::new),
+        chosen.stream().map(row -> (byte[]) row.get(2)).toArray(byte[][]::new));
   }
 
   /** Measured if the images have been embedded, otherwise that of a VAE's prior. */

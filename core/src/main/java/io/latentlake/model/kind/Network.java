@@ -68,6 +68,21 @@ interface Network {
     return network.build();
   }
 
+  /**
+   * The same where encoder and decoder are both told a condition: it is joined to what the latent
+   * is computed from, and to the latent.
+   *
+   * @param condition values of it
+   */
+  static Architecture withCondition(ModelOptions options, Shape image, int condition) {
+    Architecture.Builder network = Architecture.of(image);
+    Network parts = of(options, image);
+    parts.encoder(network);
+    Bottleneck.conditionalPosterior(network, parts, condition);
+    parts.decoder(network);
+    return network.build();
+  }
+
   /** A whole autoencoder with a diagonal Gaussian posterior. */
   static Architecture withPosterior(ModelOptions options, Shape image) {
     return withPosterior(options, image, 1);

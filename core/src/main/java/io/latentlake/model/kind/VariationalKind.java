@@ -39,7 +39,7 @@ abstract class VariationalKind implements ModelKind {
   }
 
   @Override
-  public final Architecture architecture(ModelOptions options, Shape image) {
+  public Architecture architecture(ModelOptions options, Shape image) {
     return Network.withPosterior(options, image);
   }
 }
