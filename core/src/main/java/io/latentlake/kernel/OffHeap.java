@@ -5,6 +5,7 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.concurrency.AffinityManager.Location;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -109,6 +110,20 @@ public final class OffHeap {
   /** A new C-ordered array, in the workspace that is open or, if none is, owned by the caller. */
   public static INDArray create(DataType type, long... shape) {
     return Nd4j.createUninitialized(type, shape, 'c');
+  }
+
+  /**
+   * A new C-ordered array outside every workspace, which the caller owns.
+   *
+   * @param values in C order
+   */
+  @SuppressWarnings("try") // leaves the workspace by closing
+  public static INDArray owned(DataType type, double[] values, long... shape) {
+    try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+      INDArray array = create(type, shape);
+      write(values, array);
+      return array;
+    }
   }
 
   /** Gives memory back at once where the array owns it. */

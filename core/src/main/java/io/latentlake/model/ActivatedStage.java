@@ -8,9 +8,7 @@ import io.latentlake.kernel.Scratch;
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** An affine stage followed by LeakyReLU, ReLU or nothing. */
 abstract class ActivatedStage extends OneInputStage {
@@ -97,23 +95,23 @@ abstract class ActivatedStage extends OneInputStage {
   }
 
   /** A copy with each value altered. */
-  @SuppressWarnings("try") // leaves the workspace by closing
   static INDArray altered(INDArray array, DoubleUnaryOperator of) {
     double[] values = OffHeap.read(array);
     Arrays.setAll(values, i -> of.applyAsDouble(values[i]));
-    try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-      INDArray copy = OffHeap.create(array.dataType(), array.shape());
-      OffHeap.write(values, copy);
-      return copy;
-    }
+    return OffHeap.owned(array.dataType(), values, array.shape());
+  }
+
+  /** Gives back what the last passes took; the next ones take it again. */
+  final void release() {
+    out.close();
+    activationGradient.close();
+    inputGradient.close();
   }
 
   @Override
   public final void close() {
+    release();
     rectifier.close();
-    out.close();
-    activationGradient.close();
-    inputGradient.close();
     closeAffine();
   }
 }

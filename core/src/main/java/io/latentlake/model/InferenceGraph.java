@@ -16,9 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Reads an {@link Architecture} with trained parameters as stages, from which {@link
@@ -228,13 +226,8 @@ final class InferenceGraph extends FoldedReader implements AutoCloseable {
     return array(values, values.length);
   }
 
-  @SuppressWarnings("try") // leaves the workspace by closing
   private INDArray array(double[] values, long... shape) {
-    try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-      INDArray array = OffHeap.create(type, shape);
-      OffHeap.write(values, array);
-      return array;
-    }
+    return OffHeap.owned(type, values, shape);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.latentlake.kernel.OffHeap;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A stage as an {@link AffineLayer}; those of one sign of its weights are made when needed. */
@@ -46,21 +47,33 @@ final class WalkedLayer implements AffineLayer, AutoCloseable {
 
   @Override
   public double[] transposed(double[] values) {
-    return transposed(stage, values);
+    return made(values, output, from -> stage.byInput(input, from));
   }
 
   @Override
   public double[] times(Sign sign, double[] values) {
-    return OffHeap.read(of(sign).forward(List.of(RuledStages.like(input, values))));
+    ActivatedStage some = of(sign);
+    double[] made = made(values, input, from -> some.forward(List.of(from)));
+    some.release();
+    return made;
   }
 
   @Override
   public double[] transposed(Sign sign, double[] values) {
-    return transposed(of(sign), values);
+    ActivatedStage some = of(sign);
+    double[] made = made(values, output, from -> some.byInput(input, from));
+    some.release();
+    return made;
   }
 
-  private double[] transposed(ActivatedStage by, double[] values) {
-    return OffHeap.read(by.byInput(input, RuledStages.like(output, values)));
+  /** What is made of values, all memory for which is given back at once. */
+  private static double[] made(double[] values, INDArray shape, UnaryOperator<INDArray> by) {
+    INDArray from = OffHeap.owned(shape.dataType(), values, shape.shape());
+    try {
+      return OffHeap.read(by.apply(from));
+    } finally {
+      from.close();
+    }
   }
 
   private ActivatedStage of(Sign sign) {

@@ -83,7 +83,7 @@ public final class Requests {
 
   /** The same about images named by their position, all of which may go together. */
   public static ExplanationRequest of(InferenceModel model, Target target, Pixels images) {
-    return of(model, target, images, ids(images.count()), 2 * images.count());
+    return of(model, target, images, ids(images.count()), 8 * images.count());
   }
 
   private static float[] ones(Pixels images) {

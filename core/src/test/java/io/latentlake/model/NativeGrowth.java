@@ -78,7 +78,8 @@ final class NativeGrowth {
         return;
       }
       if (use.equals("relevance")) {
-        walkBack(model, x);
+        // an eighth at a time, as methods do
+        walkBack(model, model.input(Arrays.copyOf(images, Math.max(1, images.length / 8))));
         return;
       }
       Reconstructions found = model.reconstructions(x);

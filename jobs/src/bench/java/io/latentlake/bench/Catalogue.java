@@ -1,6 +1,6 @@
 package io.latentlake.bench;
 
-import io.latentlake.explain.AttributionMethods;
+import io.latentlake.explain.AttributionMethod;
 import io.latentlake.jobs.WholeCommands;
 import io.latentlake.train.MinibatchReading;
 import io.latentlake.train.RowGroupReading;
@@ -35,7 +35,7 @@ record Catalogue(JmhRun.Settings settings, int images, Path scratch) {
     for (String benchmark : List.of("train", "reconstruct", "score", "embed", "decode")) {
       each((network, minibatch) -> all.add(compared(benchmark, network, minibatch)));
     }
-    for (String method : AttributionMethods.names()) {
+    for (String method : AttributionMethod.names()) {
       each((network, minibatch) -> all.add(explained(method, network, minibatch)));
     }
     for (Network network : List.of(Network.AE28, Network.AE32)) {

@@ -55,13 +55,15 @@ public class Explaining {
     int explained = (int) Math.max(1, minibatch / attribution.passes(network.shape()));
     Pixels images = drawn(explained);
     ModelView view = new ModelView(model);
+    ModelFunction function = new ModelFunction(model, Targets.RECONSTRUCTION_ERROR, images);
     request =
         new ExplanationRequest(
             ids(explained),
             images,
             Targets.RECONSTRUCTION_ERROR,
-            new ModelFunction(model, Targets.RECONSTRUCTION_ERROR, images),
+            function,
             view,
+            function.layers(),
             new ReferenceSet(ids(REFERENCES), drawn(REFERENCES), view),
             OptionalDouble.empty(),
             OurNetwork.SEED,

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.IntStream;
 
 /**
  * {@code deeplift}: changes from a baseline, shared out layer by layer. A rectifier passes back the
@@ -63,7 +62,7 @@ public final class DeepLift extends WalkBack {
     return new FromBaseline(options.own(this, Options.class).baseline());
   }
 
-  private record FromBaseline(Baseline start) implements Walker {
+  private record FromBaseline(Baseline start) implements Attributor {
     @Override
     public Optional<Baseline> baseline() {
       return Optional.of(start);
@@ -77,25 +76,16 @@ public final class DeepLift extends WalkBack {
     @Override
     public List<Attribution> attribute(ExplanationRequest request) {
       Pixels starts = start.of(request);
-      // an image and its baseline go together, at least one such pair
-      int pairs = Math.max(1, request.passesPerBatch() / 2);
-      List<Attribution> attributions = new ArrayList<>();
-      for (int from = 0; from < request.count(); from += pairs) {
-        int to = Math.min(from + pairs, request.count());
-        attributions.addAll(
-            new Pairs(
-                    request.layers(),
-                    part(request.images(), from, to),
-                    part(starts, from, to),
-                    IntStream.range(from, to).toArray())
-                .attributions());
-      }
-      return attributions;
+      Walker pairs =
+          (layers, images, explained) ->
+              new Pairs(layers, images, some(starts, explained), explained).attributions();
+      return pairs.attribute(request);
     }
-  }
 
-  private static Pixels part(Pixels images, int from, int to) {
-    return new Pixels(images.shape(), Arrays.copyOfRange(images.rows(), from, to));
+    @Override
+    public boolean needsLayers() {
+      return true;
+    }
   }
 
   /** Some images and their baselines, in one minibatch. */

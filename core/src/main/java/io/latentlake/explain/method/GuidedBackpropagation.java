@@ -3,7 +3,8 @@ package io.latentlake.explain.method;
 import io.latentlake.explain.Attribution;
 import io.latentlake.explain.Attributor;
 import io.latentlake.explain.ExplainOptions;
-import io.latentlake.explain.ExplanationRequest;
+import io.latentlake.explain.Layers;
+import io.latentlake.explain.Pixels;
 import io.latentlake.model.BackwardRule;
 import io.latentlake.model.TargetHead;
 import java.util.ArrayList;
@@ -43,23 +44,18 @@ public final class GuidedBackpropagation extends WalkBack {
 
   @Override
   public Attributor attributor(ExplainOptions options) {
-    return (Walker) GuidedBackpropagation::attribute;
+    return (Walker) GuidedBackpropagation::walk;
   }
 
-  private static List<Attribution> attribute(ExplanationRequest request) {
-    TargetHead head =
-        request
-            .layers()
-            .head(
-                request.images(), request.positions(), request.layers().forward(request.images()));
-    double[] numbers = request.layers().back(GUIDED, head.byPlaces());
+  private static List<Attribution> walk(Layers layers, Pixels images, int[] explained) {
+    TargetHead head = layers.head(images, explained, layers.forward(images));
+    double[] numbers = layers.back(GUIDED, head.byPlaces());
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] += head.byImages()[i];
     }
     List<Attribution> attributions = new ArrayList<>();
-    for (int i = 0; i < request.count(); i++) {
-      attributions.add(
-          new Attribution(map(request.images().shape(), numbers, i), OptionalDouble.empty()));
+    for (int i = 0; i < images.count(); i++) {
+      attributions.add(new Attribution(map(images.shape(), numbers, i), OptionalDouble.empty()));
     }
     return attributions;
   }

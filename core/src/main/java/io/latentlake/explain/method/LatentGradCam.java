@@ -3,8 +3,8 @@ package io.latentlake.explain.method;
 import io.latentlake.explain.Attribution;
 import io.latentlake.explain.Attributor;
 import io.latentlake.explain.ExplainOptions;
-import io.latentlake.explain.ExplanationRequest;
 import io.latentlake.explain.Layers;
+import io.latentlake.explain.Pixels;
 import io.latentlake.model.BackwardRule;
 import io.latentlake.model.ModelPackage;
 import io.latentlake.model.SpatialStage;
@@ -48,22 +48,19 @@ public final class LatentGradCam extends WalkBack {
 
   @Override
   public Attributor attributor(ExplainOptions options) {
-    return (Walker) LatentGradCam::attribute;
+    return (Walker) LatentGradCam::walk;
   }
 
-  private static List<Attribution> attribute(ExplanationRequest request) {
-    Layers layers = request.layers();
+  private static List<Attribution> walk(Layers layers, Pixels images, int[] explained) {
     SpatialStage stage = layers.spatialStage().orElseThrow();
-    TargetHead head =
-        layers.head(request.images(), request.positions(), layers.forward(request.images()));
+    TargetHead head = layers.head(images, explained, layers.forward(images));
     layers.back(BackwardRule.GRADIENT, head.byPlaces());
     double[] values = layers.spatialValues();
     double[] gradient = layers.passedToSpatialStage();
     List<Attribution> attributions = new ArrayList<>();
-    for (int i = 0; i < request.count(); i++) {
+    for (int i = 0; i < images.count(); i++) {
       float[] map =
-          new Interpolation(stage)
-              .onto(request.images().shape(), activity(stage, values, gradient, i));
+          new Interpolation(stage).onto(images.shape(), activity(stage, values, gradient, i));
       attributions.add(new Attribution(map, OptionalDouble.empty()));
     }
     return attributions;

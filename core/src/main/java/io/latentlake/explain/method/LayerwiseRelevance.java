@@ -4,7 +4,6 @@ import io.latentlake.config.Key;
 import io.latentlake.explain.Attribution;
 import io.latentlake.explain.Attributor;
 import io.latentlake.explain.ExplainOptions;
-import io.latentlake.explain.ExplanationRequest;
 import io.latentlake.explain.Layers;
 import io.latentlake.explain.Pixels;
 import io.latentlake.model.TargetHead;
@@ -121,14 +120,14 @@ public final class LayerwiseRelevance extends WalkBack {
   @Override
   public Attributor attributor(ExplainOptions options) {
     Options own = options.own(this, Options.class);
-    return (Walker) request -> attribute(request, own.rule().of(own));
+    RelevanceRule rule = own.rule().of(own);
+    return (Walker) (layers, images, explained) -> walk(layers, images, explained, rule);
   }
 
-  private static List<Attribution> attribute(ExplanationRequest request, RelevanceRule rule) {
-    Layers layers = request.layers();
-    Pixels images = request.images();
-    TargetHead head = layers.head(images, request.positions(), layers.forward(images));
-    double[] given = new double[request.count()];
+  private static List<Attribution> walk(
+      Layers layers, Pixels images, int[] explained, RelevanceRule rule) {
+    TargetHead head = layers.head(images, explained, layers.forward(images));
+    double[] given = new double[images.count()];
     double[] direct = new double[head.byImages().length];
     for (int i = 0; i < direct.length; i++) {
       int image = i / images.shape().values();

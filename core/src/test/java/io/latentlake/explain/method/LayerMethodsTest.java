@@ -301,8 +301,8 @@ class LayerMethodsTest {
   }
 
   @Test
-  void aFrameAroundTheImageIsLeftOutOfTheMap() {
-    // 8x8 in a frame of 4: a stage of 4x4 over 16x16, of whose places the image has the inner four
+  void theLastStageOfSeveralPlacesIsFoundInItsFrame() {
+    // 8x8 in a frame of 4, halved four times: the last stage has one place, that before four
     try (InferenceModel model = random("kind=conv-ae channels=[2,3,3,4] kernel=2")) {
       assertThat(model.layers().spatialStage().orElseThrow())
           .isEqualTo(new SpatialStage(3, 2, 2, 4, 4, 16, 16));
