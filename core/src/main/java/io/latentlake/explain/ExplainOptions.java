@@ -31,8 +31,10 @@ public record ExplainOptions(
         List<String> targets,
     @Key(
             value = "top",
-            oneOf = {"all", "sample", "top"},
-            meaning = "Every image, a sample by hash of the image id, or those of highest score")
+            oneOf = {"all", "sample", "test", "top"},
+            meaning =
+                "Every image, a sample by hash of the image id, those of split test, or those of"
+                    + " highest score")
         String rows,
     @Key(
             value = "100",
