@@ -29,14 +29,6 @@ public interface Layers {
   Map<String, double[]> ofLayers();
 
   /**
-   * What the network sees of images.
-   *
-   * @param images pixels in [0, 1]
-   * @return their values less the mean image, if the model has one
-   */
-  double[] seen(Pixels images);
-
-  /**
    * The explained number where the network gives, or might give, certain values.
    *
    * @param images pixels in [0, 1]

@@ -51,11 +51,6 @@ final class ModelLayers implements Layers {
   }
 
   @Override
-  public double[] seen(Pixels images) {
-    return inScope(() -> layers().seen(ModelView.array(images)));
-  }
-
-  @Override
   public TargetHead head(Pixels images, int[] explained, Map<String, double[]> at) {
     return inScope(
         () -> layers().head(target, ModelView.array(images), codes.apply(explained), at));

@@ -83,16 +83,6 @@ public final class NetworkLayers implements AutoCloseable {
   }
 
   /**
-   * What the network sees of images.
-   *
-   * @param x images in [0, 1]
-   * @return their values less the mean image, if it has one
-   */
-  public double[] seen(INDArray x) {
-    return OffHeap.read(model.network().seen(x));
-  }
-
-  /**
    * The target at values of its places that the network need not have given.
    *
    * @param target the target of the last way forward

@@ -23,11 +23,6 @@ final class NoLayers implements Layers {
   }
 
   @Override
-  public double[] seen(Pixels images) {
-    throw none();
-  }
-
-  @Override
   public TargetHead head(Pixels images, int[] explained, Map<String, double[]> at) {
     throw none();
   }
