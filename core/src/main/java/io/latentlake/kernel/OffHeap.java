@@ -57,6 +57,32 @@ public final class OffHeap {
 
   /** The values in C order, whatever the array's strides. */
   public static double[] read(INDArray array) {
+    if (array.rank() == 4 && !isPlain(array)) {
+      INDArray pixelByPixel = array.permute(0, 2, 3, 1);
+      if (isPlain(pixelByPixel)) {
+        return channelByChannel(array, inOrder(pixelByPixel));
+      }
+    }
+    return inOrder(array);
+  }
+
+  /** Exchanges pixels and channels, many times faster than ND4J copies such an array. */
+  private static double[] channelByChannel(INDArray array, double[] pixelByPixel) {
+    int channels = (int) array.size(1);
+    int area = (int) (array.size(2) * array.size(3));
+    double[] values = new double[pixelByPixel.length];
+    for (int image = 0; image < values.length; image += channels * area) {
+      for (int channel = 0; channel < channels; channel++) {
+        int to = image + channel * area;
+        for (int p = 0; p < area; p++) {
+          values[to + p] = pixelByPixel[image + p * channels + channel];
+        }
+      }
+    }
+    return values;
+  }
+
+  private static double[] inOrder(INDArray array) {
     int length = Math.toIntExact(array.length());
     INDArray source = plain(array);
     double[] values = new double[length];
