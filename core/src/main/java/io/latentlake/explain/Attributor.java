@@ -52,25 +52,4 @@ public interface Attributor {
   default long passes(ImageShape shape) {
     return 1;
   }
-
-  /**
-   * The same with its cost.
-   *
-   * @param passes images that go through the model for one
-   * @return does the same work
-   */
-  default Attributor costing(long passes) {
-    Attributor work = this;
-    return new Attributor() {
-      @Override
-      public List<Attribution> attribute(ExplanationRequest request) {
-        return work.attribute(request);
-      }
-
-      @Override
-      public long passes(ImageShape shape) {
-        return passes;
-      }
-    };
-  }
 }
