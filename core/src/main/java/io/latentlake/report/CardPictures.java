@@ -17,14 +17,19 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * The pictures of cards: the image, its reconstruction and its maps.
+ * The pictures of cards: the image, its reconstruction, its maps and the training images nearest to
+ * it.
  *
  * @param images the images table, if pictures are shown
  * @param model the model, if there is one
  * @param attributions the attributions table, if maps are shown
+ * @param neighbours of the training images nearest to it
  */
 record CardPictures(
-    Part<Dataset<Row>> images, Optional<InferenceModel> model, Part<Dataset<Row>> attributions) {
+    Part<Dataset<Row>> images,
+    Optional<InferenceModel> model,
+    Part<Dataset<Row>> attributions,
+    NeighbourPictures neighbours) {
 
   /** Limit in bytes for all pictures of a section in the page. */
   private static final long BYTES = 2_500_000;
@@ -57,7 +62,9 @@ record CardPictures(
     Map<String, StoredImage> stored = StoredImage.byId(shown.content(), ids);
     Map<String, List<Row>> maps = new HashMap<>();
     attributions.ifPresent(rows -> maps.putAll(maps(rows, ids)));
-    int side = PixelPicture.sideFor(BYTES, ids.size() * (2 + MOST_MAPS));
+    int most = 2 + MOST_MAPS + neighbours.most();
+    int side = PixelPicture.sideFor(BYTES, ids.size() * most);
+    Map<String, List<Pane>> near = neighbours.of(shown.content(), ids, side);
     List<Card> illustrated = new ArrayList<>();
     for (Card card : cards) {
       List<Pane> panes = new ArrayList<>();
@@ -74,6 +81,7 @@ record CardPictures(
         maps.getOrDefault(card.id(), List.of()).stream()
             .limit(MOST_MAPS)
             .forEach(map -> panes.add(overlay(image, map, side)));
+        panes.addAll(near.getOrDefault(card.id(), List.of()));
       }
       illustrated.add(card.with(panes));
     }
@@ -109,7 +117,7 @@ record CardPictures(
     return key.replace('_', ' ').replace('-', ' ');
   }
 
-  private static Pane pane(String caption, BufferedImage image, int side, String alt) {
+  static Pane pane(String caption, BufferedImage image, int side, String alt) {
     return new Pane(caption, PixelPicture.picture(PixelPicture.within(image, side), alt));
   }
 }

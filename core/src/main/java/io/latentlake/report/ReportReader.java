@@ -26,6 +26,7 @@ import io.latentlake.table.EmbeddingsTable;
 import io.latentlake.table.HistoryTable;
 import io.latentlake.table.ImagesTable;
 import io.latentlake.table.MetricsTable;
+import io.latentlake.table.NeighboursTable;
 import io.latentlake.table.RejectsTable;
 import io.latentlake.table.SamplesTable;
 import io.latentlake.table.ScoresTable;
@@ -254,12 +255,14 @@ public final class ReportReader {
   private CardPictures pictures(Part<Dataset<Row>> images, Optional<InferenceModel> model) {
     if (!options.pictures()) {
       Part<Dataset<Row>> none = new Part.Absent<>(NO_PICTURES);
-      return new CardPictures(none, model, none);
+      return new CardPictures(none, model, none, new NeighbourPictures(none));
     }
     return new CardPictures(
         images,
         model,
-        find(AttributionsTable.key(dataId, modelId), AttributionsTable.SCHEMA, "explain"));
+        find(AttributionsTable.key(dataId, modelId), AttributionsTable.SCHEMA, "explain"),
+        new NeighbourPictures(
+            find(NeighboursTable.key(dataId, modelId), NeighboursTable.SCHEMA, "embed")));
   }
 
   private Part<Anomalies> anomalies(ShownSplit split, RankingScore score, CardPictures pictures) {

@@ -21,6 +21,26 @@ public record EmbedOptions(
     @Key(value = "128", min = 1, max = 65536, unit = "images", meaning = "Images per minibatch")
         int minibatch,
     @Key(
+            value = "0",
+            min = 0,
+            max = 100,
+            unit = "images",
+            meaning =
+                "Nearest training images to find for every image, with the weights that rebuild its"
+                    + " latent from theirs: table neighbours. 0: none, because the work grows with"
+                    + " images times training images")
+        int neighbours,
+    @Key(
+            value = "64",
+            min = 1,
+            max = 1024,
+            unit = "MiB",
+            effect = Effect.NONE,
+            meaning =
+                "Latents of training images that go to the executors at a time; a task needs up to"
+                    + " about twice as much heap")
+        int neighbourBlock,
+    @Key(
             value = "false",
             effect = Effect.NONE,
             meaning = "Compute every row again, even if the row of the previous run is still valid")

@@ -33,6 +33,18 @@ public record CommitCondition(OptionalLong rows, Map<TableKey, List<Path>> uncha
     return new CommitCondition(OptionalLong.of(total), unchanged);
   }
 
+  /**
+   * Adds the keys of another condition, which must be unchanged, too.
+   *
+   * @param other a condition
+   * @return a stricter condition, on the rows of this one
+   */
+  public CommitCondition and(CommitCondition other) {
+    Map<TableKey, List<Path>> more = new HashMap<>(other.unchanged);
+    more.putAll(unchanged);
+    return new CommitCondition(rows, more);
+  }
+
   CommitCondition unchanged(TableKey key, List<Path> runs) {
     Map<TableKey, List<Path>> more = new HashMap<>(unchanged);
     more.put(key, List.copyOf(runs));

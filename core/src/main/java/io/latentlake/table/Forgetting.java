@@ -32,6 +32,7 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class Forgetting implements AutoCloseable {
   private static final int SHOWN = 20;
+  private static final String LEAVING = "leaving";
 
   private final SparkSession spark;
   private final TableStore store;
@@ -273,15 +274,19 @@ public final class Forgetting implements AutoCloseable {
     Path folder = new Path(run.uri());
     Dataset<Row> rows = store.fileByFile(folder);
     boolean rejects = run.key().table().equals(RejectsTable.NAME);
-    Dataset<Row> leaving = broadcast(rejects ? mentions.uris() : ids);
-    String column = rejects ? ImageMentions.URI : ImageMentions.IMAGE_ID;
-    Column same = rows.col(column).equalTo(leaving.col(column));
-    if (rejects) {
-      same = same.and(rows.col(RejectsTable.REASON).notEqual(RejectReason.FORGOTTEN.text()));
+    Dataset<Row> kept = rows;
+    for (String column :
+        rejects ? List.of(ImageMentions.URI) : ImageMentions.idColumns(run.key().table())) {
+      Dataset<Row> leaving = broadcast((rejects ? mentions.uris() : ids).toDF(LEAVING));
+      Column same = rows.col(column).equalTo(leaving.col(LEAVING));
+      if (rejects) {
+        same = same.and(rows.col(RejectsTable.REASON).notEqual(RejectReason.FORGOTTEN.text()));
+      }
+      kept = kept.join(leaving, same, "left_anti");
     }
     boolean images = run.key().table().equals(ImagesTable.NAME);
     return new TableWrite(
-        rows.join(leaving, same, "left_anti"),
+        kept,
         run.key(),
         images ? ImagesTable.parquetOptions(pixelBytes(rows)) : Map.of(),
         store.madeFrom(folder));

@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.lit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -29,6 +30,7 @@ final class ImageMentions implements AutoCloseable {
           ImagesTable.NAME,
           ScoresTable.NAME,
           EmbeddingsTable.NAME,
+          NeighboursTable.NAME,
           AttributionsTable.NAME,
           AttributionQualityTable.NAME);
 
@@ -38,6 +40,11 @@ final class ImageMentions implements AutoCloseable {
 
   static final String IMAGE_ID = ImagesTable.IMAGE_ID;
   static final String URI = ImagesTable.URI;
+
+  /** Columns with image ids of each table that names two images in a row. */
+  private static final Map<String, List<String>> PAIRS =
+      Map.of(NeighboursTable.NAME, List.of(IMAGE_ID, NeighboursTable.NEIGHBOUR_ID));
+
   private static final List<String> LEVELS =
       List.of(
           TableKey.DATA_ID, TableKey.MODEL_ID, AttributionsTable.METHOD, AttributionsTable.TARGET);
@@ -85,23 +92,46 @@ final class ImageMentions implements AutoCloseable {
         ids.select(lit("").as(TABLE), array(lit("")).as(VALUES), col(IMAGE_ID), nowhere.as(URI))
             .where(lit(false));
     for (String table : TABLES_BY_ID) {
-      StructType columns = new StructType().add(IMAGE_ID, DataTypes.StringType);
+      StructType columns = new StructType();
+      for (String column : idColumns(table)) {
+        columns = columns.add(column, DataTypes.StringType);
+      }
       boolean images = table.equals(ImagesTable.NAME);
       Optional<Dataset<Row>> rows =
           rows(store, table, dataIds, images ? columns.add(URI, DataTypes.StringType) : columns);
       if (rows.isPresent()) {
-        found =
-            found.union(
-                rows.get()
-                    .join(broadcast(ids), names(IMAGE_ID), "left_semi")
-                    .select(
-                        lit(table),
-                        values(rows.get()),
-                        col(IMAGE_ID),
-                        images ? col(URI) : nowhere));
+        for (Dataset<Row> named : naming(rows.get(), idColumns(table), ids)) {
+          found =
+              found.union(
+                  named.select(
+                      lit(table), values(rows.get()), col(IMAGE_ID), images ? col(URI) : nowhere));
+        }
       }
     }
     return found;
+  }
+
+  /** Rows that name one of the images, by column; a row that names two is among the first's. */
+  private static List<Dataset<Row>> naming(
+      Dataset<Row> rows, List<String> columns, Dataset<Row> ids) {
+    List<Dataset<Row>> named = new ArrayList<>();
+    Dataset<Row> others = rows;
+    for (String column : columns) {
+      Dataset<Row> leaving = broadcast(ids.withColumnRenamed(IMAGE_ID, column));
+      named.add(others.join(leaving, names(column), "left_semi").withColumn(IMAGE_ID, col(column)));
+      others = others.join(leaving, names(column), "left_anti");
+    }
+    return named;
+  }
+
+  /**
+   * The columns with image ids of a table.
+   *
+   * @param table one of those with rows for images
+   * @return one, or two if a row names two images
+   */
+  static List<String> idColumns(String table) {
+    return PAIRS.getOrDefault(table, List.of(IMAGE_ID));
   }
 
   /** Real and possible locations of the images, including ids that are locations themselves. */

@@ -62,6 +62,12 @@ public record TableDefinition(String name, String row, StructType schema, List<S
               TableKey.DATA_ID,
               TableKey.MODEL_ID),
           of(
+              NeighboursTable.NAME,
+              "an image and one of the training images nearest to it, under a model",
+              NeighboursTable.SCHEMA,
+              TableKey.DATA_ID,
+              TableKey.MODEL_ID),
+          of(
               AttributionsTable.NAME,
               "an image under a model, a method and a target",
               AttributionsTable.SCHEMA,

@@ -50,7 +50,7 @@ class MinibatchRowsTest {
 
   @Test
   void anImageOfAnotherSizeIsNamed() {
-    Row small = RowFactory.create("small.png", "test", null, new byte[1], 1L);
+    Row small = RowFactory.create("small.png", "test", null, new byte[1], null, 1L);
 
     assertThatThrownBy(() -> rows(List.of(small).iterator(), 3, new ArrayList<>()).next())
         .isInstanceOf(IllegalStateException.class)
@@ -82,7 +82,7 @@ class MinibatchRowsTest {
   }
 
   private static Row image(int number) {
-    return RowFactory.create(number + ".png", "test", null, new byte[2], 1L);
+    return RowFactory.create(number + ".png", "test", null, new byte[2], null, 1L);
   }
 
   private static String[] ids(int count) {

@@ -24,6 +24,7 @@ import io.latentlake.table.ImagesTable;
 import io.latentlake.table.MetricsTable;
 import io.latentlake.table.MetricsTable.Better;
 import io.latentlake.table.MetricsTable.Metric;
+import io.latentlake.table.NeighboursTable;
 import io.latentlake.table.SamplesTable;
 import io.latentlake.table.ScoresTable;
 import io.latentlake.table.TableKey;
@@ -67,6 +68,7 @@ class ReportReaderTest {
     writeSamples();
     writeMetrics();
     writeMap("img-099");
+    writeNeighbours("img-098", "img-003", "img-001", "forgotten");
     content = read("m", "anomalies=3", "mistakes=2", "embedding-points=150");
   }
 
@@ -115,7 +117,13 @@ class ReportReaderTest {
     assertThat(cards.get(0).panes())
         .extracting(ReportContent.Pane::caption)
         .containsExactly("image", "residual of reconstruction error");
-    assertThat(cards.get(1).panes()).hasSize(1);
+    assertThat(cards.get(1).panes())
+        .extracting(ReportContent.Pane::caption)
+        .containsExactly(
+            "image",
+            "nearest training image 1 (good), weight 75 %",
+            "nearest training image 2 (good), weight 25 %");
+    assertThat(cards.get(2).panes()).hasSize(1);
   }
 
   @Test
@@ -322,6 +330,17 @@ class ReportReaderTest {
               .toRow());
     }
     write(ScoresTable.key("d", "m"), ScoresTable.SCHEMA, rows);
+  }
+
+  private static void writeNeighbours(String imageId, String... neighbourIds) {
+    double[] weights = {0.75, 0.25, 0};
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < neighbourIds.length; i++) {
+      rows.add(
+          NeighboursTable.row(
+              imageId, i + 1, neighbourIds[i], Optional.of("good"), 1 + i, weights[i], 0.5));
+    }
+    write(NeighboursTable.key("d", "m"), NeighboursTable.SCHEMA, rows);
   }
 
   private static void writeEmbeddings() {

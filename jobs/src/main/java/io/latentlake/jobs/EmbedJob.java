@@ -9,7 +9,8 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * Embeds every image: reads the {@code images} table and a model package, writes the {@code
- * embeddings} table. Keeps rows of the previous run that are still valid.
+ * embeddings} table. Keeps rows of the previous run that are still valid. Then, if neighbours are
+ * asked for, finds those of every embedded image and writes the {@code neighbours} table.
  *
  * <pre>deploy/latentlake embed --config conf/tiles.yaml</pre>
  */
@@ -22,7 +23,8 @@ public final class EmbedJob implements Job {
         input
             .plan(options.embed().rows(), options.embed().count(), memory(input, options))
             .writes(EmbeddingsTable.NAME, options.place(EmbeddingsTable.NAME));
-    return inference(input, options).noted(plan, input, options.embed().full());
+    plan = inference(input, options).noted(plan, input, options.embed().full());
+    return options.embed().neighbours() == 0 ? plan : new NeighbourRun(input).noted(plan);
   }
 
   @Override
@@ -30,7 +32,13 @@ public final class EmbedJob implements Job {
     EmbedOptions embed = options.embed();
     InferenceInput input = InferenceInput.open(spark, options);
     SelectedImages selected = input.select(embed.rows(), embed.count(), embed.full(), run);
-    return input.write(inference(input, options), selected, run);
+    if (embed.neighbours() == 0) {
+      return input.write(inference(input, options), selected, run);
+    }
+    NeighbourRun neighbours = new NeighbourRun(input);
+    neighbours.requireTraining(selected);
+    JobResult embedded = input.write(inference(input, options), selected, run);
+    return embedded.wrote(neighbours.write(run));
   }
 
   private static InferenceRun inference(InferenceInput input, PipelineOptions options) {

@@ -14,6 +14,7 @@ import io.latentlake.table.HistoryTable;
 import io.latentlake.table.ImagesTable;
 import io.latentlake.table.InvalidTableException;
 import io.latentlake.table.MetricsTable;
+import io.latentlake.table.NeighboursTable;
 import io.latentlake.table.RejectsTable;
 import io.latentlake.table.SamplesTable;
 import io.latentlake.table.ScoresTable;
@@ -100,6 +101,7 @@ public final class ReportJob implements Job {
         HistoryTable.key(data, model),
         ScoresTable.key(data, model),
         EmbeddingsTable.key(data, model),
+        NeighboursTable.key(data, model),
         AttributionsTable.key(data, model),
         MetricsTable.key(data, model),
         SamplesTable.key(model));

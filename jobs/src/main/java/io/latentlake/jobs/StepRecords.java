@@ -122,6 +122,12 @@ final class StepRecords {
     return step.equals("ingest")
         || step.equals("train") && !retrain
         || IMAGE_BY_IMAGE.contains(step)
-            && "all".equals(standing.record().options().get(step + ".rows"));
+            && "all".equals(standing.record().options().get(step + ".rows"))
+            && !(step.equals("embed") && comparesImages(standing.record()));
+  }
+
+  /** Neighbours are found among all images. */
+  private static boolean comparesImages(StepRecord embed) {
+    return !"0".equals(embed.options().getOrDefault("embed.neighbours", "0"));
   }
 }

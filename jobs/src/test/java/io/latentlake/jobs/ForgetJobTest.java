@@ -16,6 +16,7 @@ import io.latentlake.table.EmbeddingsTable;
 import io.latentlake.table.ForgottenTable;
 import io.latentlake.table.ImagesTable;
 import io.latentlake.table.InvalidTableException;
+import io.latentlake.table.NeighboursTable;
 import io.latentlake.table.RejectsTable;
 import io.latentlake.table.ScoresTable;
 import io.latentlake.table.TableKey;
@@ -29,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -77,7 +79,7 @@ class ForgetJobTest {
       run(given, "score", new ScoreJob(), "model.id=" + model);
     }
     String id = "model.id=" + MODELS.get(0);
-    run(given, "embed", new EmbedJob(), id);
+    run(given, "embed", new EmbedJob(), id, "embed.neighbours=3");
     run(given, "explain", new ExplainJob(), id, "explain.rows=all", "explain.methods=residual");
     copy(given.resolve("out"), after.resolve("out"));
     Files.writeString(after.resolve("out/report.html"), "shows " + ODD);
@@ -101,19 +103,38 @@ class ForgetJobTest {
     Map<TableKey, List<Row>> before = allRows(given);
 
     assertThat(forgotten.details().get("rows_removed"))
-        .isEqualTo(Map.of("images", 2L, "scores", 4L, "embeddings", 2L, "attributions", 2L));
+        .isEqualTo(
+            Map.of(
+                "images", 2L,
+                "scores", 4L,
+                "embeddings", 2L,
+                "neighbours", neighbours(before, ForgetJobTest::forgotten),
+                "attributions", 2L));
+    assertThat(neighbours(before, row -> forgotten(row) && !gone(row.getString(0))))
+        .as("rows of other images that name a forgotten one")
+        .isPositive();
     assertThat(forgotten.details()).containsEntry("not_found", 0L);
     assertThat(forgotten.rowsWritten()).containsEntry("images", 11L);
     Map<TableKey, List<Row>> rest = allRows(after);
-    assertThat(rest).hasSameSizeAs(before).hasSize(6);
+    assertThat(rest).hasSameSizeAs(before).hasSize(7);
     before.forEach(
         (key, rows) ->
             assertThat(rest.get(key))
                 .as(key.toString())
-                .isEqualTo(
-                    rows.stream()
-                        .filter(row -> !Set.of(ODD, GOOD).contains(row.getString(0)))
-                        .toList()));
+                .isEqualTo(rows.stream().filter(row -> !forgotten(row)).toList()));
+  }
+
+  private static long neighbours(Map<TableKey, List<Row>> tables, Predicate<Row> rows) {
+    return tables.get(NeighboursTable.key("tree", MODELS.get(0))).stream().filter(rows).count();
+  }
+
+  private static boolean forgotten(Row row) {
+    boolean pair = List.of(row.schema().fieldNames()).contains(NeighboursTable.NEIGHBOUR_ID);
+    return gone(row.getString(0)) || pair && gone(row.getAs(NeighboursTable.NEIGHBOUR_ID));
+  }
+
+  private static boolean gone(String imageId) {
+    return Set.of(ODD, GOOD).contains(imageId);
   }
 
   @Test
@@ -251,7 +272,7 @@ class ForgetJobTest {
     List<String> notes = new ForgetJob().plan(SPARK, options("forget.image-ids=" + ODD)).notes();
 
     assertThat(notes)
-        .hasSize(5)
+        .hasSize(6)
         .contains(
             "1 rows of images(data_id=tree) would be removed",
             "1 rows of scores(data_id=tree, model_id=dense-ae) would be removed");
@@ -317,6 +338,7 @@ class ForgetJobTest {
             RejectsTable.NAME, RejectsTable.SCHEMA,
             ScoresTable.NAME, ScoresTable.SCHEMA,
             EmbeddingsTable.NAME, EmbeddingsTable.SCHEMA,
+            NeighboursTable.NAME, NeighboursTable.SCHEMA,
             AttributionsTable.NAME, AttributionsTable.SCHEMA);
     tables.forEach(
         (table, schema) -> {
@@ -326,7 +348,7 @@ class ForgetJobTest {
                 store
                     .read(key, schema)
                     .drop("run_id")
-                    .orderBy(schema.fieldNames()[0])
+                    .orderBy(schema.fieldNames()[0], schema.fieldNames()[1])
                     .collectAsList());
           }
         });

@@ -10,7 +10,9 @@ import io.latentlake.infer.TinyModels;
 import io.latentlake.model.ModelPackage;
 import io.latentlake.progress.Progress;
 import io.latentlake.table.ConcurrentRunException;
+import io.latentlake.table.EmbeddingsTable;
 import io.latentlake.table.ImagesTable;
+import io.latentlake.table.NeighboursTable;
 import io.latentlake.table.ScoresTable;
 import io.latentlake.table.TableStore;
 import java.nio.file.Files;
@@ -63,6 +65,26 @@ class ForgetMeanwhileTest {
         .isInstanceOf(ConcurrentRunException.class)
         .hasMessageContaining("forgotten(data_id=few) was written while run");
     assertThat(store.exists(ScoresTable.key("few", MODEL))).isFalse();
+  }
+
+  @Test
+  void neighboursFoundWhileAnImageWasForgottenAreNotCommitted() throws Exception {
+    TinyModels.trained(MODEL)
+        .write(
+            SPARK.sparkContext().hadoopConfiguration(),
+            ModelPackage.location(folder.resolve("out").toString(), MODEL));
+    Progress.Bar none = Progress.NONE.begin("", 0, "");
+    Progress forgetting =
+        (task, total, unit) ->
+            task.equals("neighbours")
+                ? forgetting("not/taken/in.png").begin(task, total, unit)
+                : none;
+
+    assertThatThrownBy(() -> run("embed", new EmbedJob(), forgetting, "embed.neighbours=1"))
+        .isInstanceOf(ConcurrentRunException.class)
+        .hasMessageContaining("forgotten(data_id=few) was written while run");
+    assertThat(store.exists(EmbeddingsTable.key("few", MODEL))).isTrue();
+    assertThat(store.exists(NeighboursTable.key("few", MODEL))).isFalse();
   }
 
   /** Progress during whose first bar an image is forgotten. */

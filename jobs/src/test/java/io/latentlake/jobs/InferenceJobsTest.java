@@ -15,6 +15,7 @@ import io.latentlake.table.AttributionsTable;
 import io.latentlake.table.EmbeddingsTable;
 import io.latentlake.table.ImagesTable;
 import io.latentlake.table.InvalidTableException;
+import io.latentlake.table.NeighboursTable;
 import io.latentlake.table.ScoresTable;
 import io.latentlake.table.TableStore;
 import java.io.IOException;
@@ -121,6 +122,50 @@ class InferenceJobsTest {
     assertThat(ids(embeddings)).containsExactlyInAnyOrder(TinyModels.ids(IMAGES));
     assertThat(embeddings.where("size(embedding) = 4 and size(log_variance) = 4").count())
         .isEqualTo(IMAGES);
+  }
+
+  @Test
+  void everyEmbeddedImageGetsItsNeighbours() throws Exception {
+    PipelineOptions options = options("dense-ae", "embed.neighbours=3");
+    JobPlan plan = new EmbedJob().plan(SPARK, options);
+    assertThat(plan.writes())
+        .extracting(JobPlan.Place::name)
+        .containsExactly("embeddings", "neighbours");
+    assertThat(plan.notes()).anyMatch(note -> note.startsWith("the 3 nearest training images"));
+
+    JobResult result = run("embed", new EmbedJob(), options);
+
+    assertThat(result.rowsWritten())
+        .isEqualTo(Map.of("embeddings", (long) IMAGES, "neighbours", 3L * IMAGES));
+    assertThat(result.where()).containsKey("neighbours");
+    Dataset<Row> neighbours =
+        store.read(NeighboursTable.key("bars", "dense-ae"), NeighboursTable.SCHEMA);
+    assertThat(ids(neighbours.where("rank = 1"))).containsExactlyInAnyOrder(TinyModels.ids(IMAGES));
+    Dataset<Row> training =
+        store
+            .read(EmbeddingsTable.key("bars", "dense-ae"), EmbeddingsTable.SCHEMA)
+            .where("split = 'train'")
+            .selectExpr("image_id as neighbour_id");
+    assertThat(neighbours.join(training, "neighbour_id").count()).isEqualTo(3L * IMAGES);
+    assertThat(neighbours.where("neighbour_id = image_id").count()).isZero();
+
+    PipelineOptions one = options("dense-ae", "embed.neighbours=1");
+    assertThat(run("embed", new EmbedJob(), one).details()).containsEntry("computed", 0L);
+    assertThat(store.rows(NeighboursTable.key("bars", "dense-ae"))).isEqualTo(IMAGES);
+  }
+
+  @Test
+  void withoutTrainingImagesThereAreNoNeighboursAndNothingIsEmbedded() throws Exception {
+    store.write(
+        TinyModels.images(SPARK, 4).where("split = 'test'"), ImagesTable.key("untrained"), "r0");
+    PipelineOptions options = options("dense-ae", "data.id=untrained", "embed.neighbours=3");
+
+    assertThatThrownBy(() -> run("embed", new EmbedJob(), options))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "embed.neighbours is 3, but no image to embed is of split train; set embed.rows to"
+                + " all, or embed.neighbours to 0");
+    assertThat(store.exists(EmbeddingsTable.key("untrained", "dense-ae"))).isFalse();
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.latentlake.LocalSpark;
 import io.latentlake.StartedProcesses;
 import io.latentlake.progress.Progress;
 import io.latentlake.table.ImagesTable;
+import io.latentlake.table.NeighboursTable;
 import io.latentlake.table.ScoresTable;
 import io.latentlake.table.TableKey;
 import io.latentlake.table.TableStore;
@@ -84,10 +85,11 @@ class PipelineOfImagesTest {
   }
 
   @Test
-  void forgettingRepeatsOnlyTheMetrics() throws Exception {
-    String steps = "steps=ingest,train,score,evaluate";
+  void forgettingRepeatsOnlyTheMetricsAndTheSearchForNeighbours() throws Exception {
+    String steps = "steps=ingest,train,score,embed,evaluate";
+    String neighbours = "embed.neighbours=2";
     ran("steps=generate");
-    assertThat(ran(steps)).containsExactly("ingest", "train", "score", "evaluate");
+    assertThat(ran(steps)).containsExactly("ingest", "train", "score", "embed", "evaluate");
     TableStore store = new TableStore(LocalSpark.session(), folder.resolve("out").toString());
     TableKey scores = ScoresTable.key("default", "model");
     String forgotten =
@@ -96,14 +98,20 @@ class PipelineOfImagesTest {
     assertThat(call("forget", "forget.image-ids=" + forgotten).at("/rows_written/scores").asLong())
         .isEqualTo(27);
     assertThat(ran(steps)).containsExactly("evaluate");
-    assertThat(ran(steps)).isEmpty();
+    assertThat(ran(steps, neighbours)).containsExactly("embed", "evaluate");
+    assertThat(ran(steps, neighbours)).isEmpty();
     assertThat(store.rows(scores)).isEqualTo(27);
     assertThat(textsThatContain(forgotten)).isEmpty();
 
     String another =
         store.read(scores, ScoresTable.SCHEMA).orderBy("image_id").first().getString(0);
-    call("forget", "forget.image-ids=" + another, "forget.retrain=true");
-    assertThat(ran(steps)).containsExactly("train", "score", "evaluate");
+    call("forget", "forget.image-ids=" + another);
+    assertThat(ran(steps, neighbours)).containsExactly("embed", "evaluate");
+    assertThat(store.rows(NeighboursTable.key("default", "model"))).isEqualTo(26 * 2);
+
+    String third = store.read(scores, ScoresTable.SCHEMA).orderBy("image_id").first().getString(0);
+    call("forget", "forget.image-ids=" + third, "forget.retrain=true");
+    assertThat(ran(steps, neighbours)).containsExactly("train", "score", "embed", "evaluate");
   }
 
   /** Files other than those of tables that name an image. */
