@@ -337,8 +337,8 @@ public record ReportContent(
    * @param auroc over the pixels of all images, against their masks
    * @param aupro over the pixels of all images, against their masks
    * @param maskAuroc mean over images with its interval, in words; empty if it was not measured
-   * @param deletion mean share of the number that is left while its highest pixels are deleted
-   * @param randomDeletion the same for pixels in a random order
+   * @param deletion mean of the number while its highest pixels are blurred first
+   * @param randomDeletion the same with pixels in a random order
    * @param sensitivity most change of a map when pixels change a little
    * @param untrained rank correlation with maps of an untrained network
    * @param verdict what speaks against trusting it; empty if nothing does

@@ -42,10 +42,12 @@ public final class AttributionQualityTable {
         "most change of the map, as a share of its norm, when pixels change a little"),
     DELETION_AREA(
         MetricsTable.Better.LOW,
-        "mean share of the number that is left while the highest pixels are blurred first"),
+        "mean of the number while the highest pixels are blurred first, in the larger of its"
+            + " absolute values at the image and at the blurred image"),
     INSERTION_AREA(
         MetricsTable.Better.HIGH,
-        "mean share of the number that is there while the highest pixels are shown first"),
+        "mean of the number while the highest pixels are put into the blurred image first, in the"
+            + " same unit"),
     RANDOM_DELETION_AREA(
         MetricsTable.Better.NEITHER, "deletion_area with pixels in a random order"),
     CODE_SHIFT_AREA(

@@ -11,10 +11,10 @@ import java.util.OptionalDouble;
  * @param infidelityScaled see {@link Infidelity#scaled}; low is better
  * @param maxSensitivity most change of the map, as a share of its norm, when pixels change a
  *     little; low is better
- * @param deletionArea mean share of the number that is left while pixels are deleted from the
- *     highest value down; low is better
- * @param insertionArea mean share of the number that is there while pixels are inserted from the
- *     highest value down; high is better
+ * @param deletionArea mean of the number, in the larger of its absolute values at the image and at
+ *     the blurred image, while pixels are blurred from the highest value down; low is better
+ * @param insertionArea the same while pixels are put into the blurred image from the highest value
+ *     down; high is better
  * @param randomDeletionArea the same as {@code deletionArea} in a random order
  * @param codeShiftArea mean distance of the code from the image's, in norms of that, while pixels
  *     are deleted from the highest absolute value down; high is better

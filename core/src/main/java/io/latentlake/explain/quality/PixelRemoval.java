@@ -26,7 +26,10 @@ final class PixelRemoval {
     this.covered = request.values(covers);
   }
 
-  /** Mean of (f(altered) − f(baseline)) / (f(image) − f(baseline)) while pixels are deleted. */
+  /**
+   * Mean of f(altered) while pixels are deleted, in units of the larger of |f(image)| and
+   * |f(baseline)|: their difference may be near 0.
+   */
   OptionalDouble[] deletionAreas(int[][] orders) {
     return areas(
         request.values(
@@ -45,10 +48,10 @@ final class PixelRemoval {
   private OptionalDouble[] areas(double[][] curves) {
     OptionalDouble[] areas = new OptionalDouble[curves.length];
     for (int i = 0; i < areas.length; i++) {
-      double range = whole[i] - covered[i];
+      double unit = Math.max(Math.abs(whole[i]), Math.abs(covered[i]));
       double sum = 0;
       for (double value : curves[i]) {
-        sum += (value - covered[i]) / (range * steps);
+        sum += value / (unit * steps);
       }
       areas[i] = Double.isFinite(sum) ? OptionalDouble.of(sum) : OptionalDouble.empty();
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.latentlake.config.Options;
 import io.latentlake.explain.AttributionMethod;
 import io.latentlake.explain.Attributor;
+import io.latentlake.explain.Baseline;
 import io.latentlake.explain.ExplainOptions;
 import io.latentlake.explain.ExplainedFunction;
 import io.latentlake.explain.ExplanationRequest;
@@ -66,13 +67,14 @@ class MapQualityTest {
 
   @Test
   void anAreaIsTheMeanOfTheCurve() {
-    // a linear function with all its weight on one pixel, which goes first: nothing is left of it
-    // in any step, and all of it is there in each when it is inserted
+    // a linear function with all its weight on one pixel, which goes first: in every step the
+    // number is that of the blurred image, and that of the image when the pixel is inserted
     double[] one = new double[64];
     one[20] = 1;
     ImageQuality quality = quality("saliency", ToyFunction.linear(one));
 
-    assertThat(quality.deletionArea()).hasValueCloseTo(0.0, within(1e-6));
+    float[] blurred = Baseline.BLURRED.of(request(ToyFunction.linear(one))).rows()[0];
+    assertThat(quality.deletionArea()).hasValueCloseTo((double) blurred[20], within(1e-6));
     assertThat(quality.insertionArea()).hasValueCloseTo(1.0, within(1e-6));
     assertThat(quality.gini()).hasValueCloseTo(1 - 1 / 64.0, within(1e-6));
   }
