@@ -2,11 +2,25 @@ package io.latentlake.explain;
 
 import io.latentlake.image.GaussianBlur;
 import io.latentlake.image.ImageShape;
+import io.latentlake.model.Target;
+import io.latentlake.model.target.ReconstructionErrorTarget;
 import java.util.Arrays;
 import java.util.Locale;
 
 /** What an image is compared with: a picture of the same size that shows nothing in particular. */
 public enum Baseline {
+  /** The reconstruction for a reconstruction error, black for any other number. */
+  AUTO {
+    @Override
+    public Baseline of(Target target) {
+      return target instanceof ReconstructionErrorTarget ? RECONSTRUCTION : BLACK;
+    }
+
+    @Override
+    public Pixels of(ExplanationRequest request) {
+      return of(request.target()).of(request);
+    }
+  },
   /** Intensity 0 everywhere. */
   BLACK {
     @Override
@@ -99,6 +113,16 @@ public enum Baseline {
       return new Pixels(made.shape(), rows);
     }
   };
+
+  /**
+   * What it stands for.
+   *
+   * @param target the number that is explained
+   * @return this, unless the target decides
+   */
+  public Baseline of(Target target) {
+    return this;
+  }
 
   /**
    * Whether it is made from reference images.

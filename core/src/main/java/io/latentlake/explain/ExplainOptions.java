@@ -19,7 +19,7 @@ public record ExplainOptions(
             choices = AttributionMethod.Names.class,
             meaning =
                 "Attribution methods; auto is defect-map and smooth-residual of a model that finds"
-                    + " defects, else residual and integrated-gradients")
+                    + " defects, else smooth-residual and integrated-gradients")
         List<String> methods,
     @Key(
             value = "[auto]",
@@ -120,7 +120,7 @@ public record ExplainOptions(
             methods,
             defects
                 ? List.of("defect-map", "smooth-residual")
-                : List.of("residual", "integrated-gradients")),
+                : List.of("smooth-residual", "integrated-gradients")),
         chosen(targets, defects ? List.of("defect_pixels", ERROR) : List.of(ERROR)),
         passesPerBatch);
   }

@@ -3,7 +3,6 @@ package io.latentlake.infer;
 import io.latentlake.explain.Attribution;
 import io.latentlake.explain.AttributionMethod;
 import io.latentlake.explain.Attributor;
-import io.latentlake.explain.Baseline;
 import io.latentlake.explain.ExplainOptions;
 import io.latentlake.model.InferenceModel;
 import io.latentlake.model.Target;
@@ -49,7 +48,7 @@ final class ExplainWork implements InferenceWork {
   @Override
   public Task open(InferenceModel model) {
     Attributor attributor = AttributionMethod.named(method).attributor(options);
-    Optional<String> baseline = attributor.baseline().map(Baseline::toString);
+    Optional<String> baseline = attributor.baseline().map(start -> start.of(target).toString());
     RequestMaker requests = new RequestMaker(model, target, common);
     return images -> {
       List<Attribution> attributions =

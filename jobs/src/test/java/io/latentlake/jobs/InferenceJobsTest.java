@@ -278,7 +278,7 @@ class InferenceJobsTest {
         .filteredOn(note -> !note.contains(MEMORY))
         .containsExactly(
             "2 of 2 images (sample)",
-            "residual of reconstruction_error: 1 pass through the model per image",
+            "smooth-residual of reconstruction_error: 1 pass through the model per image",
             "integrated-gradients of reconstruction_error: 34 passes through the model per image");
     assertThat(
             new ExplainJob()
@@ -294,7 +294,7 @@ class InferenceJobsTest {
         .containsExactly(
             "2 of 2 images (sample)",
             "integrated-gradients of kl: 34 passes through the model per image",
-            "residual is left out: it explains reconstruction_error only");
+            "smooth-residual is left out: it explains reconstruction_error only");
   }
 
   @Test

@@ -39,7 +39,7 @@ public final class DeepLift extends WalkBack {
 
   /** The keys that only it has. */
   public record Options(
-      @Key(value = "black", meaning = "What an image is compared with") Baseline baseline)
+      @Key(value = "auto", meaning = "What an image is compared with") Baseline baseline)
       implements Serializable {}
 
   @Override

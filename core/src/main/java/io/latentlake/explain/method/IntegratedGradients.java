@@ -32,7 +32,7 @@ public final class IntegratedGradients implements AttributionMethod {
               max = 10000,
               meaning = "Points on the path between baseline and image")
           int steps,
-      @Key(value = "black", meaning = "Where the path starts") Baseline baseline)
+      @Key(value = "auto", meaning = "Where the path starts") Baseline baseline)
       implements Serializable {}
 
   @Override
