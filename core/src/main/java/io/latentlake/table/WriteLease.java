@@ -91,18 +91,7 @@ public final class WriteLease implements AutoCloseable {
     boolean taken = false;
     try {
       while (!taken) {
-        lease.show();
-        List<Other> others = lease.others();
-        if (others.isEmpty()) {
-          taken = true;
-        } else {
-          lease.withdraw();
-          for (Other other : others) {
-            lease.outwait(other);
-          }
-          // If two started at once, both withdraw; random delays keep them from colliding again
-          lease.pause(ThreadLocalRandom.current().nextLong(1, lease.pollMs() + 2));
-        }
+        taken = lease.tryOnce();
       }
       lease.renewAgainAndAgain();
       return lease;
@@ -111,6 +100,31 @@ public final class WriteLease implements AutoCloseable {
         lease.close();
       }
     }
+  }
+
+  /** Acquires the lease, or waits for the other writers and returns false. */
+  private boolean tryOnce() throws IOException {
+    show();
+    List<Other> others;
+    try {
+      others = others();
+    } catch (FileNotFoundException e) {
+      // A writer that waited for an earlier file of this run took the new one for it
+      LOG.debug("the lease file of run {} is gone", runId, e);
+      withdraw();
+      pauseAtRandom();
+      return false;
+    }
+    if (others.isEmpty()) {
+      return true;
+    }
+    withdraw();
+    for (Other other : others) {
+      outwait(other);
+    }
+    // If two started at once, both withdraw; random delays keep them from colliding again
+    pauseAtRandom();
+    return false;
   }
 
   /**
@@ -265,6 +279,10 @@ public final class WriteLease implements AutoCloseable {
 
   private long pollMs() {
     return timing.renewal().toMillis() / POLLS_PER_RENEWAL;
+  }
+
+  private void pauseAtRandom() {
+    pause(ThreadLocalRandom.current().nextLong(1, pollMs() + 2));
   }
 
   private void pause(long ms) {

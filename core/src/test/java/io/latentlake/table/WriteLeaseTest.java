@@ -18,7 +18,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FilterFileSystem;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,6 +119,28 @@ class WriteLeaseTest {
       assertThat(written).hasPositiveValue();
     } finally {
       pool.shutdownNow();
+    }
+  }
+
+  @Test
+  void aWriterWhoseFirstFileIsRemovedTriesAgain() throws IOException {
+    AtomicInteger removed = new AtomicInteger();
+    FileSystem removing =
+        new FilterFileSystem(files) {
+          @Override
+          public FileStatus getFileStatus(org.apache.hadoop.fs.Path file) throws IOException {
+            if (file.getName().equals("r1") && removed.getAndIncrement() == 0) {
+              delete(file, false);
+            }
+            return super.getFileStatus(file);
+          }
+        };
+
+    try (WriteLease lease = WriteLease.take(removing, List.of(path()), "r1", QUICK)) {
+      lease.requireHeld();
+
+      assertThat(sign("r1")).exists();
+      assertThat(removed).hasValueGreaterThan(1);
     }
   }
 
