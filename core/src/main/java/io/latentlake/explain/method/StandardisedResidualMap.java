@@ -3,13 +3,16 @@ package io.latentlake.explain.method;
 import io.latentlake.explain.AttributionMethod;
 import io.latentlake.explain.Attributor;
 import io.latentlake.explain.ExplainOptions;
+import io.latentlake.explain.ExplainedModel;
 import io.latentlake.explain.ExplanationRequest;
 import io.latentlake.explain.Pixels;
 import io.latentlake.explain.ReferenceSet;
 import io.latentlake.image.ImageShape;
 import io.latentlake.model.Target;
 import io.latentlake.model.target.ReconstructionErrorTarget;
+import java.util.Map;
 import java.util.Optional;
+import java.util.WeakHashMap;
 
 /**
  * {@code standardised-residual}: the residual of each value less its mean over reference images, in
@@ -41,8 +44,8 @@ public final class StandardisedResidualMap implements AttributionMethod {
   }
 
   private static final class Standardised extends ReconstructionMap {
-    private double[] mean;
-    private double[] deviation;
+    // a set belongs to a model, and to a label if the model is told one
+    private final Map<ReferenceSet, Moments> learnt = new WeakHashMap<>();
 
     @Override
     public boolean needsReferences() {
@@ -51,26 +54,29 @@ public final class StandardisedResidualMap implements AttributionMethod {
 
     @Override
     float[] map(ExplanationRequest request, float[] image, float[] reconstruction) {
-      if (mean == null) {
-        learn(request);
-      }
+      Moments moments =
+          learnt.computeIfAbsent(
+              request.references(), references -> Moments.of(references, request.model()));
       ImageShape shape = request.images().shape();
       int area = shape.height() * shape.width();
       float[] map = new float[area];
       for (int j = 0; j < image.length; j++) {
-        double standard = (image[j] - reconstruction[j] - mean[j]) / deviation[j];
+        double residual = image[j] - reconstruction[j];
+        double standard = (residual - moments.mean()[j]) / moments.deviation()[j];
         map[j % area] += (float) (standard * standard / shape.channels());
       }
       return map;
     }
+  }
 
-    private void learn(ExplanationRequest request) {
-      ReferenceSet references = request.references();
+  /** Of the residual at each value, over reference images. */
+  private record Moments(double[] mean, double[] deviation) {
+    static Moments of(ReferenceSet references, ExplainedModel model) {
       Pixels images = references.images();
-      Pixels made = request.model().reconstruct(images);
+      Pixels made = model.reconstruct(images);
       int values = images.shape().values();
-      mean = new double[values];
-      deviation = new double[values];
+      double[] mean = new double[values];
+      double[] deviation = new double[values];
       for (int j = 0; j < values; j++) {
         double sum = 0;
         double squares = 0;
@@ -83,6 +89,7 @@ public final class StandardisedResidualMap implements AttributionMethod {
         double variance = squares / images.count() - mean[j] * mean[j];
         deviation[j] = Math.max(LEAST_DEVIATION, Math.sqrt(Math.max(0, variance)));
       }
+      return new Moments(mean, deviation);
     }
   }
 }
