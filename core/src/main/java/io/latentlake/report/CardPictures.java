@@ -4,10 +4,12 @@ import static org.apache.spark.sql.functions.col;
 
 import io.latentlake.model.InferenceModel;
 import io.latentlake.report.ReportContent.Card;
+import io.latentlake.report.ReportContent.MapMethod;
 import io.latentlake.report.ReportContent.Pane;
 import io.latentlake.table.AttributionsTable;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +25,14 @@ import org.apache.spark.sql.Row;
  * @param images the images table, if pictures are shown
  * @param model the model, if there is one
  * @param attributions the attributions table, if maps are shown
+ * @param ranked the attribution methods, best first; those that are missing come last
  * @param neighbours of the training images nearest to it
  */
 record CardPictures(
     Part<Dataset<Row>> images,
     Optional<InferenceModel> model,
     Part<Dataset<Row>> attributions,
+    List<MapMethod> ranked,
     NeighbourPictures neighbours) {
 
   /** Limit in bytes for all pictures of a section in the page. */
@@ -79,6 +83,7 @@ record CardPictures(
                     panes.add(
                         pane("reconstruction", again, side, "Reconstruction of " + card.id())));
         maps.getOrDefault(card.id(), List.of()).stream()
+            .sorted(Comparator.comparingInt(this::rank))
             .limit(MOST_MAPS)
             .forEach(map -> panes.add(overlay(image, map, side)));
         panes.addAll(near.getOrDefault(card.id(), List.of()));
@@ -100,6 +105,17 @@ record CardPictures(
         .collectAsList()
         .stream()
         .collect(Collectors.groupingBy(row -> row.getString(0)));
+  }
+
+  /** Place of a map's method among those that were measured. */
+  private int rank(Row map) {
+    for (int i = 0; i < ranked.size(); i++) {
+      if (ranked.get(i).name().equals(map.getString(1))
+          && ranked.get(i).target().equals(map.getString(2))) {
+        return i;
+      }
+    }
+    return ranked.size();
   }
 
   private static Pane overlay(StoredImage image, Row map, int side) {

@@ -17,6 +17,7 @@ import io.latentlake.report.ReportContent.Anomalies;
 import io.latentlake.report.ReportContent.Detection;
 import io.latentlake.report.ReportContent.Embeddings;
 import io.latentlake.report.ReportContent.LossCurve;
+import io.latentlake.report.ReportContent.MapMethod;
 import io.latentlake.report.ReportContent.Metrics;
 import io.latentlake.report.ReportContent.Mistakes;
 import io.latentlake.report.ReportContent.Reconstructions;
@@ -137,7 +138,7 @@ public final class ReportReader {
     Part<Scores> spread =
         split.then(shown -> score.map(by -> new ScoreSpread(threshold, by, labels).read(shown)));
     Part<ShownSplit> judged = scores.then(rows -> images.then(known -> judged(rows, known)));
-    CardPictures pictures = pictures(images, model);
+    CardPictures pictures = pictures(images, model, metrics);
     describe(origin, images, history, stored, model);
     return new ReportContent(
         options.title(),
@@ -252,15 +253,19 @@ public final class ReportReader {
         "All images of split %s whose truth is known are anomalies.".formatted(judged.name()));
   }
 
-  private CardPictures pictures(Part<Dataset<Row>> images, Optional<InferenceModel> model) {
+  private CardPictures pictures(
+      Part<Dataset<Row>> images, Optional<InferenceModel> model, Part<Metrics> metrics) {
+    List<MapMethod> ranked = new ArrayList<>();
+    metrics.ifPresent(measured -> ranked.addAll(measured.maps()));
     if (!options.pictures()) {
       Part<Dataset<Row>> none = new Part.Absent<>(NO_PICTURES);
-      return new CardPictures(none, model, none, new NeighbourPictures(none));
+      return new CardPictures(none, model, none, ranked, new NeighbourPictures(none));
     }
     return new CardPictures(
         images,
         model,
         find(AttributionsTable.key(dataId, modelId), AttributionsTable.SCHEMA, "explain"),
+        ranked,
         new NeighbourPictures(
             find(NeighboursTable.key(dataId, modelId), NeighboursTable.SCHEMA, "embed")));
   }

@@ -67,7 +67,7 @@ class ReportReaderTest {
     writeEmbeddings();
     writeSamples();
     writeMetrics();
-    writeMap("img-099");
+    writeMaps("img-099", "ablation", "lrp", "occlusion", "residual", "rise");
     writeNeighbours("img-098", "img-003", "img-001", "forgotten");
     content = read("m", "anomalies=3", "mistakes=2", "embedding-points=150");
   }
@@ -116,7 +116,13 @@ class ReportReaderTest {
     assertThat(cards).extracting(Card::score).containsExactly(99.0, 98.0, 97.0);
     assertThat(cards.get(0).panes())
         .extracting(ReportContent.Pane::caption)
-        .containsExactly("image", "residual of reconstruction error");
+        // four maps: those that were measured, best first, then others by name
+        .containsExactly(
+            "image",
+            "residual of reconstruction error",
+            "rise of reconstruction error",
+            "ablation of reconstruction error",
+            "lrp of reconstruction error");
     assertThat(cards.get(1).panes())
         .extracting(ReportContent.Pane::caption)
         .containsExactly(
@@ -232,7 +238,7 @@ class ReportReaderTest {
     assertThat(new ReportPage().html(content)).contains("Only 1 of 20 latent units");
     assertThat(shown(content.metrics()).own())
         .extracting(Metric::metric)
-        .containsExactly("active_unit_share", "active_units");
+        .containsExactly("active_unit_share", "active_units", "pixel_auroc", "pixel_auroc");
     assertThat(read("another").cautions()).isEmpty();
   }
 
@@ -399,6 +405,10 @@ class ReportReaderTest {
             new Metric("active_units", 1, "latent units", "test", "all", Better.HIGH),
             new Metric("active_unit_share", 0.05, "share", "test", "all", Better.HIGH),
             new Metric("latent_unit_kl_nats", 2, "nats", "test", "latent_0", Better.NEITHER),
+            new Metric(
+                "pixel_auroc", 0.7, "share", "test", "rise/reconstruction_error", Better.HIGH),
+            new Metric(
+                "pixel_auroc", 0.9, "share", "test", "residual/reconstruction_error", Better.HIGH),
             told(0.25, "factor_x/latent_10"),
             told(0.5, "factor_shape/latent_2"),
             told(0.75, "factor_x/latent_2"),
@@ -413,8 +423,8 @@ class ReportReaderTest {
     return new Metric("factor_information", share, "share", "test", slice, Better.NEITHER);
   }
 
-  /** A map for one image only. */
-  private static void writeMap(String id) {
+  /** Maps for one image only, by several methods. */
+  private static void writeMaps(String id, String... methods) {
     Row map =
         AttributionsTable.row(
             id,
@@ -424,10 +434,12 @@ class ReportReaderTest {
             OptionalDouble.empty(),
             Optional.empty(),
             OptionalLong.empty());
-    write(
-        AttributionsTable.key("d", "m", "residual", "reconstruction_error"),
-        AttributionsTable.SCHEMA,
-        List.of(map));
+    for (String method : methods) {
+      write(
+          AttributionsTable.key("d", "m", method, "reconstruction_error"),
+          AttributionsTable.SCHEMA,
+          List.of(map));
+    }
   }
 
   /** Nine images of highest score, and one that scores lower than five good ones. */
