@@ -1,11 +1,8 @@
 package io.latentlake.infer;
 
 import io.latentlake.explain.Attribution;
-import io.latentlake.explain.AttributionMethod;
 import io.latentlake.explain.Attributor;
-import io.latentlake.explain.ExplainOptions;
 import io.latentlake.model.InferenceModel;
-import io.latentlake.model.Target;
 import io.latentlake.observe.ImageWork;
 import io.latentlake.table.AttributionsTable;
 import java.util.ArrayList;
@@ -18,16 +15,12 @@ import org.apache.spark.sql.types.StructType;
 final class ExplainWork implements InferenceWork {
   private static final long serialVersionUID = 1L;
 
-  private final String method;
-  private final Target target;
-  private final ExplainOptions options;
-  private final RequestMaker.Common common;
+  private final ExplanationPlan plan;
+  private final int minibatch;
 
-  ExplainWork(String method, Target target, ExplainOptions options, RequestMaker.Common common) {
-    this.method = method;
-    this.target = target;
-    this.options = options;
-    this.common = common;
+  ExplainWork(ExplanationPlan plan, int minibatch) {
+    this.plan = plan;
+    this.minibatch = minibatch;
   }
 
   @Override
@@ -42,14 +35,15 @@ final class ExplainWork implements InferenceWork {
 
   @Override
   public int minibatch() {
-    return options.passesPerBatch();
+    return minibatch;
   }
 
   @Override
   public Task open(InferenceModel model) {
-    Attributor attributor = AttributionMethod.named(method).attributor(options);
-    Optional<String> baseline = attributor.baseline().map(start -> start.of(target).toString());
-    RequestMaker requests = new RequestMaker(model, target, common);
+    Attributor attributor = plan.attributor();
+    Optional<String> baseline =
+        attributor.baseline().map(start -> start.of(plan.target()).toString());
+    RequestMaker requests = new RequestMaker(model, plan);
     return images -> {
       List<Attribution> attributions =
           images.byLabel(

@@ -99,8 +99,8 @@ public final class InferencePass {
    */
   public Dataset<Row> explain(
       String method, Target target, ExplainOptions options, ReferenceImages references, long seed) {
-    ExplainOptions fitting = fitting(method, target, options);
-    return rows(new ExplainWork(method, target, fitting, common(fitting, references, seed)));
+    ExplanationPlan plan = plan(method, target, options, references, seed);
+    return rows(new ExplainWork(plan, plan.minibatch(model.shape())));
   }
 
   /**
@@ -117,17 +117,15 @@ public final class InferencePass {
    */
   public Dataset<Row> quality(
       String method, Target target, ExplainOptions options, ReferenceImages references, long seed) {
-    ExplainOptions fitting = fitting(method, target, options);
+    ExplanationPlan plan = plan(method, target, options, references, seed);
     return rows(
         new QualityWork(
-            method,
-            target,
-            fitting,
-            common(fitting, references, seed),
-            context().broadcast(model.untrained(seed))));
+            plan, plan.minibatch(model.shape()), context().broadcast(model.untrained(seed))));
   }
 
-  private ExplainOptions fitting(String method, Target target, ExplainOptions options) {
+  private ExplanationPlan plan(
+      String method, Target target, ExplainOptions options, ReferenceImages references, long seed) {
+    Targets.requireFits(target, model);
     AttributionMethod.named(method)
         .refusal(target, model)
         .ifPresent(
@@ -135,18 +133,15 @@ public final class InferencePass {
               throw new IllegalArgumentException(
                   "method " + method + " does not explain " + target.name() + ": it " + reason);
             });
-    Targets.requireFits(target, model.options());
-    return options.within(
-        NativeMemory.ofExplaining(model.options(), model.shape(), model.parameters().length));
-  }
-
-  private RequestMaker.Common common(
-      ExplainOptions options, ReferenceImages references, long seed) {
-    return new RequestMaker.Common(
+    NativeMemory memory =
+        NativeMemory.ofExplaining(model.options(), model.shape(), model.parameters().length);
+    return new ExplanationPlan(
+        method,
+        target,
+        options.within(memory),
         context().broadcast(references),
         model.threshold().map(Threshold::value).orElse(Double.NaN),
-        seed,
-        options.passesPerBatch());
+        seed);
   }
 
   private JavaSparkContext context() {

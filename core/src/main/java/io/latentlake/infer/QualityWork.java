@@ -1,14 +1,10 @@
 package io.latentlake.infer;
 
-import io.latentlake.explain.AttributionMethod;
-import io.latentlake.explain.Attributor;
-import io.latentlake.explain.ExplainOptions;
 import io.latentlake.explain.quality.ImageQuality;
 import io.latentlake.explain.quality.MapQuality;
 import io.latentlake.explain.quality.MapStatistics;
 import io.latentlake.model.InferenceModel;
 import io.latentlake.model.ModelPackage;
-import io.latentlake.model.Target;
 import io.latentlake.observe.ImageWork;
 import io.latentlake.table.AttributionQualityTable;
 import io.latentlake.table.AttributionQualityTable.Measure;
@@ -27,22 +23,13 @@ import org.apache.spark.util.TaskCompletionListener;
 final class QualityWork implements InferenceWork {
   private static final long serialVersionUID = 1L;
 
-  private final String method;
-  private final Target target;
-  private final ExplainOptions options;
-  private final RequestMaker.Common common;
+  private final ExplanationPlan plan;
+  private final int minibatch;
   private final Broadcast<ModelPackage> untrained;
 
-  QualityWork(
-      String method,
-      Target target,
-      ExplainOptions options,
-      RequestMaker.Common common,
-      Broadcast<ModelPackage> untrained) {
-    this.method = method;
-    this.target = target;
-    this.options = options;
-    this.common = common;
+  QualityWork(ExplanationPlan plan, int minibatch, Broadcast<ModelPackage> untrained) {
+    this.plan = plan;
+    this.minibatch = minibatch;
     this.untrained = untrained;
   }
 
@@ -58,7 +45,7 @@ final class QualityWork implements InferenceWork {
 
   @Override
   public int minibatch() {
-    return options.passesPerBatch();
+    return minibatch;
   }
 
   @Override
@@ -66,10 +53,9 @@ final class QualityWork implements InferenceWork {
     InferenceModel other = untrained.value().inferenceModel();
     TaskCompletionListener close = context -> other.close();
     TaskContext.get().addTaskCompletionListener(close);
-    Attributor attributor = AttributionMethod.named(method).attributor(options);
-    MapQuality quality = new MapQuality(attributor, options.quality());
-    RequestMaker requests = new RequestMaker(model, target, common);
-    RequestMaker others = new RequestMaker(other, target, common);
+    MapQuality quality = new MapQuality(plan.attributor(), plan.options().quality());
+    RequestMaker requests = new RequestMaker(model, plan);
+    RequestMaker others = new RequestMaker(other, plan);
     return images -> {
       List<ImageQuality> measured = quality.measure(requests.about(images), others.about(images));
       List<Row> rows = new ArrayList<>(images.count());

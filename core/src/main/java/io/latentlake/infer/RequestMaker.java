@@ -8,41 +8,24 @@ import io.latentlake.explain.Pixels;
 import io.latentlake.explain.ReferenceImages;
 import io.latentlake.explain.ReferenceSet;
 import io.latentlake.model.InferenceModel;
-import io.latentlake.model.Target;
-import java.io.Serializable;
 import java.util.OptionalDouble;
-import org.apache.spark.broadcast.Broadcast;
 
 /** Makes requests about minibatches, all with one model and target. */
 final class RequestMaker {
-  /**
-   * What requests of all tasks share.
-   *
-   * @param references images to compare with
-   * @param threshold of the model's anomaly score; NaN if it has none
-   * @param seed of random draws
-   * @param passesPerBatch images taken through the model at a time
-   */
-  record Common(
-      Broadcast<ReferenceImages> references, double threshold, long seed, int passesPerBatch)
-      implements Serializable {}
-
   private final InferenceModel model;
-  private final Target target;
+  private final ExplanationPlan plan;
   private final ExplainedModel view;
   private final ReferenceSet references;
-  private final Common common;
 
-  RequestMaker(InferenceModel model, Target target, Common common) {
+  RequestMaker(InferenceModel model, ExplanationPlan plan) {
     this.model = model;
-    this.target = target;
-    this.common = common;
+    this.plan = plan;
     this.view = new ModelView(model);
     this.references = references();
   }
 
   private ReferenceSet references() {
-    ReferenceImages images = common.references().value();
+    ReferenceImages images = plan.references().value();
     return new ReferenceSet(
         images.imageIds(),
         Pixels.of(model.shape(), model.seen(images.imageIds(), images.pixels())),
@@ -56,19 +39,19 @@ final class RequestMaker {
       model.givenAll(images.labels()[0]);
     }
     Pixels pixels = Pixels.of(images.shape(), images.pixels());
-    double threshold = common.threshold();
-    ModelFunction function = new ModelFunction(model, target, pixels);
+    double threshold = plan.threshold();
+    ModelFunction function = new ModelFunction(model, plan.target(), pixels);
     return new ExplanationRequest(
         images.imageIds(),
         pixels,
-        target,
+        plan.target(),
         function,
         view,
         function.layers(),
         // their codes depend on the label
         conditional ? references() : references,
         Double.isNaN(threshold) ? OptionalDouble.empty() : OptionalDouble.of(threshold),
-        common.seed(),
-        common.passesPerBatch());
+        plan.seed(),
+        plan.options().passesPerBatch());
   }
 }

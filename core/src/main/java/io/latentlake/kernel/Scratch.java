@@ -1,5 +1,6 @@
 package io.latentlake.kernel;
 
+import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -15,7 +16,7 @@ public final class Scratch implements AutoCloseable {
   /** The array in that shape; its values are those it had, or zeros if it is new. */
   @SuppressWarnings("try") // leaves the workspace by closing
   public INDArray of(DataType type, long... shape) {
-    if (array == null || !java.util.Arrays.equals(array.shape(), shape)) {
+    if (array == null || !Arrays.equals(array.shape(), shape)) {
       close();
       try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
         array = Nd4j.create(type, shape, 'c');

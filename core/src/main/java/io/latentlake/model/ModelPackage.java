@@ -176,6 +176,25 @@ public final class ModelPackage implements Serializable {
   }
 
   /**
+   * Whether codes alone can be decoded.
+   *
+   * @return false if the decoder needs the image as well, as with skip connections
+   */
+  public boolean decodesLatents() {
+    return options().architecture(shape()).decodesLatents();
+  }
+
+  /**
+   * Whether it has what an anomaly score learns from normal images.
+   *
+   * @param score the score
+   * @return true also if the score learns nothing
+   */
+  public boolean hasLearnt(AnomalyScore score) {
+    return score.fitting().map(ScoreFitting::name).map(fitted()::containsKey).orElse(true);
+  }
+
+  /**
    * Mean training image in [0, 1], channel-major.
    *
    * @return empty if the model does not centre its images

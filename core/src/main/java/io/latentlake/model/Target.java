@@ -27,6 +27,16 @@ public interface Target extends Serializable {
   }
 
   /**
+   * Why a trained model does not have it.
+   *
+   * @param model the model
+   * @return words that follow "the model"; empty if the model has it
+   */
+  default Optional<String> refusal(ModelPackage model) {
+    return refusal(model.options());
+  }
+
+  /**
    * Whether its derivative by the pixels is known.
    *
    * @return false if only its values can be had

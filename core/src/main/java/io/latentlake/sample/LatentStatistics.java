@@ -1,5 +1,6 @@
 package io.latentlake.sample;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -23,7 +24,7 @@ public record LatentStatistics(float[] mean, float[] standardDeviation) {
    */
   public static LatentStatistics standardNormal(int latent) {
     float[] ones = new float[latent];
-    java.util.Arrays.fill(ones, 1f);
+    Arrays.fill(ones, 1f);
     return new LatentStatistics(new float[latent], ones);
   }
 

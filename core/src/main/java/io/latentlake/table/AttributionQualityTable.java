@@ -3,6 +3,7 @@ package io.latentlake.table;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -85,7 +86,7 @@ public final class AttributionQualityTable {
      * @return such as {@code deletion_area}
      */
     public String column() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
     }
 
     /**

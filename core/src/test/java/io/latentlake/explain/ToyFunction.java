@@ -84,7 +84,7 @@ public abstract class ToyFunction implements ExplainedFunction {
 
       @Override
       double[] derivative(float[] x) {
-        throw new UnsupportedOperationException();
+        throw new UnsupportedOperationException("this function has no derivative");
       }
     };
   }

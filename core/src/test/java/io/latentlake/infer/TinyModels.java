@@ -41,14 +41,7 @@ public final class TinyModels {
    * @return the package, without a threshold
    */
   public static ModelPackage trained(String kind, String... overrides) {
-    List<String> all = new ArrayList<>();
-    all.add("id=" + kind);
-    all.add("kind=" + kind);
-    all.add("latent=" + LATENT);
-    all.add("channels=[4, 8]");
-    all.add("hidden=[12]");
-    all.addAll(List.of(overrides));
-    ModelOptions options = Options.of(ModelOptions.class, all.toArray(String[]::new));
+    ModelOptions options = options(kind, overrides);
     ComputationGraph graph = TrainingGraph.build(options, SHAPE, new Adam(0.01), 3);
     Optional<float[]> mean =
         options.centred() ? Optional.of(mean(pixels(MINIBATCH))) : Optional.empty();
@@ -61,6 +54,29 @@ public final class TinyModels {
           arrays.minibatch(pixels(MINIBATCH), noise, SplittableRandom::new, arrays.weights()));
     }
     return ModelPackage.of(options, SHAPE, mean, graph, Map.of());
+  }
+
+  /**
+   * A model that was never trained.
+   *
+   * @param kind kind of the model, which is also its id
+   * @return the package, without a threshold
+   */
+  public static ModelPackage untrained(String kind) {
+    ModelOptions options = options(kind);
+    ComputationGraph graph = TrainingGraph.build(options, SHAPE, new Adam(0.01), 3);
+    return ModelPackage.of(options, SHAPE, Optional.empty(), graph, Map.of());
+  }
+
+  private static ModelOptions options(String kind, String... overrides) {
+    List<String> all = new ArrayList<>();
+    all.add("id=" + kind);
+    all.add("kind=" + kind);
+    all.add("latent=" + LATENT);
+    all.add("channels=[4, 8]");
+    all.add("hidden=[12]");
+    all.addAll(List.of(overrides));
+    return Options.of(ModelOptions.class, all.toArray(String[]::new));
   }
 
   /**

@@ -95,6 +95,18 @@ class ModelPackageTest {
     }
   }
 
+  @Test
+  void anUntrainedTwinDiffersInItsWeightsOnly() {
+    ModelPackage twin = model.untrained(5);
+
+    assertThat(twin.parameters()).hasSameSizeAs(model.parameters());
+    assertThat(twin.parameters()).isNotEqualTo(model.parameters());
+    assertThat(twin.parameters()).containsExactly(model.untrained(5).parameters());
+    assertThat(twin.parameters()).isNotEqualTo(model.untrained(6).parameters());
+    assertThat(twin.options()).isEqualTo(model.options());
+    assertThat(twin.threshold()).isEqualTo(model.threshold());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -59,7 +59,8 @@ final class Commands {
               ExplainJob::new,
               "Reads the images, a model and, to find the images of highest score, the scores;"
                   + " writes the table `attributions`: how much each pixel contributed to a"
-                  + " number.",
+                  + " number; and, with explain.quality.measure, `attribution_quality`: how good"
+                  + " the maps are.",
               List.of("seed", "backend", "data.id", "model.id", "explain", "output"),
               "--config conf/demo.yaml --set explain.methods=occlusion --set explain.count=20",
               "ingest",

@@ -26,7 +26,8 @@ import org.apache.spark.sql.SparkSession;
 /**
  * Explains numbers of images pixel by pixel: reads the {@code images} table and a model package
  * (and {@code scores}, to find the images of highest score); writes the {@code attributions} table,
- * a part for each method and target. Keeps rows of the previous run that are still valid.
+ * a part for each method and target, and {@code attribution_quality} if it is to be measured. Keeps
+ * rows of the previous run that are still valid.
  *
  * <pre>deploy/latentlake explain --config conf/tiles.yaml --set explain.methods=[occlusion]</pre>
  */
@@ -39,7 +40,15 @@ public final class ExplainJob implements Job {
     }
 
     boolean needsReferences(ExplainOptions options) {
-      return AttributionMethod.named(method).attributor(options).needsReferences();
+      return attributor(options).needsReferences();
+    }
+
+    long passes(ExplainOptions options, ImageShape shape) {
+      return attributor(options).passes(shape);
+    }
+
+    Attributor attributor(ExplainOptions options) {
+      return AttributionMethod.named(method).attributor(options);
     }
   }
 
@@ -79,11 +88,10 @@ public final class ExplainJob implements Job {
   public JobPlan plan(SparkSession spark, PipelineOptions options) {
     InferenceInput input = InferenceInput.open(spark, options);
     ExplainOptions explain = options.explain().of(input.model().options().family());
-    List<Explanation> explanations = explanations(explain, Refusal.by(input.model()));
+    List<Explanation> explanations = explanations(explain, input);
     JobPlan plan =
         input.plan(options.explain().rows(), options.explain().count(), memory(input, options));
     for (Explanation explanation : explanations) {
-      Targets.requireFits(explanation.target(), input.model().options());
       input.store().requireReplaceable(explanation.key(options), AttributionsTable.SCHEMA);
       plan = plan.note(cost(explanation, explain, input.model().shape()));
       plan =
@@ -103,8 +111,12 @@ public final class ExplainJob implements Job {
   public JobResult run(SparkSession spark, PipelineOptions options, Run run) throws Exception {
     InferenceInput input = InferenceInput.open(spark, options);
     ExplainOptions explain = options.explain().of(input.model().options().family());
-    List<Explanation> explanations = explanations(explain, Refusal.by(input.model()));
+    List<Explanation> explanations = explanations(explain, input);
     leftOut(explain, explanations, Refusal.by(input.model())).forEach(run.progress()::say);
+    explanations.stream()
+        .filter(explanation -> explanation.passes(explain, input.model().shape()) > 1)
+        .map(explanation -> cost(explanation, explain, input.model().shape()))
+        .forEach(run.progress()::say);
     SelectedImages selected = input.select(explain.rows(), explain.count(), explain.full(), run);
     ReferenceImages references =
         explanations.stream().anyMatch(explanation -> explanation.needsReferences(explain))
@@ -125,8 +137,7 @@ public final class ExplainJob implements Job {
   }
 
   private static String cost(Explanation explanation, ExplainOptions explain, ImageShape shape) {
-    Attributor attributor = AttributionMethod.named(explanation.method()).attributor(explain);
-    long passes = attributor.passes(shape);
+    long passes = explanation.passes(explain, shape);
     String map =
         explanation.method()
             + " of "
@@ -138,7 +149,7 @@ public final class ExplainJob implements Job {
     return explain.quality().measure()
         ? map
             + ", and "
-            + new MapQuality(attributor, explain.quality()).passes(passes)
+            + new MapQuality(explanation.attributor(explain), explain.quality()).passes(passes)
             + " to measure its quality"
         : map;
   }
@@ -194,6 +205,14 @@ public final class ExplainJob implements Job {
     return refusal
         .of(AttributionMethod.named(method), Targets.parse(options.targets().get(0)))
         .orElseThrow();
+  }
+
+  /** The same for a model, which must have every target. */
+  private static List<Explanation> explanations(ExplainOptions options, InferenceInput input) {
+    options.targets().stream()
+        .map(Targets::parse)
+        .forEach(target -> Targets.requireFits(target, input.model()));
+    return explanations(options, Refusal.by(input.model()));
   }
 
   /** Every method with every target that it can explain. */

@@ -123,9 +123,10 @@ class NewKindTest {
       assertThat(
               store
                   .read(MetricsTable.key("default", "model"), MetricsTable.SCHEMA)
-                  .where("metric = 'map_gini' and slice = '" + method + "/reconstruction_error'")
+                  .where("metric in ('map_gini', 'map_mask_auroc')")
+                  .where("slice = '" + method + "/reconstruction_error' and split = 'test'")
                   .count())
-          .isPositive();
+          .isEqualTo(2);
     }
     Loss known = Loss.named(loss);
     assertThat(

@@ -9,10 +9,12 @@ import io.latentlake.explain.ExplainOptions;
 import io.latentlake.explain.ExplanationRequest;
 import io.latentlake.explain.Pixels;
 import io.latentlake.image.ImageShape;
+import io.latentlake.model.ModelPackage;
 import io.latentlake.model.Target;
 import io.latentlake.model.target.Targets;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -61,6 +63,19 @@ public final class Counterfactual implements AttributionMethod {
   }
 
   @Override
+  public Optional<String> refusal(Target target, ModelPackage model) {
+    return refusal(target)
+        .or(
+            () ->
+                model.threshold().isPresent()
+                    ? Optional.empty()
+                    : Optional.of(
+                        "brings the score under a threshold, which model "
+                            + model.modelId()
+                            + " does not have; train it with validation images"));
+  }
+
+  @Override
   public Attributor attributor(ExplainOptions options) {
     return new Replacing(options.own(this, Options.class));
   }
@@ -78,14 +93,7 @@ public final class Counterfactual implements AttributionMethod {
 
     @Override
     public List<Attribution> attribute(ExplanationRequest request) {
-      double threshold =
-          request
-              .threshold()
-              .orElseThrow(
-                  () ->
-                      new IllegalArgumentException(
-                          "the model has no threshold to come under; train it with validation"
-                              + " images"));
+      double threshold = request.threshold().orElseThrow();
       SegmentedImages images = new SegmentedImages(request, options.segments(), options.baseline());
       int segments = images.count();
       double[] whole = request.values();
@@ -146,7 +154,7 @@ public final class Counterfactual implements AttributionMethod {
 
   private static boolean[] allBut(int segments, int... replaced) {
     boolean[] shown = new boolean[segments];
-    java.util.Arrays.fill(shown, true);
+    Arrays.fill(shown, true);
     for (int segment : replaced) {
       shown[segment] = false;
     }

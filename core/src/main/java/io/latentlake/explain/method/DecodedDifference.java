@@ -2,6 +2,7 @@ package io.latentlake.explain.method;
 
 import io.latentlake.explain.ExplanationRequest;
 import io.latentlake.explain.Pixels;
+import io.latentlake.model.ModelPackage;
 import io.latentlake.model.Target;
 import io.latentlake.model.target.LatentUnitTarget;
 import java.util.Optional;
@@ -14,6 +15,20 @@ final class DecodedDifference {
     return target instanceof LatentUnitTarget
         ? Optional.empty()
         : Optional.of("explains latent units only, such as latent_0");
+  }
+
+  static Optional<String> refusal(Target target, ModelPackage model) {
+    return refusal(target).or(() -> unlessDecoded(model));
+  }
+
+  /** Why a method that decodes codes does not explain a model. */
+  static Optional<String> unlessDecoded(ModelPackage model) {
+    return model.decodesLatents()
+        ? Optional.empty()
+        : Optional.of(
+            "decodes latents, and the decoder of model "
+                + model.modelId()
+                + " needs the image as well");
   }
 
   /** Decoded with the unit raised by a step, less decoded with it lowered; new arrays. */

@@ -5,6 +5,7 @@ import io.latentlake.explain.AttributionMethod;
 import io.latentlake.explain.Attributor;
 import io.latentlake.explain.ExplainOptions;
 import io.latentlake.explain.Pixels;
+import io.latentlake.model.ModelPackage;
 import io.latentlake.model.Target;
 import java.util.Optional;
 
@@ -29,6 +30,11 @@ public final class DecoderJacobian implements AttributionMethod {
   @Override
   public Optional<String> refusal(Target target) {
     return DecodedDifference.refusal(target);
+  }
+
+  @Override
+  public Optional<String> refusal(Target target, ModelPackage model) {
+    return DecodedDifference.refusal(target, model);
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.latentlake.explain.Attribution;
 import io.latentlake.explain.AttributionMethod;
 import io.latentlake.explain.Attributor;
 import io.latentlake.explain.ExplainOptions;
+import io.latentlake.model.ModelPackage;
 import io.latentlake.model.Target;
 import java.io.Serializable;
 import java.util.Optional;
@@ -42,6 +43,11 @@ public final class LatentTraversal implements AttributionMethod {
   @Override
   public Optional<String> refusal(Target target) {
     return DecodedDifference.refusal(target);
+  }
+
+  @Override
+  public Optional<String> refusal(Target target, ModelPackage model) {
+    return DecodedDifference.refusal(target, model);
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.latentlake.explain.ExplainOptions;
 import io.latentlake.explain.ExplanationRequest;
 import io.latentlake.explain.Pixels;
 import io.latentlake.image.ImageShape;
+import io.latentlake.model.ModelPackage;
 import io.latentlake.model.Target;
 import java.io.Serializable;
 import java.util.List;
@@ -43,6 +44,11 @@ public final class PosteriorUncertainty implements AttributionMethod {
     return target.name().equals("kl")
         ? Optional.empty()
         : Optional.of("explains kl only, the number that the posterior's width is part of");
+  }
+
+  @Override
+  public Optional<String> refusal(Target target, ModelPackage model) {
+    return refusal(target).or(() -> DecodedDifference.unlessDecoded(model));
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.latentlake.model.target;
 
 import io.latentlake.model.AnomalyScore;
 import io.latentlake.model.ModelOptions;
+import io.latentlake.model.ModelPackage;
 import io.latentlake.model.Target;
 import io.latentlake.model.TargetEvaluation;
 import java.util.List;
@@ -28,13 +29,31 @@ record AnomalyScoreTarget(String name) implements Target {
 
   @Override
   public Optional<String> refusal(ModelOptions model) {
-    boolean has =
-        name.equals(OWN)
-            || AnomalyScore.of(model).stream()
-                .anyMatch(score -> name.equals(PREFIX + score.name()));
-    return has
+    Optional<AnomalyScore> score = of(model);
+    if (score.isEmpty()) {
+      return Optional.of("is a " + model.kind() + ", which has no such anomaly score");
+    }
+    return score.get().decodings(model) == 0
         ? Optional.empty()
-        : Optional.of("is a " + model.kind() + ", which has no such anomaly score");
+        : Optional.of("draws latents for " + score.get().name() + ", which is not explained");
+  }
+
+  @Override
+  public Optional<String> refusal(ModelPackage model) {
+    return refusal(model.options())
+        .or(
+            () ->
+                of(model.options())
+                    .filter(score -> !model.hasLearnt(score))
+                    .map(score -> "has not learnt what " + score.name() + " needs"));
+  }
+
+  private Optional<AnomalyScore> of(ModelOptions model) {
+    return name.equals(OWN)
+        ? Optional.of(model.score())
+        : AnomalyScore.of(model).stream()
+            .filter(score -> name.equals(PREFIX + score.name()))
+            .findFirst();
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.latentlake.model.Target;
 import io.latentlake.model.TargetEvaluation;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -69,7 +70,7 @@ record LabelFreeTarget(Measure measure) implements Target {
 
   @Override
   public String name() {
-    return measure.name().toLowerCase(java.util.Locale.ROOT);
+    return measure.name().toLowerCase(Locale.ROOT);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.latentlake.model.target;
 
 import io.latentlake.model.ModelOptions;
+import io.latentlake.model.ModelPackage;
 import io.latentlake.model.Target;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,20 +74,33 @@ public final class Targets {
    * @throws IllegalArgumentException if the model does not have it
    */
   public static void requireFits(Target target, ModelOptions model) {
-    target
-        .refusal(model)
-        .ifPresent(
-            reason -> {
-              throw new IllegalArgumentException(
-                  "target is '"
-                      + target.name()
-                      + "', but model "
-                      + model.id()
-                      + " "
-                      + reason
-                      + "; it has "
-                      + String.join(", ", of(model)));
-            });
+    require(target, target.refusal(model), model);
+  }
+
+  /**
+   * Refuses a target that a trained model does not have.
+   *
+   * @param target what is to be explained
+   * @param model the model
+   * @throws IllegalArgumentException if the model does not have it
+   */
+  public static void requireFits(Target target, ModelPackage model) {
+    require(target, target.refusal(model), model.options());
+  }
+
+  private static void require(Target target, Optional<String> refusal, ModelOptions model) {
+    refusal.ifPresent(
+        reason -> {
+          throw new IllegalArgumentException(
+              "target is '"
+                  + target.name()
+                  + "', but model "
+                  + model.id()
+                  + " "
+                  + reason
+                  + "; it has "
+                  + String.join(", ", of(model)));
+        });
   }
 
   /** Names of targets that a model has, the latent units last. */

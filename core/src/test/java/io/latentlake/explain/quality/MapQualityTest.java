@@ -15,6 +15,7 @@ import io.latentlake.explain.Requests;
 import io.latentlake.explain.ToyFunction;
 import io.latentlake.image.ImageShape;
 import java.util.Arrays;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class MapQualityTest {
@@ -77,6 +78,22 @@ class MapQualityTest {
     assertThat(quality.deletionArea()).hasValueCloseTo((double) blurred[20], within(1e-6));
     assertThat(quality.insertionArea()).hasValueCloseTo(1.0, within(1e-6));
     assertThat(quality.gini()).hasValueCloseTo(1 - 1 / 64.0, within(1e-6));
+  }
+
+  @Test
+  void theCodeShiftIsTheMeanDistanceFromTheCodeOfTheWhole() {
+    // The codes of the toy model are the pixels: (1, 1) becomes (1, 0), then (0, 0), so that it has
+    // moved by 1/√2 of its length, then by all of it
+    ImageShape two = new ImageShape(1, 1, 2);
+    ExplanationRequest request =
+        Requests.of(ToyFunction.linear(1, 1), new Pixels(two, new float[][] {{1, 1}, {0, 0}}), 4);
+
+    OptionalDouble[] areas =
+        new PixelRemoval(request, Baseline.BLACK, 2).codeShiftAreas(new int[][] {{1, 0}, {1, 0}});
+
+    assertThat(areas[0]).hasValueCloseTo((Math.sqrt(0.5) + 1) / 2, within(1e-6));
+    // a code of length 0 has no share of it
+    assertThat(areas[1]).isEmpty();
   }
 
   @Test
