@@ -55,6 +55,21 @@ class GradientMethodsTest {
   }
 
   @Test
+  void residualTimesGradientNeedsBoth() {
+    // The toy model reconstructs half of each pixel, so that residuals are halves, too
+    ToyFunction function = ToyFunction.linear(2, -4);
+    assertThat(map(method("residual-x-gradient"), function, PAIR, 1, 0)[0])
+        .isGreaterThan(map(method("residual-x-gradient"), function, PAIR, 0, 0)[0]);
+
+    // the blur keeps the sum: |2|·(½)² + |−4|·(¼)²
+    float[] map = map(method("residual-x-gradient"), function, PAIR, 1, 0.5f);
+    assertThat(map[0] + map[1]).isCloseTo(0.75f, within(1e-6f));
+    assertThat(map[0]).isGreaterThan(map[1]);
+    assertThat(map(method("residual-x-gradient"), ToyFunction.linear(0, 0), PAIR, 1, 1))
+        .containsExactly(0, 0);
+  }
+
+  @Test
   void integratedGradientsOfALinearFunctionAreExactInOneStep() {
     String[] method = integrated(1, "grey");
 
