@@ -18,8 +18,9 @@ public record ExplainOptions(
             value = "[auto]",
             choices = AttributionMethod.Names.class,
             meaning =
-                "Attribution methods; auto is defect-map and smooth-residual of a model that finds"
-                    + " defects, else smooth-residual and integrated-gradients")
+                "Attribution methods; auto is residual-x-gradient, defect-map and smooth-residual"
+                    + " of a model that finds defects, else smooth-residual and"
+                    + " integrated-gradients")
         List<String> methods,
     @Key(
             value = "[auto]",
@@ -119,7 +120,7 @@ public record ExplainOptions(
         chosen(
             methods,
             defects
-                ? List.of("defect-map", "smooth-residual")
+                ? List.of("residual-x-gradient", "defect-map", "smooth-residual")
                 : List.of("smooth-residual", "integrated-gradients")),
         chosen(targets, defects ? List.of("defect_pixels", ERROR) : List.of(ERROR)),
         passesPerBatch);

@@ -24,7 +24,7 @@ import org.apache.spark.util.LongAccumulator;
  * of bounded size, which Spark moves to disk where memory is short. The result depends neither on
  * partitions nor on blocks.
  */
-public final class NeighbourSearch implements AutoCloseable {
+public final class NeighbourSearch implements LatentSearch {
   private static final long MIB = 1L << 20;
 
   private final Dataset<Row> embeddings;
@@ -81,23 +81,16 @@ public final class NeighbourSearch implements AutoCloseable {
   }
 
   /**
-   * Number of rows that there will be: as many neighbours as asked for, or all training images but
-   * the image itself where they are fewer.
-   *
-   * @param images rows of the embeddings table
-   * @return rows of the neighbours table
+   * As many neighbours as asked for, or all training images but the image itself where they are
+   * fewer.
    */
+  @Override
   public long rowCount(long images) {
     return (images - references) * Math.min(most, references)
         + references * Math.min(most, references - 1);
   }
 
-  /**
-   * The neighbours of every image.
-   *
-   * @param done counts the images, for showing progress
-   * @return rows of the neighbours table, made when they are asked for
-   */
+  @Override
   public Dataset<Row> rows(LongAccumulator done) {
     int neighbours = most;
     long atATime = bytes;

@@ -32,6 +32,27 @@ final class AttributionOverlay {
    * @return RGB, of the image's size
    */
   static BufferedImage over(BufferedImage image, float[] attribution) {
+    return over(image, attribution, fullColour(attribution));
+  }
+
+  /**
+   * Draws a map over white, on a given scale.
+   *
+   * @param width of the map
+   * @param attribution signed, row by row
+   * @param full the size of an attribution of full colour
+   * @return RGB, of the map's size
+   */
+  static BufferedImage alone(int width, float[] attribution, double full) {
+    int height = attribution.length / width;
+    BufferedImage white = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < attribution.length; i++) {
+      white.setRGB(i % width, i / width, 0xffffff);
+    }
+    return over(white, attribution, full);
+  }
+
+  private static BufferedImage over(BufferedImage image, float[] attribution, double full) {
     int width = image.getWidth();
     int height = image.getHeight();
     if (attribution.length != width * height) {
@@ -43,7 +64,6 @@ final class AttributionOverlay {
               width,
               height));
     }
-    double full = fullColour(attribution);
     BufferedImage overlay = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     for (int i = 0; i < attribution.length; i++) {
       int x = i % width;
@@ -56,7 +76,13 @@ final class AttributionOverlay {
     return overlay;
   }
 
-  private static double fullColour(float[] attribution) {
+  /**
+   * The scale of a map.
+   *
+   * @param attribution signed
+   * @return the size that few pixels are above; 0 if all are 0
+   */
+  static double fullColour(float[] attribution) {
     double[] sizes = new double[attribution.length];
     for (int i = 0; i < sizes.length; i++) {
       sizes[i] = Math.abs(attribution[i]);

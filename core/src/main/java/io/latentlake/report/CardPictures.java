@@ -107,29 +107,18 @@ record CardPictures(
         .collect(Collectors.groupingBy(row -> row.getString(0)));
   }
 
-  /** Place of a map's method among those that were measured. */
   private int rank(Row map) {
-    for (int i = 0; i < ranked.size(); i++) {
-      if (ranked.get(i).name().equals(map.getString(1))
-          && ranked.get(i).target().equals(map.getString(2))) {
-        return i;
-      }
-    }
-    return ranked.size();
+    return MapMethods.rank(ranked, map.getString(1), map.getString(2));
   }
 
   private static Pane overlay(StoredImage image, Row map, int side) {
-    List<Float> values = map.getList(3);
-    float[] attribution = new float[values.size()];
-    for (int i = 0; i < attribution.length; i++) {
-      attribution[i] = values.get(i);
-    }
+    float[] attribution = StoredImage.floats(map.getList(3));
     String caption = words(map.getString(1)) + " of " + words(map.getString(2));
     BufferedImage overlay = AttributionOverlay.over(image.image(), attribution);
     return pane(caption, overlay, side, "Map of " + image.id() + ": " + caption);
   }
 
-  private static String words(String key) {
+  static String words(String key) {
     return key.replace('_', ' ').replace('-', ' ');
   }
 

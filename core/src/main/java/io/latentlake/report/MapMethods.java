@@ -47,6 +47,16 @@ final class MapMethods {
         .toList();
   }
 
+  /** Place of a method and target among those that were measured; behind all if it was not. */
+  static int rank(List<MapMethod> ranked, String name, String target) {
+    for (int i = 0; i < ranked.size(); i++) {
+      if (ranked.get(i).name().equals(name) && ranked.get(i).target().equals(target)) {
+        return i;
+      }
+    }
+    return ranked.size();
+  }
+
   private static double deletionAboveChance(MapMethod method) {
     return method.deletion().orElse(0.0) - method.randomDeletion().orElse(0.0);
   }

@@ -22,7 +22,9 @@ import java.util.Optional;
  * @param detection how well the score tells anomalies from normal images
  * @param anomalies the images of highest score
  * @param mistakes the anomalies of lowest score and the normal images of highest score
+ * @param meanMaps mean attribution maps of groups of images
  * @param embeddings the latent space in two dimensions
+ * @param clusters what is typical and odd in each cluster of the latent space
  * @param traversals the effect of single latent units
  * @param interpolations interpolations between images
  * @param samples images drawn from the prior
@@ -42,7 +44,9 @@ public record ReportContent(
     Part<Detection> detection,
     Part<Anomalies> anomalies,
     Part<Mistakes> mistakes,
+    Part<List<MeanMap>> meanMaps,
     Part<Embeddings> embeddings,
+    Part<List<Cluster>> clusters,
     Part<List<Strip>> traversals,
     Part<List<Strip>> interpolations,
     Part<List<Picture>> samples,
@@ -64,7 +68,9 @@ public record ReportContent(
     parts.put("detection", detection);
     parts.put("anomalies", anomalies);
     parts.put("mistakes", mistakes);
+    parts.put("mean-maps", meanMaps);
     parts.put("embeddings", embeddings);
+    parts.put("clusters", clusters);
     parts.put("traversals", traversals);
     parts.put("interpolations", interpolations);
     parts.put("samples", samples);
@@ -302,6 +308,34 @@ public record ReportContent(
    */
   public record Embeddings(
       double explained, int latent, long images, int otherLabels, Chart.Scatter chart) {}
+
+  /**
+   * Mean maps of groups of images, all on one scale.
+   *
+   * @param title the method, the target and what the images of a group share
+   * @param panes a map for each group
+   */
+  public record MeanMap(String title, List<Pane> panes) {}
+
+  /**
+   * A cluster of the latent space.
+   *
+   * @param number from 1
+   * @param images how many it has
+   * @param flagged how many of them count as anomalies
+   * @param labels the most frequent labels with their shares, in words; empty if there are none
+   * @param panes the images nearest to its centre, then those farthest from it
+   */
+  public record Cluster(int number, long images, long flagged, String labels, List<Pane> panes) {
+    /**
+     * Flagged images among all of the cluster.
+     *
+     * @return a share from 0 to 100, in percent
+     */
+    public double flaggedPercent() {
+      return images == 0 ? 0 : 100.0 * flagged / images;
+    }
+  }
 
   /**
    * A row of pictures in one.

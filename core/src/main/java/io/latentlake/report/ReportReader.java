@@ -14,18 +14,22 @@ import io.latentlake.model.ModelPackage;
 import io.latentlake.model.Threshold;
 import io.latentlake.model.WeightedTerm;
 import io.latentlake.report.ReportContent.Anomalies;
+import io.latentlake.report.ReportContent.Cluster;
 import io.latentlake.report.ReportContent.Detection;
 import io.latentlake.report.ReportContent.Embeddings;
 import io.latentlake.report.ReportContent.LossCurve;
 import io.latentlake.report.ReportContent.MapMethod;
+import io.latentlake.report.ReportContent.MeanMap;
 import io.latentlake.report.ReportContent.Metrics;
 import io.latentlake.report.ReportContent.Mistakes;
 import io.latentlake.report.ReportContent.Reconstructions;
 import io.latentlake.report.ReportContent.Scores;
 import io.latentlake.table.AttributionsTable;
+import io.latentlake.table.ClustersTable;
 import io.latentlake.table.EmbeddingsTable;
 import io.latentlake.table.HistoryTable;
 import io.latentlake.table.ImagesTable;
+import io.latentlake.table.MeanAttributionsTable;
 import io.latentlake.table.MetricsTable;
 import io.latentlake.table.NeighboursTable;
 import io.latentlake.table.RejectsTable;
@@ -152,7 +156,9 @@ public final class ReportReader {
         judged.then(shown -> score.then(by -> detection(shown, by, threshold))),
         split.then(shown -> score.then(by -> anomalies(shown, by, pictures))),
         judged.then(shown -> score.then(by -> mistakes(shown, by, pictures))),
+        split.then(shown -> meanMaps(shown.name(), ranked(metrics))),
         plane(embeddings, labels),
+        images.then(known -> scores.then(rows -> clusters(known, rows))),
         samples.then(DrawnSamples::traversals),
         samples.then(DrawnSamples::interpolations),
         samples.then(DrawnSamples::prior),
@@ -255,8 +261,7 @@ public final class ReportReader {
 
   private CardPictures pictures(
       Part<Dataset<Row>> images, Optional<InferenceModel> model, Part<Metrics> metrics) {
-    List<MapMethod> ranked = new ArrayList<>();
-    metrics.ifPresent(measured -> ranked.addAll(measured.maps()));
+    List<MapMethod> ranked = ranked(metrics);
     if (!options.pictures()) {
       Part<Dataset<Row>> none = new Part.Absent<>(NO_PICTURES);
       return new CardPictures(none, model, none, ranked, new NeighbourPictures(none));
@@ -268,6 +273,33 @@ public final class ReportReader {
         ranked,
         new NeighbourPictures(
             find(NeighboursTable.key(dataId, modelId), NeighboursTable.SCHEMA, "embed")));
+  }
+
+  private static List<MapMethod> ranked(Part<Metrics> metrics) {
+    List<MapMethod> ranked = new ArrayList<>();
+    metrics.ifPresent(measured -> ranked.addAll(measured.maps()));
+    return ranked;
+  }
+
+  private Part<List<MeanMap>> meanMaps(String split, List<MapMethod> ranked) {
+    return options.pictures()
+        ? find(
+                MeanAttributionsTable.key(dataId, modelId),
+                MeanAttributionsTable.SCHEMA,
+                "evaluate (after explain)")
+            .then(means -> new MeanMapPictures(ranked).read(means, split))
+        : new Part.Absent<>(NO_PICTURES);
+  }
+
+  private Part<List<Cluster>> clusters(Dataset<Row> images, Dataset<Row> scores) {
+    if (!options.pictures()) {
+      return new Part.Absent<>(NO_PICTURES);
+    }
+    return find(
+            ClustersTable.key(dataId, modelId),
+            ClustersTable.SCHEMA,
+            "embed, if embed.clusters says how many,")
+        .map(rows -> new ClusterPictures(images, scores).read(rows));
   }
 
   private Part<Anomalies> anomalies(ShownSplit split, RankingScore score, CardPictures pictures) {

@@ -39,6 +39,15 @@ record StoredImage(String id, String label, ImageShape shape, byte[] pixels) {
     return found;
   }
 
+  /** A column of floats. */
+  static float[] floats(List<Float> values) {
+    float[] floats = new float[values.size()];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = values.get(i);
+    }
+    return floats;
+  }
+
   BufferedImage image() {
     return Picture.of(shape, pixels);
   }

@@ -41,6 +41,15 @@ public record EmbedOptions(
                     + " about twice as much heap")
         int neighbourBlock,
     @Key(
+            value = "0",
+            min = 0,
+            max = 1000,
+            unit = "clusters",
+            meaning =
+                "Clusters of the latent to sort the images into, by k-means: table clusters, and"
+                    + " in the report what is typical and what is odd in each. 0: none")
+        int clusters,
+    @Key(
             value = "false",
             effect = Effect.NONE,
             meaning = "Compute every row again, even if the row of the previous run is still valid")

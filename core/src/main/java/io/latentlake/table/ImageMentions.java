@@ -31,6 +31,7 @@ final class ImageMentions implements AutoCloseable {
           ScoresTable.NAME,
           EmbeddingsTable.NAME,
           NeighboursTable.NAME,
+          ClustersTable.NAME,
           AttributionsTable.NAME,
           AttributionQualityTable.NAME);
 

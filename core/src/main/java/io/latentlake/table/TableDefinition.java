@@ -68,6 +68,12 @@ public record TableDefinition(String name, String row, StructType schema, List<S
               TableKey.DATA_ID,
               TableKey.MODEL_ID),
           of(
+              ClustersTable.NAME,
+              "an image under a model",
+              ClustersTable.SCHEMA,
+              TableKey.DATA_ID,
+              TableKey.MODEL_ID),
+          of(
               AttributionsTable.NAME,
               "an image under a model, a method and a target",
               AttributionsTable.SCHEMA,
@@ -87,6 +93,12 @@ public record TableDefinition(String name, String row, StructType schema, List<S
               MetricsTable.NAME,
               "a figure",
               MetricsTable.SCHEMA,
+              TableKey.DATA_ID,
+              TableKey.MODEL_ID),
+          of(
+              MeanAttributionsTable.NAME,
+              "a group of images under a model, a method and a target",
+              MeanAttributionsTable.SCHEMA,
               TableKey.DATA_ID,
               TableKey.MODEL_ID),
           of(

@@ -6,6 +6,7 @@ import io.latentlake.evaluate.Ranking;
 import io.latentlake.image.ImageShape;
 import io.latentlake.report.ReportContent.Anomalies;
 import io.latentlake.report.ReportContent.Card;
+import io.latentlake.report.ReportContent.Cluster;
 import io.latentlake.report.ReportContent.Detection;
 import io.latentlake.report.ReportContent.Embeddings;
 import io.latentlake.report.ReportContent.Fact;
@@ -15,6 +16,7 @@ import io.latentlake.report.ReportContent.KeyFigure;
 import io.latentlake.report.ReportContent.LabelScores;
 import io.latentlake.report.ReportContent.LossCurve;
 import io.latentlake.report.ReportContent.MapMethod;
+import io.latentlake.report.ReportContent.MeanMap;
 import io.latentlake.report.ReportContent.Metrics;
 import io.latentlake.report.ReportContent.Mistakes;
 import io.latentlake.report.ReportContent.Pair;
@@ -72,7 +74,9 @@ final class DrawnContent {
         new Part.Absent<>("There is no scores table."),
         new Part.Absent<>("There is no scores table."),
         new Part.Absent<>("There is no scores table."),
+        new Part.Absent<>("There is no attributions table."),
         new Part.Absent<>("There is no embeddings table."),
+        new Part.Absent<>("There is no clusters table."),
         new Part.Absent<>("There is no samples table."),
         new Part.Absent<>("There is no samples table."),
         new Part.Absent<>("There is no samples table."),
@@ -114,7 +118,9 @@ final class DrawnContent {
         new Part.Shown<>(detection()),
         new Part.Shown<>(new Anomalies("negative ELBO", "nats", "test", cards(), "")),
         new Part.Shown<>(new Mistakes("negative ELBO", "nats", "test", cards(), cards(), "")),
+        new Part.Shown<>(List.of(new MeanMap(label, cards().get(0).panes()))),
         new Part.Shown<>(embeddings()),
+        new Part.Shown<>(List.of(new Cluster(1, 300, 30, label, cards().get(0).panes()))),
         new Part.Shown<>(List.of(strip("Latent unit 3"), strip("Latent unit 11"))),
         new Part.Shown<>(List.of(strip(id))),
         new Part.Shown<>(pictures(24)),

@@ -25,7 +25,9 @@ class ReportPageTest {
           "detection",
           "anomalies",
           "mistakes",
+          "mean-maps",
           "embeddings",
+          "clusters",
           "traversals",
           "interpolations",
           "samples"

@@ -8,19 +8,23 @@ import io.latentlake.config.Options;
 import io.latentlake.evaluate.Confusion;
 import io.latentlake.evaluate.EvaluateOptions;
 import io.latentlake.report.ReportContent.Card;
+import io.latentlake.report.ReportContent.Cluster;
 import io.latentlake.report.ReportContent.Detection;
 import io.latentlake.report.ReportContent.Embeddings;
 import io.latentlake.report.ReportContent.FactorInformation;
 import io.latentlake.report.ReportContent.LabelScores;
 import io.latentlake.report.ReportContent.LossCurve;
+import io.latentlake.report.ReportContent.MeanMap;
 import io.latentlake.report.ReportContent.Mistakes;
 import io.latentlake.report.ReportContent.Scores;
 import io.latentlake.report.ReportContent.Strip;
 import io.latentlake.report.ReportContent.UnitInformation;
 import io.latentlake.table.AttributionsTable;
+import io.latentlake.table.ClustersTable;
 import io.latentlake.table.EmbeddingsTable;
 import io.latentlake.table.HistoryTable;
 import io.latentlake.table.ImagesTable;
+import io.latentlake.table.MeanAttributionsTable;
 import io.latentlake.table.MetricsTable;
 import io.latentlake.table.MetricsTable.Better;
 import io.latentlake.table.MetricsTable.Metric;
@@ -69,6 +73,8 @@ class ReportReaderTest {
     writeMetrics();
     writeMaps("img-099", "ablation", "lrp", "occlusion", "residual", "rise");
     writeNeighbours("img-098", "img-003", "img-001", "forgotten");
+    writeClusters();
+    writeMeanMaps();
     content = read("m", "anomalies=3", "mistakes=2", "embedding-points=150");
   }
 
@@ -76,7 +82,7 @@ class ReportReaderTest {
   void everySectionSaysWhatIsMissing() {
     ReportContent nothing = read("another");
 
-    assertThat(nothing.absentSections()).hasSize(11);
+    assertThat(nothing.absentSections()).hasSize(13);
     assertThat(nothing.scores())
         .isEqualTo(
             new Part.Absent<Scores>(
@@ -130,6 +136,46 @@ class ReportReaderTest {
             "nearest training image 1 (good), weight 75 %",
             "nearest training image 2 (good), weight 25 %");
     assertThat(cards.get(2).panes()).hasSize(1);
+  }
+
+  @Test
+  void meanMapsShareAScaleAndTheBestMethodComesFirst() {
+    List<MeanMap> groups = shown(content.meanMaps());
+
+    assertThat(groups)
+        .extracting(MeanMap::title)
+        .containsExactly(
+            "residual of reconstruction error, by tenth of the anomaly score",
+            "residual of reconstruction error, by label",
+            "ablation of reconstruction error, by label");
+    assertThat(groups.get(0).panes())
+        .extracting(ReportContent.Pane::caption)
+        .containsExactly(
+            "lowest tenth (5 images)", "tenth 2 (4 images)", "highest tenth (1 image)");
+    assertThat(groups.get(1).panes())
+        .extracting(ReportContent.Pane::caption)
+        .containsExactly("bad (2 images)", "good (3 images)");
+  }
+
+  @Test
+  void aClusterShowsWhatIsTypicalThenWhatIsFarFromItsCentre() {
+    List<Cluster> clusters = shown(content.clusters());
+
+    assertThat(clusters).extracting(Cluster::number).containsExactly(1, 2);
+    assertThat(clusters).extracting(Cluster::images).containsExactly(88L, 12L);
+    assertThat(clusters).extracting(Cluster::flagged).containsExactly(0L, 10L);
+    assertThat(clusters)
+        .extracting(Cluster::labels)
+        .containsExactly("good 100 %", "bad 83 %, good 17 %");
+    assertThat(clusters.get(1).panes())
+        .extracting(ReportContent.Pane::caption)
+        .containsExactly(
+            "typical (good)",
+            "typical (good)",
+            "typical (good)",
+            "typical (bad)",
+            "far from the centre (bad)",
+            "far from the centre (bad)");
   }
 
   @Test
@@ -347,6 +393,33 @@ class ReportReaderTest {
               imageId, i + 1, neighbourIds[i], Optional.of("good"), 1 + i, weights[i], 0.5));
     }
     write(NeighboursTable.key("d", "m"), NeighboursTable.SCHEMA, rows);
+  }
+
+  /** Images 88 to 99 are the second cluster, with distances that rise. */
+  private static void writeClusters() {
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      rows.add(ClustersTable.row("img-%03d".formatted(i), i < 88 ? 1 : 2, i / 10.0));
+    }
+    write(ClustersTable.key("d", "m"), ClustersTable.SCHEMA, rows);
+  }
+
+  private static void writeMeanMaps() {
+    List<Row> rows = new ArrayList<>();
+    rows.add(mean("ablation", "label", "good", 3));
+    rows.add(mean("residual", "label", "good", 3));
+    rows.add(mean("residual", "label", "bad", 2));
+    rows.add(mean("residual", "score_decile", "10", 1));
+    rows.add(mean("residual", "score_decile", "2", 4));
+    rows.add(mean("residual", "score_decile", "1", 5));
+    write(MeanAttributionsTable.key("d", "m"), MeanAttributionsTable.SCHEMA, rows);
+  }
+
+  private static Row mean(String method, String grouping, String group, long images) {
+    float[] map = new float[8 * 8];
+    map[9] = images;
+    return RowFactory.create(
+        "test", method, "reconstruction_error", grouping, group, images, 8, 8, map, map);
   }
 
   private static void writeEmbeddings() {

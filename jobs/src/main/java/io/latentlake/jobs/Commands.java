@@ -48,7 +48,8 @@ final class Commands {
               "embed",
               EmbedJob::new,
               "Reads the images and a model; writes the table `embeddings`: the latent mean of"
-                  + " every image.",
+                  + " every image; on request `neighbours` and `clusters`: the training images"
+                  + " nearest to it, and the images that are like it.",
               List.of("seed", "backend", "data.id", "model.id", "embed", "output"),
               "--config conf/demo.yaml",
               "ingest",
@@ -71,7 +72,9 @@ final class Commands {
               EvaluateJob::new,
               "Reads the images, the scores and, if there are any, embeddings and attributions;"
                   + " writes the table `metrics`: how well they agree with labels and masks,"
-                  + " compared with simple baselines, and how much of the latent is used.",
+                  + " compared with simple baselines, and how much of the latent is used; and"
+                  + " `mean_attributions`: where images of a label, a tenth of the scores or a"
+                  + " cluster tend to be odd.",
               List.of("seed", "backend", "data.id", "model.id", "evaluate", "output"),
               "--config conf/demo.yaml --set evaluate.pca-baseline=true",
               "ingest",

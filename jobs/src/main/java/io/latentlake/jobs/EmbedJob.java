@@ -9,8 +9,9 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * Embeds every image: reads the {@code images} table and a model package, writes the {@code
- * embeddings} table. Keeps rows of the previous run that are still valid. Then, if neighbours are
- * asked for, finds those of every embedded image and writes the {@code neighbours} table.
+ * embeddings} table. Keeps rows of the previous run that are still valid. Then, if asked for, finds
+ * the nearest training images and the cluster of every embedded image, and writes the {@code
+ * neighbours} and {@code clusters} tables.
  *
  * <pre>deploy/latentlake embed --config conf/tiles.yaml</pre>
  */
@@ -24,7 +25,10 @@ public final class EmbedJob implements Job {
             .plan(options.embed().rows(), options.embed().count(), memory(input, options))
             .writes(EmbeddingsTable.NAME, options.place(EmbeddingsTable.NAME));
     plan = inference(input, options).noted(plan, input, options.embed().full());
-    return options.embed().neighbours() == 0 ? plan : new NeighbourRun(input).noted(plan);
+    if (options.embed().neighbours() > 0) {
+      plan = new NeighbourRun(input).noted(plan);
+    }
+    return options.embed().clusters() > 0 ? new ClusterRun(input).noted(plan) : plan;
   }
 
   @Override
@@ -32,13 +36,15 @@ public final class EmbedJob implements Job {
     EmbedOptions embed = options.embed();
     InferenceInput input = InferenceInput.open(spark, options);
     SelectedImages selected = input.select(embed.rows(), embed.count(), embed.full(), run);
-    if (embed.neighbours() == 0) {
-      return input.write(inference(input, options), selected, run);
-    }
     NeighbourRun neighbours = new NeighbourRun(input);
-    neighbours.requireTraining(selected);
-    JobResult embedded = input.write(inference(input, options), selected, run);
-    return embedded.wrote(neighbours.write(run));
+    if (embed.neighbours() > 0) {
+      neighbours.requireTraining(selected);
+    }
+    JobResult result = input.write(inference(input, options), selected, run);
+    if (embed.neighbours() > 0) {
+      result = result.wrote(neighbours.write(run));
+    }
+    return embed.clusters() > 0 ? result.wrote(new ClusterRun(input).write(run)) : result;
   }
 
   private static InferenceRun inference(InferenceInput input, PipelineOptions options) {

@@ -5,21 +5,26 @@ import io.latentlake.evaluate.Evaluation;
 import io.latentlake.evaluate.LatentUnits;
 import io.latentlake.evaluate.MapAgreement;
 import io.latentlake.evaluate.MapSummary;
+import io.latentlake.evaluate.MeanMaps;
 import io.latentlake.evaluate.NormalLabels;
 import io.latentlake.evaluate.disentangle.Disentanglement;
 import io.latentlake.model.ModelPackage;
 import io.latentlake.observe.JobDescription;
 import io.latentlake.table.AttributionQualityTable;
 import io.latentlake.table.AttributionsTable;
+import io.latentlake.table.ClustersTable;
 import io.latentlake.table.EmbeddingsTable;
 import io.latentlake.table.ImagesTable;
+import io.latentlake.table.MeanAttributionsTable;
 import io.latentlake.table.MetricsTable;
 import io.latentlake.table.ScoresTable;
 import io.latentlake.table.TableKey;
 import io.latentlake.table.TableStore;
+import io.latentlake.table.TableWrite;
 import io.latentlake.table.WrittenRun;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -30,8 +35,9 @@ import org.apache.spark.sql.SparkSession;
 /**
  * Measures scores and maps against ground truth, how far the latent is used and, where factors of
  * the images are known, how far its units stand for them: reads {@code images}, {@code scores} and,
- * if there are any, {@code embeddings}, {@code attributions} and {@code attribution_quality};
- * writes {@code metrics}.
+ * if there are any, {@code embeddings}, {@code clusters}, {@code attributions} and {@code
+ * attribution_quality}; writes {@code metrics} and, where there are maps, {@code
+ * mean_attributions}.
  *
  * <pre>deploy/latentlake evaluate --config conf/tiles.yaml</pre>
  */
@@ -53,6 +59,7 @@ public final class EvaluateJob implements Job {
             images(options),
             scores(options),
             embeddings(options),
+            clusters(options),
             attributions(options),
             quality(options))) {
       for (Path run : store.committedRuns(key)) {
@@ -62,7 +69,10 @@ public final class EvaluateJob implements Job {
     if (model(spark, options).isPresent()) {
       plan = plan.reads("model", options.modelUri());
     }
-    return plan.writes(metrics.table(), options.place(metrics.table()));
+    plan = plan.writes(metrics.table(), options.place(metrics.table()));
+    return store.exists(attributions(options))
+        ? plan.writes(MeanAttributionsTable.NAME, options.place(MeanAttributionsTable.NAME))
+        : plan;
   }
 
   @Override
@@ -115,13 +125,30 @@ public final class EvaluateJob implements Job {
               () -> MapAgreement.metrics(images, measured)));
     }
     LatentUnits.caution(metrics).ifPresent(caution -> run.progress().say("evaluate: " + caution));
-    WrittenRun written =
-        store.write(MetricsTable.rows(spark, metrics), metrics(options), run.runId());
-    return JobResult.of(run)
-        .read(ImagesTable.NAME, images.count())
-        .read(ScoresTable.NAME, scores.count())
-        .wrote(written)
-        .detail("normal_labels", normal.labels());
+    List<TableWrite> tables = new ArrayList<>();
+    tables.add(new TableWrite(MetricsTable.rows(spark, metrics), metrics(options), Map.of()));
+    attributions
+        .map(maps -> MeanMaps.rows(scores, maps, clusters(store, options)))
+        .ifPresent(means -> tables.add(new TableWrite(means, meanMaps(options), Map.of())));
+    JobResult result =
+        JobResult.of(run)
+            .read(ImagesTable.NAME, images.count())
+            .read(ScoresTable.NAME, scores.count())
+            .detail("normal_labels", normal.labels());
+    for (WrittenRun written :
+        JobDescription.during(
+            spark.sparkContext(),
+            "evaluate: metrics and mean maps",
+            () -> store.writeTogether(tables, run.runId()))) {
+      result = result.wrote(written);
+    }
+    return result;
+  }
+
+  private static Optional<Dataset<Row>> clusters(TableStore store, PipelineOptions options) {
+    return store.exists(clusters(options))
+        ? Optional.of(store.read(clusters(options), ClustersTable.SCHEMA))
+        : Optional.empty();
   }
 
   private static TableStore store(SparkSession spark, PipelineOptions options) {
@@ -146,6 +173,14 @@ public final class EvaluateJob implements Job {
 
   private static TableKey embeddings(PipelineOptions options) {
     return EmbeddingsTable.key(options.data().id(), options.model().id());
+  }
+
+  private static TableKey clusters(PipelineOptions options) {
+    return ClustersTable.key(options.data().id(), options.model().id());
+  }
+
+  private static TableKey meanMaps(PipelineOptions options) {
+    return MeanAttributionsTable.key(options.data().id(), options.model().id());
   }
 
   private static TableKey attributions(PipelineOptions options) {

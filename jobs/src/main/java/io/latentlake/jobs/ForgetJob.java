@@ -5,6 +5,7 @@ import io.latentlake.table.ForgetResult;
 import io.latentlake.table.Forgetting;
 import io.latentlake.table.ForgottenTable;
 import io.latentlake.table.HistoryTable;
+import io.latentlake.table.MeanAttributionsTable;
 import io.latentlake.table.MetricsTable;
 import io.latentlake.table.SamplesTable;
 import io.latentlake.table.TableKey;
@@ -122,9 +123,10 @@ public final class ForgetJob implements Job {
                 + dataId
                 + " (parameters, mean image, threshold), and table history; train it again");
       }
-      for (TableKey key :
-          store.keys(TableKey.of(MetricsTable.NAME).with(TableKey.DATA_ID, dataId))) {
-        places.add("metrics over all images, in " + key + "; evaluate again");
+      for (String table : List.of(MetricsTable.NAME, MeanAttributionsTable.NAME)) {
+        for (TableKey key : store.keys(TableKey.of(table).with(TableKey.DATA_ID, dataId))) {
+          places.add("figures over all images, in " + key + "; evaluate again");
+        }
       }
     }
     for (TableKey key : store.keys(TableKey.of(SamplesTable.NAME))) {

@@ -3,26 +3,14 @@ package io.latentlake.jobs;
 import static org.apache.spark.sql.functions.col;
 
 import io.latentlake.infer.NeighbourSearch;
-import io.latentlake.observe.JobDescription;
-import io.latentlake.progress.Progress;
 import io.latentlake.score.EmbedOptions;
-import io.latentlake.table.CommitCondition;
-import io.latentlake.table.EmbeddingsTable;
 import io.latentlake.table.ImagesTable;
 import io.latentlake.table.NeighboursTable;
-import io.latentlake.table.RowProgress;
 import io.latentlake.table.TableKey;
 import io.latentlake.table.TableStore;
-import io.latentlake.table.TableWrite;
 import io.latentlake.table.WrittenRun;
-import java.util.List;
-import java.util.Map;
-import org.apache.spark.SparkContext;
 
-/**
- * Writes the nearest training images of every embedded image. Neighbours can change whenever an
- * image does, so all of them are found again each time.
- */
+/** Writes the nearest training images of every embedded image. */
 record NeighbourRun(InferenceInput input) {
   /** Adds table and cost to a plan. */
   JobPlan noted(JobPlan plan) {
@@ -57,30 +45,8 @@ record NeighbourRun(InferenceInput input) {
    * @return what was written
    */
   WrittenRun write(Run run) throws Exception {
-    TableKey embeddings =
-        EmbeddingsTable.key(input.options().data().id(), input.options().model().id());
-    CommitCondition unchanged = store().unchanged(embeddings).and(input.nobodyForgotten());
-    long images = store().rows(embeddings);
-    SparkContext spark = input.spark().sparkContext();
-    String task = run.command() + ": neighbours of " + JobDescription.counted(images, "image");
-    try (Progress.Bar bar = run.progress().begin("neighbours", images, "images");
-        NeighbourSearch search =
-            JobDescription.during(
-                spark,
-                task + ", bringing the latents together",
-                () ->
-                    new NeighbourSearch(
-                        store().read(embeddings, EmbeddingsTable.SCHEMA), embed()))) {
-      RowProgress shown = new RowProgress(spark, bar);
-      TableWrite rows = new TableWrite(search.rows(shown.rows()), key(), Map.of());
-      CommitCondition condition = unchanged.rows(search.rowCount(images));
-      return JobDescription.during(
-          spark,
-          task,
-          () ->
-              shown.during(
-                  () -> store().writeTogether(List.of(rows), run.runId(), condition).get(0)));
-    }
+    return new LatentRun(input, key())
+        .write(run, embeddings -> new NeighbourSearch(embeddings, embed()));
   }
 
   private TableKey key() {

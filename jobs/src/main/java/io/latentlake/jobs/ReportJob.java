@@ -9,10 +9,12 @@ import io.latentlake.report.ReportFile;
 import io.latentlake.report.ReportPage;
 import io.latentlake.report.ReportReader;
 import io.latentlake.table.AttributionsTable;
+import io.latentlake.table.ClustersTable;
 import io.latentlake.table.EmbeddingsTable;
 import io.latentlake.table.HistoryTable;
 import io.latentlake.table.ImagesTable;
 import io.latentlake.table.InvalidTableException;
+import io.latentlake.table.MeanAttributionsTable;
 import io.latentlake.table.MetricsTable;
 import io.latentlake.table.NeighboursTable;
 import io.latentlake.table.RejectsTable;
@@ -102,8 +104,10 @@ public final class ReportJob implements Job {
         ScoresTable.key(data, model),
         EmbeddingsTable.key(data, model),
         NeighboursTable.key(data, model),
+        ClustersTable.key(data, model),
         AttributionsTable.key(data, model),
         MetricsTable.key(data, model),
+        MeanAttributionsTable.key(data, model),
         SamplesTable.key(model));
   }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -126,8 +127,9 @@ final class StepRecords {
             && !(step.equals("embed") && comparesImages(standing.record()));
   }
 
-  /** Neighbours are found among all images. */
+  /** Neighbours and clusters are found among all images. */
   private static boolean comparesImages(StepRecord embed) {
-    return !"0".equals(embed.options().getOrDefault("embed.neighbours", "0"));
+    return Stream.of("embed.neighbours", "embed.clusters")
+        .anyMatch(key -> !"0".equals(embed.options().getOrDefault(key, "0")));
   }
 }

@@ -12,6 +12,7 @@ import io.latentlake.model.ModelPackage;
 import io.latentlake.model.Threshold;
 import io.latentlake.progress.Progress;
 import io.latentlake.table.AttributionsTable;
+import io.latentlake.table.ClustersTable;
 import io.latentlake.table.EmbeddingsTable;
 import io.latentlake.table.ImagesTable;
 import io.latentlake.table.InvalidTableException;
@@ -125,19 +126,24 @@ class InferenceJobsTest {
   }
 
   @Test
-  void everyEmbeddedImageGetsItsNeighbours() throws Exception {
-    PipelineOptions options = options("dense-ae", "embed.neighbours=3");
+  void everyEmbeddedImageGetsItsNeighboursAndItsCluster() throws Exception {
+    PipelineOptions options = options("dense-ae", "embed.neighbours=3", "embed.clusters=2");
     JobPlan plan = new EmbedJob().plan(SPARK, options);
     assertThat(plan.writes())
         .extracting(JobPlan.Place::name)
-        .containsExactly("embeddings", "neighbours");
+        .containsExactly("embeddings", "neighbours", "clusters");
     assertThat(plan.notes()).anyMatch(note -> note.startsWith("the 3 nearest training images"));
 
     JobResult result = run("embed", new EmbedJob(), options);
 
     assertThat(result.rowsWritten())
-        .isEqualTo(Map.of("embeddings", (long) IMAGES, "neighbours", 3L * IMAGES));
-    assertThat(result.where()).containsKey("neighbours");
+        .isEqualTo(
+            Map.of(
+                "embeddings", (long) IMAGES, "neighbours", 3L * IMAGES, "clusters", (long) IMAGES));
+    assertThat(result.where()).containsKeys("neighbours", "clusters");
+    Dataset<Row> clusters = store.read(ClustersTable.key("bars", "dense-ae"), ClustersTable.SCHEMA);
+    assertThat(ids(clusters)).containsExactlyInAnyOrder(TinyModels.ids(IMAGES));
+    assertThat(clusters.select("cluster").distinct().count()).isEqualTo(2);
     Dataset<Row> neighbours =
         store.read(NeighboursTable.key("bars", "dense-ae"), NeighboursTable.SCHEMA);
     assertThat(ids(neighbours.where("rank = 1"))).containsExactlyInAnyOrder(TinyModels.ids(IMAGES));

@@ -32,7 +32,7 @@ class RepeatedCommandsTest {
     WRITES.put("score", List.of("scores"));
     WRITES.put("embed", List.of("embeddings"));
     WRITES.put("explain", List.of("attributions"));
-    WRITES.put("evaluate", List.of("metrics"));
+    WRITES.put("evaluate", List.of("metrics", "mean_attributions"));
     WRITES.put("sample", List.of("samples"));
     WRITES.put("report", List.of());
   }
