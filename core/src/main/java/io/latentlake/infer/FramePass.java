@@ -1,0 +1,107 @@
+package io.latentlake.infer;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.latentlake.explain.AttributionMethod;
+import io.latentlake.explain.ExplainOptions;
+import io.latentlake.explain.ReferenceImages;
+import io.latentlake.image.ingest.FrameImages;
+import io.latentlake.model.ModelPackage;
+import io.latentlake.model.target.Targets;
+import java.util.Collections;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Passes the images of any data frame through a model on the executors, and appends what the model
+ * says of them to their rows: the numbers that {@link InferencePass} gives. Every row and column
+ * stays where it is; nothing is shuffled or joined. Where a row holds no image that can be decoded,
+ * what is appended is null.
+ */
+public final class FramePass {
+  private final ModelPackage model;
+  private final FrameOptions options;
+  private final String prefix;
+
+  /**
+   * Sets a pass up.
+   *
+   * @param model the model
+   * @param options what is found for each image
+   * @param prefix what the names of appended columns begin with; may be empty
+   */
+  public FramePass(ModelPackage model, FrameOptions options, String prefix) {
+    this.model = model;
+    this.options = options;
+    this.prefix = prefix;
+  }
+
+  /**
+   * The columns that a frame gets.
+   *
+   * @param frame its columns
+   * @return the same with {@link AppendedColumns}
+   * @throws IllegalArgumentException if none holds images, or one that is appended is there already
+   */
+  public StructType columns(StructType frame) {
+    FrameImages.require(frame, options.data());
+    int latent = model.options().latent();
+    return options.map().isPresent()
+        ? AppendedColumns.withMapTo(frame, prefix, latent)
+        : AppendedColumns.to(frame, prefix, latent);
+  }
+
+  /**
+   * Appends the columns, lazily.
+   *
+   * @param frame rows that hold images: see {@link FrameImages}
+   * @return the rows with more columns
+   * @throws IllegalArgumentException as {@link #columns}, and if the model cannot give what is
+   *     asked for
+   */
+  public Dataset<Row> append(Dataset<Row> frame) {
+    StructType columns = columns(frame.schema());
+    JavaSparkContext context =
+        JavaSparkContext.fromSparkContext(frame.sparkSession().sparkContext());
+    Broadcast<ModelPackage> shared = context.broadcast(model);
+    FrameImages images = new FrameImages(frame, options.data(), model.shape());
+    FrameWork work =
+        new FrameWork(
+            new ScoreWork(options.score(), options.seed(), model),
+            new EmbedWork(options.score().minibatch()),
+            options.map().map(method -> map(method, context)).orElse(null));
+    MapPartitionsFunction<Row, Row> pass =
+        partition ->
+            partition.hasNext()
+                ? new FrameRows(partition, images, TaskModel.open(shared.value()), work)
+                : Collections.emptyIterator();
+    return frame
+        .select(col("*"), FrameImages.column(frame, options.data()))
+        .mapPartitions(pass, Encoders.row(columns));
+  }
+
+  private InferenceWork map(String method, JavaSparkContext context) {
+    ExplainOptions explain = options.explain().of(model.options().family());
+    if (AttributionMethod.named(method).attributor(explain).needsReferences()) {
+      throw new IllegalArgumentException(
+          "method "
+              + method
+              + " compares with training images, which a data frame does not have; name another"
+              + " method, such as smooth-residual, or another baseline");
+    }
+    ExplanationPlan plan =
+        ExplanationPlan.of(
+            model,
+            method,
+            Targets.parse(explain.targets().get(0)),
+            explain,
+            context.broadcast(ReferenceImages.none(model.shape())),
+            options.seed());
+    return new ExplainWork(plan, plan.minibatch(model.shape()));
+  }
+}

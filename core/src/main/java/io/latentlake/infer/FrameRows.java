@@ -1,0 +1,124 @@
+package io.latentlake.infer;
+
+import io.latentlake.image.ingest.FrameImages;
+import io.latentlake.image.ingest.FrameImages.FrameImage;
+import io.latentlake.model.InferenceModel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+
+/**
+ * Appends what a model says of images to the rows that hold them, in their order, never holding
+ * more than one minibatch. The last value of each row says where its image is, and is left out.
+ */
+final class FrameRows implements Iterator<Row> {
+  private final Iterator<Row> frame;
+  private final FrameImages images;
+  private final InferenceModel model;
+  private final FrameWork work;
+  private final InferenceWork.Task score;
+  private final InferenceWork.Task embed;
+  private final Optional<InferenceWork.Task> map;
+  private Iterator<Row> ready = Collections.emptyIterator();
+
+  FrameRows(Iterator<Row> frame, FrameImages images, InferenceModel model, FrameWork work) {
+    this.frame = frame;
+    this.images = images;
+    this.model = model;
+    this.work = work;
+    this.score = work.score().open(model);
+    this.embed = work.embed().open(model);
+    this.map = Optional.ofNullable(work.map()).map(wanted -> wanted.open(model));
+  }
+
+  @Override
+  public boolean hasNext() {
+    if (!ready.hasNext() && frame.hasNext()) {
+      ready = nextMinibatch().iterator();
+    }
+    return ready.hasNext();
+  }
+
+  @Override
+  public Row next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    return ready.next();
+  }
+
+  private List<Row> nextMinibatch() {
+    List<Row> rows = new ArrayList<>();
+    List<FrameImage> decoded = new ArrayList<>();
+    List<Optional<Integer>> places = new ArrayList<>();
+    while (rows.size() < work.minibatch() && frame.hasNext()) {
+      Row row = frame.next();
+      FrameImage image = images.read(row.getStruct(row.size() - 1));
+      rows.add(row);
+      if (image.pixels().isPresent()) {
+        places.add(Optional.of(decoded.size()));
+        decoded.add(image);
+      } else {
+        places.add(Optional.empty());
+      }
+    }
+    List<Object[]> found = decoded.isEmpty() ? List.of() : found(minibatch(decoded));
+    Object[] nothing = new Object[work.columns()];
+    List<Row> appended = new ArrayList<>(rows.size());
+    for (int i = 0; i < rows.size(); i++) {
+      appended.add(appended(rows.get(i), places.get(i).map(found::get).orElse(nothing)));
+    }
+    return appended;
+  }
+
+  private ImageMinibatch minibatch(List<FrameImage> decoded) {
+    int count = decoded.size();
+    return new ImageMinibatch(
+            model.shape(),
+            decoded.stream().map(FrameImage::imageId).toArray(String[]::new),
+            new String[count],
+            decoded.stream().map(FrameImage::label).toArray(String[]::new),
+            decoded.stream().map(image -> image.pixels().orElseThrow()).toArray(byte[][]::new),
+            new byte[count][],
+            new Long[count])
+        .seenBy(model);
+  }
+
+  private List<Object[]> found(ImageMinibatch minibatch) {
+    List<Row> scores = counted(work.score(), score, minibatch);
+    List<Row> embeddings = counted(work.embed(), embed, minibatch);
+    Optional<List<Row>> maps = map.map(task -> counted(work.map(), task, minibatch));
+    List<Object[]> found = new ArrayList<>(minibatch.count());
+    for (int i = 0; i < minibatch.count(); i++) {
+      Object[] values = AppendedColumns.values(scores.get(i), embeddings.get(i));
+      Object[] all = Arrays.copyOf(values, work.columns());
+      int image = i;
+      maps.ifPresent(rows -> all[values.length] = AppendedColumns.map(rows.get(image)));
+      found.add(all);
+    }
+    return found;
+  }
+
+  private static List<Row> counted(
+      InferenceWork work, InferenceWork.Task task, ImageMinibatch minibatch) {
+    List<Row> rows = task.rows(minibatch);
+    work.counted().count(rows.size());
+    return rows;
+  }
+
+  private static Row appended(Row row, Object[] values) {
+    int kept = row.size() - 1;
+    Object[] all = new Object[kept + values.length];
+    for (int i = 0; i < kept; i++) {
+      all[i] = row.get(i);
+    }
+    System.arraycopy(values, 0, all, kept, values.length);
+    return RowFactory.create(all);
+  }
+}

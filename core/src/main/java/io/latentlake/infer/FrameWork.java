@@ -1,0 +1,24 @@
+package io.latentlake.infer;
+
+import java.io.Serializable;
+
+/**
+ * What is computed for each image of a data frame, as it is sent to the executors.
+ *
+ * @param score its scores
+ * @param embed its embedding
+ * @param map its map; null if none is wanted
+ */
+record FrameWork(InferenceWork score, InferenceWork embed, InferenceWork map)
+    implements Serializable {
+  /** Images at a time, no more than any part takes. */
+  int minibatch() {
+    int both = Math.min(score.minibatch(), embed.minibatch());
+    return map == null ? both : Math.min(both, map.minibatch());
+  }
+
+  /** How many columns are appended. */
+  int columns() {
+    return map == null ? 4 : 5;
+  }
+}
