@@ -1,5 +1,6 @@
 package io.latentlake.infer;
 
+import io.latentlake.image.ingest.FrameImages;
 import io.latentlake.table.AttributionsTable;
 import io.latentlake.table.EmbeddingsTable;
 import io.latentlake.table.ScoresTable;
@@ -32,34 +33,28 @@ public final class AppendedColumns {
    * The columns of a data frame with those that are appended.
    *
    * @param frame columns of the frame
-   * @param prefix what goes before the names of the new columns; may be empty
-   * @param latent units of the embedding
-   * @return all columns but the map
-   * @throws IllegalArgumentException if the frame has such a column
-   */
-  public static StructType to(StructType frame, String prefix, int latent) {
-    String embedding = prefix + EmbeddingsTable.EMBEDDING;
-    Metadata size = new AttributeGroup(embedding, latent).toMetadata();
-    StructType error = with(frame, prefix + ScoresTable.RECONSTRUCTION_ERROR, DataTypes.DoubleType);
-    StructType score = with(error, prefix + ScoresTable.ANOMALY_SCORE, DataTypes.DoubleType);
-    StructType verdict = with(score, prefix + ScoresTable.IS_ANOMALY, DataTypes.BooleanType);
-    return with(verdict, new StructField(embedding, SQLDataTypes.VectorType(), true, size));
-  }
-
-  /**
-   * The same with the map.
-   *
-   * @param frame columns of the frame
-   * @param prefix what goes before the names of the new columns; may be empty
+   * @param options what is appended
    * @param latent units of the embedding
    * @return all columns
-   * @throws IllegalArgumentException if the frame has such a column
+   * @throws IllegalArgumentException if no column of the frame holds images, or one that is
+   *     appended is there already
    */
-  public static StructType withMapTo(StructType frame, String prefix, int latent) {
-    return with(
-        to(frame, prefix, latent),
-        prefix + AttributionsTable.ATTRIBUTION,
-        DataTypes.createArrayType(DataTypes.FloatType, false));
+  public static StructType to(StructType frame, FrameOptions options, int latent) {
+    FrameImages.require(frame, options.data());
+    String prefix = options.prefix();
+    String embedding = prefix + EmbeddingsTable.EMBEDDING;
+    Metadata size = new AttributeGroup(embedding, latent).toMetadata();
+    StructType columns =
+        with(frame, prefix + ScoresTable.RECONSTRUCTION_ERROR, DataTypes.DoubleType);
+    columns = with(columns, prefix + ScoresTable.ANOMALY_SCORE, DataTypes.DoubleType);
+    columns = with(columns, prefix + ScoresTable.IS_ANOMALY, DataTypes.BooleanType);
+    columns = with(columns, new StructField(embedding, SQLDataTypes.VectorType(), true, size));
+    return options.map().isEmpty()
+        ? columns
+        : with(
+            columns,
+            prefix + AttributionsTable.ATTRIBUTION,
+            DataTypes.createArrayType(DataTypes.FloatType, false));
   }
 
   private static StructType with(StructType columns, String name, DataType type) {

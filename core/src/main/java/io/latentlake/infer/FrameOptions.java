@@ -13,10 +13,12 @@ import java.util.Optional;
  * @param map attribution method whose map of each image is wanted
  * @param explain options of the method, and what it explains: the first of the targets
  * @param seed of the draws, which are keyed by image id
+ * @param prefix what the names of the columns begin with that are appended; may be empty
  */
 public record FrameOptions(
     DataOptions data,
     ScoreOptions score,
     Optional<String> map,
     ExplainOptions explain,
-    long seed) {}
+    long seed,
+    String prefix) {}

@@ -8,13 +8,16 @@ import io.latentlake.explain.ReferenceImages;
 import io.latentlake.image.ingest.FrameImages;
 import io.latentlake.model.ModelPackage;
 import io.latentlake.model.target.Targets;
+import java.util.Arrays;
 import java.util.Collections;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -26,19 +29,16 @@ import org.apache.spark.sql.types.StructType;
 public final class FramePass {
   private final ModelPackage model;
   private final FrameOptions options;
-  private final String prefix;
 
   /**
    * Sets a pass up.
    *
    * @param model the model
    * @param options what is found for each image
-   * @param prefix what the names of appended columns begin with; may be empty
    */
-  public FramePass(ModelPackage model, FrameOptions options, String prefix) {
+  public FramePass(ModelPackage model, FrameOptions options) {
     this.model = model;
     this.options = options;
-    this.prefix = prefix;
   }
 
   /**
@@ -49,11 +49,7 @@ public final class FramePass {
    * @throws IllegalArgumentException if none holds images, or one that is appended is there already
    */
   public StructType columns(StructType frame) {
-    FrameImages.require(frame, options.data());
-    int latent = model.options().latent();
-    return options.map().isPresent()
-        ? AppendedColumns.withMapTo(frame, prefix, latent)
-        : AppendedColumns.to(frame, prefix, latent);
+    return AppendedColumns.to(frame, options, model.options().latent());
   }
 
   /**
@@ -80,9 +76,17 @@ public final class FramePass {
             partition.hasNext()
                 ? new FrameRows(partition, images, TaskModel.open(shared.value()), work)
                 : Collections.emptyIterator();
-    return frame
-        .select(col("*"), FrameImages.column(frame, options.data()))
-        .mapPartitions(pass, Encoders.row(columns));
+    Dataset<Row> appended =
+        frame
+            .select(col("*"), FrameImages.column(frame, options.data()))
+            .mapPartitions(pass, Encoders.row(columns));
+    return appended.select(
+        Arrays.stream(columns.fields()).map(FramePass::described).toArray(Column[]::new));
+  }
+
+  /** A column with its metadata, which encoders of rows do not keep. */
+  private static Column described(StructField field) {
+    return col("`" + field.name().replace("`", "``") + "`").as(field.name(), field.metadata());
   }
 
   private InferenceWork map(String method, JavaSparkContext context) {
