@@ -4,10 +4,9 @@ Needs PySpark 3.5, and the jar that this file is in on the class path of Spark:
 
     spark-submit --jars latentlake-jobs.jar --py-files latentlake-jobs.jar program.py
 """
-import io
 import sys
 
-from pyspark import SparkContext, keyword_only
+from pyspark import keyword_only
 from pyspark.ml.param import Param, Params, TypeConverters
 from pyspark.ml.util import JavaMLReadable, JavaMLReader, JavaMLWritable
 from pyspark.ml.wrapper import JavaEstimator, JavaModel
@@ -76,11 +75,7 @@ class AutoencoderModel(JavaModel, _FrameParams, JavaMLWritable, _Readable):
     @staticmethod
     def fromPackage(uri):
         """Uses a model that command train wrote: OUTPUT/models/MODEL_ID."""
-        java = JavaModel._new_java_obj
-        loader = SparkContext._active_spark_context._jvm
-        for name in (_JAVA_PACKAGE + ".AutoencoderModel").split("."):
-            loader = getattr(loader, name)
-        return AutoencoderModel._from_java(loader.fromPackage(uri))
+        return AutoencoderModel._from_java(_Reader._load_java_obj(AutoencoderModel).fromPackage(uri))
 
 
 class AutoencoderEstimator(JavaEstimator, _FrameParams, JavaMLWritable, _Readable):
@@ -154,12 +149,5 @@ class AutoencoderEstimator(JavaEstimator, _FrameParams, JavaMLWritable, _Readabl
         return self._set(workFolder=value)
 
 
-# PySpark imports the Python class of a saved stage by the name of the Java class. That begins like
-# the standard module io, which is no package; so the names are made known here.
-class _Package:
-    ml = sys.modules[__name__]
-
-
-io.latentlake = _Package
-sys.modules["io.latentlake"] = _Package
+# PySpark imports the Python class of a saved stage by the name of its Java class.
 sys.modules[_JAVA_PACKAGE] = sys.modules[__name__]

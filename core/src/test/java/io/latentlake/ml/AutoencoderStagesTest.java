@@ -233,8 +233,7 @@ class AutoencoderStagesTest {
             .cache();
     Dataset<Row> transformed = model.transform(frame);
 
-    assertThat(Arrays.asList(transformed.schema().fields()))
-        .startsWith(frame.schema().fields());
+    assertThat(Arrays.asList(transformed.schema().fields())).startsWith(frame.schema().fields());
     assertThat(transformed.drop(APPENDED.toArray(String[]::new)).collectAsList())
         .isEqualTo(frame.collectAsList());
     assertThat(transformed.javaRDD().getNumPartitions()).isEqualTo(3);
