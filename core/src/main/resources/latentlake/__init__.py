@@ -36,9 +36,10 @@ class _FrameParams(Params):
     imageColumn = Param(Params._dummy(), "imageColumn", "data.image-column", TypeConverters.toString)
     labelColumn = Param(Params._dummy(), "labelColumn", "data.label-column", TypeConverters.toString)
     idColumn = Param(Params._dummy(), "idColumn", "data.id-column", TypeConverters.toString)
-    map = Param(Params._dummy(), "map", "attribution method whose map is appended", TypeConverters.toString)
+    map = Param(Params._dummy(), "map", "attribution method whose map of each image", TypeConverters.toString)
     outputPrefix = Param(Params._dummy(), "outputPrefix", "what the names of appended columns begin with", TypeConverters.toString)
-    options = Param(Params._dummy(), "options", "other keys, each as path.to.key=value", TypeConverters.toListString)
+    handleInvalid = Param(Params._dummy(), "handleInvalid", "what transform makes of rows whose image cannot be decoded", TypeConverters.toString)
+    options = Param(Params._dummy(), "options", "other keys of a pipeline file, each as path.to.key=value", TypeConverters.toListString)
 
     def setSeed(self, value):
         """Sets the seed of every random draw."""
@@ -63,6 +64,10 @@ class _FrameParams(Params):
     def setOutputPrefix(self, value):
         """Sets what the names of appended columns begin with."""
         return self._set(outputPrefix=value)
+
+    def setHandleInvalid(self, value):
+        """Sets whether to keep, with nulls, or skip rows whose image cannot be decoded, or error."""
+        return self._set(handleInvalid=value)
 
     def setOptions(self, *value):
         """Sets other keys of the configuration, each as path.to.key=value."""
@@ -96,7 +101,8 @@ class AutoencoderEstimator(JavaEstimator, _FrameParams, JavaMLWritable, _Readabl
     @keyword_only
     def __init__(self, *, kind=None, latent=None, channels=None, anomalyScore=None, height=None, width=None, color=None,
                  splitColumn=None, epochs=None, workers=None, workFolder=None, seed=None, imageColumn=None,
-                 labelColumn=None, idColumn=None, map=None, outputPrefix=None, options=None):
+                 labelColumn=None, idColumn=None, map=None, outputPrefix=None, handleInvalid=None,
+                 options=None):
         super().__init__()
         self._java_obj = self._new_java_obj(_JAVA_PACKAGE + ".AutoencoderEstimator", self.uid)
         self._set(**self._input_kwargs)

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param map attribution method whose map of each image is wanted
  * @param explain options of the method, and what it explains: the first of the targets
  * @param seed of the draws, which are keyed by image id
+ * @param invalid what becomes of rows whose image cannot be decoded
  * @param prefix what the names of the columns begin with that are appended; may be empty
  */
 public record FrameOptions(
@@ -21,4 +22,5 @@ public record FrameOptions(
     Optional<String> map,
     ExplainOptions explain,
     long seed,
+    InvalidRows invalid,
     String prefix) {}

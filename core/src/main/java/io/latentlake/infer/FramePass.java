@@ -23,8 +23,7 @@ import org.apache.spark.sql.types.StructType;
 /**
  * Passes the images of any data frame through a model on the executors, and appends what the model
  * says of them to their rows: the numbers that {@link InferencePass} gives. Every row and column
- * stays where it is; nothing is shuffled or joined. Where a row holds no image that can be decoded,
- * what is appended is null.
+ * stays where it is, but for {@link InvalidRows}; nothing is shuffled or joined.
  */
 public final class FramePass {
   private final ModelPackage model;
@@ -70,7 +69,8 @@ public final class FramePass {
         new FrameWork(
             new ScoreWork(options.score(), options.seed(), model),
             new EmbedWork(options.score().minibatch()),
-            options.map().map(method -> map(method, context)).orElse(null));
+            options.map().map(method -> map(method, context)).orElse(null),
+            options.invalid());
     MapPartitionsFunction<Row, Row> pass =
         partition ->
             partition.hasNext()

@@ -39,7 +39,8 @@ final class FrameRows implements Iterator<Row> {
 
   @Override
   public boolean hasNext() {
-    if (!ready.hasNext() && frame.hasNext()) {
+    // A minibatch may have no row that is kept
+    while (!ready.hasNext() && frame.hasNext()) {
       ready = nextMinibatch().iterator();
     }
     return ready.hasNext();
@@ -55,16 +56,17 @@ final class FrameRows implements Iterator<Row> {
 
   private List<Row> nextMinibatch() {
     List<Row> rows = new ArrayList<>();
-    List<FrameImage> decoded = new ArrayList<>();
     List<Optional<Integer>> places = new ArrayList<>();
-    while (rows.size() < work.minibatch() && frame.hasNext()) {
+    List<FrameImage> decoded = new ArrayList<>();
+    for (int read = 0; read < work.minibatch() && frame.hasNext(); read++) {
       Row row = frame.next();
       FrameImage image = images.read(row.getStruct(row.size() - 1));
-      rows.add(row);
       if (image.pixels().isPresent()) {
+        rows.add(row);
         places.add(Optional.of(decoded.size()));
         decoded.add(image);
-      } else {
+      } else if (keeps(image)) {
+        rows.add(row);
         places.add(Optional.empty());
       }
     }
@@ -75,6 +77,18 @@ final class FrameRows implements Iterator<Row> {
       appended.add(appended(rows.get(i), places.get(i).map(found::get).orElse(nothing)));
     }
     return appended;
+  }
+
+  private boolean keeps(FrameImage undecodable) {
+    return switch (work.invalid()) {
+      case KEEP -> true;
+      case SKIP -> false;
+      case ERROR ->
+          throw new IllegalArgumentException(
+              "the row of image "
+                  + undecodable.imageId()
+                  + " holds no image that can be decoded; set handleInvalid to keep or skip");
+    };
   }
 
   private ImageMinibatch minibatch(List<FrameImage> decoded) {

@@ -8,8 +8,9 @@ import java.io.Serializable;
  * @param score its scores
  * @param embed its embedding
  * @param map its map; null if none is wanted
+ * @param invalid what becomes of rows whose image cannot be decoded
  */
-record FrameWork(InferenceWork score, InferenceWork embed, InferenceWork map)
+record FrameWork(InferenceWork score, InferenceWork embed, InferenceWork map, InvalidRows invalid)
     implements Serializable {
   /** Images at a time, no more than any part takes. */
   int minibatch() {

@@ -163,6 +163,11 @@ public final class AutoencoderEstimator extends Estimator<AutoencoderModel>
   }
 
   @Override
+  public Param<String> handleInvalid() {
+    return params.handleInvalid;
+  }
+
+  @Override
   public StringArrayParam options() {
     return params.options;
   }

@@ -27,8 +27,9 @@ import org.apache.spark.sql.types.StructType;
  * explain}.
  *
  * <p>Rows are read as {@link AutoencoderEstimator} reads them; images of another size or colour are
- * brought to the model's, as they were in training. Every row and column is kept, nothing is
- * shuffled, and where a row holds no image that can be decoded, what is appended is null.
+ * brought to the model's, as they were in training. Every row and column is kept, and nothing is
+ * shuffled. Where a row holds no image that can be decoded, what is appended is null, unless {@link
+ * #handleInvalid} says otherwise.
  */
 public final class AutoencoderModel extends Model<AutoencoderModel>
     implements FrameParams<AutoencoderModel>, MLWritable {
@@ -168,6 +169,11 @@ public final class AutoencoderModel extends Model<AutoencoderModel>
   @Override
   public Param<String> outputPrefix() {
     return params.outputPrefix;
+  }
+
+  @Override
+  public Param<String> handleInvalid() {
+    return params.handleInvalid;
   }
 
   @Override

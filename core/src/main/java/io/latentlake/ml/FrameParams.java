@@ -55,6 +55,13 @@ public interface FrameParams<S extends FrameParams<S>> extends Params {
   Param<String> outputPrefix();
 
   /**
+   * What becomes of rows whose image cannot be decoded.
+   *
+   * @return the param
+   */
+  Param<String> handleInvalid();
+
+  /**
    * Any other keys of the configuration.
    *
    * @return the param
@@ -131,6 +138,17 @@ public interface FrameParams<S extends FrameParams<S>> extends Params {
    */
   default S setOutputPrefix(String value) {
     set(outputPrefix(), value);
+    return self();
+  }
+
+  /**
+   * Sets {@link #handleInvalid}.
+   *
+   * @param value {@code keep}, {@code skip} or {@code error}
+   * @return this
+   */
+  default S setHandleInvalid(String value) {
+    set(handleInvalid(), value);
     return self();
   }
 

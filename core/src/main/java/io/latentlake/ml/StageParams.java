@@ -3,6 +3,7 @@ package io.latentlake.ml;
 import io.latentlake.config.Setting;
 import io.latentlake.image.DataOptions;
 import io.latentlake.infer.FrameOptions;
+import io.latentlake.infer.InvalidRows;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,6 +37,7 @@ final class StageParams implements Serializable {
   final Param<String> idColumn;
   final Param<String> map;
   final Param<String> outputPrefix;
+  final Param<String> handleInvalid;
   final StringArrayParam options;
 
   StageParams(Params stage) {
@@ -54,6 +56,12 @@ final class StageParams implements Serializable {
     outputPrefix =
         new Param<>(
             stage, "outputPrefix", "What the names of appended columns begin with; unset: nothing");
+    handleInvalid =
+        new Param<>(
+            stage,
+            "handleInvalid",
+            "What transform makes of rows whose image cannot be decoded: keep them with nulls, skip"
+                + " them, as stages need that take no null, or error; unset: keep");
     options =
         new StringArrayParam(
             stage,
@@ -128,6 +136,9 @@ final class StageParams implements Serializable {
         stage.isSet(map) ? Optional.of(stage.getOrDefault(map)) : Optional.empty(),
         read.explain(),
         read.seed(),
+        stage.isSet(handleInvalid)
+            ? InvalidRows.named(stage.getOrDefault(handleInvalid))
+            : InvalidRows.KEEP,
         stage.isSet(outputPrefix) ? stage.getOrDefault(outputPrefix) : "");
   }
 }

@@ -219,6 +219,21 @@ class AutoencoderStagesTest {
   }
 
   @Test
+  void rubbishIsLeftOutOrAnErrorOnRequest() {
+    Dataset<Row> frame = rubbish().unionByName(files("binaryFile").limit(2));
+    AutoencoderModel strict = model.copy(ParamMap.empty()).setHandleInvalid("skip");
+    assertThat(strict.transform(frame).where("embedding is not null").count()).isEqualTo(2);
+    assertThat(strict.transform(frame).count()).isEqualTo(2);
+
+    strict.setHandleInvalid("error");
+    assertThatThrownBy(() -> strict.transform(frame).collectAsList())
+        .hasStackTraceContaining("the row of image a.png holds no image that can be decoded; set");
+    assertThatThrownBy(() -> strict.setHandleInvalid("drop").transformSchema(frame.schema()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("handleInvalid is drop; allowed are keep, skip, error");
+  }
+
+  @Test
   void everyOtherColumnIsKeptAndNothingIsShuffled() {
     Dataset<Row> frame =
         new VectorAssembler()
