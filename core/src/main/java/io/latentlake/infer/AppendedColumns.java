@@ -1,6 +1,7 @@
 package io.latentlake.infer;
 
 import io.latentlake.image.ingest.FrameImages;
+import io.latentlake.score.MinibatchScores;
 import io.latentlake.table.AttributionsTable;
 import io.latentlake.table.EmbeddingsTable;
 import io.latentlake.table.ScoresTable;
@@ -21,10 +22,6 @@ import org.apache.spark.sql.types.StructType;
  * and {@code attribution}, a map row by row.
  */
 public final class AppendedColumns {
-  private static final int ERROR = ScoresTable.SCHEMA.fieldIndex(ScoresTable.RECONSTRUCTION_ERROR);
-  private static final int SCORE = ScoresTable.SCHEMA.fieldIndex(ScoresTable.ANOMALY_SCORE);
-  private static final int VERDICT = ScoresTable.SCHEMA.fieldIndex(ScoresTable.IS_ANOMALY);
-  private static final int EMBEDDING = EmbeddingsTable.SCHEMA.fieldIndex(EmbeddingsTable.EMBEDDING);
   private static final int MAP = AttributionsTable.SCHEMA.fieldIndex(AttributionsTable.ATTRIBUTION);
 
   private AppendedColumns() {}
@@ -74,18 +71,26 @@ public final class AppendedColumns {
     return columns.add(column);
   }
 
-  /** Values of the columns for an image, from rows of the tables of the same name. */
-  static Object[] values(Row score, Row embedding) {
-    float[] latent = (float[]) embedding.get(EMBEDDING);
+  /**
+   * Values of the columns for an image.
+   *
+   * @param scores of its minibatch
+   * @param image its place there
+   * @param verdict null if there is no threshold
+   */
+  static Object[] values(MinibatchScores scores, int image, Boolean verdict) {
+    float[] latent = scores.embedding()[image];
     double[] units = new double[latent.length];
     Arrays.setAll(units, unit -> latent[unit]);
     return new Object[] {
-      score.get(ERROR), score.get(SCORE), score.get(VERDICT), Vectors.dense(units)
+      scores.reconstructionError()[image], scores.anomaly()[image], verdict, Vectors.dense(units)
     };
   }
 
-  /** Value of the map for an image. */
-  static Object map(Row attribution) {
-    return attribution.get(MAP);
+  /** The same with the map. */
+  static Object[] withMap(Object[] values, Row attribution) {
+    Object[] all = Arrays.copyOf(values, values.length + 1);
+    all[values.length] = attribution.get(MAP);
+    return all;
   }
 }

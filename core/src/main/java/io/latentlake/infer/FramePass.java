@@ -68,7 +68,6 @@ public final class FramePass {
     FrameWork work =
         new FrameWork(
             new ScoreWork(options.score(), options.seed(), model),
-            new EmbedWork(options.score().minibatch()),
             options.map().map(method -> map(method, context)).orElse(null),
             options.invalid());
     MapPartitionsFunction<Row, Row> pass =
@@ -89,7 +88,7 @@ public final class FramePass {
     return col("`" + field.name().replace("`", "``") + "`").as(field.name(), field.metadata());
   }
 
-  private InferenceWork map(String method, JavaSparkContext context) {
+  private ExplainWork map(String method, JavaSparkContext context) {
     ExplainOptions explain = options.explain().of(model.options().family());
     if (AttributionMethod.named(method).attributor(explain).needsReferences()) {
       throw new IllegalArgumentException(

@@ -3,8 +3,11 @@ package io.latentlake.infer;
 import io.latentlake.image.ingest.FrameImages;
 import io.latentlake.image.ingest.FrameImages.FrameImage;
 import io.latentlake.model.InferenceModel;
+import io.latentlake.observe.ImageWork;
+import io.latentlake.score.ImageScorer;
+import io.latentlake.score.MinibatchScores;
+import io.latentlake.table.ScoresTable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -22,8 +25,7 @@ final class FrameRows implements Iterator<Row> {
   private final FrameImages images;
   private final InferenceModel model;
   private final FrameWork work;
-  private final InferenceWork.Task score;
-  private final InferenceWork.Task embed;
+  private final ImageScorer scorer;
   private final Optional<InferenceWork.Task> map;
   private Iterator<Row> ready = Collections.emptyIterator();
 
@@ -32,8 +34,7 @@ final class FrameRows implements Iterator<Row> {
     this.images = images;
     this.model = model;
     this.work = work;
-    this.score = work.score().open(model);
-    this.embed = work.embed().open(model);
+    this.scorer = work.score().scorer(model);
     this.map = Optional.ofNullable(work.map()).map(wanted -> wanted.open(model));
   }
 
@@ -104,26 +105,23 @@ final class FrameRows implements Iterator<Row> {
         .seenBy(model);
   }
 
-  private List<Object[]> found(ImageMinibatch minibatch) {
-    List<Row> scores = counted(work.score(), score, minibatch);
-    List<Row> embeddings = counted(work.embed(), embed, minibatch);
-    Optional<List<Row>> maps = map.map(task -> counted(work.map(), task, minibatch));
-    List<Object[]> found = new ArrayList<>(minibatch.count());
-    for (int i = 0; i < minibatch.count(); i++) {
-      Object[] values = AppendedColumns.values(scores.get(i), embeddings.get(i));
-      Object[] all = Arrays.copyOf(values, work.columns());
-      int image = i;
-      maps.ifPresent(rows -> all[values.length] = AppendedColumns.map(rows.get(image)));
-      found.add(all);
+  private List<Object[]> found(ImageMinibatch images) {
+    MinibatchScores scores = scorer.score(images.imageIds(), images.pixels());
+    ImageWork.SCORED.count(images.count());
+    ImageWork.EMBEDDED.count(images.count());
+    Optional<List<Row>> maps = map.map(task -> task.rows(images));
+    maps.ifPresent(rows -> ImageWork.EXPLAINED.count(rows.size()));
+    List<Object[]> found = new ArrayList<>(images.count());
+    for (int i = 0; i < images.count(); i++) {
+      Boolean verdict =
+          work.score()
+              .verdict(scores.anomaly()[i])
+              .map(ScoresTable.Verdict::isAnomaly)
+              .orElse(null);
+      Object[] values = AppendedColumns.values(scores, i, verdict);
+      found.add(maps.isEmpty() ? values : AppendedColumns.withMap(values, maps.get().get(i)));
     }
     return found;
-  }
-
-  private static List<Row> counted(
-      InferenceWork work, InferenceWork.Task task, ImageMinibatch minibatch) {
-    List<Row> rows = task.rows(minibatch);
-    work.counted().count(rows.size());
-    return rows;
   }
 
   private static Row appended(Row row, Object[] values) {

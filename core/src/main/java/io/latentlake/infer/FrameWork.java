@@ -5,17 +5,14 @@ import java.io.Serializable;
 /**
  * What is computed for each image of a data frame, as it is sent to the executors.
  *
- * @param score its scores
- * @param embed its embedding
+ * @param score its scores and its embedding
  * @param map its map; null if none is wanted
  * @param invalid what becomes of rows whose image cannot be decoded
  */
-record FrameWork(InferenceWork score, InferenceWork embed, InferenceWork map, InvalidRows invalid)
-    implements Serializable {
+record FrameWork(ScoreWork score, ExplainWork map, InvalidRows invalid) implements Serializable {
   /** Images at a time, no more than any part takes. */
   int minibatch() {
-    int both = Math.min(score.minibatch(), embed.minibatch());
-    return map == null ? both : Math.min(both, map.minibatch());
+    return map == null ? score.minibatch() : Math.min(score.minibatch(), map.minibatch());
   }
 
   /** How many columns are appended. */

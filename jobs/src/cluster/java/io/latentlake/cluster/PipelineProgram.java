@@ -11,8 +11,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * A program for {@code spark-submit}: fits a pipeline of ours and MLlib's stages, saves and loads
- * it, and writes what it says of the images.
+ * A program for {@code spark-submit}: prints why nothing is fitted without a folder that executors
+ * share, fits a pipeline of ours and MLlib's stages, saves and loads it, and writes what it says of
+ * the images.
  */
 public final class PipelineProgram {
   /** The id of the model. */
@@ -39,8 +40,13 @@ public final class PipelineProgram {
               .setWidth(32)
               .setEpochs(1)
               .setWorkers(2)
-              .setWorkFolder(out)
               .setOptions("model.id=" + MODEL, "train.minibatch=16");
+      try {
+        autoencoder.fit(images);
+      } catch (IllegalArgumentException e) {
+        System.out.println("refused: " + e.getMessage());
+      }
+      autoencoder.setWorkFolder(out);
       KMeans clusters = new KMeans().setFeaturesCol("embedding").setK(2).setMaxIter(2);
       new Pipeline()
           .setStages(new PipelineStage[] {autoencoder, clusters})

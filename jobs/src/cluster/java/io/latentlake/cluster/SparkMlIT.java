@@ -35,6 +35,7 @@ class SparkMlIT {
     Path out = Files.createDirectories(folder.resolve("out"));
     Program program = submit(cluster.url(), IMAGES, out);
     assertThat(program.exitStatus(AT_MOST)).as(program.output()).isZero();
+    assertThat(program.output()).contains("refused: workFolder is not set, and the executors of");
     // fit has removed what it kept there
     assertThat(names(out)).containsExactlyInAnyOrder("pipeline", "transformed");
 
