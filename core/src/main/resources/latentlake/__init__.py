@@ -36,9 +36,9 @@ class _FrameParams(Params):
     imageColumn = Param(Params._dummy(), "imageColumn", "data.image-column", TypeConverters.toString)
     labelColumn = Param(Params._dummy(), "labelColumn", "data.label-column", TypeConverters.toString)
     idColumn = Param(Params._dummy(), "idColumn", "data.id-column", TypeConverters.toString)
-    map = Param(Params._dummy(), "map", "attribution method whose map of each image", TypeConverters.toString)
-    outputPrefix = Param(Params._dummy(), "outputPrefix", "what the names of appended columns begin with", TypeConverters.toString)
-    handleInvalid = Param(Params._dummy(), "handleInvalid", "what transform makes of rows whose image cannot be decoded", TypeConverters.toString)
+    map = Param(Params._dummy(), "map", "attribution method", TypeConverters.toString)
+    outputPrefix = Param(Params._dummy(), "outputPrefix", "names of appended columns", TypeConverters.toString)
+    handleInvalid = Param(Params._dummy(), "handleInvalid", "rows whose image cannot be decoded", TypeConverters.toString)
     options = Param(Params._dummy(), "options", "other keys of a pipeline file, each as path.to.key=value", TypeConverters.toListString)
 
     def setSeed(self, value):

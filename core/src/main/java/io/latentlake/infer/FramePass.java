@@ -45,10 +45,22 @@ public final class FramePass {
    *
    * @param frame its columns
    * @return the same with {@link AppendedColumns}
-   * @throws IllegalArgumentException if none holds images, or one that is appended is there already
+   * @throws IllegalArgumentException if none holds images, or labels that the model must be told,
+   *     or one that is appended is there already
    */
   public StructType columns(StructType frame) {
-    return AppendedColumns.to(frame, options, model.options().latent());
+    StructType columns = AppendedColumns.to(frame, options, model.options().latent());
+    if (!model.options().labels().isEmpty() && !FrameImages.haveLabels(frame, options.data())) {
+      throw new IllegalArgumentException(
+          "model "
+              + model.modelId()
+              + " is a "
+              + model.options().kind()
+              + ", which must be told the label of each image, but there is no column "
+              + options.data().labelColumn()
+              + " (data.label-column); set labelColumn to the column of labels");
+    }
+    return columns;
   }
 
   /**

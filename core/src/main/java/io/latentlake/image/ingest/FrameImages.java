@@ -68,6 +68,19 @@ public final class FrameImages implements Serializable {
   }
 
   /**
+   * Whether images of a frame can have labels.
+   *
+   * @param schema of the frame
+   * @param options which columns hold what
+   * @return true if there is a column of labels, or files may lie in folders of that name
+   * @throws IllegalArgumentException if no column holds images
+   */
+  public static boolean haveLabels(StructType schema, DataOptions options) {
+    return ImageColumns.labelledByFolder(ImageColumns.require(schema, options))
+        || new ColumnNames(schema.fieldNames()).find(options.labelColumn()).isPresent();
+  }
+
+  /**
    * What {@link #read} needs of a row, as a column.
    *
    * @param frame the rows

@@ -161,8 +161,12 @@ final class ImageColumns {
             .find(options.labelColumn())
             .filter(name -> !columns.type(name).equals(DataTypes.StringType))
             .isPresent();
-    boolean fromFolder = kind == Kind.BINARY_FILE || kind == Kind.SPARK_IMAGE;
-    return new RowLabel(classNames, numbered, fromFolder);
+    return new RowLabel(classNames, numbered, labelledByFolder(kind));
+  }
+
+  /** Whether the folder of an image is its label where no column names one. */
+  static boolean labelledByFolder(Kind kind) {
+    return kind == Kind.BINARY_FILE || kind == Kind.SPARK_IMAGE;
   }
 
   Column split() {
