@@ -53,6 +53,7 @@ class ImportDirectionTest {
     place("score", with(BASE, "kernel", "image", "model"));
     place("explain", with(BASE, "kernel", "image", "model"));
     place("infer", with(BASE, "backend", "kernel", "image", "model", "score", "explain"));
+    place("ml", with(BASE, "image", "model", "score", "explain", "infer", "train"));
     place("sample", with(BASE, "kernel", "image", "model", "infer"));
     place("evaluate", with(BASE, "kernel", "image", "model", "score", "explain", "infer"));
     place(

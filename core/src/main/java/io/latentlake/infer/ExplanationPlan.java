@@ -5,7 +5,11 @@ import io.latentlake.explain.Attributor;
 import io.latentlake.explain.ExplainOptions;
 import io.latentlake.explain.ReferenceImages;
 import io.latentlake.image.ImageShape;
+import io.latentlake.model.ModelPackage;
+import io.latentlake.model.NativeMemory;
 import io.latentlake.model.Target;
+import io.latentlake.model.Threshold;
+import io.latentlake.model.target.Targets;
 import java.io.Serializable;
 import org.apache.spark.broadcast.Broadcast;
 
@@ -27,6 +31,38 @@ record ExplanationPlan(
     double threshold,
     long seed)
     implements Serializable {
+
+  /**
+   * Plans to explain one number of images by one method.
+   *
+   * @throws IllegalArgumentException if the method does not explain that target, or the model does
+   *     not have it
+   */
+  static ExplanationPlan of(
+      ModelPackage model,
+      String method,
+      Target target,
+      ExplainOptions options,
+      Broadcast<ReferenceImages> references,
+      long seed) {
+    Targets.requireFits(target, model);
+    AttributionMethod.named(method)
+        .refusal(target, model)
+        .ifPresent(
+            reason -> {
+              throw new IllegalArgumentException(
+                  "method " + method + " does not explain " + target.name() + ": it " + reason);
+            });
+    NativeMemory memory =
+        NativeMemory.ofExplaining(model.options(), model.shape(), model.parameters().length);
+    return new ExplanationPlan(
+        method,
+        target,
+        options.within(memory),
+        references,
+        model.threshold().map(Threshold::value).orElse(Double.NaN),
+        seed);
+  }
 
   Attributor attributor() {
     return AttributionMethod.named(method).attributor(options);

@@ -1,21 +1,15 @@
 package io.latentlake.infer;
 
-import io.latentlake.backend.TaskBackend;
-import io.latentlake.explain.AttributionMethod;
 import io.latentlake.explain.ExplainOptions;
 import io.latentlake.explain.ReferenceImages;
 import io.latentlake.model.InferenceModel;
 import io.latentlake.model.ModelPackage;
-import io.latentlake.model.NativeMemory;
 import io.latentlake.model.Target;
-import io.latentlake.model.Threshold;
-import io.latentlake.model.target.Targets;
 import io.latentlake.observe.ImageWork;
 import io.latentlake.score.EmbedOptions;
 import io.latentlake.score.ScoreOptions;
 import java.util.Collections;
 import java.util.List;
-import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
@@ -23,7 +17,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.LongAccumulator;
-import org.apache.spark.util.TaskCompletionListener;
 
 /**
  * Passes the images table through a model on the executors: minibatches in, one row per image out,
@@ -125,23 +118,8 @@ public final class InferencePass {
 
   private ExplanationPlan plan(
       String method, Target target, ExplainOptions options, ReferenceImages references, long seed) {
-    Targets.requireFits(target, model);
-    AttributionMethod.named(method)
-        .refusal(target, model)
-        .ifPresent(
-            reason -> {
-              throw new IllegalArgumentException(
-                  "method " + method + " does not explain " + target.name() + ": it " + reason);
-            });
-    NativeMemory memory =
-        NativeMemory.ofExplaining(model.options(), model.shape(), model.parameters().length);
-    return new ExplanationPlan(
-        method,
-        target,
-        options.within(memory),
-        context().broadcast(references),
-        model.threshold().map(Threshold::value).orElse(Double.NaN),
-        seed);
+    return ExplanationPlan.of(
+        model, method, target, options, context().broadcast(references), seed);
   }
 
   private JavaSparkContext context() {
@@ -157,10 +135,7 @@ public final class InferencePass {
           if (!partition.hasNext()) {
             return Collections.emptyIterator();
           }
-          TaskBackend.prepare();
-          InferenceModel inference = shared.value().inferenceModel();
-          TaskCompletionListener close = context -> inference.close();
-          TaskContext.get().addTaskCompletionListener(close);
+          InferenceModel inference = TaskModel.open(shared.value());
           InferenceWork.Task task = work.open(inference);
           return new MinibatchRows(
               partition,

@@ -13,11 +13,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.util.TaskCompletionListener;
 
 /** Measures the maps that one method makes of one number of each image. */
 final class QualityWork implements InferenceWork {
@@ -50,9 +48,7 @@ final class QualityWork implements InferenceWork {
 
   @Override
   public Task open(InferenceModel model) {
-    InferenceModel other = untrained.value().inferenceModel();
-    TaskCompletionListener close = context -> other.close();
-    TaskContext.get().addTaskCompletionListener(close);
+    InferenceModel other = TaskModel.open(untrained.value());
     MapQuality quality = new MapQuality(plan.attributor(), plan.options().quality());
     RequestMaker requests = new RequestMaker(model, plan);
     RequestMaker others = new RequestMaker(other, plan);

@@ -58,8 +58,7 @@ final class ScoreWork implements InferenceWork {
 
   @Override
   public Task open(InferenceModel model) {
-    ImageScorer own = new ImageScorer(model, draws, importanceSamples, seed);
-    ImageScorer scorer = others ? own.withOthers() : own;
+    ImageScorer scorer = scorer(model);
     return images -> {
       MinibatchScores scores = scorer.score(images.imageIds(), images.pixels());
       List<Row> rows = new ArrayList<>(images.count());
@@ -68,6 +67,17 @@ final class ScoreWork implements InferenceWork {
       }
       return rows;
     };
+  }
+
+  /** What scores the images of one task. */
+  ImageScorer scorer(InferenceModel model) {
+    ImageScorer own = new ImageScorer(model, draws, importanceSamples, seed);
+    return others ? own.withOthers() : own;
+  }
+
+  /** What the threshold says of an anomaly score, if there is one. */
+  Optional<ScoresTable.Verdict> verdict(double anomaly) {
+    return Optional.ofNullable(threshold).map(limit -> Judgement.of(anomaly, limit));
   }
 
   private ScoresTable.Entry entry(ImageMinibatch images, MinibatchScores scores, int i) {
@@ -86,7 +96,7 @@ final class ScoreWork implements InferenceWork {
         validation == null
             ? OptionalDouble.empty()
             : OptionalDouble.of(validation.percentile(anomaly)),
-        Optional.ofNullable(threshold).map(limit -> Judgement.of(anomaly, limit)),
+        verdict(anomaly),
         images.sourceKey(i),
         others ? Optional.of(others(scores, i)) : Optional.empty());
   }

@@ -35,6 +35,8 @@ public record RunManifest(
     @JsonProperty("backend") String backend,
     @JsonProperty("started") String started,
     @JsonProperty("finished") String finished) {
+  /** What stands before an option in the origin of a model. */
+  public static final String OPTION = "option.";
 
   /** Copies the maps and hides secrets. */
   public RunManifest {
@@ -66,6 +68,30 @@ public record RunManifest(
         null,
         started.toString(),
         null);
+  }
+
+  /**
+   * What a model that the run trains says of its origin: the run, code and libraries, and how
+   * images were read.
+   *
+   * @return names and values
+   */
+  public Map<String, String> ofModel() {
+    Map<String, String> origin = new LinkedHashMap<>();
+    origin.put("run_id", runId);
+    origin.put("code_version", codeVersion);
+    origin.put("started", started);
+    if (backend != null) {
+      origin.put("backend", backend);
+    }
+    libraries.forEach((name, version) -> origin.put("library." + name, version));
+    options.forEach(
+        (key, value) -> {
+          if (key.startsWith("data.")) {
+            origin.put(OPTION + key, value);
+          }
+        });
+    return origin;
   }
 
   /**

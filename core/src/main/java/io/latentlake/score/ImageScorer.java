@@ -1,5 +1,6 @@
 package io.latentlake.score;
 
+import io.latentlake.kernel.OffHeap;
 import io.latentlake.model.AnomalyScore;
 import io.latentlake.model.InferenceModel;
 import io.latentlake.model.KeyedNoise;
@@ -69,6 +70,7 @@ public final class ImageScorer {
       double[] error = found.reconstructionError();
       double[] squaredError = found.squaredErrorSum();
       double[] anomaly = model.anomalyScore().perImage(found);
+      float[][] embedding = OffHeap.rows(found.posterior().mean());
       if (!model.variational()) {
         return new MinibatchScores(
             error,
@@ -78,6 +80,7 @@ public final class ImageScorer {
             Optional.empty(),
             Optional.empty(),
             anomaly,
+            embedding,
             byOthers);
       }
       double[] atMean = found.reconstructionNats();
@@ -91,6 +94,7 @@ public final class ImageScorer {
           Optional.of(sum(drawn.meanReconstructionNats().orElse(atMean), kl)),
           drawn.logLikelihoodNats(),
           anomaly,
+          embedding,
           byOthers);
     }
   }

@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Scores of a minibatch, one number per image in each array; lower is better unless stated
- * otherwise.
+ * Scores of a minibatch, one number per image in each array but the embedding; lower is better
+ * unless stated otherwise.
  *
  * @param reconstructionError reconstruction loss of training, at the posterior mean or code, summed
  *     over channels and pixels
@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param negativeElboNats reconstruction term plus KL; only of a VAE
  * @param logLikelihoodNats importance-sampled log p(x), high is better; only of a VAE, if asked for
  * @param anomaly the model's anomaly score, what the threshold applies to
+ * @param embedding posterior mean or code, {@code [images, units]}
  * @param others other anomaly scores by name, high is anomalous; none unless asked for
  */
 public record MinibatchScores(
@@ -26,4 +27,5 @@ public record MinibatchScores(
     Optional<double[]> negativeElboNats,
     Optional<double[]> logLikelihoodNats,
     double[] anomaly,
+    float[][] embedding,
     Map<String, double[]> others) {}

@@ -32,7 +32,7 @@ public final class Pictures {
   }
 
   /** The pattern as the table stores it. */
-  static byte[] patternPixels() {
+  public static byte[] patternPixels() {
     byte[] out = new byte[PATTERN.values()];
     for (int c = 0, i = 0; c < 3; c++) {
       for (int y = 0; y < 4; y++) {
@@ -44,7 +44,8 @@ public final class Pictures {
     return out;
   }
 
-  static BufferedImage pattern() {
+  /** An image of which every channel and place differs. */
+  public static BufferedImage pattern() {
     BufferedImage image = new BufferedImage(6, 4, BufferedImage.TYPE_3BYTE_BGR);
     for (int y = 0; y < 4; y++) {
       for (int x = 0; x < 6; x++) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.latentlake.LocalSpark;
 import io.latentlake.config.Options;
 import io.latentlake.explain.ExplainOptions;
+import io.latentlake.image.DataOptions;
 import io.latentlake.model.IncompatibleModelException;
 import io.latentlake.model.ModelOptions;
 import io.latentlake.model.ModelPackage;
@@ -60,6 +61,38 @@ class ConditionalInferenceTest {
             Optional.empty(),
             TrainingGraph.build(OPTIONS, ImagesFixture.SHAPE, new NoOp(), 3),
             Map.of());
+  }
+
+  @Test
+  void aFrameTellsTheModelItsLabels() {
+    ScoreOptions score = Options.of(ScoreOptions.class);
+    FramePass pass =
+        new FramePass(
+            model,
+            new FrameOptions(
+                Options.of(DataOptions.class, "label-column=kind"),
+                score,
+                Optional.empty(),
+                Options.of(ExplainOptions.class),
+                1,
+                InvalidRows.KEEP,
+                ""));
+    String[] columns = {ScoresTable.IMAGE_ID, ScoresTable.ANOMALY_SCORE};
+    Dataset<Row> expected =
+        new InferencePass(images, model, spark.sparkContext().longAccumulator()).score(score, 1);
+
+    assertThat(
+            pass.append(images.withColumnRenamed(ImagesTable.LABEL, "kind"))
+                .select(columns[0], columns[1])
+                .collectAsList())
+        .containsExactlyInAnyOrderElementsOf(
+            expected.select(columns[0], columns[1]).collectAsList());
+    assertThatThrownBy(() -> pass.append(images))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "model told is a conditional-vae, which must be told the label of each image, but there"
+                + " is no column kind (data.label-column); set labelColumn to the column of"
+                + " labels");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.latentlake.jobs;
 
 import io.latentlake.config.Effect;
 import io.latentlake.config.Key;
+import io.latentlake.config.Seed;
 import io.latentlake.evaluate.EvaluateOptions;
 import io.latentlake.explain.ExplainOptions;
 import io.latentlake.export.ExportOptions;
@@ -19,7 +20,7 @@ import java.util.List;
 
 /** A pipeline file: one section per command, and shared keys. */
 public record PipelineOptions(
-    @Key(value = "42", meaning = "Seed of every random draw") long seed,
+    @Key(value = Seed.DEFAULT, meaning = Seed.MEANING) long seed,
     @Key(
             value = "auto",
             oneOf = {"auto", "cpu", "cuda"},

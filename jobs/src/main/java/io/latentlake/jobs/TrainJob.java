@@ -21,7 +21,6 @@ import io.latentlake.train.TrainResult;
 import io.latentlake.train.Trainer;
 import io.latentlake.train.TrainingStoppedException;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -212,21 +211,7 @@ public final class TrainJob implements Job {
     RunManifest manifest =
         RunManifest.of(
             run.command(), run.runId(), Options.flatten(options), options.seed(), Instant.now());
-    Map<String, String> provenance = new LinkedHashMap<>();
-    provenance.put(TableKey.RUN_ID, manifest.runId());
-    provenance.put("code_version", manifest.codeVersion());
-    provenance.put("started", manifest.started());
-    run.backend().ifPresent(backend -> provenance.put("backend", backend));
-    manifest.libraries().forEach((name, version) -> provenance.put("library." + name, version));
-    manifest
-        .options()
-        .forEach(
-            (key, value) -> {
-              if (key.startsWith("data.")) {
-                provenance.put("option." + key, value);
-              }
-            });
-    return provenance;
+    return run.backend().map(manifest::withBackend).orElse(manifest).ofModel();
   }
 
   private static TableKey historyKey(PipelineOptions options) {

@@ -282,8 +282,8 @@ class SourcesTest extends IngestCase {
     assertThatThrownBy(() -> ingest(table))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "no column of the table holds images; looked for image (data.image-column) and for"
-                + " content; its columns are a, b");
+            "no column of the table holds images; looked for image (data.image-column), for"
+                + " content and for the columns of table images; its columns are a, b");
   }
 
   @Test
