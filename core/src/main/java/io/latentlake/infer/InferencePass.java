@@ -127,7 +127,7 @@ public final class InferencePass {
       String method, Target target, ExplainOptions options, ReferenceImages references, long seed) {
     Targets.requireFits(target, model);
     AttributionMethod.named(method)
-        .refusal(target, model)
+        .refusal(target, model, options)
         .ifPresent(
             reason -> {
               throw new IllegalArgumentException(
@@ -138,7 +138,7 @@ public final class InferencePass {
     return new ExplanationPlan(
         method,
         target,
-        options.within(memory),
+        options.within(memory, model.mostImages()),
         context().broadcast(references),
         model.threshold().map(Threshold::value).orElse(Double.NaN),
         seed);
@@ -165,7 +165,7 @@ public final class InferencePass {
           return new MinibatchRows(
               partition,
               inference.shape(),
-              work.minibatch(),
+              Math.min(work.minibatch(), inference.mostImages()),
               minibatch -> {
                 List<Row> rows = task.rows(minibatch.seenBy(inference));
                 counter.add(rows.size());

@@ -2,6 +2,7 @@ package io.latentlake.model;
 
 import io.latentlake.architecture.Architecture;
 import io.latentlake.architecture.Shape;
+import io.latentlake.backbone.FeatureOptions;
 import io.latentlake.config.Choices;
 import io.latentlake.config.Registry;
 import io.latentlake.config.Sections;
@@ -136,6 +137,35 @@ public interface ModelKind {
    */
   default boolean findsDefects() {
     return false;
+  }
+
+  /**
+   * Whether its networks see features of a pretrained network in place of pixels; then what they
+   * give is no picture, and has no gradient by the pixels.
+   *
+   * @return true if {@link #features} says which
+   */
+  default boolean seesFeatures() {
+    return false;
+  }
+
+  /**
+   * Which features of a pretrained network its networks see in place of pixels.
+   *
+   * @param options the model
+   * @return empty if they see pixels
+   */
+  default Optional<FeatureOptions> features(ModelOptions options) {
+    return Optional.empty();
+  }
+
+  /**
+   * How its parameters are found in closed form.
+   *
+   * @return empty if its networks are trained by averaging, as most are
+   */
+  default Optional<NetworkFitting> fitting() {
+    return Optional.empty();
   }
 
   /**

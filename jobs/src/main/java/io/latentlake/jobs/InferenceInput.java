@@ -132,7 +132,9 @@ record InferenceInput(
 
   /** Memory that a task needs outside the heap. */
   NativeMemory memory(Estimate estimate) {
-    return estimate.of(model.options(), model.shape(), model.parameters().length);
+    return estimate
+        .of(model.options(), model.shape(), model.parameters().length)
+        .holding(model.bytesBeside());
   }
 
   /** Selects images; their order and partitions do not matter. */

@@ -147,10 +147,16 @@ public final class TrainJob implements Job {
     JobResult details =
         described
             .read(ImagesTable.NAME, result.imagesRead())
-            .detail("kind", result.model().options().kind())
-            .detail("epoch", result.bestEpoch())
-            .detail("averaging_rounds", cost.rounds())
-            .detail("rounds", cost.toString());
+            .detail("kind", result.model().options().kind());
+    if (result.model().options().isFitted()) {
+      details = details.detail("latent", result.model().options().latent());
+    } else {
+      details =
+          details
+              .detail("epoch", result.bestEpoch())
+              .detail("averaging_rounds", cost.rounds())
+              .detail("rounds", cost.toString());
+    }
     if (result.driftCaution().isPresent()) {
       details = details.detail("drift_caution", result.driftCaution().get());
     }
@@ -181,6 +187,14 @@ public final class TrainJob implements Job {
   }
 
   private static String cost(TrainPlan plan) {
+    if (plan.roundsPerEpoch() == 0) {
+      return String.format(
+          Locale.ROOT,
+          "%d images of %s, %d for validation; found in closed form by one pass over the images",
+          plan.trainImages(),
+          plan.shape(),
+          plan.validationImages());
+    }
     return String.format(
         Locale.ROOT,
         "%d images of %s, %d for validation; %d parameters; %d epochs of %d averaging rounds, %d"
