@@ -50,9 +50,7 @@ class ImportDirectionTest {
     place("backbone", with(BASE, "architecture", "image"));
     place("model", with(BASE, "architecture", "backbone", "kernel", "image", "onnx"));
     place("export", with(BASE, "architecture", "kernel", "image", "model", "onnx"));
-    place(
-        "train",
-        with(BASE, "architecture", "backbone", "backend", "kernel", "image", "model"));
+    place("train", with(BASE, "architecture", "backbone", "backend", "kernel", "image", "model"));
     place("score", with(BASE, "kernel", "image", "model"));
     place("explain", with(BASE, "kernel", "image", "model"));
     place("infer", with(BASE, "backend", "kernel", "image", "model", "score", "explain"));

@@ -25,7 +25,8 @@ final class BackboneFile {
 
   /** What usually gives a map that is worth naming. */
   private static final Set<String> TELLING =
-      Set.of("Add", "Clip", "Concat", "HardSwish", "LeakyRelu", "MaxPool", "Mul", "Relu", "Sigmoid");
+      Set.of(
+          "Add", "Clip", "Concat", "HardSwish", "LeakyRelu", "MaxPool", "Mul", "Relu", "Sigmoid");
 
   private static final int MOST_NAMED = 40;
 
@@ -149,8 +150,7 @@ final class BackboneFile {
     for (String name : named) {
       String result = makers.containsKey(name) ? name : byNode.get(name);
       if (name.isEmpty() || result == null) {
-        throw new UnusableBackboneException(
-            "it has no layer '" + name + "'; it has " + inWords());
+        throw new UnusableBackboneException("it has no layer '" + name + "'; it has " + inWords());
       }
       results.add(result);
     }

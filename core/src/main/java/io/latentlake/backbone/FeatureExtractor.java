@@ -90,7 +90,11 @@ public final class FeatureExtractor implements AutoCloseable {
   /** Shows it a black image, to learn the shapes of its maps. */
   private void findShapes(BackboneFile file, ImageShape images) {
     List<Shape> found = new ArrayList<>();
-    run(new float[images.values()], 0, 1, (layer, sides, values) -> found.add(map(layer, sides, file)));
+    run(
+        new float[images.values()],
+        0,
+        1,
+        (layer, sides, values) -> found.add(map(layer, sides, file)));
     maps = List.copyOf(found);
     joined = grid.join(maps);
     if (joined.channels() > FeatureOptions.MOST_CHANNELS) {

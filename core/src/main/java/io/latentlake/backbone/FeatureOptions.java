@@ -46,9 +46,7 @@ public record FeatureOptions(
                 "Taken off red, green and blue from 0 to 1, unless the backbone takes whole numbers"
                     + " from 0 to 255; one number for all. The default is ImageNet's")
         List<Double> mean,
-    @Key(
-            value = "[0.229, 0.224, 0.225]",
-            meaning = "What red, green and blue are then divided by")
+    @Key(value = "[0.229, 0.224, 0.225]", meaning = "What red, green and blue are then divided by")
         List<Double> deviation,
     @Key(
             value = "finest",
@@ -118,10 +116,8 @@ public record FeatureOptions(
     require(layers.size() <= MOST_LAYERS, "layers", layers.size(), "at most 64 entries");
     require(layers.stream().distinct().count() == layers.size(), "layers", layers, "each once");
     require(mean.size() == 1 || mean.size() == 3, "mean", mean, "one number or three");
-    require(
-        deviation.size() == 1 || deviation.size() == 3, "deviation", deviation, "one or three");
-    require(
-        deviation.stream().allMatch(value -> value > 0), "deviation", deviation, "above 0");
+    require(deviation.size() == 1 || deviation.size() == 3, "deviation", deviation, "one or three");
+    require(deviation.stream().allMatch(value -> value > 0), "deviation", deviation, "above 0");
     require(
         sha256.map(text -> SHA_256.matcher(text).matches()).orElse(true),
         "sha256",

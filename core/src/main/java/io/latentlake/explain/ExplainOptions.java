@@ -19,8 +19,8 @@ public record ExplainOptions(
             choices = AttributionMethod.Names.class,
             meaning =
                 "Attribution methods; auto is defect-map and smooth-residual of a model that finds"
-                    + " defects, smooth-residual of one that sees features, else smooth-residual and"
-                    + " integrated-gradients")
+                    + " defects, smooth-residual of one that sees features, else smooth-residual"
+                    + " and integrated-gradients")
         List<String> methods,
     @Key(
             value = "[auto]",

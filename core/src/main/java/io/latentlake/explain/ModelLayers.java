@@ -54,8 +54,7 @@ final class ModelLayers implements Layers {
 
   @Override
   public TargetHead head(Pixels images, int[] explained, Map<String, double[]> at) {
-    return inScope(
-        () -> layers().head(target, view.array(images), codes.apply(explained), at));
+    return inScope(() -> layers().head(target, view.array(images), codes.apply(explained), at));
   }
 
   @Override

@@ -27,8 +27,7 @@ public final class Resampling {
     this.height = height;
     this.width = width;
     Placement placement =
-        Placement.of(
-            new ImageShape(1, fromHeight, fromWidth), height, width, Resizer.Fit.STRETCH);
+        Placement.of(new ImageShape(1, fromHeight, fromWidth), height, width, Resizer.Fit.STRETCH);
     this.rows = TriangleFilter.of(placement.rows());
     this.columns = TriangleFilter.of(placement.columns());
     this.narrowed = new float[Math.multiplyExact(fromHeight, width)];

@@ -66,7 +66,8 @@ final class Resizer implements Serializable {
   }
 
   /** Resamples the rows of one plane: {@code [source height, innerWidth]}. */
-  private static float[] narrow(PlanarImage image, int channel, TriangleFilter columns, int innerWidth) {
+  private static float[] narrow(
+      PlanarImage image, int channel, TriangleFilter columns, int innerWidth) {
     int sourceHeight = image.shape().height();
     int sourceWidth = image.shape().width();
     float[] out = new float[Math.multiplyExact(sourceHeight, innerWidth)];

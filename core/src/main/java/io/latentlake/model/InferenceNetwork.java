@@ -147,7 +147,8 @@ final class InferenceNetwork implements AutoCloseable {
       throw new IllegalArgumentException(
           "the model takes images of "
               + (options.features().isPresent() ? "features " + seen : shape)
-              + ", but these are " + x.shapeInfoToString());
+              + ", but these are "
+              + x.shapeInfoToString());
     }
     INDArray plain = OffHeap.plain(x);
     return meanOff.map(stage -> stage.forward(plain)).orElse(plain);

@@ -186,7 +186,9 @@ public interface ModelKind {
    * @return the reconstruction loss first, then all others
    */
   default List<WeightedTerm> lossTerms(ModelOptions options) {
-    return List.of(WeightedTerm.constant(new Reconstruction(options.reconstructionLoss()), 1));
+    return List.of(
+        WeightedTerm.constant(
+            new Reconstruction(options.reconstructionLoss(), options.lossUnit()), 1));
   }
 
   /**

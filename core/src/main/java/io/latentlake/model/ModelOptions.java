@@ -46,8 +46,7 @@ public record ModelOptions(
             min = 1,
             max = 4096,
             unit = "units",
-            meaning =
-                "Size of the latent; of a feature-ae only if model.feature-ae.variance is 0")
+            meaning = "Size of the latent; of a feature-ae only if model.feature-ae.variance is 0")
         int latent,
     @Key(
             value = "flat",
@@ -142,6 +141,7 @@ public record ModelOptions(
 
   /** Numbers of single precision: 32 MB, and a few times that while they are compared. */
   private static final int MOST_FEATURES = 1 << 23;
+
   private static final int MAX_WIDTH = 65536;
 
   /**

@@ -50,11 +50,7 @@ public final class ModelPackage implements Serializable {
   }
 
   ModelPackage(
-      byte[] archive,
-      byte[] description,
-      byte[] threshold,
-      byte[] comparison,
-      byte[] backbone) {
+      byte[] archive, byte[] description, byte[] threshold, byte[] comparison, byte[] backbone) {
     this.archive = archive;
     this.description = description;
     this.threshold = threshold;
@@ -280,8 +276,7 @@ public final class ModelPackage implements Serializable {
    * @return a new package
    */
   public ModelPackage withThreshold(Threshold value) {
-    return new ModelPackage(
-        archive, description, ThresholdFile.write(value), comparison, backbone);
+    return new ModelPackage(archive, description, ThresholdFile.write(value), comparison, backbone);
   }
 
   /**

@@ -83,13 +83,11 @@ final class PackageFolder {
   }
 
   /** With its own copy of the backbone, or the file that it was fitted with. */
-  private static ModelPackage withBackbone(
-      Configuration hadoop, ModelPackage model, byte[] copy) {
+  private static ModelPackage withBackbone(Configuration hadoop, ModelPackage model, byte[] copy) {
     Optional<FeatureOptions> features = model.options().features();
     return features.isEmpty()
         ? model
-        : model.withBackbone(
-            copy == null ? Backbone.read(hadoop, features.get()).file() : copy);
+        : model.withBackbone(copy == null ? Backbone.read(hadoop, features.get()).file() : copy);
   }
 
   private static byte[] orNone(byte[] bytes) {

@@ -76,10 +76,7 @@ public final class Trainer {
             : Optional.empty();
     TrainRequest completed = request.completed(kindChoice, images);
     this.backbone =
-        completed
-            .model()
-            .features()
-            .map(of -> Backbone.read(hadoop, of).described(images.shape()));
+        completed.model().features().map(of -> Backbone.read(hadoop, of).described(images.shape()));
     this.request = completed.withModel(found(completed.model(), request.dataId()));
     this.checkpoints = new CheckpointFolder(hadoop, request.checkpointFolder());
     this.warmStart = request.train().warmStart().map(uri -> ModelPackage.read(hadoop, uri));
@@ -307,9 +304,7 @@ public final class Trainer {
   private ModelPackage judged(ImageReader reader, ModelPackage trained) {
     ModelPackage model = withScore(reader, trained);
     List<RowGroup> validation = images.split(TrainingImages.VALIDATION);
-    return validation.isEmpty()
-        ? model
-        : model.withThreshold(threshold(reader, validation, model));
+    return validation.isEmpty() ? model : model.withThreshold(threshold(reader, validation, model));
   }
 
   private TrainResult result(TrainingLoop loop, ImageReader reader, Optional<Checkpoint> resume) {
