@@ -114,6 +114,8 @@ public final class TrainingGraph implements OperationReader {
     reader.network.nodes().forEach(node -> node.operation().read(node, reader));
     List<WeightedTerm> terms = options.lossTerms();
     terms.forEach(reader::head);
+    // a code that no loss term sees belongs to a network that is not trained
+    graph.allowDisconnected(options.isFitted());
     graph.setOutputs(
         terms.stream().map(WeightedTerm::term).map(TrainingGraph::headName).toArray(String[]::new));
     return graph.build();
