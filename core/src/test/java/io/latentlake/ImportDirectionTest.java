@@ -61,6 +61,7 @@ class ImportDirectionTest {
         with(
             BASE,
             "architecture",
+            "backbone",
             "kernel",
             "image",
             "model",

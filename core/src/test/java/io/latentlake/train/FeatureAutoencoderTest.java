@@ -333,7 +333,7 @@ class FeatureAutoencoderTest {
       }
     }
     assertRefused(pass, "saliency", explain, "it follows gradients by the pixels, which model m");
-    assertRefused(pass, "layerwise-relevance", explain, "it follows gradients by the pixels");
+    assertRefused(pass, "lrp", explain, "it follows gradients by the pixels");
     assertRefused(pass, "ssim-residual", explain, "it compares an image with the picture");
     assertRefused(
         pass,
