@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.stream.Collectors;
 import onnx.Onnx;
@@ -27,8 +28,6 @@ final class BackboneFile {
   private static final Set<String> TELLING =
       Set.of(
           "Add", "Clip", "Concat", "HardSwish", "LeakyRelu", "MaxPool", "Mul", "Relu", "Sigmoid");
-
-  private static final int MOST_NAMED = 40;
 
   private final Onnx.ModelProto model;
   private final Map<String, Onnx.NodeProto> makers = new HashMap<>();
@@ -139,7 +138,7 @@ final class BackboneFile {
    * Names of results, where a node's name stands for its first result.
    *
    * @param named results or nodes
-   * @throws UnusableBackboneException if there is no such thing; the message lists what there is
+   * @throws NoSuchElementException if there is no such thing; the message is its name
    */
   List<String> results(List<String> named) {
     Map<String, String> byNode = new HashMap<>();
@@ -150,15 +149,15 @@ final class BackboneFile {
     for (String name : named) {
       String result = makers.containsKey(name) ? name : byNode.get(name);
       if (name.isEmpty() || result == null) {
-        throw new UnusableBackboneException("it has no layer '" + name + "'; it has " + inWords());
+        throw new NoSuchElementException(name);
       }
       results.add(result);
     }
     return results;
   }
 
-  /** Names of layers, as many as a message has room for, evenly from first to last. */
-  String inWords() {
+  /** Names of layers that are worth a look, in the order in which they are computed. */
+  List<String> telling() {
     Set<String> all = new LinkedHashSet<>();
     for (Onnx.NodeProto node : model.getGraph().getNodeList()) {
       if (TELLING.contains(node.getOpType())) {
@@ -166,15 +165,7 @@ final class BackboneFile {
       }
     }
     all.addAll(outputs());
-    List<String> names = List.copyOf(all);
-    if (names.size() <= MOST_NAMED) {
-      return String.join(", ", names);
-    }
-    List<String> some = new ArrayList<>();
-    for (int i = 0; i < MOST_NAMED; i++) {
-      some.add(names.get((int) ((long) i * (names.size() - 1) / (MOST_NAMED - 1))));
-    }
-    return String.join(", ", some) + " and others, " + names.size() + " in all";
+    return List.copyOf(all);
   }
 
   /**

@@ -12,9 +12,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.stream.Collectors;
 
 /**
  * Runs a backbone: images in, features of every place out. The maps of its layers are resized to
@@ -58,24 +62,16 @@ public final class FeatureExtractor implements AutoCloseable {
     try {
       BackboneFile file = BackboneFile.of(backbone.file());
       List<String> named = backbone.layers().isEmpty() ? file.outputs() : backbone.layers();
-      List<String> results = file.results(named);
-      BackboneInput input = file.input();
-      ImageShape to =
-          new ImageShape(
-              input.channels(),
-              BackboneInput.size(
-                  "input-height", backbone.inputHeight(), input.height(), images.height()),
-              BackboneInput.size(
-                  "input-width", backbone.inputWidth(), input.width(), images.width()));
-      FeatureExtractor extractor =
-          new FeatureExtractor(
-              OnnxRuntime.session(file.giving(results)),
-              input,
-              new ShownImages(images, to, input.wholeNumbers(), backbone),
-              results,
-              backbone.grid());
+      List<String> results;
       try {
-        extractor.findShapes(file, images);
+        results = file.results(named);
+      } catch (NoSuchElementException e) {
+        throw new UnusableBackboneException(
+            "it has no layer '" + e.getMessage() + "'; it has " + maps(file, backbone, images), e);
+      }
+      FeatureExtractor extractor = giving(results, file, backbone, images);
+      try {
+        extractor.findShapes(file, backbone, images);
       } catch (RuntimeException e) {
         extractor.close();
         throw e;
@@ -87,14 +83,63 @@ public final class FeatureExtractor implements AutoCloseable {
     }
   }
 
+  private static FeatureExtractor giving(
+      List<String> results, BackboneFile file, BackboneUse backbone, ImageShape images) {
+    BackboneInput input = file.input();
+    ImageShape to =
+        new ImageShape(
+            input.channels(),
+            BackboneInput.size(
+                "input-height", backbone.inputHeight(), input.height(), images.height()),
+            BackboneInput.size(
+                "input-width", backbone.inputWidth(), input.width(), images.width()));
+    return new FeatureExtractor(
+        OnnxRuntime.session(file.giving(results)),
+        input,
+        new ShownImages(images, to, input.wholeNumbers(), backbone),
+        results,
+        backbone.grid());
+  }
+
+  /** Maps that a file can give, of each shape the last: its name and its shape. */
+  private static String maps(BackboneFile file, BackboneUse backbone, ImageShape images) {
+    List<String> names = file.telling();
+    Map<List<Long>, String> last = new LinkedHashMap<>();
+    try (FeatureExtractor all = giving(names, file, backbone, images)) {
+      all.run(
+          new float[images.values()],
+          0,
+          1,
+          (layer, sides, values) -> {
+            if (isMap(sides)) {
+              List<Long> shape = Arrays.stream(sides).skip(1).boxed().toList();
+              // behind those that came before
+              last.remove(shape);
+              last.put(shape, names.get(layer));
+            }
+          });
+    }
+    return last.entrySet().stream()
+        .map(map -> map.getValue() + " " + map.getKey())
+        .collect(Collectors.joining(", "));
+  }
+
+  private static boolean isMap(long[] sides) {
+    return sides.length == 4 && sides[0] == 1 && sides[2] * sides[3] > 1;
+  }
+
   /** Shows it a black image, to learn the shapes of its maps. */
-  private void findShapes(BackboneFile file, ImageShape images) {
+  private void findShapes(BackboneFile file, BackboneUse backbone, ImageShape images) {
     List<Shape> found = new ArrayList<>();
     run(
         new float[images.values()],
         0,
         1,
-        (layer, sides, values) -> found.add(map(layer, sides, file)));
+        (layer, sides, values) -> found.add(map(layer, sides, file, backbone, images)));
+    if (found.size() < results.size()) {
+      throw new UnusableBackboneException(
+          "not all of its layers " + results + " give numbers of single precision");
+    }
     maps = List.copyOf(found);
     joined = grid.join(maps);
     if (joined.channels() > FeatureOptions.MOST_CHANNELS) {
@@ -109,37 +154,26 @@ public final class FeatureExtractor implements AutoCloseable {
               + FeatureOptions.SECTION
               + "layers");
     }
-    if (joined.height() * joined.width() < 2) {
-      throw new UnusableBackboneException(
-          "its layers "
-              + results
-              + " have one place for an image of "
-              + shown.shape()
-              + ", so nothing is found where it lies; name earlier layers in "
-              + FeatureOptions.SECTION
-              + "layers, or raise input-height and input-width");
-    }
     resamplings =
         maps.stream()
             .map(m -> new Resampling(m.height(), m.width(), joined.height(), joined.width()))
             .toList();
   }
 
-  private Shape map(int layer, long[] sides, BackboneFile file) {
-    if (sides.length != 4 || sides[0] != 1) {
-      List<Long> shape = new ArrayList<>();
-      for (long side : sides) {
-        shape.add(side);
-      }
+  private Shape map(
+      int layer, long[] sides, BackboneFile file, BackboneUse backbone, ImageShape images) {
+    if (!isMap(sides)) {
       throw new UnusableBackboneException(
           "layer '"
               + results.get(layer)
               + "' gives "
-              + shape
-              + " for an image, no map [1, channels, height, width]; name others in "
+              + Arrays.toString(sides)
+              + " for an image shown as "
+              + shown.shape()
+              + ", no map [1, channels, height, width] of several places; name others in "
               + FeatureOptions.SECTION
-              + "layers, such as some of "
-              + file.inWords());
+              + "layers, or raise input-height and input-width; it has "
+              + maps(file, backbone, images));
     }
     return new Shape(
         Math.toIntExact(sides[1]), Math.toIntExact(sides[2]), Math.toIntExact(sides[3]));
@@ -205,7 +239,7 @@ public final class FeatureExtractor implements AutoCloseable {
     }
   }
 
-  /** Takes what a layer gives. */
+  /** Takes what a layer gives; none of other numbers than those of single precision. */
   private interface Use {
     void accept(int layer, long[] sides, FloatBuffer values);
   }
@@ -221,12 +255,10 @@ public final class FeatureExtractor implements AutoCloseable {
         OrtSession.Result found =
             session.run(Map.of(input.name(), given), new LinkedHashSet<>(results))) {
       for (int layer = 0; layer < results.size(); layer++) {
-        if (!(found.get(results.get(layer)).orElseThrow() instanceof OnnxTensor tensor)
-            || tensor.getInfo().type != OnnxJavaType.FLOAT) {
-          throw new UnusableBackboneException(
-              "layer '" + results.get(layer) + "' does not give numbers of single precision");
+        if (found.get(results.get(layer)).orElseThrow() instanceof OnnxTensor tensor
+            && tensor.getInfo().type == OnnxJavaType.FLOAT) {
+          use.accept(layer, tensor.getInfo().getShape(), tensor.getFloatBuffer());
         }
-        use.accept(layer, tensor.getInfo().getShape(), tensor.getFloatBuffer());
       }
     } catch (OrtException e) {
       throw new UnusableBackboneException(

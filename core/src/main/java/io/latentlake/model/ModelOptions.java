@@ -394,6 +394,15 @@ public record ModelOptions(
   }
 
   /**
+   * Whether the network sees features of a pretrained network in place of pixels.
+   *
+   * @return false if it sees pixels, or the images decide the kind
+   */
+  public boolean seesFeatures() {
+    return !chosenByImages() && family().seesFeatures();
+  }
+
+  /**
    * Which features of a pretrained network the network sees in place of pixels.
    *
    * @return empty if it sees pixels

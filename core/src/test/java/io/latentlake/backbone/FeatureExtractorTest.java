@@ -127,14 +127,15 @@ class FeatureExtractorTest {
     assertThatThrownBy(() -> backbone.described(COLOUR))
         .isInstanceOf(UnusableBackboneException.class)
         .hasMessageStartingWith("the backbone in the model package cannot be used: layer 'logits'")
-        .hasMessageContaining("gives [1, 80] for an image, no map [1, channels, height, width]")
-        .hasMessageEndingWith("such as some of relu_1, relu_3, map, logits");
+        .hasMessageContaining(
+            "gives [1, 80] for an image shown as 8x8x3, no map [1, channels, height, width]")
+        .hasMessageEndingWith("it has relu_1 [6, 8, 8], map [5, 4, 4]");
   }
 
   @Test
   void unknownLayersAreRefusedWithThoseThatAreThere() {
     assertThatThrownBy(() -> backbone(TinyBackbone.file(3, 8), "layers=[layer4]").described(COLOUR))
-        .hasMessageEndingWith("it has no layer 'layer4'; it has relu_1, relu_3, map, logits");
+        .hasMessageEndingWith("it has no layer 'layer4'; it has relu_1 [6, 8, 8], map [5, 4, 4]");
   }
 
   @Test

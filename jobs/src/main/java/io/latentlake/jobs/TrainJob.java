@@ -61,7 +61,7 @@ public final class TrainJob implements Job {
     if (trainer.kindChoice().isPresent()) {
       plan = plan.note(trainer.kindChoice().get());
     }
-    if (options.train().onnx()) {
+    if (options.train().onnx() && !options.model().seesFeatures()) {
       String onnx = ExportPart.MODEL.file();
       plan = plan.writes(onnx, options.modelUri() + "/" + onnx);
     }
@@ -187,7 +187,7 @@ public final class TrainJob implements Job {
   }
 
   private static String cost(TrainPlan plan) {
-    if (plan.roundsPerEpoch() == 0) {
+    if (plan.isFitted()) {
       return String.format(
           Locale.ROOT,
           "%d images of %s, %d for validation; found in closed form by one pass over the images",
