@@ -67,7 +67,7 @@ public final class FeatureExtractor implements AutoCloseable {
         results = file.results(named);
       } catch (NoSuchElementException e) {
         throw new UnusableBackboneException(
-            "it has no layer '" + e.getMessage() + "'; it has " + maps(file, backbone, images), e);
+            "it has no layer '" + e.getMessage() + "'; it has " + maps(file, backbone, images));
       }
       FeatureExtractor extractor = giving(results, file, backbone, images);
       try {

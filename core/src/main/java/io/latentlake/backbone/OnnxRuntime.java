@@ -8,7 +8,8 @@ import ai.onnxruntime.OrtSession;
 final class OnnxRuntime {
   private static final String REMEDY =
       "; add it to driver and executors: spark-submit --packages"
-          + " com.microsoft.onnxruntime:onnxruntime:1.28.0, or --jars with its jar";
+          + " com.microsoft.onnxruntime:onnxruntime:1.28.0, or LATENTLAKE_JARS with its jar for"
+          + " deploy/latentlake";
 
   private OnnxRuntime() {}
 
