@@ -52,6 +52,32 @@ public record Backbone(FeatureOptions options, byte[] file) {
   }
 
   /**
+   * Refuses to go on if it is clear already that no backbone can be run.
+   *
+   * @param options what is asked for
+   * @throws UnusableBackboneException if no file is named, or onnxruntime is not on the class path
+   */
+  public static void requireNamed(FeatureOptions options) {
+    if (options.backbone().isEmpty()) {
+      throw new UnusableBackboneException(
+          FeatureOptions.SECTION
+              + "backbone is not set; name the ONNX file of a pretrained network, such as a ResNet"
+              + " exported by PyTorch");
+    }
+    requireRuntime();
+  }
+
+  /**
+   * Refuses to go on without onnxruntime.
+   *
+   * @throws UnusableBackboneException if it is not on the class path; the message says how to add
+   *     it
+   */
+  public static void requireRuntime() {
+    OnnxRuntime.require(OnnxRuntime.class.getClassLoader());
+  }
+
+  /**
    * Reads the file that options name.
    *
    * @param hadoop how to reach the storage
@@ -61,12 +87,7 @@ public record Backbone(FeatureOptions options, byte[] file) {
    * @throws UncheckedIOException if the storage fails
    */
   public static Backbone read(Configuration hadoop, FeatureOptions options) {
-    if (options.backbone().isEmpty()) {
-      throw new UnusableBackboneException(
-          FeatureOptions.SECTION
-              + "backbone is not set; name the ONNX file of a pretrained network, such as a ResNet"
-              + " exported by PyTorch");
-    }
+    requireNamed(options);
     Path path = new Path(options.backbone().get());
     try {
       FileSystem storage = path.getFileSystem(hadoop);

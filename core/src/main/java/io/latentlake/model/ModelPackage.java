@@ -446,6 +446,18 @@ public final class ModelPackage implements Serializable {
     }
   }
 
+  /**
+   * Refuses to go on without what running the model takes beside this product.
+   *
+   * @throws io.latentlake.backbone.UnusableBackboneException if it sees features of a pretrained
+   *     network, and onnxruntime is not on the class path
+   */
+  public void requireRunnable() {
+    if (options().seesFeatures()) {
+      Backbone.requireRuntime();
+    }
+  }
+
   private static Threshold requireOwn(Threshold threshold, ModelOptions options) {
     if (!threshold.score().equals(options.score().name())) {
       throw new IncompatibleModelException(

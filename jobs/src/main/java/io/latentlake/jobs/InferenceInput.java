@@ -56,6 +56,7 @@ record InferenceInput(
     Dataset<Row> images = store.read(imagesKey(options), ImagesTable.SCHEMA);
     ModelPackage model =
         ModelPackage.read(spark.sparkContext().hadoopConfiguration(), modelUri(options));
+    model.requireRunnable();
     for (ImageShape shape : shapes(store, images, imagesKey(options))) {
       model.requireAccepts(shape);
     }

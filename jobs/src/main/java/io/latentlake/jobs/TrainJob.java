@@ -1,5 +1,6 @@
 package io.latentlake.jobs;
 
+import io.latentlake.backbone.Backbone;
 import io.latentlake.config.Options;
 import io.latentlake.export.ExportPart;
 import io.latentlake.export.OnnxExport;
@@ -35,6 +36,13 @@ import org.apache.spark.sql.SparkSession;
  * <pre>deploy/latentlake train --config conf/tiles.yaml --set train.workers=4</pre>
  */
 public final class TrainJob implements Job {
+  @Override
+  public void check(PipelineOptions options) {
+    if (options.model().seesFeatures()) {
+      options.model().features().ifPresent(Backbone::requireNamed);
+    }
+  }
+
   @Override
   public JobPlan plan(SparkSession spark, PipelineOptions options) {
     new TableStore(spark, options.output().path())

@@ -26,6 +26,16 @@ class FeaturePipelineTest {
   @TempDir private Path folder;
 
   @Test
+  void withoutABackboneNothingIsDone() throws Exception {
+    StringWriter err = new StringWriter();
+    int status =
+        SmallPipeline.run(folder, 18, err, "steps=generate,ingest,train", "model.kind=feature-ae");
+    assertThat(status).isEqualTo(2);
+    assertThat(err.toString()).contains("model.feature-ae.backbone is not set; name the ONNX file");
+    assertThat(folder.resolve("tiles")).doesNotExist();
+  }
+
+  @Test
   void landsMapsOfFeatureErrorsAndAScoreMadeFromThem() throws Exception {
     Path backbone = TinyBackbone.write(folder, 3, 24);
     StringWriter err = new StringWriter();
