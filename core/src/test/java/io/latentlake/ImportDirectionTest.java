@@ -47,9 +47,10 @@ class ImportDirectionTest {
     place("architecture");
     place("image", BASE);
     place("onnx");
-    place("model", with(BASE, "architecture", "kernel", "image", "onnx"));
+    place("backbone", with(BASE, "architecture", "image"));
+    place("model", with(BASE, "architecture", "backbone", "kernel", "image", "onnx"));
     place("export", with(BASE, "architecture", "kernel", "image", "model", "onnx"));
-    place("train", with(BASE, "backend", "kernel", "image", "model"));
+    place("train", with(BASE, "architecture", "backbone", "backend", "kernel", "image", "model"));
     place("score", with(BASE, "kernel", "image", "model"));
     place("explain", with(BASE, "kernel", "image", "model"));
     place("infer", with(BASE, "backend", "kernel", "image", "model", "score", "explain"));
@@ -61,6 +62,7 @@ class ImportDirectionTest {
         with(
             BASE,
             "architecture",
+            "backbone",
             "kernel",
             "image",
             "model",

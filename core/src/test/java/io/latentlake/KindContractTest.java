@@ -45,7 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds for every kind of model that is registered. */
+/** What holds for every kind of model that is registered and trained. */
 class KindContractTest {
   private static final int TRAINING = 48;
   private static final int VALIDATION = 12;
@@ -64,7 +64,10 @@ class KindContractTest {
   static List<String> kinds() {
     return Stream.concat(
             new ModelKind.Names()
-                .values().stream().filter(name -> !name.equals(ModelKind.Names.AUTO)),
+                .values().stream()
+                    .filter(name -> !name.equals(ModelKind.Names.AUTO))
+                    // found in closed form; FeatureAutoencoderTest has its like
+                    .filter(name -> ModelKind.named(name).fitting().isEmpty()),
             // with what else the latent may cost, and a map of 4 x 4
             Stream.of(
                 "conv-vae conv-vae.free-bits=0.5 beta=0.7",

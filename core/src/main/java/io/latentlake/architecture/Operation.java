@@ -299,6 +299,19 @@ public sealed interface Operation extends Serializable {
     }
   }
 
+  /** The mean of each channel over all places, a row. */
+  record AveragePlaces() implements Operation {
+    @Override
+    public void read(Node node, OperationReader reader) {
+      reader.averagePlaces(node, this);
+    }
+
+    @Override
+    public Shape output(List<Shape> inputs) {
+      return Shape.row(only(inputs).channels());
+    }
+  }
+
   /**
    * Draws from a diagonal Gaussian, mean + exp(½·log-variance)·noise, of three inputs in that
    * order. There is a row of values for each.

@@ -88,6 +88,14 @@ public interface OperationReader {
    * @param node the node
    * @param operation its operation
    */
+  void averagePlaces(Node node, Operation.AveragePlaces operation);
+
+  /**
+   * Reads such a node.
+   *
+   * @param node the node
+   * @param operation its operation
+   */
   void sample(Node node, Operation.Sample operation);
 
   /**

@@ -63,7 +63,73 @@ public interface AttributionMethod {
    * @return words that follow "it"; empty if it explains the target
    */
   default Optional<String> refusal(Target target, ModelPackage model) {
-    return refusal(target);
+    return refusal(target)
+        .or(
+            () ->
+                model.options().family().seesFeatures()
+                    ? asks().map(asked -> asked.inWords() + notOf(model))
+                    : Optional.empty());
+  }
+
+  /**
+   * The same where its keys are known as well.
+   *
+   * @param target a number that the model has
+   * @param model the model
+   * @param options its keys and those of all methods
+   * @return words that follow "it"; empty if it explains the target
+   */
+  default Optional<String> refusal(Target target, ModelPackage model, ExplainOptions options) {
+    return refusal(target, model)
+        .or(
+            () ->
+                attributor(options)
+                    .baseline()
+                    .map(start -> start.of(target))
+                    .filter(Baseline.RECONSTRUCTION::equals)
+                    .filter(start -> model.options().family().seesFeatures())
+                    .map(
+                        start ->
+                            "starts from the baseline reconstruction, a picture"
+                                + notOf(model)
+                                + "; set another baseline"));
+  }
+
+  private static String notOf(ModelPackage model) {
+    return ", which model "
+        + model.modelId()
+        + " does not have: it is a "
+        + model.options().kind()
+        + " and sees features of another network";
+  }
+
+  /** What a method may ask of a model beside the explained number. */
+  enum Asked {
+    /** The number's derivative by the pixels. */
+    GRADIENT("follows gradients by the pixels"),
+    /** What the model makes of an image. */
+    PICTURE("compares an image with the picture that a model makes of it"),
+    /** Pictures of latents. */
+    DECODED("decodes latents into pictures");
+
+    private final String inWords;
+
+    Asked(String inWords) {
+      this.inWords = inWords;
+    }
+
+    private String inWords() {
+      return inWords;
+    }
+  }
+
+  /**
+   * What it asks of a model beside the explained number, its code and its terms for each pixel.
+   *
+   * @return empty if nothing, so that it explains any model
+   */
+  default Optional<Asked> asks() {
+    return Optional.empty();
   }
 
   /**

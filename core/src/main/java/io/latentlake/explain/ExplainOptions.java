@@ -19,8 +19,8 @@ public record ExplainOptions(
             choices = AttributionMethod.Names.class,
             meaning =
                 "Attribution methods; auto is residual-x-gradient, defect-map and smooth-residual"
-                    + " of a model that finds defects, else smooth-residual and"
-                    + " integrated-gradients")
+                    + " of a model that finds defects, smooth-residual of one that sees features,"
+                    + " else smooth-residual and integrated-gradients")
         List<String> methods,
     @Key(
             value = "[auto]",
@@ -117,13 +117,18 @@ public record ExplainOptions(
   public ExplainOptions of(ModelKind model) {
     boolean defects = model.findsDefects();
     return with(
-        chosen(
-            methods,
-            defects
-                ? List.of("residual-x-gradient", "defect-map", "smooth-residual")
-                : List.of("smooth-residual", "integrated-gradients")),
+        chosen(methods, usualMethods(model)),
         chosen(targets, defects ? List.of("defect_pixels", ERROR) : List.of(ERROR)),
         passesPerBatch);
+  }
+
+  private static List<String> usualMethods(ModelKind model) {
+    if (model.findsDefects()) {
+      return List.of("residual-x-gradient", "defect-map", "smooth-residual");
+    }
+    return model.seesFeatures()
+        ? List.of("smooth-residual")
+        : List.of("smooth-residual", "integrated-gradients");
   }
 
   private static List<String> chosen(List<String> named, List<String> usual) {
@@ -138,10 +143,11 @@ public record ExplainOptions(
    * does not depend on it.
    *
    * @param memory what a task takes
+   * @param mostImages that the model should be shown at a time
    * @return options whose {@code passesPerBatch} take at most 1 GiB, or are 1
    */
-  public ExplainOptions within(NativeMemory memory) {
-    long most = Math.max(1, memory.mostImages(MOST_BYTES));
+  public ExplainOptions within(NativeMemory memory, int mostImages) {
+    long most = Math.max(1, Math.min(mostImages, memory.mostImages(MOST_BYTES)));
     return with(methods, targets, (int) Math.min(passesPerBatch, most));
   }
 

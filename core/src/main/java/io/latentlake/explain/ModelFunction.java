@@ -16,6 +16,7 @@ import org.nd4j.linalg.api.memory.MemoryWorkspace;
 @SuppressWarnings("try") // a memory scope is only opened and closed
 public final class ModelFunction implements ExplainedFunction {
   private final InferenceModel model;
+  private final ModelView view;
   private final Target target;
   private final double[][] codes;
 
@@ -28,8 +29,9 @@ public final class ModelFunction implements ExplainedFunction {
    */
   public ModelFunction(InferenceModel model, Target target, Pixels images) {
     this.model = model;
+    this.view = new ModelView(model);
     this.target = target;
-    this.codes = target.comparesCodes() ? codes(model, images) : null;
+    this.codes = target.comparesCodes() ? codes(images) : null;
   }
 
   /**
@@ -44,20 +46,20 @@ public final class ModelFunction implements ExplainedFunction {
   @Override
   public double[] values(Pixels images, int[] explained) {
     try (MemoryWorkspace scope = model.scope()) {
-      return model.values(target, ModelView.array(images), codes(explained));
+      return model.values(target, view.array(images), codes(explained));
     }
   }
 
   @Override
   public Pixels gradient(Pixels images, int[] explained) {
     try (MemoryWorkspace scope = model.scope()) {
-      TargetGradient gradient = model.gradient(target, ModelView.array(images), codes(explained));
+      TargetGradient gradient = model.gradient(target, view.array(images), codes(explained));
       return new Pixels(images.shape(), OffHeap.rows(gradient.inputGradient()));
     }
   }
 
-  private static double[][] codes(InferenceModel model, Pixels images) {
-    float[][] found = new ModelView(model).encode(images);
+  private double[][] codes(Pixels images) {
+    float[][] found = view.encode(images);
     double[][] codes = new double[found.length][];
     for (int i = 0; i < codes.length; i++) {
       codes[i] = new double[found[i].length];
@@ -81,14 +83,23 @@ public final class ModelFunction implements ExplainedFunction {
 
   @Override
   public Pixels pixelTerms(Pixels images) {
-    return target instanceof DefectPixelsTarget
-        ? defects(images)
+    if (target instanceof DefectPixelsTarget) {
+      return shared(images, Reconstructions::defectProbabilities);
+    }
+    return isErrorOfFeatures()
+        ? shared(images, Reconstructions::spreadFeatureErrors)
         : terms(images, Reconstructions::reconstructionTerms);
+  }
+
+  private boolean isErrorOfFeatures() {
+    return target instanceof ReconstructionErrorTarget && !model.givesPictures();
   }
 
   @Override
   public Pixels leastPixelTerms(Pixels images) {
-    return terms(images, Reconstructions::leastReconstructionTerms);
+    return isErrorOfFeatures()
+        ? new Pixels(images.shape(), new float[images.count()][images.shape().values()])
+        : terms(images, Reconstructions::leastReconstructionTerms);
   }
 
   private Pixels terms(Pixels images, Function<Reconstructions, double[]> found) {
@@ -98,7 +109,7 @@ public final class ModelFunction implements ExplainedFunction {
     int size = images.shape().values();
     float[][] rows = new float[images.count()][size];
     try (MemoryWorkspace scope = model.scope()) {
-      double[] terms = found.apply(model.reconstructions(ModelView.array(images)));
+      double[] terms = found.apply(model.reconstructions(view.array(images)));
       for (int i = 0; i < terms.length; i++) {
         rows[i / size][i % size] = (float) terms[i];
       }
@@ -114,13 +125,13 @@ public final class ModelFunction implements ExplainedFunction {
     return new Pixels(images.shape(), rows);
   }
 
-  /** The probability of a defect, shared out evenly among the channels. */
-  private Pixels defects(Pixels images) {
+  /** A number for each pixel, shared out evenly among the channels. */
+  private Pixels shared(Pixels images, Function<Reconstructions, float[][]> found) {
     ImageShape shape = images.shape();
     int area = shape.height() * shape.width();
     float[][] terms = new float[images.count()][shape.values()];
     try (MemoryWorkspace scope = model.scope()) {
-      float[][] maps = model.reconstructions(ModelView.array(images)).defectProbabilities();
+      float[][] maps = found.apply(model.reconstructions(view.array(images)));
       for (int i = 0; i < terms.length; i++) {
         for (int p = 0; p < terms[i].length; p++) {
           terms[i][p] = maps[i][p % area] / shape.channels();

@@ -16,6 +16,7 @@ import org.nd4j.linalg.api.memory.MemoryWorkspace;
 @SuppressWarnings("try") // a memory scope is only opened and closed
 final class ModelLayers implements Layers {
   private final InferenceModel model;
+  private final ModelView view;
   private final Target target;
   private final Function<int[], Optional<double[][]>> codes;
 
@@ -26,6 +27,7 @@ final class ModelLayers implements Layers {
    */
   ModelLayers(InferenceModel model, Target target, Function<int[], Optional<double[][]>> codes) {
     this.model = model;
+    this.view = new ModelView(model);
     this.target = target;
     this.codes = codes;
   }
@@ -42,7 +44,7 @@ final class ModelLayers implements Layers {
 
   @Override
   public Map<String, double[]> forward(Pixels images) {
-    return inScope(() -> layers().forward(target, ModelView.array(images)));
+    return inScope(() -> layers().forward(target, view.array(images)));
   }
 
   @Override
@@ -52,8 +54,7 @@ final class ModelLayers implements Layers {
 
   @Override
   public TargetHead head(Pixels images, int[] explained, Map<String, double[]> at) {
-    return inScope(
-        () -> layers().head(target, ModelView.array(images), codes.apply(explained), at));
+    return inScope(() -> layers().head(target, view.array(images), codes.apply(explained), at));
   }
 
   @Override

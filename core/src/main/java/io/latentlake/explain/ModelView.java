@@ -52,14 +52,14 @@ public record ModelView(InferenceModel model) implements ExplainedModel {
     return new Pixels(model.shape(), OffHeap.rows(array));
   }
 
-  static INDArray array(Pixels images) {
+  /** Images as the model takes them. */
+  INDArray array(Pixels images) {
     ImageShape shape = images.shape();
     int length = shape.values();
     float[] all = new float[images.count() * length];
     for (int i = 0; i < images.count(); i++) {
       System.arraycopy(images.rows()[i], 0, all, i * length, length);
     }
-    return Nd4j.create(
-        all, new long[] {images.count(), shape.channels(), shape.height(), shape.width()}, 'c');
+    return model.input(all);
   }
 }

@@ -49,7 +49,7 @@ public final class OnnxExport {
   public static OnnxFile of(ModelPackage model, ExportPart part) {
     ComputationGraph trained = model.trainingGraph();
     try {
-      requireNoCondition(model);
+      requirePixelsAlone(model);
       OnnxExport export = new OnnxExport(model, trained, part);
       switch (part) {
         case MODEL -> export.model();
@@ -72,7 +72,11 @@ public final class OnnxExport {
     }
   }
 
-  private static void requireNoCondition(ModelPackage model) {
+  private static void requirePixelsAlone(ModelPackage model) {
+    if (model.options().family().seesFeatures()) {
+      throw new NotInOnnxException(
+          "it sees features of a pretrained network, which is a file of its own");
+    }
     if (model.options().architecture(model.shape()).has(Architecture.CONDITION)) {
       throw new NotInOnnxException("it is told the label of each image, which no input has");
     }

@@ -188,4 +188,15 @@ final class OnnxNetwork extends FoldedReader {
   public void flatten(Node node, Operation.Flatten operation) {
     values.put(node.name(), only(node).row());
   }
+
+  @Override
+  public void averagePlaces(Node node, Operation.AveragePlaces operation) {
+    Tensor input = only(node);
+    values.put(
+        node.name(),
+        input
+            .into("GlobalAveragePool")
+            .gives(input.type(), node.shape().channels(), 1, 1)
+            .reshaped(node.shape().channels()));
+  }
 }

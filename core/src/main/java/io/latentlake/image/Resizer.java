@@ -41,8 +41,8 @@ final class Resizer implements Serializable {
     Placement placement = Placement.of(from, height, width, fit);
     int innerWidth = placement.columns().size();
     int innerHeight = placement.rows().size();
-    Weights columns = Weights.of(placement.columns());
-    Weights rows = Weights.of(placement.rows());
+    TriangleFilter columns = TriangleFilter.of(placement.columns());
+    TriangleFilter rows = TriangleFilter.of(placement.rows());
     int channels = from.channels();
     byte[] out = new byte[channels * height * width];
     int left = placement.columns().offset();
@@ -54,8 +54,8 @@ final class Resizer implements Serializable {
       for (int r = 0; r < innerHeight; r++) {
         for (int q = 0; q < innerWidth; q++) {
           float sum = 0;
-          for (int k = 0; k < rows.values[r].length; k++) {
-            sum += rows.values[r][k] * narrowed[(rows.first[r] + k) * innerWidth + q];
+          for (int k = 0; k < rows.values()[r].length; k++) {
+            sum += rows.values()[r][k] * narrowed[(rows.first()[r] + k) * innerWidth + q];
           }
           int value = Math.max(0, Math.min(255, Math.round(sum)));
           out[plane + (top + r) * width + left + q] = (byte) value;
@@ -66,7 +66,8 @@ final class Resizer implements Serializable {
   }
 
   /** Resamples the rows of one plane: {@code [source height, innerWidth]}. */
-  private static float[] narrow(PlanarImage image, int channel, Weights columns, int innerWidth) {
+  private static float[] narrow(
+      PlanarImage image, int channel, TriangleFilter columns, int innerWidth) {
     int sourceHeight = image.shape().height();
     int sourceWidth = image.shape().width();
     float[] out = new float[Math.multiplyExact(sourceHeight, innerWidth)];
@@ -75,40 +76,13 @@ final class Resizer implements Serializable {
       int row = plane + r * sourceWidth;
       for (int q = 0; q < innerWidth; q++) {
         float sum = 0;
-        float[] weights = columns.values[q];
+        float[] weights = columns.values()[q];
         for (int k = 0; k < weights.length; k++) {
-          sum += weights[k] * (image.values()[row + columns.first[q] + k] & 0xff);
+          sum += weights[k] * (image.values()[row + columns.first()[q] + k] & 0xff);
         }
         out[r * innerWidth + q] = sum;
       }
     }
     return out;
-  }
-
-  /** For every output position, the first source position and the weights from there on. */
-  private record Weights(int[] first, float[][] values) {
-    static Weights of(Placement.Side side) {
-      int[] first = new int[side.size()];
-      float[][] values = new float[side.size()][];
-      double scale = side.scale();
-      double reach = Math.max(1, scale);
-      for (int i = 0; i < first.length; i++) {
-        double centre = side.start() + (i + 0.5) * scale;
-        int from = (int) Math.max(0, Math.floor(centre - reach));
-        int to = (int) Math.min(side.source(), Math.ceil(centre + reach));
-        double[] raw = new double[to - from];
-        double sum = 0;
-        for (int k = 0; k < raw.length; k++) {
-          raw[k] = Math.max(0, 1 - Math.abs(from + k + 0.5 - centre) / reach);
-          sum += raw[k];
-        }
-        first[i] = from;
-        values[i] = new float[raw.length];
-        for (int k = 0; k < raw.length; k++) {
-          values[i][k] = (float) (raw[k] / sum);
-        }
-      }
-      return new Weights(first, values);
-    }
   }
 }

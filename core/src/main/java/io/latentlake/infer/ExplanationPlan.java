@@ -47,7 +47,7 @@ record ExplanationPlan(
       long seed) {
     Targets.requireFits(target, model);
     AttributionMethod.named(method)
-        .refusal(target, model)
+        .refusal(target, model, options)
         .ifPresent(
             reason -> {
               throw new IllegalArgumentException(
@@ -58,7 +58,7 @@ record ExplanationPlan(
     return new ExplanationPlan(
         method,
         target,
-        options.within(memory),
+        options.within(memory, model.mostImages()),
         references,
         model.threshold().map(Threshold::value).orElse(Double.NaN),
         seed);

@@ -140,7 +140,7 @@ public final class InferencePass {
           return new MinibatchRows(
               partition,
               inference.shape(),
-              work.minibatch(),
+              Math.min(work.minibatch(), inference.mostImages()),
               minibatch -> {
                 List<Row> rows = task.rows(minibatch.seenBy(inference));
                 counter.add(rows.size());

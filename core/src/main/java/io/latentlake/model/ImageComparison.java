@@ -1,6 +1,8 @@
 package io.latentlake.model;
 
+import io.latentlake.architecture.Shape;
 import io.latentlake.image.ImageShape;
+import io.latentlake.image.Resampling;
 import io.latentlake.kernel.CrossEntropyKernel;
 import io.latentlake.kernel.Kernels;
 import io.latentlake.kernel.OffHeap;
@@ -12,6 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** What a network's outputs mean as pixels, and where those differ from images. For one thread. */
 final class ImageComparison implements AutoCloseable {
   private final ImageShape shape;
+  private final Shape seen;
   private final DataType type;
   private final Loss.Evaluator loss;
   private final Loss.Evaluator squaredError;
@@ -21,14 +24,15 @@ final class ImageComparison implements AutoCloseable {
   /**
    * Prepares to compare.
    *
-   * @param loss which the network was trained on
+   * @param options the model, with its loss
    * @param shape of an image
    * @param type of all arrays
    */
-  ImageComparison(Loss loss, ImageShape shape, DataType type) {
+  ImageComparison(ModelOptions options, ImageShape shape, DataType type) {
     this.shape = shape;
+    this.seen = options.seen(shape);
     this.type = type;
-    this.loss = loss.evaluator(type);
+    this.loss = options.reconstructionLoss().evaluator(type);
     this.squaredError = Loss.named(Loss.SQUARED_ERROR).evaluator(type);
     this.logistic = Kernels.of(type).crossEntropy();
   }
@@ -95,6 +99,31 @@ final class ImageComparison implements AutoCloseable {
               shape, Arrays.copyOfRange(wanted, from, to), Arrays.copyOfRange(made, from, to));
     }
     return residuals;
+  }
+
+  /**
+   * For each image the squared differences at each place of what the network sees, a sum over its
+   * channels.
+   */
+  float[][] squaredErrorsOfPlaces(INDArray x, INDArray decoded) {
+    double[] terms = squaredError.terms(pixels(decoded), x);
+    int places = seen.height() * seen.width();
+    float[][] sums = new float[Math.toIntExact(x.size(0))][places];
+    for (int image = 0; image < sums.length; image++) {
+      double[] sum = new double[places];
+      for (int i = 0; i < seen.values(); i++) {
+        sum[i % places] += terms[image * seen.values() + i];
+      }
+      for (int place = 0; place < places; place++) {
+        sums[image][place] = (float) sum[place];
+      }
+    }
+    return sums;
+  }
+
+  /** From the places of what the network sees to the pixels of an image. */
+  Resampling toPixels() {
+    return new Resampling(seen.height(), seen.width(), shape.height(), shape.width());
   }
 
   /** The logistic function of logits, in their order. */

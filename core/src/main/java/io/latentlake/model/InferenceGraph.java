@@ -154,6 +154,11 @@ final class InferenceGraph extends FoldedReader implements AutoCloseable {
   }
 
   @Override
+  public void averagePlaces(Node node, Operation.AveragePlaces operation) {
+    add(node, new AveragePlacesStage());
+  }
+
+  @Override
   protected void convolution(FoldedNode folded, Operation.Convolution operation) {
     Window window = Window.square(operation.kernel(), operation.stride(), operation.margin());
     add(

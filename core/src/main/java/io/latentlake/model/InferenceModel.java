@@ -1,6 +1,8 @@
 package io.latentlake.model;
 
 import io.latentlake.architecture.Architecture;
+import io.latentlake.architecture.Shape;
+import io.latentlake.backbone.FeatureExtractor;
 import io.latentlake.image.ImageShape;
 import io.latentlake.kernel.OffHeap;
 import java.util.ArrayList;
@@ -51,6 +53,7 @@ public final class InferenceModel implements AutoCloseable {
   private final ImageComparison comparison;
   private final FittedNumbers fitted;
   private final TermEvaluation terms;
+  private final Optional<FeatureExtractor> features;
   private NetworkLayers layers;
 
   private InferenceModel(ModelPackage model, ComputationGraph trained, DataType type) {
@@ -60,9 +63,10 @@ public final class InferenceModel implements AutoCloseable {
     this.network = new InferenceNetwork(model, trained, type);
     this.corruption = options.family().corruption(options);
     this.seed = model.seed();
-    this.comparison = new ImageComparison(options.reconstructionLoss(), shape, type);
+    this.comparison = new ImageComparison(options, shape, type);
     this.fitted = model.fittedNumbers();
     this.terms = new TermEvaluation(options, type, network.graph().draws());
+    this.features = model.backbone().map(backbone -> FeatureExtractor.open(backbone, shape));
   }
 
   static InferenceModel of(ModelPackage model, DataType type) {
@@ -82,6 +86,15 @@ public final class InferenceModel implements AutoCloseable {
    */
   public ImageShape shape() {
     return shape;
+  }
+
+  /**
+   * Images that it should be shown at a time.
+   *
+   * @return at least 1; as many as one likes if it sees pixels
+   */
+  public int mostImages() {
+    return options.mostImages(shape);
   }
 
   /**
@@ -195,14 +208,33 @@ public final class InferenceModel implements AutoCloseable {
   }
 
   /**
-   * A minibatch from pixels.
+   * A minibatch from pixels: what all other methods take as {@code x}.
    *
    * @param pixels uint8 values of each image, channel-major
-   * @return values in [0, 1], shape [images, channels, height, width]
+   * @return values in [0, 1], shape [images, channels, height, width], or the features that the
+   *     network sees in their place
    * @throws IllegalArgumentException if an image has another number of values
    */
   public INDArray input(byte[][] pixels) {
-    return input(TrainingArrays.scaled(pixels, shape), shape.channels());
+    return input(TrainingArrays.scaled(pixels, shape));
+  }
+
+  /**
+   * The same from values that need not be whole numbers.
+   *
+   * @param images values in [0, 1], image by image, channel-major
+   * @return shape [images, channels, height, width], or the features that the network sees in their
+   *     place
+   */
+  public INDArray input(float[] images) {
+    if (features.isEmpty()) {
+      return array(images, shape.channels());
+    }
+    int count = images.length / shape.values();
+    Shape seen = features.get().shape();
+    INDArray array = create(count, seen.channels(), seen.height(), seen.width());
+    OffHeap.write(features.get().features(images, count), array);
+    return array;
   }
 
   /**
@@ -213,7 +245,7 @@ public final class InferenceModel implements AutoCloseable {
    * @return values in [0, 1], shape [images, channels, height, width]
    */
   public INDArray corruptedInput(byte[][] pixels, IntFunction<RandomGenerator> draws) {
-    return input(CorruptedImages.of(corruption, shape, pixels, draws).images(), shape.channels());
+    return input(CorruptedImages.of(corruption, shape, pixels, draws).images());
   }
 
   /**
@@ -226,11 +258,10 @@ public final class InferenceModel implements AutoCloseable {
    */
   public INDArray corruptedInput(
       Corruption other, byte[][] pixels, IntFunction<RandomGenerator> draws) {
-    return input(
-        CorruptedImages.of(Optional.of(other), shape, pixels, draws).images(), shape.channels());
+    return input(CorruptedImages.of(Optional.of(other), shape, pixels, draws).images());
   }
 
-  private INDArray input(float[] values, int channels) {
+  private INDArray array(float[] values, int channels) {
     int images = values.length / (channels * shape.height() * shape.width());
     INDArray array = create(images, channels, shape.height(), shape.width());
     OffHeap.write(values, array);
@@ -304,8 +335,10 @@ public final class InferenceModel implements AutoCloseable {
    *
    * @param x images in [0, 1], shape [images, channels, height, width]
    * @return pixel values, same shape; in [0, 1] or near it, as the loss says
+   * @throws UnsupportedOperationException if the model gives no pictures
    */
   public INDArray reconstruct(INDArray x) {
+    requirePictures();
     INDArray decoded = network.at(x, List.of(Architecture.DECODED)).get(Architecture.DECODED);
     return copy(comparison.pixels(decoded));
   }
@@ -320,13 +353,22 @@ public final class InferenceModel implements AutoCloseable {
     return copy(comparison.pixels(decoded));
   }
 
+  private void requirePictures() {
+    if (!givesPictures()) {
+      throw new UnsupportedOperationException(
+          "model " + options.id() + " gives features of images, which are no pictures");
+    }
+  }
+
   /**
    * Images as they are stored, from what the decoder makes of latents.
    *
    * @param decoded what {@link #decode} returned
    * @return uint8 pixels of each image, channel-major; values beyond [0, 1] become the nearest end
+   * @throws UnsupportedOperationException if the model gives no pictures
    */
   public byte[][] storedPixels(INDArray decoded) {
+    requirePictures();
     return comparison.storedPixels(decoded);
   }
 
@@ -371,6 +413,15 @@ public final class InferenceModel implements AutoCloseable {
    */
   public boolean findsDefects() {
     return network.graph().has(Architecture.DEFECT);
+  }
+
+  /**
+   * Whether what the model gives for an image is a picture.
+   *
+   * @return false if it sees, and gives, features of a pretrained network
+   */
+  public boolean givesPictures() {
+    return features.isEmpty();
   }
 
   /**
@@ -427,11 +478,11 @@ public final class InferenceModel implements AutoCloseable {
    */
   public Map<LossTerm, double[]> lossTerms(byte[][] pixels, IntFunction<RandomGenerator> draws) {
     CorruptedImages shown = CorruptedImages.of(corruption, shape, pixels, draws);
-    INDArray x = input(shown.images(), shape.channels());
+    INDArray x = input(shown.images());
     Map<LossTerm.Compared, INDArray> compared = new EnumMap<>(LossTerm.Compared.class);
-    compared.put(LossTerm.Compared.IMAGES, input(shown.before(), shape.channels()));
+    compared.put(LossTerm.Compared.IMAGES, corruption.isPresent() ? input(shown.before()) : x);
     if (corruption.isPresent()) {
-      compared.put(LossTerm.Compared.CHANGES, input(shown.changes(), 1));
+      compared.put(LossTerm.Compared.CHANGES, array(shown.changes(), 1));
     }
     return terms.perImage(this, x, compared, draws);
   }
@@ -494,6 +545,7 @@ public final class InferenceModel implements AutoCloseable {
     network.close();
     comparison.close();
     terms.close();
+    features.ifPresent(FeatureExtractor::close);
     if (Nd4j.getWorkspaceManager().checkIfWorkspaceExists(SCOPE)
         && !Nd4j.getWorkspaceManager().checkIfWorkspaceExistsAndActive(SCOPE)) {
       Nd4j.getWorkspaceManager()

@@ -1,6 +1,7 @@
 package io.latentlake.model;
 
 import io.latentlake.architecture.Architecture;
+import io.latentlake.architecture.Shape;
 import io.latentlake.image.ImageShape;
 import io.latentlake.kernel.OffHeap;
 import io.latentlake.kernel.Scratch;
@@ -138,12 +139,16 @@ final class InferenceNetwork implements AutoCloseable {
 
   /** Images less the mean image, if there is one. */
   INDArray seen(INDArray x) {
+    Shape seen = options.seen(shape);
     if (x.rank() != 4
-        || x.size(1) != shape.channels()
-        || x.size(2) != shape.height()
-        || x.size(3) != shape.width()) {
+        || x.size(1) != seen.channels()
+        || x.size(2) != seen.height()
+        || x.size(3) != seen.width()) {
       throw new IllegalArgumentException(
-          "the model takes images of " + shape + ", but these are " + x.shapeInfoToString());
+          "the model takes images of "
+              + (options.features().isPresent() ? "features " + seen : shape)
+              + ", but these are "
+              + x.shapeInfoToString());
     }
     INDArray plain = OffHeap.plain(x);
     return meanOff.map(stage -> stage.forward(plain)).orElse(plain);

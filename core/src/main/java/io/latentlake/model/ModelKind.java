@@ -2,6 +2,7 @@ package io.latentlake.model;
 
 import io.latentlake.architecture.Architecture;
 import io.latentlake.architecture.Shape;
+import io.latentlake.backbone.FeatureOptions;
 import io.latentlake.config.Choices;
 import io.latentlake.config.Registry;
 import io.latentlake.config.Sections;
@@ -139,6 +140,35 @@ public interface ModelKind {
   }
 
   /**
+   * Whether its networks see features of a pretrained network in place of pixels; then what they
+   * give is no picture, and has no gradient by the pixels.
+   *
+   * @return true if {@link #features} says which
+   */
+  default boolean seesFeatures() {
+    return false;
+  }
+
+  /**
+   * Which features of a pretrained network its networks see in place of pixels.
+   *
+   * @param options the model
+   * @return empty if they see pixels
+   */
+  default Optional<FeatureOptions> features(ModelOptions options) {
+    return Optional.empty();
+  }
+
+  /**
+   * How its parameters are found in closed form.
+   *
+   * @return empty if its networks are trained by averaging, as most are
+   */
+  default Optional<NetworkFitting> fitting() {
+    return Optional.empty();
+  }
+
+  /**
    * What is done to an image before the network sees it in training; the loss compares with the
    * image as it was.
    *
@@ -156,7 +186,9 @@ public interface ModelKind {
    * @return the reconstruction loss first, then all others
    */
   default List<WeightedTerm> lossTerms(ModelOptions options) {
-    return List.of(WeightedTerm.constant(new Reconstruction(options.reconstructionLoss()), 1));
+    return List.of(
+        WeightedTerm.constant(
+            new Reconstruction(options.reconstructionLoss(), options.lossUnit()), 1));
   }
 
   /**

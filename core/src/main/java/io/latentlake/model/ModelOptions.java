@@ -2,6 +2,7 @@ package io.latentlake.model;
 
 import io.latentlake.architecture.Architecture;
 import io.latentlake.architecture.Shape;
+import io.latentlake.backbone.FeatureOptions;
 import io.latentlake.config.Effect;
 import io.latentlake.config.Key;
 import io.latentlake.config.Options;
@@ -10,6 +11,7 @@ import java.io.Serializable;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -39,7 +41,12 @@ public record ModelOptions(
                 "What encoder and decoder are made of; auto is convolutional, or dense for"
                     + " dense-ae, dense-vae and linear-ae; restoring-ae has a network of its own")
         NetworkType network,
-    @Key(value = "16", min = 1, max = 4096, unit = "units", meaning = "Size of the latent")
+    @Key(
+            value = "16",
+            min = 1,
+            max = 4096,
+            unit = "units",
+            meaning = "Size of the latent; of a feature-ae only if model.feature-ae.variance is 0")
         int latent,
     @Key(
             value = "flat",
@@ -120,6 +127,9 @@ public record ModelOptions(
     FALSE
   }
 
+  /** Unit of a squared error of features. */
+  public static final String SQUARED_FEATURES = "squared feature values";
+
   /** The kind that {@code auto} stands for if all training images count as normal. */
   public static final String FINDS_DEFECTS = "restoring-ae";
 
@@ -128,6 +138,10 @@ public record ModelOptions(
 
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
   private static final int MAX_LAYERS = 8;
+
+  /** Numbers of single precision: 32 MB, and a few times that while they are compared. */
+  private static final int MOST_FEATURES = 1 << 23;
+
   private static final int MAX_WIDTH = 65536;
 
   /**
@@ -161,6 +175,17 @@ public record ModelOptions(
             + kind
             + " needs one: "
             + String.join(", ", likelihoods()));
+    require(
+        possible.stream().anyMatch(name -> comparesFeatures(name, loss)),
+        "model.loss",
+        loss,
+        "auto or squared-error, which is what a " + kind + " has in closed form");
+    require(
+        center != Centring.TRUE
+            || possible.stream().anyMatch(name -> !ModelKind.named(name).seesFeatures()),
+        "model.center",
+        center,
+        "auto or false, as a " + kind + " centres features by itself");
     require(beta >= 0 && beta <= 1000, "model.beta", beta, "0 to 1000");
     require(
         negativeSlope >= 0 && negativeSlope <= 1, "model.negative-slope", negativeSlope, "0 to 1");
@@ -218,6 +243,11 @@ public record ModelOptions(
     return loss.equals(Loss.Names.AUTO)
         || !ModelKind.named(kind).variational()
         || Loss.named(loss).isLikelihood();
+  }
+
+  /** Features have no range that another loss would need. */
+  private static boolean comparesFeatures(String kind, String loss) {
+    return !ModelKind.named(kind).seesFeatures() || loss(kind, loss).comparesDifferences();
   }
 
   /** Whether pixels may be made 0 or 1. */
@@ -355,6 +385,65 @@ public record ModelOptions(
   }
 
   /**
+   * Whether the network is found in closed form.
+   *
+   * @return false if it is trained by averaging, as most are, or the images decide the kind
+   */
+  public boolean isFitted() {
+    return !chosenByImages() && family().fitting().isPresent();
+  }
+
+  /**
+   * Whether the network sees features of a pretrained network in place of pixels.
+   *
+   * @return false if it sees pixels, or the images decide the kind
+   */
+  public boolean seesFeatures() {
+    return !chosenByImages() && family().seesFeatures();
+  }
+
+  /**
+   * Which features of a pretrained network the network sees in place of pixels.
+   *
+   * @return empty if it sees pixels
+   */
+  public Optional<FeatureOptions> features() {
+    return family().features(this);
+  }
+
+  /**
+   * Shape of what the network sees of an image, and gives again.
+   *
+   * @param image size of the images
+   * @return that of the images, or of the features that stand for them
+   * @throws java.util.NoSuchElementException if the features are not known yet
+   */
+  public Shape seen(ImageShape image) {
+    return features().map(of -> of.shape().orElseThrow()).orElse(shape(image));
+  }
+
+  /**
+   * Images that a trained model should be shown at a time: features of more would fill the heap.
+   *
+   * @param image size of the images
+   * @return at least 1; as many as one likes if the network sees pixels
+   */
+  int mostImages(ImageShape image) {
+    return features().isEmpty()
+        ? Integer.MAX_VALUE
+        : Math.max(1, MOST_FEATURES / seen(image).values());
+  }
+
+  /**
+   * Unit of the reconstruction loss.
+   *
+   * @return the loss's own, unless what is compared are no pixels
+   */
+  public String lossUnit() {
+    return family().seesFeatures() ? SQUARED_FEATURES : reconstructionLoss().unit();
+  }
+
+  /**
    * How long the network is usually trained.
    *
    * @param image size of the images
@@ -390,9 +479,29 @@ public record ModelOptions(
    * @return the options
    */
   public ModelOptions withLabels(List<String> known) {
+    return withOwn(family().withLabels(kinds.get(kind), known));
+  }
+
+  /**
+   * The same with other values of the keys that only this kind of model has.
+   *
+   * @param own of the record that {@link ModelKind#options} says
+   * @return the options
+   */
+  public ModelOptions withOwn(Record own) {
     Map<String, Record> sections = new TreeMap<>(kinds);
-    sections.put(kind, family().withLabels(kinds.get(kind), known));
-    return with(kind, network, channels, anomalyScore, sections);
+    sections.put(kind, own);
+    return with(kind, network, latent, channels, anomalyScore, sections);
+  }
+
+  /**
+   * The same with a latent of another size.
+   *
+   * @param units at least 1
+   * @return the options
+   */
+  public ModelOptions withLatent(int units) {
+    return with(kind, network, units, channels, anomalyScore, kinds);
   }
 
   /**
@@ -406,12 +515,13 @@ public record ModelOptions(
 
   private ModelOptions with(
       String otherKind, NetworkType otherNetwork, List<Integer> otherChannels, String otherScore) {
-    return with(otherKind, otherNetwork, otherChannels, otherScore, kinds);
+    return with(otherKind, otherNetwork, latent, otherChannels, otherScore, kinds);
   }
 
   private ModelOptions with(
       String otherKind,
       NetworkType otherNetwork,
+      int otherLatent,
       List<Integer> otherChannels,
       String otherScore,
       Map<String, Record> otherKinds) {
@@ -419,7 +529,7 @@ public record ModelOptions(
         id,
         otherKind,
         otherNetwork,
-        latent,
+        otherLatent,
         bottleneck,
         otherChannels,
         kernel,

@@ -1,5 +1,8 @@
 package io.latentlake.model;
 
+import io.latentlake.backbone.Backbone;
+import io.latentlake.backbone.BackboneUse;
+import io.latentlake.backbone.FeatureOptions;
 import io.latentlake.image.ImageShape;
 import io.latentlake.kernel.OffHeap;
 import io.latentlake.provenance.Checksum;
@@ -21,8 +24,9 @@ import org.nd4j.linalg.learning.config.NoOp;
  *
  * <p>On storage it is a folder of {@code model.zip} (numbers), {@code model.yaml} (options, image
  * shape, preprocessing, provenance) and, once they are there, {@code threshold.json} and {@code
- * scores.json} (how well scores tell drawn defects); {@code model.onnx} may lie beside them. In
- * memory it holds the same bytes, so any serialiser may carry it.
+ * scores.json} (how well scores tell drawn defects) and, of a model that sees features of a
+ * pretrained network, that network's {@code backbone.onnx}; {@code model.onnx} may lie beside them.
+ * In memory it holds the same bytes, so any serialiser may carry it.
  */
 public final class ModelPackage implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -33,21 +37,25 @@ public final class ModelPackage implements Serializable {
   private final byte[] description;
   private final byte[] threshold;
   private final byte[] comparison;
+  private final byte[] backbone;
   private transient volatile PackageContents contents;
 
-  ModelPackage(PackageContents contents) {
+  private ModelPackage(PackageContents contents, byte[] backbone) {
     this.archive = ModelArchive.write(contents);
     this.description = PackageDescription.write(contents);
     this.threshold = contents.threshold().map(ThresholdFile::write).orElse(NONE);
     this.comparison = contents.comparison().map(ScoreComparisonFile::write).orElse(NONE);
+    this.backbone = backbone;
     this.contents = contents;
   }
 
-  ModelPackage(byte[] archive, byte[] description, byte[] threshold, byte[] comparison) {
+  ModelPackage(
+      byte[] archive, byte[] description, byte[] threshold, byte[] comparison, byte[] backbone) {
     this.archive = archive;
     this.description = description;
     this.threshold = threshold;
     this.comparison = comparison;
+    this.backbone = backbone;
     this.contents = contents();
   }
 
@@ -79,7 +87,34 @@ public final class ModelPackage implements Serializable {
             new TreeMap<>(provenance),
             Optional.empty(),
             new TreeMap<>(),
-            Optional.empty()));
+            Optional.empty()),
+        NONE);
+  }
+
+  /**
+   * The same model with the pretrained network whose features it sees.
+   *
+   * @param file the file of that network
+   * @return a new package, which holds the file if the options say so
+   * @throws io.latentlake.backbone.UnusableBackboneException if it is another than the model's
+   */
+  public ModelPackage withBackbone(byte[] file) {
+    new Backbone(options().features().orElseThrow(), file);
+    return new ModelPackage(archive, description, threshold, comparison, file);
+  }
+
+  /**
+   * The pretrained network whose features it sees.
+   *
+   * @return empty if it sees pixels
+   * @throws IncompatibleModelException if the package lacks it
+   */
+  Optional<BackboneUse> backbone() {
+    Optional<FeatureOptions> features = options().features();
+    if (features.isPresent() && backbone.length == 0) {
+      throw new IncompatibleModelException("the model package lacks its backbone; train again");
+    }
+    return features.map(of -> Backbone.use(of, backbone));
   }
 
   private static float[] parameters(ComputationGraph network) {
@@ -136,7 +171,11 @@ public final class ModelPackage implements Serializable {
    * @throws java.io.UncheckedIOException if the storage fails
    */
   public void write(Configuration hadoop, String uri) {
-    PackageFolder.write(hadoop, uri, archive, description, threshold, comparison);
+    boolean keeps = options().features().map(FeatureOptions::keepBackbone).orElse(false);
+    PackageFolder.write(
+        hadoop,
+        uri,
+        new PackageFiles(archive, description, threshold, comparison, keeps ? backbone : NONE));
   }
 
   /**
@@ -173,6 +212,24 @@ public final class ModelPackage implements Serializable {
    */
   public boolean hasSpatialStage() {
     return options().architecture(shape()).spatialStage().isPresent();
+  }
+
+  /**
+   * Images that it should be shown at a time.
+   *
+   * @return at least 1; as many as one likes if it sees pixels
+   */
+  public int mostImages() {
+    return options().mostImages(shape());
+  }
+
+  /**
+   * Memory outside the heap that a task takes whatever it does with the model, besides the network.
+   *
+   * @return bytes; 0 unless it sees features of a pretrained network
+   */
+  public long bytesBeside() {
+    return Backbone.nativeBytes(backbone.length);
   }
 
   /**
@@ -219,7 +276,7 @@ public final class ModelPackage implements Serializable {
    * @return a new package
    */
   public ModelPackage withThreshold(Threshold value) {
-    return new ModelPackage(archive, description, ThresholdFile.write(value), comparison);
+    return new ModelPackage(archive, description, ThresholdFile.write(value), comparison, backbone);
   }
 
   /**
@@ -229,7 +286,7 @@ public final class ModelPackage implements Serializable {
    * @return a new package
    */
   public ModelPackage withFitted(Map<String, float[]> learnt) {
-    return new ModelPackage(contents().withFitted(learnt));
+    return new ModelPackage(contents().withFitted(learnt), backbone);
   }
 
   /**
@@ -254,7 +311,7 @@ public final class ModelPackage implements Serializable {
     }
     ModelOptions judged =
         figures.chosen() ? options().withAnomalyScore(figures.score()) : options();
-    return new ModelPackage(contents().withOptions(judged).withComparison(figures));
+    return new ModelPackage(contents().withOptions(judged).withComparison(figures), backbone);
   }
 
   /** What anomaly scores learnt, by the name of the {@link ScoreFitting}; not to be changed. */
@@ -353,7 +410,7 @@ public final class ModelPackage implements Serializable {
     float[] parameters = parameters(graph);
     OffHeap.close(graph.params());
     return new ModelPackage(
-        contents().withArchive(parameters, contents().meanImage(), contents().fitted()));
+        contents().withArchive(parameters, contents().meanImage(), contents().fitted()), backbone);
   }
 
   /**
@@ -386,6 +443,18 @@ public final class ModelPackage implements Serializable {
               + images
               + "; ingest with data.height, data.width and data.color as the model has them, or"
               + " train another");
+    }
+  }
+
+  /**
+   * Refuses to go on without what running the model takes beside this product.
+   *
+   * @throws io.latentlake.backbone.UnusableBackboneException if it sees features of a pretrained
+   *     network, and onnxruntime is not on the class path
+   */
+  public void requireRunnable() {
+    if (options().seesFeatures()) {
+      Backbone.requireRuntime();
     }
   }
 

@@ -38,6 +38,9 @@ public record NativeMemory(long fixedBytes, long bytesPerImage) {
   private static final int COPIES_IN_EXPLAINING = 5;
   private static final double ACTIVATIONS_IN_EXPLAINING = 2.4;
 
+  /** Numbers that a closed form multiplies at a time. */
+  private static final long FITTED_AT_A_TIME = 1 << 21;
+
   /** Arrays of decoded draws where the loss of validation images has several for each. */
   private static final int DRAWN_IN_SCORING = 5;
 
@@ -63,6 +66,20 @@ public record NativeMemory(long fixedBytes, long bytesPerImage) {
         COPIES_IN_TRAINING * parameters + optimizerValues,
         ACTIVATIONS_IN_TRAINING * activations(network, shape, network::rows)
             + JOINED_IN_TRAINING * joined(model, network));
+  }
+
+  /**
+   * What a task takes to find a network in closed form, whatever the number of images.
+   *
+   * @param model the network
+   * @param shape size of its images
+   * @return the memory of one task
+   */
+  public static NativeMemory ofFitting(ModelOptions model, ImageShape shape) {
+    long channels = model.seen(shape).channels();
+    long centred = Math.max(model.seen(shape).values(), FITTED_AT_A_TIME);
+    // of double precision: what is multiplied, and the product
+    return new NativeMemory(BESIDES + Double.BYTES * (2 * centred + 2 * channels * channels), 1);
   }
 
   /**
@@ -93,6 +110,16 @@ public record NativeMemory(long fixedBytes, long bytesPerImage) {
     return of(
         COPIES_IN_EXPLAINING * parameters,
         ACTIVATIONS_IN_EXPLAINING * activations(model.architecture(shape), shape, node -> 1));
+  }
+
+  /**
+   * The same with more that does not depend on the minibatch.
+   *
+   * @param bytes how much more
+   * @return the sum
+   */
+  public NativeMemory holding(long bytes) {
+    return new NativeMemory(fixedBytes + bytes, bytesPerImage);
   }
 
   /**

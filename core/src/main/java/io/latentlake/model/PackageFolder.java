@@ -1,8 +1,12 @@
 package io.latentlake.model;
 
+import io.latentlake.backbone.Backbone;
+import io.latentlake.backbone.FeatureOptions;
+import io.latentlake.backbone.UnusableBackboneException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
@@ -22,6 +26,7 @@ final class PackageFolder {
   private static final String DESCRIPTION = "model.yaml";
   private static final String THRESHOLD = "threshold.json";
   private static final String COMPARISON = "scores.json";
+  private static final String BACKBONE = "backbone.onnx";
 
   /** What is written beside the package later; it must not outlive what it was made from. */
   private static final String EXPORTED = "*.onnx";
@@ -58,9 +63,17 @@ final class PackageFolder {
       }
       byte[] threshold = file(storage, new Path(folder, THRESHOLD), MAX_TEXT_BYTES);
       byte[] comparison = file(storage, new Path(folder, COMPARISON), MAX_TEXT_BYTES);
-      return new ModelPackage(archive, description, orNone(threshold), orNone(comparison));
+      byte[] backbone = file(storage, new Path(folder, BACKBONE), Backbone.MOST_BYTES);
+      return withBackbone(
+          hadoop,
+          new ModelPackage(
+              archive, description, orNone(threshold), orNone(comparison), new byte[0]),
+          backbone);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the model package at " + uri, e);
+    } catch (UnusableBackboneException e) {
+      throw new IncompatibleModelException(
+          "the model package at " + uri + " cannot be used: " + e.getMessage(), e);
     } catch (IncompatibleModelException e) {
       throw e.getMessage().contains(uri)
           ? e
@@ -69,20 +82,20 @@ final class PackageFolder {
     }
   }
 
+  /** With its own copy of the backbone, or the file that it was fitted with. */
+  private static ModelPackage withBackbone(Configuration hadoop, ModelPackage model, byte[] copy) {
+    Optional<FeatureOptions> features = model.options().features();
+    return features.isEmpty()
+        ? model
+        : model.withBackbone(copy == null ? Backbone.read(hadoop, features.get()).file() : copy);
+  }
+
   private static byte[] orNone(byte[] bytes) {
     return bytes == null ? new byte[0] : bytes;
   }
 
-  /** Writes the files; the last two may have no bytes, and are then left out. */
-  static void write(
-      Configuration hadoop,
-      String uri,
-      byte[] archive,
-      byte[] description,
-      byte[] threshold,
-      byte[] comparison) {
+  static void write(Configuration hadoop, String uri, PackageFiles files) {
     Path folder = new Path(uri);
-    Files files = new Files(archive, description, threshold, comparison);
     try {
       FileSystem storage = folder.getFileSystem(hadoop);
       if (OBJECT_STORES.contains(String.valueOf(storage.getScheme()))) {
@@ -107,9 +120,7 @@ final class PackageFolder {
     }
   }
 
-  private record Files(byte[] archive, byte[] description, byte[] threshold, byte[] comparison) {}
-
-  private static void fill(FileSystem storage, Path folder, Files files) throws IOException {
+  private static void fill(FileSystem storage, Path folder, PackageFiles files) throws IOException {
     storage.mkdirs(folder);
     put(storage, new Path(folder, ARCHIVE), files.archive());
     if (files.threshold().length > 0) {
@@ -117,6 +128,9 @@ final class PackageFolder {
     }
     if (files.comparison().length > 0) {
       put(storage, new Path(folder, COMPARISON), files.comparison());
+    }
+    if (files.backbone().length > 0) {
+      put(storage, new Path(folder, BACKBONE), files.backbone());
     }
     put(storage, new Path(folder, DESCRIPTION), files.description());
   }

@@ -7,6 +7,11 @@ import io.latentlake.image.ImageShape;
  * else of a model. So whatever reconstructs images can be scored alike.
  */
 public interface PictureScore extends AnomalyScore {
+  @Override
+  default boolean fits(ModelKind kind) {
+    return !kind.seesFeatures();
+  }
+
   /**
    * The score of one image.
    *

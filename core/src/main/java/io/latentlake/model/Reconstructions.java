@@ -1,6 +1,7 @@
 package io.latentlake.model;
 
 import io.latentlake.image.ImageShape;
+import io.latentlake.image.Resampling;
 import io.latentlake.kernel.OffHeap;
 import java.util.Arrays;
 import java.util.List;
@@ -13,7 +14,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * @param model the model
  * @param imageIds id of each image, which random draws are keyed by; empty if there are to be none
- * @param images values in [0, 1], shape [images, channels, height, width]
+ * @param images values in [0, 1], shape [images, channels, height, width], or the features that the
+ *     network sees in their place
  * @param posterior of the images
  * @param decoded what the decoder makes of the posterior means, same shape as the images
  * @param defects logit of each pixel's being part of a defect, [images, 1, height, width]; empty if
@@ -141,6 +143,47 @@ public record Reconstructions(
    */
   public float[][] squaredResiduals() {
     return model.comparison().squaredResiduals(images, decoded);
+  }
+
+  /**
+   * How far the features of each place are from what the model makes of them, resized to the pixels
+   * of the images.
+   *
+   * @return for each image squared feature values at each pixel, summed over the features of a
+   *     place, row by row
+   * @throws IllegalStateException if the model sees pixels
+   */
+  public float[][] featureErrors() {
+    Resampling toPixels = model.comparison().toPixels();
+    float[][] maps = errorsOfPlaces();
+    for (int i = 0; i < maps.length; i++) {
+      float[] resized = new float[model.shape().height() * model.shape().width()];
+      toPixels.resize(maps[i], 0, resized, 0);
+      maps[i] = resized;
+    }
+    return maps;
+  }
+
+  /**
+   * The same spread over the pixels, so that those of an image sum to {@link #reconstructionError}.
+   *
+   * @return for each image squared feature values at each pixel, row by row
+   * @throws IllegalStateException if the model sees pixels
+   */
+  public float[][] spreadFeatureErrors() {
+    Resampling toPixels = model.comparison().toPixels();
+    float[][] maps = errorsOfPlaces();
+    for (int i = 0; i < maps.length; i++) {
+      maps[i] = toPixels.spread(maps[i]);
+    }
+    return maps;
+  }
+
+  private float[][] errorsOfPlaces() {
+    if (model.givesPictures()) {
+      throw new IllegalStateException("the model sees no features");
+    }
+    return model.comparison().squaredErrorsOfPlaces(images, decoded);
   }
 
   /**

@@ -179,8 +179,15 @@ public final class TrainingArrays implements Serializable {
     }
   }
 
-  /** Values in [0, 1], image by image. */
-  static float[] scaled(byte[][] pixels, ImageShape shape) {
+  /**
+   * Pixels as networks are shown them.
+   *
+   * @param pixels uint8 values of each image, channel-major
+   * @param shape of each
+   * @return values in [0, 1], image by image
+   * @throws IllegalArgumentException if an image has another number of values
+   */
+  public static float[] scaled(byte[][] pixels, ImageShape shape) {
     int size = shape.values();
     float[] values = new float[pixels.length * size];
     for (int i = 0; i < pixels.length; i++) {

@@ -26,7 +26,9 @@ import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
@@ -112,6 +114,8 @@ public final class TrainingGraph implements OperationReader {
     reader.network.nodes().forEach(node -> node.operation().read(node, reader));
     List<WeightedTerm> terms = options.lossTerms();
     terms.forEach(reader::head);
+    // a code that no loss term sees belongs to a network that is not trained
+    graph.allowDisconnected(options.isFitted());
     graph.setOutputs(
         terms.stream().map(WeightedTerm::term).map(TrainingGraph::headName).toArray(String[]::new));
     return graph.build();
@@ -268,6 +272,11 @@ public final class TrainingGraph implements OperationReader {
     reshapes.put(
         node.name(),
         new FeedForwardToCnnPreProcessor(shape.height(), shape.width(), shape.channels()));
+  }
+
+  @Override
+  public void averagePlaces(Node node, Operation.AveragePlaces operation) {
+    addLayer(node, new GlobalPoolingLayer.Builder(PoolingType.AVG).build());
   }
 
   @Override

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
-/** A checksum of lines of text. */
+/** Checksums of text and data. */
 public final class Checksum {
   private static final int BYTES = 16;
 
@@ -52,6 +52,16 @@ public final class Checksum {
    */
   public static byte[] sha256(String text) {
     return sha256().digest(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * SHA-256 of a file.
+   *
+   * @param file its bytes
+   * @return 64 hexadecimal digits, as other programs print them
+   */
+  public static String ofFile(byte[] file) {
+    return HexFormat.of().formatHex(sha256().digest(file));
   }
 
   private static MessageDigest sha256() {

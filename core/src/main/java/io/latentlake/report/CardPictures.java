@@ -76,7 +76,7 @@ record CardPictures(
       if (image != null) {
         panes.add(pane("image", image.image(), side, "Image " + image.words()));
         model
-            .filter(m -> m.shape().equals(image.shape()))
+            .filter(m -> m.givesPictures() && m.shape().equals(image.shape()))
             .map(m -> new Reconstructor(m).reconstruct(List.of(image)).get(0).image())
             .ifPresent(
                 again ->

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.desc;
 
 import io.latentlake.architecture.Architecture;
+import io.latentlake.backbone.FeatureOptions;
 import io.latentlake.image.ImageShape;
 import io.latentlake.model.KlDivergence;
 import io.latentlake.model.Loss;
@@ -11,12 +12,14 @@ import io.latentlake.model.ModelPackage;
 import io.latentlake.model.Reconstruction;
 import io.latentlake.model.ScoreComparison;
 import io.latentlake.model.WeightedTerm;
+import io.latentlake.provenance.Redaction;
 import io.latentlake.report.ReportContent.Fact;
 import io.latentlake.report.ReportContent.FactGroup;
 import io.latentlake.table.HistoryTable;
 import io.latentlake.table.ImagesTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -127,8 +130,15 @@ final class Origin {
         .ifPresent(choice -> facts.add(new Fact("Why this kind", choice)));
     Architecture network = stored.options().architecture(stored.shape());
     facts.add(new Fact("Latent", InWords.units(network)));
-    facts.add(new Fact("Layers", InWords.layers(network)));
-    facts.add(new Fact("Loss", loss.inWords()));
+    stored
+        .options()
+        .features()
+        .ifPresentOrElse(
+            features -> features(features, facts),
+            () -> {
+              facts.add(new Fact("Layers", InWords.layers(network)));
+              facts.add(new Fact("Loss", loss.inWords()));
+            });
     for (WeightedTerm weighted : stored.options().lossTerms()) {
       String term = weighted.term().name();
       if (!term.equals(Reconstruction.NAME)) {
@@ -143,6 +153,24 @@ final class Origin {
     facts.add(new Fact("Anomaly score", stored.options().score().inWords()));
     groups.add(new FactGroup("Model", facts, false));
     stored.comparison().ifPresent(this::scores);
+  }
+
+  private void features(FeatureOptions features, List<Fact> facts) {
+    facts.add(new Fact("Backbone", Redaction.redact(features.backbone().orElse(""))));
+    facts.add(new Fact("Backbone's SHA-256", features.sha256().orElse("")));
+    facts.add(
+        new Fact(
+            "Features",
+            String.format(
+                Locale.ROOT,
+                "%d features of each of %d × %d places, from %s",
+                features.features(),
+                features.rows(),
+                features.columns(),
+                String.join(", ", features.layers()))));
+    Optional.ofNullable(provenance.get("fitted"))
+        .ifPresent(fitted -> facts.add(new Fact("Fitted", fitted)));
+    facts.add(new Fact("Loss", "squared error of the features, summed over features and places"));
   }
 
   private void scores(ScoreComparison comparison) {

@@ -217,6 +217,10 @@ public final class ReportReader {
     }
     Part<InferenceModel> loaded =
         Part.of(model, "There is no model package yet: the command train writes it.");
+    if (model.isPresent() && !model.get().givesPictures()) {
+      return new Part.Absent<>(
+          "The model gives features of another network, which are no pictures.");
+    }
     return loaded.then(
         by ->
             images

@@ -83,7 +83,7 @@ public record HistoryRow(
     boolean variational = model.variational();
     double reconstruction = losses.mean(Reconstruction.NAME);
     double kl = losses.mean(KlDivergence.NAME);
-    boolean squared = loss.unit().equals(Loss.SQUARED_PIXEL_VALUES);
+    boolean squared = model.lossUnit().equals(Loss.SQUARED_PIXEL_VALUES);
     double nats = reconstruction + loss.normaliserNats(pixelValues).orElse(Double.NaN);
     Map<String, Double> terms = new LinkedHashMap<>();
     for (WeightedTerm weighted : model.lossTerms()) {

@@ -1,6 +1,7 @@
 package io.latentlake.train;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.broadcast.Broadcast;
 import org.datavec.spark.util.SerializableHadoopConfig;
@@ -19,7 +20,15 @@ final class ImageReader implements Serializable {
    * @param labels label of each, or null
    * @param pixels uint8, channel-major, of each
    */
-  record Images(String[] imageIds, String[] labels, byte[][] pixels) {}
+  record Images(String[] imageIds, String[] labels, byte[][] pixels) {
+    /** Those from one position up to another. */
+    Images some(int from, int to) {
+      return new Images(
+          Arrays.copyOfRange(imageIds, from, to),
+          Arrays.copyOfRange(labels, from, to),
+          Arrays.copyOfRange(pixels, from, to));
+    }
+  }
 
   /**
    * Prepares to read.

@@ -26,25 +26,36 @@ record ModelTask(ImageReader images, Broadcast<ModelPackage> model) implements S
   }
 
   /**
-   * Gives each minibatch, its images as the model sees them and told their labels; arrays it makes
-   * live as long as a call.
+   * Gives each minibatch, at once or in parts, its images as the model sees them and told their
+   * labels; arrays it makes live as long as a call.
    */
-  @SuppressWarnings("try") // the scope is there to be closed
   void forEach(Iterator<Minibatch> part, BiConsumer<InferenceModel, ImageReader.Images> consumer) {
     NativeThreads.limitToTask();
     try (InferenceModel inference = model.getValue().inferenceModel()) {
       while (part.hasNext()) {
-        ImageReader.Images stored = images.inFileOrder(part.next());
-        ImageReader.Images read =
-            new ImageReader.Images(
-                stored.imageIds(),
-                stored.labels(),
-                inference.seen(stored.imageIds(), stored.pixels()));
-        inference.given(read.labels());
-        try (MemoryWorkspace scope = inference.scope()) {
-          consumer.accept(inference, read);
+        ImageReader.Images read = images.inFileOrder(part.next());
+        int count = read.pixels().length;
+        int most = Math.min(count, inference.mostImages());
+        for (int first = 0; first < count; first += most) {
+          give(inference, read.some(first, Math.min(count, first + most)), consumer);
         }
       }
+    }
+  }
+
+  @SuppressWarnings("try") // the scope is there to be closed
+  private static void give(
+      InferenceModel inference,
+      ImageReader.Images stored,
+      BiConsumer<InferenceModel, ImageReader.Images> consumer) {
+    inference.given(stored.labels());
+    try (MemoryWorkspace scope = inference.scope()) {
+      consumer.accept(
+          inference,
+          new ImageReader.Images(
+              stored.imageIds(),
+              stored.labels(),
+              inference.seen(stored.imageIds(), stored.pixels())));
     }
   }
 }

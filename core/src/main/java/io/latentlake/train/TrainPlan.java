@@ -28,4 +28,13 @@ public record TrainPlan(
     int iterationsPerEpoch,
     NativeMemory workerMemory,
     long evaluationBytes,
-    TrainOptions options) {}
+    TrainOptions options) {
+  /**
+   * Whether the network is found in closed form.
+   *
+   * @return true if there are no averaging rounds
+   */
+  public boolean isFitted() {
+    return roundsPerEpoch == 0;
+  }
+}

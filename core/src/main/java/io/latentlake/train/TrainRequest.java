@@ -2,6 +2,7 @@ package io.latentlake.train;
 
 import io.latentlake.config.Effect;
 import io.latentlake.config.Options;
+import io.latentlake.image.augment.AugmentOptions;
 import io.latentlake.model.AnomalyScore;
 import io.latentlake.model.ModelOptions;
 import io.latentlake.model.ScoreFitting;
@@ -127,8 +128,11 @@ public record TrainRequest(
               + count
               + " images in split train; at least 2 are needed (see data.default-split)");
     }
+    if (model.isFitted()) {
+      requireNothingToTrain();
+    }
     long minibatches = (count + train.minibatch() - 1) / train.minibatch();
-    if (minibatches < train.workers()) {
+    if (minibatches < train.workers() && !model.isFitted()) {
       throw new IllegalArgumentException(
           "train.workers is "
               + train.workers()
@@ -156,6 +160,23 @@ public record TrainRequest(
               + ", which needs images in split validation, but data.id "
               + dataId
               + " has none; choose another, or ingest with data.validation-fraction above 0");
+    }
+  }
+
+  /** A closed form starts from nothing and sees each image once, as it is. */
+  private void requireNothingToTrain() {
+    String key = "";
+    if (train.warmStart().isPresent()) {
+      key = "train.warm-start";
+    } else if (!train.augment().equals(Options.of(AugmentOptions.class))) {
+      key = "train.augment";
+    }
+    if (!key.isEmpty()) {
+      throw new IllegalArgumentException(
+          key
+              + " is set, but a "
+              + model.kind()
+              + " is found in closed form by one pass over the images as they are; unset it");
     }
   }
 

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.bit_xor;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import io.latentlake.backbone.Backbone;
 import io.latentlake.image.ImageShape;
 import io.latentlake.image.augment.Augmentations;
 import io.latentlake.model.AnomalyScore;
@@ -61,6 +62,7 @@ public final class Trainer {
   private final Optional<KindChoice> kindChoice;
   private final CheckpointFolder checkpoints;
   private final Optional<ModelPackage> warmStart;
+  private final Optional<Backbone> backbone;
   private String dataFingerprint;
 
   private Trainer(SparkSession session, TrainRequest request) {
@@ -73,13 +75,21 @@ public final class Trainer {
             ? Optional.of(KindChoice.of(spark.sc(), store, request.dataId()))
             : Optional.empty();
     TrainRequest completed = request.completed(kindChoice, images);
-    this.request =
-        completed.model().family().conditional()
-            ? completed.withModel(
-                TrainingLabels.of(spark.sc(), store, request.dataId()).complete(completed.model()))
-            : completed;
+    this.backbone =
+        completed.model().features().map(of -> Backbone.read(hadoop, of).described(images.shape()));
+    this.request = completed.withModel(found(completed.model(), request.dataId()));
     this.checkpoints = new CheckpointFolder(hadoop, request.checkpointFolder());
     this.warmStart = request.train().warmStart().map(uri -> ModelPackage.read(hadoop, uri));
+  }
+
+  /** The model with what its images and its backbone decide. */
+  private ModelOptions found(ModelOptions model, String dataId) {
+    if (backbone.isPresent()) {
+      return model.withOwn(backbone.get().options());
+    }
+    return model.family().conditional()
+        ? TrainingLabels.of(spark.sc(), store, dataId).complete(model)
+        : model;
   }
 
   /**
@@ -95,9 +105,11 @@ public final class Trainer {
    */
   public static Trainer of(SparkSession session, TrainRequest request) {
     int workers = request.train().workers();
-    ClusterSlots.require(session.sparkContext(), workers);
+    if (!request.model().isFitted()) {
+      ClusterSlots.require(session.sparkContext(), workers);
+    }
     Trainer trainer = onAnyCluster(session, request);
-    if (!session.sparkContext().isLocal()) {
+    if (trainer.isAveraged() && !session.sparkContext().isLocal()) {
       RoundRoom.require(
           session.sparkContext().getConf(),
           Runtime.getRuntime().maxMemory(),
@@ -111,11 +123,18 @@ public final class Trainer {
   static Trainer onAnyCluster(SparkSession session, TrainRequest request) {
     Trainer trainer = new Trainer(session, request);
     trainer.request.requireTrainable(trainer.images);
+    if (!trainer.isAveraged()) {
+      return trainer;
+    }
     trainer.learningRate();
     trainer.warmStart.ifPresent(trainer::requireSameNetwork);
     trainer.warmStart.ifPresent(trainer::requireSameLabels);
     trainer.checkpointToResume();
     return trainer;
+  }
+
+  private boolean isAveraged() {
+    return !request.model().isFitted();
   }
 
   /**
@@ -135,6 +154,9 @@ public final class Trainer {
    * @return sizes and counts
    */
   public TrainPlan plan() {
+    if (!isAveraged()) {
+      return planOfPass();
+    }
     EpochPlan epoch = epochPlan();
     TrainingState start = TrainingState.of(network());
     int parameters = start.parameters().length;
@@ -151,6 +173,25 @@ public final class Trainer {
         NativeMemory.ofTraining(
             request.model(), images.shape(), parameters, start.optimizerState().length),
         validation == 0 ? 0 : scoring.bytes(ModelTask.MINIBATCH),
+        request.train());
+  }
+
+  /** A pass over the images, for a network that is found in closed form. */
+  private TrainPlan planOfPass() {
+    long validation = images.images(TrainingImages.VALIDATION);
+    NativeMemory memory =
+        NativeMemory.ofFitting(request.model(), images.shape())
+            .holding(backbone.map(of -> Backbone.nativeBytes(of.file().length)).orElse(0L));
+    return new TrainPlan(
+        images.images(TrainingImages.TRAIN),
+        validation,
+        images.shape(),
+        0,
+        0,
+        0,
+        0,
+        memory,
+        0,
         request.train());
   }
 
@@ -185,6 +226,28 @@ public final class Trainer {
   }
 
   private TrainResult trainAlone(Progress progress, BooleanSupplier stop) {
+    return isAveraged() ? trainByAveraging(progress, stop) : fit(progress, stop);
+  }
+
+  private TrainResult fit(Progress progress, BooleanSupplier stop) {
+    if (stop.getAsBoolean()) {
+      throw new TrainingStoppedException("stopped before the pass over the images began");
+    }
+    Broadcast<SerializableHadoopConfig> config =
+        spark.broadcast(new SerializableHadoopConfig(hadoop));
+    Broadcast<List<String>> files = spark.broadcast(images.files());
+    try {
+      ImageReader reader = new ImageReader(files, config);
+      ClosedForm found =
+          ClosedForm.of(spark, reader, images, request, provenance(), backbone, progress);
+      return found.result(judged(reader, found.model()));
+    } finally {
+      files.destroy();
+      config.destroy();
+    }
+  }
+
+  private TrainResult trainByAveraging(Progress progress, BooleanSupplier stop) {
     Optional<Checkpoint> resume = checkpointToResume();
     if (resume.isEmpty()) {
       checkpoints.clear();
@@ -237,14 +300,16 @@ public final class Trainer {
     }
   }
 
-  private TrainResult result(TrainingLoop loop, ImageReader reader, Optional<Checkpoint> resume) {
-    ModelPackage model = withScore(reader, loop.finalModel());
+  /** With its anomaly score, and the threshold if there are images to find one. */
+  private ModelPackage judged(ImageReader reader, ModelPackage trained) {
+    ModelPackage model = withScore(reader, trained);
     List<RowGroup> validation = images.split(TrainingImages.VALIDATION);
-    if (!validation.isEmpty()) {
-      model = model.withThreshold(threshold(reader, validation, model));
-    }
+    return validation.isEmpty() ? model : model.withThreshold(threshold(reader, validation, model));
+  }
+
+  private TrainResult result(TrainingLoop loop, ImageReader reader, Optional<Checkpoint> resume) {
     return new TrainResult(
-        model,
+        judged(reader, loop.finalModel()),
         loop.history(),
         images.images(TrainingImages.TRAIN) + images.images(TrainingImages.VALIDATION),
         resume

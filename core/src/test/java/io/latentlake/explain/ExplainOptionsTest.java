@@ -22,7 +22,9 @@ class ExplainOptionsTest {
   }
 
   private static int passes(int side) {
-    return Options.of(ExplainOptions.class).within(memory(side)).passesPerBatch();
+    return Options.of(ExplainOptions.class)
+        .within(memory(side), Integer.MAX_VALUE)
+        .passesPerBatch();
   }
 
   private static NativeMemory memory(int side) {

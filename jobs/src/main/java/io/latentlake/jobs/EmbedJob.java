@@ -62,6 +62,9 @@ public final class EmbedJob implements Job {
 
   private static NativeMemoryCheck memory(InferenceInput input, PipelineOptions options) {
     return new NativeMemoryCheck(
-        input.memory(NativeMemory::ofScoring), options.embed().minibatch(), "embed.minibatch", 0);
+        input.memory(NativeMemory::ofScoring),
+        Math.min(options.embed().minibatch(), input.model().mostImages()),
+        "embed.minibatch",
+        0);
   }
 }

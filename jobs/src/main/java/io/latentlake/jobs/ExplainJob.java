@@ -56,8 +56,8 @@ public final class ExplainJob implements Job {
   private interface Refusal {
     Optional<String> of(AttributionMethod method, Target target);
 
-    static Refusal by(ModelPackage model) {
-      return (method, target) -> method.refusal(target, model);
+    static Refusal by(ModelPackage model, ExplainOptions options) {
+      return (method, target) -> method.refusal(target, model, options);
     }
   }
 
@@ -98,7 +98,7 @@ public final class ExplainJob implements Job {
           inference(input, explanation, explain, none(input))
               .noted(plan, input, options.explain().full());
     }
-    for (String line : leftOut(explain, explanations, Refusal.by(input.model()))) {
+    for (String line : leftOut(explain, explanations, Refusal.by(input.model(), explain))) {
       plan = plan.note(line);
     }
     if (explain.quality().measure()) {
@@ -112,7 +112,7 @@ public final class ExplainJob implements Job {
     InferenceInput input = InferenceInput.open(spark, options);
     ExplainOptions explain = options.explain().of(input.model().options().family());
     List<Explanation> explanations = explanations(explain, input);
-    leftOut(explain, explanations, Refusal.by(input.model())).forEach(run.progress()::say);
+    leftOut(explain, explanations, Refusal.by(input.model(), explain)).forEach(run.progress()::say);
     explanations.stream()
         .filter(explanation -> explanation.passes(explain, input.model().shape()) > 1)
         .map(explanation -> cost(explanation, explain, input.model().shape()))
@@ -212,7 +212,7 @@ public final class ExplainJob implements Job {
     options.targets().stream()
         .map(Targets::parse)
         .forEach(target -> Targets.requireFits(target, input.model()));
-    return explanations(options, Refusal.by(input.model()));
+    return explanations(options, Refusal.by(input.model(), options));
   }
 
   /** Every method with every target that it can explain. */
@@ -253,6 +253,9 @@ public final class ExplainJob implements Job {
   private static NativeMemoryCheck memory(InferenceInput input, PipelineOptions options) {
     NativeMemory memory = input.memory(NativeMemory::ofExplaining);
     return new NativeMemoryCheck(
-        memory, options.explain().within(memory).passesPerBatch(), "explain.passes-per-batch", 0);
+        memory,
+        options.explain().within(memory, input.model().mostImages()).passesPerBatch(),
+        "explain.passes-per-batch",
+        0);
   }
 }

@@ -56,6 +56,7 @@ record InferenceInput(
     Dataset<Row> images = store.read(imagesKey(options), ImagesTable.SCHEMA);
     ModelPackage model =
         ModelPackage.read(spark.sparkContext().hadoopConfiguration(), modelUri(options));
+    model.requireRunnable();
     for (ImageShape shape : shapes(store, images, imagesKey(options))) {
       model.requireAccepts(shape);
     }
@@ -132,7 +133,9 @@ record InferenceInput(
 
   /** Memory that a task needs outside the heap. */
   NativeMemory memory(Estimate estimate) {
-    return estimate.of(model.options(), model.shape(), model.parameters().length);
+    return estimate
+        .of(model.options(), model.shape(), model.parameters().length)
+        .holding(model.bytesBeside());
   }
 
   /** Selects images; their order and partitions do not matter. */

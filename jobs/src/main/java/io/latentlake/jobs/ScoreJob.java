@@ -93,6 +93,9 @@ public final class ScoreJob implements Job {
 
   private static NativeMemoryCheck memory(InferenceInput input, PipelineOptions options) {
     return new NativeMemoryCheck(
-        input.memory(NativeMemory::ofScoring), options.score().minibatch(), "score.minibatch", 0);
+        input.memory(NativeMemory::ofScoring),
+        Math.min(options.score().minibatch(), input.model().mostImages()),
+        "score.minibatch",
+        0);
   }
 }

@@ -1,5 +1,6 @@
 package io.latentlake.jobs;
 
+import io.latentlake.backbone.Backbone;
 import io.latentlake.config.Options;
 import io.latentlake.export.ExportPart;
 import io.latentlake.export.OnnxExport;
@@ -35,6 +36,13 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class TrainJob implements Job {
   @Override
+  public void check(PipelineOptions options) {
+    if (options.model().seesFeatures()) {
+      options.model().features().ifPresent(Backbone::requireNamed);
+    }
+  }
+
+  @Override
   public JobPlan plan(SparkSession spark, PipelineOptions options) {
     new TableStore(spark, options.output().path())
         .requireReplaceable(historyKey(options), HistoryTable.SCHEMA);
@@ -60,7 +68,7 @@ public final class TrainJob implements Job {
     if (trainer.kindChoice().isPresent()) {
       plan = plan.note(trainer.kindChoice().get());
     }
-    if (options.train().onnx()) {
+    if (options.train().onnx() && !options.model().seesFeatures()) {
       String onnx = ExportPart.MODEL.file();
       plan = plan.writes(onnx, options.modelUri() + "/" + onnx);
     }
@@ -146,10 +154,16 @@ public final class TrainJob implements Job {
     JobResult details =
         described
             .read(ImagesTable.NAME, result.imagesRead())
-            .detail("kind", result.model().options().kind())
-            .detail("epoch", result.bestEpoch())
-            .detail("averaging_rounds", cost.rounds())
-            .detail("rounds", cost.toString());
+            .detail("kind", result.model().options().kind());
+    if (result.model().options().isFitted()) {
+      details = details.detail("latent", result.model().options().latent());
+    } else {
+      details =
+          details
+              .detail("epoch", result.bestEpoch())
+              .detail("averaging_rounds", cost.rounds())
+              .detail("rounds", cost.toString());
+    }
     if (result.driftCaution().isPresent()) {
       details = details.detail("drift_caution", result.driftCaution().get());
     }
@@ -180,6 +194,14 @@ public final class TrainJob implements Job {
   }
 
   private static String cost(TrainPlan plan) {
+    if (plan.isFitted()) {
+      return String.format(
+          Locale.ROOT,
+          "%d images of %s, %d for validation; found in closed form by one pass over the images",
+          plan.trainImages(),
+          plan.shape(),
+          plan.validationImages());
+    }
     return String.format(
         Locale.ROOT,
         "%d images of %s, %d for validation; %d parameters; %d epochs of %d averaging rounds, %d"

@@ -64,7 +64,8 @@ public final class Counterfactual implements AttributionMethod {
 
   @Override
   public Optional<String> refusal(Target target, ModelPackage model) {
-    return refusal(target)
+    return AttributionMethod.super
+        .refusal(target, model)
         .or(
             () ->
                 model.threshold().isPresent()

@@ -17,10 +17,6 @@ final class DecodedDifference {
         : Optional.of("explains latent units only, such as latent_0");
   }
 
-  static Optional<String> refusal(Target target, ModelPackage model) {
-    return refusal(target).or(() -> unlessDecoded(model));
-  }
-
   /** Why a method that decodes codes does not explain a model. */
   static Optional<String> unlessDecoded(ModelPackage model) {
     return model.decodesLatents()

@@ -34,7 +34,14 @@ public final class DecoderJacobian implements AttributionMethod {
 
   @Override
   public Optional<String> refusal(Target target, ModelPackage model) {
-    return DecodedDifference.refusal(target, model);
+    return AttributionMethod.super
+        .refusal(target, model)
+        .or(() -> DecodedDifference.unlessDecoded(model));
+  }
+
+  @Override
+  public Optional<Asked> asks() {
+    return Optional.of(Asked.DECODED);
   }
 
   @Override

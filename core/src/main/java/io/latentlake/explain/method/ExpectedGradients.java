@@ -56,6 +56,11 @@ public final class ExpectedGradients implements AttributionMethod {
   }
 
   @Override
+  public Optional<Asked> asks() {
+    return Optional.of(Asked.GRADIENT);
+  }
+
+  @Override
   public Attributor attributor(ExplainOptions options) {
     return new FromReferences(options.own(this, Options.class).samples());
   }

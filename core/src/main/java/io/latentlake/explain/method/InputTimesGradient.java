@@ -31,6 +31,11 @@ public final class InputTimesGradient implements AttributionMethod {
   }
 
   @Override
+  public Optional<Asked> asks() {
+    return Optional.of(Asked.GRADIENT);
+  }
+
+  @Override
   public Attributor attributor(ExplainOptions options) {
     return request -> Attribution.of(product(request.images(), request.gradient()));
   }

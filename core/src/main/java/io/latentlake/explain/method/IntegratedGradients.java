@@ -56,6 +56,11 @@ public final class IntegratedGradients implements AttributionMethod {
   }
 
   @Override
+  public Optional<Asked> asks() {
+    return Optional.of(Asked.GRADIENT);
+  }
+
+  @Override
   public Attributor attributor(ExplainOptions options) {
     Options own = options.own(this, Options.class);
     return new AlongPath(PathRule.gaussLegendre(own.steps()), own.baseline());

@@ -39,7 +39,7 @@ public final class LatentGradCam extends WalkBack {
   @Override
   public Optional<String> refusal(Target target, ModelPackage model) {
     return model.hasSpatialStage()
-        ? refusal(target)
+        ? super.refusal(target, model)
         : Optional.of(
             "needs an encoder with convolutions, which model "
                 + model.modelId()

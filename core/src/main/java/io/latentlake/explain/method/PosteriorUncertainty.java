@@ -48,7 +48,14 @@ public final class PosteriorUncertainty implements AttributionMethod {
 
   @Override
   public Optional<String> refusal(Target target, ModelPackage model) {
-    return refusal(target).or(() -> DecodedDifference.unlessDecoded(model));
+    return AttributionMethod.super
+        .refusal(target, model)
+        .or(() -> DecodedDifference.unlessDecoded(model));
+  }
+
+  @Override
+  public Optional<Asked> asks() {
+    return Optional.of(Asked.DECODED);
   }
 
   @Override

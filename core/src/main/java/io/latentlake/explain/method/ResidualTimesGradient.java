@@ -36,6 +36,11 @@ public final class ResidualTimesGradient implements AttributionMethod {
   }
 
   @Override
+  public Optional<Asked> asks() {
+    return Optional.of(Asked.GRADIENT);
+  }
+
+  @Override
   public Attributor attributor(ExplainOptions options) {
     return new Attributor() {
       @Override

@@ -29,6 +29,11 @@ public final class Saliency implements AttributionMethod {
   }
 
   @Override
+  public Optional<Asked> asks() {
+    return Optional.of(Asked.GRADIENT);
+  }
+
+  @Override
   public Attributor attributor(ExplainOptions options) {
     return request -> Attribution.of(request.gradient());
   }

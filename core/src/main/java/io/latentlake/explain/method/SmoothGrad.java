@@ -66,6 +66,11 @@ public final class SmoothGrad implements AttributionMethod {
   }
 
   @Override
+  public Optional<Asked> asks() {
+    return Optional.of(Asked.GRADIENT);
+  }
+
+  @Override
   public Attributor attributor(ExplainOptions options) {
     return new OverNoise(options.own(this, Options.class));
   }

@@ -31,6 +31,11 @@ public final class SsimResidualMap implements AttributionMethod {
   }
 
   @Override
+  public Optional<Asked> asks() {
+    return Optional.of(Asked.PICTURE);
+  }
+
+  @Override
   public Attributor attributor(ExplainOptions options) {
     return new ReconstructionMap() {
       @Override

@@ -39,6 +39,11 @@ public final class StandardisedResidualMap implements AttributionMethod {
   }
 
   @Override
+  public Optional<Asked> asks() {
+    return Optional.of(Asked.PICTURE);
+  }
+
+  @Override
   public Attributor attributor(ExplainOptions options) {
     return new Standardised();
   }

@@ -54,6 +54,11 @@ abstract class WalkBack implements AttributionMethod {
     return AttributionMethod.unlessDifferentiable(target);
   }
 
+  @Override
+  public Optional<Asked> asks() {
+    return Optional.of(Asked.GRADIENT);
+  }
+
   /** Some of the images. */
   static Pixels some(Pixels images, int[] positions) {
     return new Pixels(

@@ -2,6 +2,7 @@ package io.latentlake.model.anomaly;
 
 import io.latentlake.kernel.OffHeap;
 import io.latentlake.model.AnomalyScore;
+import io.latentlake.model.ModelKind;
 import io.latentlake.model.ModelOptions;
 import io.latentlake.model.OnnxReconstructions;
 import io.latentlake.model.Reconstructions;
@@ -31,6 +32,11 @@ public final class CrossEntropyExcessScore implements AnomalyScore {
   @Override
   public String unit(ModelOptions model) {
     return "nats";
+  }
+
+  @Override
+  public boolean fits(ModelKind kind) {
+    return !kind.seesFeatures();
   }
 
   @Override

@@ -25,7 +25,7 @@ public final class ReconstructionErrorScore implements AnomalyScore {
 
   @Override
   public String unit(ModelOptions model) {
-    return model.reconstructionLoss().unit();
+    return model.lossUnit();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.latentlake.model.anomaly;
 
 import io.latentlake.image.ImageShape;
+import io.latentlake.model.ModelKind;
 import io.latentlake.model.ModelOptions;
 import io.latentlake.model.OnnxReconstructions;
 import io.latentlake.model.Reconstructions;
@@ -30,6 +31,11 @@ abstract class StandardisedResidualScore extends PooledMapScore {
   @Override
   public final String unit(ModelOptions model) {
     return "squared deviations";
+  }
+
+  @Override
+  public final boolean fits(ModelKind kind) {
+    return !kind.seesFeatures();
   }
 
   @Override

@@ -74,6 +74,10 @@ public record ReconstructionErrorTarget(String name, ImagePart part) implements 
 
   @Override
   public Optional<String> refusal(ModelOptions model) {
+    if (!whole() && model.family().seesFeatures()) {
+      return Optional.of(
+          "is a " + model.kind() + ", which compares features of many pixels, not pixels");
+    }
     return whole() || model.reconstructionLoss().isSumOverPixels()
         ? Optional.empty()
         : Optional.of(

@@ -1,0 +1,47 @@
+package io.latentlake.backbone;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+
+/** onnxruntime, which a user adds to the class path of driver and executors. */
+final class OnnxRuntime {
+  private static final String REMEDY =
+      "; add it to driver and executors: spark-submit --packages"
+          + " com.microsoft.onnxruntime:onnxruntime:1.28.0, or LATENTLAKE_JARS with its jar for"
+          + " deploy/latentlake";
+
+  private OnnxRuntime() {}
+
+  /** Refuses to go on without it. */
+  static void require(ClassLoader loader) {
+    try {
+      Class.forName("ai.onnxruntime.OrtEnvironment", false, loader);
+    } catch (ClassNotFoundException e) {
+      throw new UnusableBackboneException("onnxruntime is not on the class path" + REMEDY, e);
+    }
+  }
+
+  /** A session of one thread, with nothing of the file's own that would change how it runs. */
+  static OrtSession session(byte[] file) {
+    require(OnnxRuntime.class.getClassLoader());
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.setIntraOpNumThreads(1);
+      options.setInterOpNumThreads(1);
+      options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
+      return OrtEnvironment.getEnvironment().createSession(file, options);
+    } catch (OrtException e) {
+      throw new UnusableBackboneException("onnxruntime refuses it: " + e.getMessage(), e);
+    } catch (LinkageError e) {
+      throw new UnusableBackboneException(
+          "onnxruntime does not run on "
+              + System.getProperty("os.name")
+              + " "
+              + System.getProperty("os.arch")
+              + ": "
+              + e.getMessage()
+              + REMEDY,
+          e);
+    }
+  }
+}
