@@ -227,7 +227,9 @@ class AutoencoderStagesTest {
 
     strict.setHandleInvalid("error");
     assertThatThrownBy(() -> strict.transform(frame).collectAsList())
-        .hasStackTraceContaining("the row of image a.png holds no image that can be decoded; set");
+        // whichever partition is first
+        .rootCause()
+        .hasMessageMatching("the row of image [ab].png holds no image that can be decoded; set .*");
     assertThatThrownBy(() -> strict.setHandleInvalid("drop").transformSchema(frame.schema()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("handleInvalid is drop; allowed are keep, skip, error");
