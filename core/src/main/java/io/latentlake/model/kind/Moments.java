@@ -50,7 +50,9 @@ final class Moments implements Serializable {
       }
     }
     INDArray centred = OffHeap.owned(DataType.DOUBLE, columns, size, vectors);
-    INDArray product = Nd4j.gemm(centred, centred, false, true);
+    // a view whose columns lie one after the other, as BLAS has them
+    INDArray rows = centred.transpose();
+    INDArray product = Nd4j.gemm(rows, rows, true, false);
     add(vectors, ownMean, OffHeap.read(product));
     OffHeap.close(product);
     OffHeap.close(centred);
