@@ -107,8 +107,7 @@ class AttributionContractTest {
     attribute(name, function, 1, 2);
 
     long reconstructions = ALSO_RECONSTRUCTS.contains(name) ? 2 : 0;
-    assertThat(function.passes() + reconstructions)
-        .isEqualTo(2 * attributor(name).passes(SHAPE));
+    assertThat(function.passes() + reconstructions).isEqualTo(2 * attributor(name).passes(SHAPE));
   }
 
   @ParameterizedTest
