@@ -86,8 +86,8 @@ public final class Ingest {
 
   /**
    * Prepares to ingest a table of images: rows as Spark's {@code binaryFile} or {@code image}
-   * source gives them, or with an {@code image} column of encoded bytes or {@code struct<bytes,
-   * path>}.
+   * source gives them, those of table {@code images} (without masks and factors), or with an {@code
+   * image} column of encoded bytes or {@code struct<bytes, path>}.
    *
    * @param spark runs the work
    * @param store where the tables go

@@ -277,6 +277,27 @@ class SourcesTest extends IngestCase {
   }
 
   @Test
+  void rowsOfTableImagesAreTakenFromAFrameButNotFromFiles() throws Exception {
+    write("test/cat/1.png", Pictures.png(2, 3, 5));
+    ingest();
+    List<Row> before = images();
+    Dataset<Row> rows = spark().createDataFrame(before, before.get(0).schema());
+    ingest(rows);
+    for (String column :
+        List.of(ImagesTable.IMAGE_ID, ImagesTable.SPLIT, ImagesTable.LABEL, ImagesTable.PIXELS)) {
+      assertThat(images().get(0).<Object>getAs(column))
+          .as(column)
+          .isEqualTo(before.get(0).getAs(column));
+    }
+
+    String files = folder.resolve("stored.parquet").toString();
+    rows.write().parquet(files);
+    assertThatThrownBy(() -> ingest("path=" + files))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("which holds rows of table images; they have been ingested already");
+  }
+
+  @Test
   void tableWithoutImagesIsRefused() {
     Dataset<Row> table = spark().sql("select 1 as a, 'x' as b");
     assertThatThrownBy(() -> ingest(table))
