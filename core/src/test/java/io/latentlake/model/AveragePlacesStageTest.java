@@ -17,8 +17,7 @@ class AveragePlacesStageTest {
 
       INDArray gradient = stage.inputGradient(Nd4j.createFromArray(new float[][] {{8, 4}}));
       assertThat(gradient.shape()).containsExactly(1, 2, 2, 2);
-      assertThat(gradient.ravel().toFloatVector())
-          .containsExactly(2f, 2f, 2f, 2f, 1f, 1f, 1f, 1f);
+      assertThat(gradient.ravel().toFloatVector()).containsExactly(2f, 2f, 2f, 2f, 1f, 1f, 1f, 1f);
     }
   }
 }
