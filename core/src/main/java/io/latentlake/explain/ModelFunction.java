@@ -52,6 +52,10 @@ public final class ModelFunction implements ExplainedFunction {
 
   @Override
   public Pixels gradient(Pixels images, int[] explained) {
+    if (!model.givesPictures()) {
+      throw new UnsupportedOperationException(
+          target.name() + " has no gradient by the pixels: the model sees features");
+    }
     try (MemoryWorkspace scope = model.scope()) {
       TargetGradient gradient = model.gradient(target, view.array(images), codes(explained));
       return new Pixels(images.shape(), OffHeap.rows(gradient.inputGradient()));

@@ -12,6 +12,9 @@ import io.latentlake.backbone.FeatureOptions;
 import io.latentlake.backbone.TinyBackbone;
 import io.latentlake.config.Options;
 import io.latentlake.explain.ExplainOptions;
+import io.latentlake.explain.ModelFunction;
+import io.latentlake.explain.ModelView;
+import io.latentlake.explain.Pixels;
 import io.latentlake.export.ExportPart;
 import io.latentlake.export.OnnxExport;
 import io.latentlake.infer.InferencePass;
@@ -345,6 +348,20 @@ class FeatureAutoencoderTest {
                 Targets.requireFits(
                     Targets.parse("reconstruction_error_channel_0"), model.options()))
         .hasMessageContaining("compares features of many pixels");
+  }
+
+  @Test
+  void thereAreNoPicturesAndNoGradients() {
+    try (InferenceModel inference = model.inferenceModel()) {
+      Pixels images = Pixels.of(ImagesFixture.SHAPE, pixels("validation"));
+      ModelFunction function = new ModelFunction(inference, Targets.RECONSTRUCTION_ERROR, images);
+      assertThatThrownBy(() -> function.gradient(images, new int[VALIDATION]))
+          .isInstanceOf(UnsupportedOperationException.class)
+          .hasMessageContaining("has no gradient by the pixels");
+      assertThatThrownBy(() -> new ModelView(inference).reconstruct(images))
+          .isInstanceOf(UnsupportedOperationException.class)
+          .hasMessageContaining("gives features of images, which are no pictures");
+    }
   }
 
   private static void assertRefused(
