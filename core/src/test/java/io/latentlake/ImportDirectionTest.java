@@ -140,4 +140,16 @@ class ImportDirectionTest {
   private static String[] trees(Set<String> names) {
     return names.stream().map(name -> ROOT + name + "..").toArray(String[]::new);
   }
+
+  /**
+   * onnxruntime is missing where no backbone is used; a class that names it does not load there.
+   */
+  @ArchTest
+  static final ArchRule ONE_CLASS_NAMES_ONNXRUNTIME =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("io.latentlake.backbone.OnnxSession")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("ai.onnxruntime..");
 }

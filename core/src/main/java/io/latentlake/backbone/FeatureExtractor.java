@@ -1,20 +1,12 @@
 package io.latentlake.backbone;
 
-import ai.onnxruntime.OnnxJavaType;
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 import io.latentlake.architecture.Shape;
 import io.latentlake.image.ImageShape;
 import io.latentlake.image.Resampling;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -28,7 +20,7 @@ public final class FeatureExtractor implements AutoCloseable {
   /** More at a time is hardly faster, and takes memory for the values of every layer. */
   private static final int AT_A_TIME = 8;
 
-  private final OrtSession session;
+  private final OnnxSession session;
   private final BackboneInput input;
   private final ShownImages shown;
   private final List<String> results;
@@ -38,7 +30,7 @@ public final class FeatureExtractor implements AutoCloseable {
   private List<Resampling> resamplings;
 
   private FeatureExtractor(
-      OrtSession session,
+      OnnxSession session,
       BackboneInput input,
       ShownImages shown,
       List<String> results,
@@ -239,61 +231,19 @@ public final class FeatureExtractor implements AutoCloseable {
     }
   }
 
-  /** Takes what a layer gives; none of other numbers than those of single precision. */
-  private interface Use {
-    void accept(int layer, long[] sides, FloatBuffer values);
-  }
-
-  private void run(float[] images, int first, int count, Use use) {
+  private void run(float[] images, int first, int count, OnnxSession.Use use) {
     ImageShape to = shown.shape();
     float[] values = new float[Math.multiplyExact(count, to.values())];
     for (int i = 0; i < count; i++) {
       shown.write(images, first + i, values, i * to.values());
     }
     long[] sides = {count, to.channels(), to.height(), to.width()};
-    try (OnnxTensor given = tensor(values, sides);
-        OrtSession.Result found =
-            session.run(Map.of(input.name(), given), new LinkedHashSet<>(results))) {
-      for (int layer = 0; layer < results.size(); layer++) {
-        if (found.get(results.get(layer)).orElseThrow() instanceof OnnxTensor tensor
-            && tensor.getInfo().type == OnnxJavaType.FLOAT) {
-          use.accept(layer, tensor.getInfo().getShape(), tensor.getFloatBuffer());
-        }
-      }
-    } catch (OrtException e) {
-      throw new UnusableBackboneException(
-          "onnxruntime could not run it on images of "
-              + to.height()
-              + "x"
-              + to.width()
-              + " pixels (see "
-              + FeatureOptions.SECTION
-              + "input-height): "
-              + e.getMessage(),
-          e);
-    }
-  }
-
-  private OnnxTensor tensor(float[] values, long[] sides) throws OrtException {
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
-    if (!input.wholeNumbers()) {
-      return OnnxTensor.createTensor(environment, FloatBuffer.wrap(values), sides);
-    }
-    ByteBuffer bytes = ByteBuffer.allocateDirect(values.length).order(ByteOrder.nativeOrder());
-    for (float value : values) {
-      bytes.put((byte) (int) value);
-    }
-    bytes.flip();
-    return OnnxTensor.createTensor(environment, bytes, sides, OnnxJavaType.UINT8);
+    session.run(Map.entry(input.name(), values), sides, input.wholeNumbers(), results, use);
   }
 
   /** Gives its native memory back. */
   @Override
   public void close() {
-    try {
-      session.close();
-    } catch (OrtException e) {
-      throw new IllegalStateException("onnxruntime could not close a session", e);
-    }
+    session.close();
   }
 }

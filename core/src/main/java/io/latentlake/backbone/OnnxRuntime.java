@@ -1,9 +1,5 @@
 package io.latentlake.backbone;
 
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
-
 /** onnxruntime, which a user adds to the class path of driver and executors. */
 final class OnnxRuntime {
   private static final String REMEDY =
@@ -22,16 +18,11 @@ final class OnnxRuntime {
     }
   }
 
-  /** A session of one thread, with nothing of the file's own that would change how it runs. */
-  static OrtSession session(byte[] file) {
+  /** Opens a network. */
+  static OnnxSession session(byte[] file) {
     require(OnnxRuntime.class.getClassLoader());
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      options.setIntraOpNumThreads(1);
-      options.setInterOpNumThreads(1);
-      options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
-      return OrtEnvironment.getEnvironment().createSession(file, options);
-    } catch (OrtException e) {
-      throw new UnusableBackboneException("onnxruntime refuses it: " + e.getMessage(), e);
+    try {
+      return OnnxSession.open(file);
     } catch (LinkageError e) {
       throw new UnusableBackboneException(
           "onnxruntime does not run on "
