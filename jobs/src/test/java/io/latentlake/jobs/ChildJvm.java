@@ -1,15 +1,21 @@
 package io.latentlake.jobs;
 
+import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
-/** A program on the class path of the tests, in a JVM that has a Spark of its own. */
+/**
+ * A program on the class path of the tests, less what users need not have, in a JVM that has a
+ * Spark of its own.
+ */
 final class ChildJvm implements AutoCloseable {
   private static final int MINUTES = 5;
 
@@ -48,9 +54,16 @@ final class ChildJvm implements AutoCloseable {
     command.addAll(arguments);
     Path errors = folder.resolve(main.getSimpleName() + ".err");
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
-    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    builder.environment().put("CLASSPATH", classPath());
     builder.environment().putAll(environment);
     return new ChildJvm(builder.start(), errors);
+  }
+
+  /** Without onnxruntime, which the jar does not hold. */
+  private static String classPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(entry -> !Path.of(entry).getFileName().toString().startsWith("onnxruntime"))
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   /** The next line it prints on standard output; null at its end. */
