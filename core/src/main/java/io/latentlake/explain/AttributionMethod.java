@@ -142,18 +142,6 @@ public interface AttributionMethod {
   Attributor attributor(ExplainOptions options);
 
   /**
-   * Why a method that follows gradients does not explain a target.
-   *
-   * @param target the number to explain
-   * @return words that follow "it"; empty if the target has a gradient
-   */
-  static Optional<String> unlessDifferentiable(Target target) {
-    return target.differentiable()
-        ? Optional.empty()
-        : Optional.of("follows gradients, which " + target.name() + " does not have");
-  }
-
-  /**
    * The method of a name.
    *
    * @param name such as {@code saliency}

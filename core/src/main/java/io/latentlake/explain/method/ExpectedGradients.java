@@ -2,17 +2,14 @@ package io.latentlake.explain.method;
 
 import io.latentlake.config.Key;
 import io.latentlake.explain.Attribution;
-import io.latentlake.explain.AttributionMethod;
 import io.latentlake.explain.Attributor;
 import io.latentlake.explain.ExplainOptions;
 import io.latentlake.explain.ExplanationRequest;
 import io.latentlake.explain.Pixels;
 import io.latentlake.image.ImageShape;
-import io.latentlake.model.Target;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.random.RandomGenerator;
 
@@ -24,7 +21,7 @@ import java.util.random.RandomGenerator;
  *
  * @see <a href="https://arxiv.org/abs/1906.10670">Erion et al. 2019</a>
  */
-public final class ExpectedGradients implements AttributionMethod {
+public final class ExpectedGradients extends GradientMethod {
   /** The keys that only it has. */
   public record Options(
       @Key(
@@ -48,16 +45,6 @@ public final class ExpectedGradients implements AttributionMethod {
   @Override
   public Class<? extends Record> options() {
     return Options.class;
-  }
-
-  @Override
-  public Optional<String> refusal(Target target) {
-    return AttributionMethod.unlessDifferentiable(target);
-  }
-
-  @Override
-  public Optional<Asked> asks() {
-    return Optional.of(Asked.GRADIENT);
   }
 
   @Override

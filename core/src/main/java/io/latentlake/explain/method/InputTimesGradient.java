@@ -1,12 +1,9 @@
 package io.latentlake.explain.method;
 
 import io.latentlake.explain.Attribution;
-import io.latentlake.explain.AttributionMethod;
 import io.latentlake.explain.Attributor;
 import io.latentlake.explain.ExplainOptions;
 import io.latentlake.explain.Pixels;
-import io.latentlake.model.Target;
-import java.util.Optional;
 
 /**
  * {@code input-x-gradient}: pixel intensity times the gradient by it: what a linear function would
@@ -14,7 +11,7 @@ import java.util.Optional;
  *
  * @see <a href="https://arxiv.org/abs/1605.01713">Shrikumar et al. 2016</a>
  */
-public final class InputTimesGradient implements AttributionMethod {
+public final class InputTimesGradient extends GradientMethod {
   @Override
   public String name() {
     return "input-x-gradient";
@@ -23,16 +20,6 @@ public final class InputTimesGradient implements AttributionMethod {
   @Override
   public String meaning() {
     return "what a linear function would lose if the pixel turned black";
-  }
-
-  @Override
-  public Optional<String> refusal(Target target) {
-    return AttributionMethod.unlessDifferentiable(target);
-  }
-
-  @Override
-  public Optional<Asked> asks() {
-    return Optional.of(Asked.GRADIENT);
   }
 
   @Override

@@ -2,14 +2,12 @@ package io.latentlake.explain.method;
 
 import io.latentlake.config.Key;
 import io.latentlake.explain.Attribution;
-import io.latentlake.explain.AttributionMethod;
 import io.latentlake.explain.Attributor;
 import io.latentlake.explain.Baseline;
 import io.latentlake.explain.ExplainOptions;
 import io.latentlake.explain.ExplanationRequest;
 import io.latentlake.explain.Pixels;
 import io.latentlake.image.ImageShape;
-import io.latentlake.model.Target;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +21,7 @@ import java.util.OptionalDouble;
  *
  * @see <a href="https://arxiv.org/abs/1703.01365">Sundararajan et al. 2017</a>
  */
-public final class IntegratedGradients implements AttributionMethod {
+public final class IntegratedGradients extends GradientMethod {
   /** The keys that only it has. */
   public record Options(
       @Key(
@@ -48,16 +46,6 @@ public final class IntegratedGradients implements AttributionMethod {
   @Override
   public Class<? extends Record> options() {
     return Options.class;
-  }
-
-  @Override
-  public Optional<String> refusal(Target target) {
-    return AttributionMethod.unlessDifferentiable(target);
-  }
-
-  @Override
-  public Optional<Asked> asks() {
-    return Optional.of(Asked.GRADIENT);
   }
 
   @Override

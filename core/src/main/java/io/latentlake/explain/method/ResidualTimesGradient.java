@@ -1,15 +1,12 @@
 package io.latentlake.explain.method;
 
 import io.latentlake.explain.Attribution;
-import io.latentlake.explain.AttributionMethod;
 import io.latentlake.explain.Attributor;
 import io.latentlake.explain.ExplainOptions;
 import io.latentlake.explain.ExplanationRequest;
 import io.latentlake.explain.Pixels;
 import io.latentlake.image.ImageShape;
-import io.latentlake.model.Target;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * {@code residual-x-gradient}: the squared difference between image and reconstruction, times the
@@ -19,7 +16,7 @@ import java.util.Optional;
  *
  * @see <a href="https://arxiv.org/abs/1907.02796">Zimmerer et al. 2019</a>
  */
-public final class ResidualTimesGradient implements AttributionMethod {
+public final class ResidualTimesGradient extends GradientMethod {
   @Override
   public String name() {
     return "residual-x-gradient";
@@ -28,16 +25,6 @@ public final class ResidualTimesGradient implements AttributionMethod {
   @Override
   public String meaning() {
     return "which areas are both badly reconstructed and decisive for the number";
-  }
-
-  @Override
-  public Optional<String> refusal(Target target) {
-    return AttributionMethod.unlessDifferentiable(target);
-  }
-
-  @Override
-  public Optional<Asked> asks() {
-    return Optional.of(Asked.GRADIENT);
   }
 
   @Override

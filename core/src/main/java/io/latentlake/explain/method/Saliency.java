@@ -1,18 +1,15 @@
 package io.latentlake.explain.method;
 
 import io.latentlake.explain.Attribution;
-import io.latentlake.explain.AttributionMethod;
 import io.latentlake.explain.Attributor;
 import io.latentlake.explain.ExplainOptions;
-import io.latentlake.model.Target;
-import java.util.Optional;
 
 /**
  * {@code saliency}: the gradient of the explained number by the pixels, with its sign.
  *
  * @see <a href="https://arxiv.org/abs/1312.6034">Simonyan et al. 2013</a>
  */
-public final class Saliency implements AttributionMethod {
+public final class Saliency extends GradientMethod {
   @Override
   public String name() {
     return "saliency";
@@ -21,16 +18,6 @@ public final class Saliency implements AttributionMethod {
   @Override
   public String meaning() {
     return "which pixels would change the number most if they changed a little";
-  }
-
-  @Override
-  public Optional<String> refusal(Target target) {
-    return AttributionMethod.unlessDifferentiable(target);
-  }
-
-  @Override
-  public Optional<Asked> asks() {
-    return Optional.of(Asked.GRADIENT);
   }
 
   @Override

@@ -2,17 +2,14 @@ package io.latentlake.explain.method;
 
 import io.latentlake.config.Key;
 import io.latentlake.explain.Attribution;
-import io.latentlake.explain.AttributionMethod;
 import io.latentlake.explain.Attributor;
 import io.latentlake.explain.ExplainOptions;
 import io.latentlake.explain.ExplanationRequest;
 import io.latentlake.explain.Pixels;
 import io.latentlake.image.ImageShape;
-import io.latentlake.model.Target;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.random.RandomGenerator;
 
@@ -23,7 +20,7 @@ import java.util.random.RandomGenerator;
  * @see <a href="https://arxiv.org/abs/1706.03825">Smilkov et al. 2017</a>
  * @see <a href="https://arxiv.org/abs/1806.10758">Hooker et al. 2019, for the squares</a>
  */
-public final class SmoothGrad implements AttributionMethod {
+public final class SmoothGrad extends GradientMethod {
   /** What a mean is taken of. */
   public enum Mean {
     /** The gradient. */
@@ -58,16 +55,6 @@ public final class SmoothGrad implements AttributionMethod {
   @Override
   public Class<? extends Record> options() {
     return Options.class;
-  }
-
-  @Override
-  public Optional<String> refusal(Target target) {
-    return AttributionMethod.unlessDifferentiable(target);
-  }
-
-  @Override
-  public Optional<Asked> asks() {
-    return Optional.of(Asked.GRADIENT);
   }
 
   @Override

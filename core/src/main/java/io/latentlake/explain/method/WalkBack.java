@@ -1,21 +1,18 @@
 package io.latentlake.explain.method;
 
 import io.latentlake.explain.Attribution;
-import io.latentlake.explain.AttributionMethod;
 import io.latentlake.explain.Attributor;
 import io.latentlake.explain.ExplanationRequest;
 import io.latentlake.explain.Layers;
 import io.latentlake.explain.Pixels;
 import io.latentlake.image.ImageShape;
-import io.latentlake.model.Target;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** A method that walks back through the layers of a network. */
-abstract class WalkBack implements AttributionMethod {
+abstract class WalkBack extends GradientMethod {
   /** A walk has the values of a layer several times over, of double precision, on the heap. */
   private static final int MEMORY = 8;
 
@@ -47,16 +44,6 @@ abstract class WalkBack implements AttributionMethod {
     default boolean needsLayers() {
       return true;
     }
-  }
-
-  @Override
-  public Optional<String> refusal(Target target) {
-    return AttributionMethod.unlessDifferentiable(target);
-  }
-
-  @Override
-  public Optional<Asked> asks() {
-    return Optional.of(Asked.GRADIENT);
   }
 
   /** Some of the images. */
