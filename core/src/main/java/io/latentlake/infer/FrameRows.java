@@ -8,10 +8,8 @@ import io.latentlake.score.ImageScorer;
 import io.latentlake.score.MinibatchScores;
 import io.latentlake.table.ScoresTable;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -20,17 +18,15 @@ import org.apache.spark.sql.RowFactory;
  * Appends what a model says of images to the rows that hold them, in their order, never holding
  * more than one minibatch. The last value of each row says where its image is, and is left out.
  */
-final class FrameRows implements Iterator<Row> {
-  private final Iterator<Row> frame;
+final class FrameRows extends BatchedRows {
   private final FrameImages images;
   private final InferenceModel model;
   private final FrameWork work;
   private final ImageScorer scorer;
   private final Optional<InferenceWork.Task> map;
-  private Iterator<Row> ready = Collections.emptyIterator();
 
   FrameRows(Iterator<Row> frame, FrameImages images, InferenceModel model, FrameWork work) {
-    this.frame = frame;
+    super(frame);
     this.images = images;
     this.model = model;
     this.work = work;
@@ -39,23 +35,7 @@ final class FrameRows implements Iterator<Row> {
   }
 
   @Override
-  public boolean hasNext() {
-    // A minibatch may have no row that is kept
-    while (!ready.hasNext() && frame.hasNext()) {
-      ready = nextMinibatch().iterator();
-    }
-    return ready.hasNext();
-  }
-
-  @Override
-  public Row next() {
-    if (!hasNext()) {
-      throw new NoSuchElementException();
-    }
-    return ready.next();
-  }
-
-  private List<Row> nextMinibatch() {
+  List<Row> next(Iterator<Row> frame) {
     List<Row> rows = new ArrayList<>();
     List<Optional<Integer>> places = new ArrayList<>();
     List<FrameImage> decoded = new ArrayList<>();

@@ -6,28 +6,24 @@ import io.latentlake.explain.example.LatentBlock;
 import io.latentlake.explain.example.NearestLatents;
 import io.latentlake.table.NeighboursTable;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.LongAccumulator;
 
 /** Turns rows of embeddings into rows of neighbours, for as many images at a time as fit. */
-final class NeighbourRows implements Iterator<Row> {
+final class NeighbourRows extends BatchedRows {
   /** Few enough that progress shows, and enough that reading a block again costs nothing. */
   private static final int MOST_IMAGES = 1024;
 
   /** Latents that stay in the processor's cache while all images are compared with them. */
   private static final int TILE = 256;
 
-  private final Iterator<Row> images;
   private final List<Broadcast<LatentBlock>> blocks;
   private final int most;
   private final long bytes;
   private final LongAccumulator done;
-  private Iterator<Row> ready = Collections.emptyIterator();
 
   NeighbourRows(
       Iterator<Row> images,
@@ -35,7 +31,7 @@ final class NeighbourRows implements Iterator<Row> {
       int most,
       long bytes,
       LongAccumulator done) {
-    this.images = images;
+    super(images);
     this.blocks = blocks;
     this.most = most;
     this.bytes = bytes;
@@ -43,23 +39,8 @@ final class NeighbourRows implements Iterator<Row> {
   }
 
   @Override
-  public boolean hasNext() {
-    while (!ready.hasNext() && images.hasNext()) {
-      ready = nextRows().iterator();
-    }
-    return ready.hasNext();
-  }
-
-  @Override
-  public Row next() {
-    if (!hasNext()) {
-      throw new NoSuchElementException();
-    }
-    return ready.next();
-  }
-
-  private List<Row> nextRows() {
-    List<NearestLatents> chunk = nextImages();
+  List<Row> next(Iterator<Row> images) {
+    List<NearestLatents> chunk = chunk(images);
     for (Broadcast<LatentBlock> shared : blocks) {
       LatentBlock block = shared.value();
       for (int from = 0; from < block.count(); from += TILE) {
@@ -75,7 +56,7 @@ final class NeighbourRows implements Iterator<Row> {
     return rows;
   }
 
-  private List<NearestLatents> nextImages() {
+  private List<NearestLatents> chunk(Iterator<Row> images) {
     List<NearestLatents> chunk = new ArrayList<>();
     long size = 0;
     while (size < bytes && chunk.size() < MOST_IMAGES && images.hasNext()) {
