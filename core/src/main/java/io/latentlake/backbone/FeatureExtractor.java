@@ -134,6 +134,15 @@ public final class FeatureExtractor implements AutoCloseable {
     }
     maps = List.copyOf(found);
     joined = grid.join(maps);
+    if (joined.channels() == 1) {
+      throw new UnusableBackboneException(
+          "its layers "
+              + results
+              + " have a single channel, of which components would leave nothing; name others in "
+              + FeatureOptions.SECTION
+              + "layers; it has "
+              + maps(file, backbone, images));
+    }
     if (joined.channels() > FeatureOptions.MOST_CHANNELS) {
       throw new UnusableBackboneException(
           "its layers "

@@ -133,6 +133,15 @@ class FeatureExtractorTest {
   }
 
   @Test
+  void aSingleChannelIsRefusedBeforeAnyWork() {
+    assertThatThrownBy(() -> backbone(TinyBackbone.single(8)).described(COLOUR))
+        .isInstanceOf(UnusableBackboneException.class)
+        .hasMessageContaining(
+            "its layers [mask] have a single channel, of which components would leave nothing")
+        .hasMessageContaining("model.feature-ae.layers");
+  }
+
+  @Test
   void unknownLayersAreRefusedWithThoseThatAreThere() {
     assertThatThrownBy(() -> backbone(TinyBackbone.file(3, 8), "layers=[layer4]").described(COLOUR))
         .hasMessageEndingWith("it has no layer 'layer4'; it has relu_1 [6, 8, 8], map [5, 4, 4]");

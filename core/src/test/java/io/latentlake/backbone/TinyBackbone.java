@@ -19,6 +19,14 @@ public final class TinyBackbone {
 
   private TinyBackbone() {}
 
+  /** A file that gives a single channel, as networks that mark pixels do. */
+  static byte[] single(int side) {
+    OnnxGraph graph = new OnnxGraph("single");
+    Tensor images = graph.input("images", ElementType.FLOAT, "pixels", 3, side, side);
+    graph.output("mask", convolution(images, new Random(5), 1, 1, side), "a probability");
+    return graph.file("test", "1");
+  }
+
   /**
    * The file.
    *
