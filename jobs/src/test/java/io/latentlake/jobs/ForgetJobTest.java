@@ -12,6 +12,7 @@ import io.latentlake.infer.TinyModels;
 import io.latentlake.model.ModelPackage;
 import io.latentlake.progress.Progress;
 import io.latentlake.table.AttributionsTable;
+import io.latentlake.table.ClustersTable;
 import io.latentlake.table.EmbeddingsTable;
 import io.latentlake.table.ForgottenTable;
 import io.latentlake.table.ImagesTable;
@@ -79,7 +80,7 @@ class ForgetJobTest {
       run(given, "score", new ScoreJob(), "model.id=" + model);
     }
     String id = "model.id=" + MODELS.get(0);
-    run(given, "embed", new EmbedJob(), id, "embed.neighbours=3");
+    run(given, "embed", new EmbedJob(), id, "embed.neighbours=3", "embed.clusters=2");
     run(given, "explain", new ExplainJob(), id, "explain.rows=all", "explain.methods=residual");
     copy(given.resolve("out"), after.resolve("out"));
     Files.writeString(after.resolve("out/report.html"), "shows " + ODD);
@@ -109,6 +110,7 @@ class ForgetJobTest {
                 "scores", 4L,
                 "embeddings", 2L,
                 "neighbours", neighbours(before, ForgetJobTest::forgotten),
+                "clusters", 2L,
                 "attributions", 2L));
     assertThat(neighbours(before, row -> forgotten(row) && !gone(row.getString(0))))
         .as("rows of other images that name a forgotten one")
@@ -116,7 +118,7 @@ class ForgetJobTest {
     assertThat(forgotten.details()).containsEntry("not_found", 0L);
     assertThat(forgotten.rowsWritten()).containsEntry("images", 11L);
     Map<TableKey, List<Row>> rest = allRows(after);
-    assertThat(rest).hasSameSizeAs(before).hasSize(7);
+    assertThat(rest).hasSameSizeAs(before).hasSize(8);
     before.forEach(
         (key, rows) ->
             assertThat(rest.get(key))
@@ -272,7 +274,7 @@ class ForgetJobTest {
     List<String> notes = new ForgetJob().plan(SPARK, options("forget.image-ids=" + ODD)).notes();
 
     assertThat(notes)
-        .hasSize(6)
+        .hasSize(7)
         .contains(
             "1 rows of images(data_id=tree) would be removed",
             "1 rows of scores(data_id=tree, model_id=dense-ae) would be removed");
@@ -339,6 +341,7 @@ class ForgetJobTest {
             ScoresTable.NAME, ScoresTable.SCHEMA,
             EmbeddingsTable.NAME, EmbeddingsTable.SCHEMA,
             NeighboursTable.NAME, NeighboursTable.SCHEMA,
+            ClustersTable.NAME, ClustersTable.SCHEMA,
             AttributionsTable.NAME, AttributionsTable.SCHEMA);
     tables.forEach(
         (table, schema) -> {
