@@ -50,15 +50,6 @@ public final class ClusterSearch implements LatentSearch {
             .broadcast(LatentClusters.of(latents.build(), most, seed));
   }
 
-  /**
-   * Number of clusters.
-   *
-   * @return at least 1
-   */
-  public int count() {
-    return clusters.value().count();
-  }
-
   @Override
   public long rowCount(long images) {
     return images;

@@ -24,6 +24,7 @@ final class FrameRows extends BatchedRows {
   private final FrameWork work;
   private final ImageScorer scorer;
   private final Optional<InferenceWork.Task> map;
+  private final int minibatch;
 
   FrameRows(Iterator<Row> frame, FrameImages images, InferenceModel model, FrameWork work) {
     super(frame);
@@ -32,6 +33,7 @@ final class FrameRows extends BatchedRows {
     this.work = work;
     this.scorer = work.score().scorer(model);
     this.map = Optional.ofNullable(work.map()).map(wanted -> wanted.open(model));
+    this.minibatch = Math.min(work.minibatch(), model.mostImages());
   }
 
   @Override
@@ -39,7 +41,7 @@ final class FrameRows extends BatchedRows {
     List<Row> rows = new ArrayList<>();
     List<Optional<Integer>> places = new ArrayList<>();
     List<FrameImage> decoded = new ArrayList<>();
-    for (int read = 0; read < work.minibatch() && frame.hasNext(); read++) {
+    for (int read = 0; read < minibatch && frame.hasNext(); read++) {
       Row row = frame.next();
       FrameImage image = images.read(row.getStruct(row.size() - 1));
       if (image.pixels().isPresent()) {

@@ -73,15 +73,6 @@ public final class LatentClusters implements Serializable {
   }
 
   /**
-   * Number of clusters.
-   *
-   * @return at least 1
-   */
-  public int count() {
-    return centres.length;
-  }
-
-  /**
    * The cluster of a latent.
    *
    * @param imageId of the image, for the message
