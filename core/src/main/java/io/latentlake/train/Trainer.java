@@ -208,7 +208,8 @@ public final class Trainer {
    * Trains.
    *
    * @param progress shows each loss term, images a second and the time left
-   * @param stop asked after every round; once true, a checkpoint is written and the training ends
+   * @param stop asked after every round; once true, a checkpoint is written and the training ends;
+   *     never asked where a closed form is found in one pass
    * @return the model and how it came about
    * @throws DivergedException if the loss is no longer a number, or has exploded
    * @throws TrainingStoppedException if it was asked to stop
@@ -226,13 +227,11 @@ public final class Trainer {
   }
 
   private TrainResult trainAlone(Progress progress, BooleanSupplier stop) {
-    return isAveraged() ? trainByAveraging(progress, stop) : fit(progress, stop);
+    return isAveraged() ? trainByAveraging(progress, stop) : fit(progress);
   }
 
-  private TrainResult fit(Progress progress, BooleanSupplier stop) {
-    if (stop.getAsBoolean()) {
-      throw new TrainingStoppedException("stopped before the pass over the images began");
-    }
+  /** Takes one pass, which has no place to stop at: it does not ask, so that it is interrupted. */
+  private TrainResult fit(Progress progress) {
     Broadcast<SerializableHadoopConfig> config =
         spark.broadcast(new SerializableHadoopConfig(hadoop));
     Broadcast<List<String>> files = spark.broadcast(images.files());

@@ -40,6 +40,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.EigenDecomposition;
 import org.apache.commons.math3.linear.RealMatrix;
@@ -59,6 +60,7 @@ class FeatureAutoencoderTest {
   private static final Configuration HADOOP = new Configuration();
   private static final int TRAINING = 70;
   private static final int VALIDATION = 12;
+  private static final AtomicBoolean ASKED = new AtomicBoolean();
 
   @TempDir static Path folder;
   private static SparkSession spark;
@@ -97,7 +99,13 @@ class FeatureAutoencoderTest {
   }
 
   private static TrainResult train(ModelOptions options) {
-    return Trainer.of(spark, request(options)).train(Progress.NONE, () -> false);
+    return Trainer.of(spark, request(options))
+        .train(
+            Progress.NONE,
+            () -> {
+              ASKED.set(true);
+              return false;
+            });
   }
 
   private static Dataset<Row> images(String split) {
@@ -129,6 +137,13 @@ class FeatureAutoencoderTest {
       places[image * area + i % area][channel] = features[i];
     }
     return places;
+  }
+
+  /** A job that asks is waited for; this one could not end early, so it is to be interrupted. */
+  @Test
+  void theOnePassNeverAsksWhetherToStop() {
+    assertThat(trained.model()).isNotNull();
+    assertThat(ASKED).isFalse();
   }
 
   @Test
