@@ -33,7 +33,7 @@ public final class Occlusion implements AttributionMethod {
               unit = "pixels",
               meaning = "Step of the square, at most its side, so that no pixel is skipped")
           int stride,
-      @Key(value = "black", meaning = "What shows in the square") Baseline baseline)
+      @Key(value = "auto", meaning = "What shows in the square") Baseline baseline)
       implements Serializable {
     /**
      * Checks the step.

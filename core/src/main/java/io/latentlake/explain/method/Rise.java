@@ -39,7 +39,7 @@ public final class Rise implements AttributionMethod {
       @Key(value = "7", min = 1, max = 512, meaning = "Cells of a mask along each side") int cells,
       @Key(value = "0.5", min = 0.01, max = 0.99, meaning = "Probability that a cell is shown")
           double shown,
-      @Key(value = "black", meaning = "What shows where a mask hides the image") Baseline baseline,
+      @Key(value = "auto", meaning = "What shows where a mask hides the image") Baseline baseline,
       @Key(
               value = "all",
               meaning =
