@@ -95,7 +95,8 @@ public final class PictureFiles {
   static String stem(String imageId) {
     String readable = safe(imageId.replaceFirst("\\.[A-Za-z0-9]{1,5}$", ""));
     String end = readable.substring(Math.max(0, readable.length() - LONGEST));
-    return end.replaceFirst("^[_-]+", "") + "-" + hash(imageId);
+    String readableEnd = end.replaceFirst("^[_-]+", "");
+    return (readableEnd.isEmpty() ? "image" : readableEnd) + "-" + hash(imageId);
   }
 
   private static String safe(String name) {
