@@ -57,6 +57,7 @@ class ImportDirectionTest {
     place("ml", with(BASE, "image", "model", "score", "explain", "infer", "train"));
     place("sample", with(BASE, "kernel", "image", "model", "infer"));
     place("evaluate", with(BASE, "kernel", "image", "model", "score", "explain", "infer"));
+    place("picture", with(BASE, "kernel", "image", "model", "score", "explain", "infer"));
     place(
         "report",
         with(
@@ -70,7 +71,8 @@ class ImportDirectionTest {
             "explain",
             "infer",
             "sample",
-            "evaluate"));
+            "evaluate",
+            "picture"));
   }
 
   @ArchTest

@@ -62,6 +62,16 @@ public record ExplainOptions(
                     + " many would take a task more than 1 GiB of native memory")
         int passesPerBatch,
     @Key(
+            value = "24",
+            min = SignificantBits.FEWEST,
+            max = SignificantBits.ALL,
+            unit = "bits",
+            meaning =
+                "Significant bits of the values that maps are stored with: 24 is full float"
+                    + " precision, 11 that of float16, 8 that of bfloat16; fewer take less space"
+                    + " on disk")
+        int significantBits,
+    @Key(
             value = "false",
             effect = Effect.NONE,
             meaning = "Compute every row again, also where a row of the run before is still right")
@@ -153,6 +163,6 @@ public record ExplainOptions(
 
   private ExplainOptions with(List<String> ofMethods, List<String> ofTargets, int passes) {
     return new ExplainOptions(
-        ofMethods, ofTargets, rows, count, references, passes, full, quality, own);
+        ofMethods, ofTargets, rows, count, references, passes, significantBits, full, quality, own);
   }
 }

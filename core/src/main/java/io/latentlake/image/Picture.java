@@ -2,6 +2,7 @@ package io.latentlake.image;
 
 import java.awt.Color;
 import java.awt.Graphics2D;
+import java.awt.Image;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -68,6 +69,30 @@ public final class Picture {
     }
     graphics.dispose();
     return sheet;
+  }
+
+  /**
+   * Resizes a picture.
+   *
+   * @param picture any picture
+   * @param side its longest side afterwards, in pixels
+   * @return pixels enlarged without smoothing, or the means over larger pixels
+   */
+  public static BufferedImage ofSide(BufferedImage picture, int side) {
+    double scale = (double) side / Math.max(picture.getWidth(), picture.getHeight());
+    int width = (int) Math.max(1, Math.round(scale * picture.getWidth()));
+    int height = (int) Math.max(1, Math.round(scale * picture.getHeight()));
+    BufferedImage resized = new BufferedImage(width, height, picture.getType());
+    Graphics2D graphics = resized.createGraphics();
+    if (scale >= 1) {
+      // The usual interpolation takes the nearest pixel
+      graphics.drawImage(picture, 0, 0, width, height, null);
+    } else {
+      graphics.drawImage(
+          picture.getScaledInstance(width, height, Image.SCALE_AREA_AVERAGING), 0, 0, null);
+    }
+    graphics.dispose();
+    return resized;
   }
 
   /**

@@ -2,6 +2,7 @@ package io.latentlake.infer;
 
 import io.latentlake.explain.Attribution;
 import io.latentlake.explain.Attributor;
+import io.latentlake.explain.SignificantBits;
 import io.latentlake.model.InferenceModel;
 import io.latentlake.observe.ImageWork;
 import io.latentlake.table.AttributionsTable;
@@ -55,7 +56,7 @@ final class ExplainWork implements InferenceWork {
                 images.imageIds()[i],
                 images.shape().height(),
                 images.shape().width(),
-                attributions.get(i).map(),
+                SignificantBits.round(attributions.get(i).map(), plan.options().significantBits()),
                 attributions.get(i).convergenceDelta(),
                 baseline,
                 images.sourceKey(i)));

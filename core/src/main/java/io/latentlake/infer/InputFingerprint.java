@@ -56,8 +56,8 @@ public final class InputFingerprint {
    * @param model the model
    * @param method the attribution method
    * @param target the number explained
-   * @param options the method's own and the references; what is explained and how many at a time
-   *     does not count
+   * @param options the method's own, the references and the precision; what is explained and how
+   *     many at a time does not count
    * @param seed of the draws
    * @return a checksum
    */
@@ -65,7 +65,7 @@ public final class InputFingerprint {
       ModelPackage model, String method, Target target, ExplainOptions options, long seed) {
     return of(
         model,
-        "explain",
+        "explain with " + options.significantBits() + " bits",
         "method " + method,
         "target " + target.name(),
         "options " + options.ownInWords(method),

@@ -3,6 +3,9 @@ package io.latentlake.report;
 import static org.apache.spark.sql.functions.col;
 
 import io.latentlake.model.InferenceModel;
+import io.latentlake.picture.AttributionOverlay;
+import io.latentlake.picture.Reconstructor;
+import io.latentlake.picture.StoredImage;
 import io.latentlake.report.ReportContent.Card;
 import io.latentlake.report.ReportContent.MapMethod;
 import io.latentlake.report.ReportContent.Pane;
@@ -75,9 +78,7 @@ record CardPictures(
       StoredImage image = stored.get(card.id());
       if (image != null) {
         panes.add(pane("image", image.image(), side, "Image " + image.words()));
-        model
-            .filter(m -> m.givesPictures() && m.shape().equals(image.shape()))
-            .map(m -> new Reconstructor(m).reconstruct(List.of(image)).get(0).image())
+        Reconstructor.shown(model, image)
             .ifPresent(
                 again ->
                     panes.add(

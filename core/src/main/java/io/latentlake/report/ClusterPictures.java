@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
+import io.latentlake.picture.StoredImage;
 import io.latentlake.report.ReportContent.Cluster;
 import io.latentlake.report.ReportContent.Pane;
 import io.latentlake.table.ClustersTable;

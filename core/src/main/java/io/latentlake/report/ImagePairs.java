@@ -5,6 +5,8 @@ import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import io.latentlake.model.InferenceModel;
+import io.latentlake.picture.Reconstructor;
+import io.latentlake.picture.StoredImage;
 import io.latentlake.report.ReportContent.Pair;
 import io.latentlake.report.ReportContent.Reconstructions;
 import io.latentlake.table.ImagesTable;

@@ -3,6 +3,8 @@ package io.latentlake.report;
 import static org.apache.spark.sql.functions.col;
 
 import io.latentlake.observe.JobDescription;
+import io.latentlake.picture.AttributionOverlay;
+import io.latentlake.picture.StoredImage;
 import io.latentlake.report.ReportContent.MapMethod;
 import io.latentlake.report.ReportContent.MeanMap;
 import io.latentlake.report.ReportContent.Pane;

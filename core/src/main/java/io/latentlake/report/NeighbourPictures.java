@@ -2,6 +2,7 @@ package io.latentlake.report;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.latentlake.picture.StoredImage;
 import io.latentlake.report.ReportContent.Pane;
 import io.latentlake.table.NeighboursTable;
 import java.util.ArrayList;

@@ -2,7 +2,6 @@ package io.latentlake.report;
 
 import io.latentlake.report.ReportContent.Picture;
 import java.awt.Graphics2D;
-import java.awt.Image;
 import java.awt.image.BufferedImage;
 import java.util.Base64;
 import java.util.List;
@@ -38,15 +37,7 @@ final class PixelPicture {
     if (Math.max(image.getWidth(), image.getHeight()) <= side) {
       return image;
     }
-    double scale = (double) side / Math.max(image.getWidth(), image.getHeight());
-    int width = (int) Math.max(1, Math.round(scale * image.getWidth()));
-    int height = (int) Math.max(1, Math.round(scale * image.getHeight()));
-    BufferedImage smaller = new BufferedImage(width, height, image.getType());
-    Graphics2D graphics = smaller.createGraphics();
-    graphics.drawImage(
-        image.getScaledInstance(width, height, Image.SCALE_AREA_AVERAGING), 0, 0, null);
-    graphics.dispose();
-    return smaller;
+    return io.latentlake.image.Picture.ofSide(image, side);
   }
 
   /**

@@ -143,6 +143,15 @@ public final class Forgetting implements AutoCloseable {
   }
 
   /**
+   * The image sets that are searched.
+   *
+   * @return their ids
+   */
+  public List<String> dataIds() {
+    return dataIds;
+  }
+
+  /**
    * Searches for the images; changes nothing.
    *
    * @return the runs that name one
@@ -195,6 +204,29 @@ public final class Forgetting implements AutoCloseable {
           retired,
           unfinished);
     }
+  }
+
+  /**
+   * Which hashes may be those of the images; a few files are named by such.
+   *
+   * @param beginnings the first digits of some SHA-256, as many of each
+   * @return those with which the hash of an image begins
+   */
+  public List<String> begunBy(List<String> beginnings) {
+    if (beginnings.isEmpty()) {
+      return List.of();
+    }
+    Dataset<Row> given = spark.createDataset(beginnings, Encoders.STRING()).toDF(LEAVING);
+    Dataset<Row> leaving =
+        hashed(ids)
+            .select(
+                col(ForgottenTable.IMAGE_ID_SHA256)
+                    .substr(1, beginnings.get(0).length())
+                    .as(LEAVING));
+    return given
+        .join(leaving, new String[] {LEAVING}, "left_semi")
+        .as(Encoders.STRING())
+        .collectAsList();
   }
 
   /** Adds the images to an image set's list; existing entries stay unchanged. */

@@ -4,6 +4,7 @@ import io.latentlake.evaluate.Confusion;
 import io.latentlake.evaluate.F1Cut;
 import io.latentlake.evaluate.Ranking;
 import io.latentlake.image.ImageShape;
+import io.latentlake.picture.AttributionOverlay;
 import io.latentlake.report.ReportContent.Anomalies;
 import io.latentlake.report.ReportContent.Card;
 import io.latentlake.report.ReportContent.Cluster;

@@ -150,6 +150,15 @@ final class Commands {
                 + " not changed since they last ran.",
             sections,
             "--config conf/demo.yaml");
+    Command pictures =
+        new Command(
+            "pictures",
+            PicturesJob::new,
+            "Reads the images, the attributions and, to find the most anomalous images, the"
+                + " scores; writes a PNG strip for each: the image, its mask, its reconstruction"
+                + " and its maps side by side.",
+            List.of("seed", "backend", "data.id", "model.id", "pictures", "output"),
+            "--config conf/demo.yaml --set pictures.images=[test/scratch/000123.png]");
     Command export =
         new Command(
             "export",
@@ -170,7 +179,7 @@ final class Commands {
     return Stream.of(
             Stream.of(demo),
             STEPS.stream().map(PipelineStep::command),
-            Stream.of(pipeline, export, forget))
+            Stream.of(pipeline, pictures, export, forget))
         .flatMap(commands -> commands)
         .toList();
   }

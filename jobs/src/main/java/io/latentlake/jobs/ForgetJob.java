@@ -11,6 +11,7 @@ import io.latentlake.table.SamplesTable;
 import io.latentlake.table.TableKey;
 import io.latentlake.table.TableStore;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,11 @@ public final class ForgetJob implements Job {
             plan.reads(run.key().table(), run.uri())
                 .note(run.rows() + " rows of " + run.key() + " would be removed");
       }
+      for (ForgottenPictures.Found found : ForgottenPictures.find(spark, options, forgetting)) {
+        plan = plan.note(found.inWords() + " would be removed");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("looking for pictures failed", e);
     }
     if (plan.reads().isEmpty()) {
       plan = plan.note("no table names these images; ingest would keep them out");
@@ -49,7 +55,13 @@ public final class ForgetJob implements Job {
       ForgetResult result =
           forgetting.run(run.runId(), run.started().toEpochMilli(), run.progress());
       records.follow(result.rewritten(), options.forget().retrain());
-      return describe(spark, options, run, result);
+      long pictures = 0;
+      for (ForgottenPictures.Found found : ForgottenPictures.find(spark, options, forgetting)) {
+        found.delete();
+        run.progress().say(found.inWords() + " removed");
+        pictures += found.paths().size();
+      }
+      return describe(spark, options, run, result).detail("pictures_removed", pictures);
     }
   }
 
@@ -113,6 +125,9 @@ public final class ForgetJob implements Job {
     TableStore store = new TableStore(spark, options.output().path());
     List<String> places = new ArrayList<>();
     places.add("the source files of the images, which are not changed");
+    places.add(
+        "pictures that `pictures` wrote to other folders than those below output.path, or that"
+            + " pictures.path names here");
     for (String dataId : dataIds) {
       for (TableKey key :
           store.keys(TableKey.of(HistoryTable.NAME).with(TableKey.DATA_ID, dataId))) {

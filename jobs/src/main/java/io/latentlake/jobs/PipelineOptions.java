@@ -10,6 +10,8 @@ import io.latentlake.image.DataOptions;
 import io.latentlake.image.synthetic.GenerateOptions;
 import io.latentlake.model.ModelOptions;
 import io.latentlake.model.ModelPackage;
+import io.latentlake.picture.PictureFiles;
+import io.latentlake.picture.PicturesOptions;
 import io.latentlake.report.ReportOptions;
 import io.latentlake.sample.SampleOptions;
 import io.latentlake.score.EmbedOptions;
@@ -52,6 +54,7 @@ public record PipelineOptions(
     @Key(meaning = "What is measured") EvaluateOptions evaluate,
     @Key(meaning = "What is drawn from the model") SampleOptions sample,
     @Key(meaning = "What the report shows") ReportOptions report,
+    @Key(meaning = "Which pictures are written") PicturesOptions pictures,
     @Key(meaning = "What is written for other programs") ExportOptions export,
     @Key(meaning = "Which images are forgotten") ForgetOptions forget,
     @Key(meaning = "Which published figure is measured") ReproduceOptions reproduce,
@@ -60,6 +63,13 @@ public record PipelineOptions(
   /** Hadoop URI of the package of the model that {@code model.id} names. */
   String modelUri() {
     return ModelPackage.location(output.path(), model.id());
+  }
+
+  /** Hadoop URI of the folder that pictures of images and their maps go to. */
+  String picturesUri() {
+    return pictures
+        .path()
+        .orElseGet(() -> PictureFiles.location(output.path(), data.id(), model.id()));
   }
 
   /** Hadoop URI of a name below {@code output.path}. */
@@ -71,6 +81,6 @@ public record PipelineOptions(
   PipelineOptions withForget(ForgetOptions other) {
     return new PipelineOptions(
         seed, backend, steps, data, generate, model, train, score, embed, explain, evaluate, sample,
-        report, export, other, reproduce, output);
+        report, pictures, export, other, reproduce, output);
   }
 }

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -84,7 +85,16 @@ class ForgetJobTest {
     run(given, "explain", new ExplainJob(), id, "explain.rows=all", "explain.methods=residual");
     copy(given.resolve("out"), after.resolve("out"));
     Files.writeString(after.resolve("out/report.html"), "shows " + ODD);
-    forgotten = run(after, "forget", new ForgetJob(), "forget.image-ids=" + ODD + "," + GOOD);
+    String drawn = "pictures.images=[" + ODD + ",test/odd/4.png]";
+    run(after, "pictures", new PicturesJob(), id, drawn);
+    run(after, "pictures", new PicturesJob(), id, drawn, "pictures.path=" + after.resolve("drawn"));
+    forgotten =
+        run(
+            after,
+            "forget",
+            new ForgetJob(),
+            "forget.image-ids=" + ODD + "," + GOOD,
+            "pictures.path=" + after.resolve("drawn"));
   }
 
   @BeforeEach
@@ -124,6 +134,20 @@ class ForgetJobTest {
             assertThat(rest.get(key))
                 .as(key.toString())
                 .isEqualTo(rows.stream().filter(row -> !forgotten(row)).toList()));
+  }
+
+  @Test
+  void forgottenImagesLeaveTheirPictures() throws IOException {
+    assertThat(forgotten.details()).containsEntry("pictures_removed", 2L);
+    for (String place : List.of("out/maps/tree/" + MODELS.get(0), "drawn")) {
+      try (Stream<Path> files = Files.list(after.resolve(place))) {
+        assertThat(files.map(file -> file.getFileName().toString()))
+            .filteredOn(name -> name.endsWith(".png"))
+            .singleElement()
+            .asString()
+            .startsWith("test_odd_4-");
+      }
+    }
   }
 
   private static long neighbours(Map<TableKey, List<Row>> tables, Predicate<Row> rows) {

@@ -2,6 +2,7 @@ package io.latentlake.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.latentlake.LocalSpark;
 import io.latentlake.config.ConfigurationException;
@@ -244,6 +245,39 @@ class InferenceJobsTest {
     Dataset<Row> maps =
         store.read(AttributionsTable.key("bars", "dense-ae"), AttributionsTable.SCHEMA);
     assertThat(ids(maps)).containsExactlyInAnyOrderElementsOf(ids(highest));
+  }
+
+  @Test
+  void mapsAreStoredWithAsManyBitsAsAskedFor() throws Exception {
+    String[] asked = {"explain.rows=sample", "explain.count=4", "explain.methods=[saliency]"};
+    run("explain", new ExplainJob(), options("dense-ae", asked));
+    List<Float> full = values();
+    JobResult again =
+        run(
+            "explain",
+            new ExplainJob(),
+            options("dense-ae", asked[0], asked[1], asked[2], "explain.significant-bits=8"));
+
+    assertThat(again.details()).containsEntry("computed", 4L);
+    List<Float> compact = values();
+    assertThat(full).anyMatch(value -> (Float.floatToIntBits(value) & 0xffff) != 0);
+    assertThat(compact).allMatch(value -> (Float.floatToIntBits(value) & 0xffff) == 0);
+    for (int i = 0; i < full.size(); i++) {
+      assertThat((double) compact.get(i))
+          .isCloseTo(full.get(i), within(Math.abs(full.get(i)) / 256.0));
+    }
+  }
+
+  private List<Float> values() {
+    return store
+        .read(AttributionsTable.key("bars", "dense-ae"), AttributionsTable.SCHEMA)
+        .where("method = 'saliency'")
+        .orderBy("image_id")
+        .select("attribution")
+        .collectAsList()
+        .stream()
+        .flatMap(row -> row.<Float>getList(0).stream())
+        .toList();
   }
 
   @Test

@@ -67,6 +67,7 @@ class LatentLakeTest {
             "sample",
             "report",
             "pipeline",
+            "pictures",
             "export",
             "forget");
   }

@@ -1,4 +1,4 @@
-package io.latentlake.report;
+package io.latentlake.picture;
 
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
@@ -9,7 +9,7 @@ import java.util.Locale;
  * blue where it lowers it, more opaque for stronger attributions. The two hues can be distinguished
  * with every common kind of colour blindness.
  */
-final class AttributionOverlay {
+public final class AttributionOverlay {
 
   private static final int[] RAISES = {0xd9, 0x5f, 0x02};
   private static final int[] LOWERS = {0x00, 0x61, 0xb8};
@@ -30,8 +30,9 @@ final class AttributionOverlay {
    * @param image the image
    * @param attribution signed, row by row, as many values as the image has pixels
    * @return RGB, of the image's size
+   * @throws IllegalArgumentException if the map is not of the image's size
    */
-  static BufferedImage over(BufferedImage image, float[] attribution) {
+  public static BufferedImage over(BufferedImage image, float[] attribution) {
     return over(image, attribution, fullColour(attribution));
   }
 
@@ -43,7 +44,7 @@ final class AttributionOverlay {
    * @param full the size of an attribution of full colour
    * @return RGB, of the map's size
    */
-  static BufferedImage alone(int width, float[] attribution, double full) {
+  public static BufferedImage alone(int width, float[] attribution, double full) {
     int height = attribution.length / width;
     BufferedImage white = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     for (int i = 0; i < attribution.length; i++) {
@@ -82,7 +83,7 @@ final class AttributionOverlay {
    * @param attribution signed
    * @return the size that few pixels are above; 0 if all are 0
    */
-  static double fullColour(float[] attribution) {
+  public static double fullColour(float[] attribution) {
     double[] sizes = new double[attribution.length];
     for (int i = 0; i < sizes.length; i++) {
       sizes[i] = Math.abs(attribution[i]);
