@@ -1,5 +1,6 @@
 package io.latentlake.table;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -68,6 +69,16 @@ public final class AttributionsTable {
               "source_key of the image the row was made from");
 
   private AttributionsTable() {}
+
+  /**
+   * Options of the Parquet writer for a table: Zstandard for maps, which take the most space.
+   *
+   * @param key of any table with a row for an image
+   * @return the options
+   */
+  public static Map<String, String> parquetOptions(TableKey key) {
+    return key.table().equals(NAME) ? Map.of("compression", "zstd") : Map.of();
+  }
 
   /**
    * The attributions of one image set and model.

@@ -320,7 +320,9 @@ public final class Forgetting implements AutoCloseable {
     return new TableWrite(
         kept,
         run.key(),
-        images ? ImagesTable.parquetOptions(pixelBytes(rows)) : Map.of(),
+        images
+            ? ImagesTable.parquetOptions(pixelBytes(rows))
+            : AttributionsTable.parquetOptions(run.key()),
         store.madeFrom(folder));
   }
 

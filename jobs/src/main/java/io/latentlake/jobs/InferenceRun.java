@@ -4,12 +4,12 @@ import io.latentlake.infer.InferencePass;
 import io.latentlake.infer.ReusedRows;
 import io.latentlake.observe.JobDescription;
 import io.latentlake.progress.Progress;
+import io.latentlake.table.AttributionsTable;
 import io.latentlake.table.RowProgress;
 import io.latentlake.table.TableKey;
 import io.latentlake.table.TableWrite;
 import io.latentlake.table.WrittenRun;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -121,7 +121,7 @@ record InferenceRun(
     return input
         .store()
         .writeTogether(
-            List.of(new TableWrite(all, key, Map.of(), madeFrom)),
+            List.of(new TableWrite(all, key, AttributionsTable.parquetOptions(key), madeFrom)),
             run.runId(),
             input.nobodyForgotten().rows(count))
         .get(0);
