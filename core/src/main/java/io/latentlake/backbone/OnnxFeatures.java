@@ -82,8 +82,14 @@ public final class OnnxFeatures implements AutoCloseable {
    * @return words that follow "in the graph: pixels divided by 255"
    */
   public String preprocessing() {
+    ImageShape shown = extractor.shown().shape();
     return ", resized to "
-        + extractor.shown().shape()
+        + shown.height()
+        + "x"
+        + shown.width()
+        + " in "
+        + shown.channels()
+        + " channels"
         + (extractor.input().wholeNumbers()
             ? ", times 255 and rounded"
             : ", less " + backbone.mean() + ", divided by " + backbone.deviation());

@@ -5,6 +5,7 @@ import io.latentlake.architecture.Node;
 import io.latentlake.architecture.Operation;
 import io.latentlake.architecture.Shape;
 import io.latentlake.backbone.OnnxFeatures;
+import io.latentlake.image.ImageShape;
 import io.latentlake.model.AnomalyScore;
 import io.latentlake.model.Binarisation;
 import io.latentlake.model.ModelOptions;
@@ -36,7 +37,9 @@ final class OnnxMetadata {
     graph.metadata("kind", options.kind());
     graph.metadata("loss", options.reconstructionLoss().name());
     graph.metadata("loss_unit", options.reconstructionLoss().unit());
-    graph.metadata("input_shape", options.shape(model.shape()).toString());
+    ImageShape image = model.shape();
+    Shape input = new Shape(image.channels(), image.height(), image.width());
+    graph.metadata("input_shape", input.toString());
     graph.metadata("embedding_shape", network.latentShape().toString());
     graph.metadata("preprocessing", preprocessing());
     for (int i = 0; i < options.labels().size(); i++) {

@@ -130,8 +130,8 @@ class FeatureExportTest {
               "backbone_sha256", model.options().own(FeatureOptions.class).sha256().orElseThrow())
           .containsEntry(
               "preprocessing",
-              "in the graph: pixels divided by 255, resized to 3x16x16, less [0.485, 0.456, 0.406],"
-                  + " divided by [0.229, 0.224, 0.225]");
+              "in the graph: pixels divided by 255, resized to 16x16 in 3 channels, less"
+                  + " [0.485, 0.456, 0.406], divided by [0.229, 0.224, 0.225]");
     }
     Onnx.ModelProto proto = Onnx.ModelProto.parseFrom(file.bytes());
     assertThat(proto.getOpsetImport(0).getVersion()).isEqualTo(18);

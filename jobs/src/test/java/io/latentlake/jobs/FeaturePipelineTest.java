@@ -36,6 +36,27 @@ class FeaturePipelineTest {
   }
 
   @Test
+  void aBackboneThatIsNotKeptIsNotCopiedIntoAnExportUnlessAsked() throws Exception {
+    Path backbone = TinyBackbone.write(folder, 3, 24);
+    String[] keys = {
+      "steps=generate,ingest,train",
+      "model.kind=feature-ae",
+      "model.feature-ae.backbone=" + backbone,
+      "model.feature-ae.layers=[relu_3]",
+      "model.feature-ae.keep-backbone=false"
+    };
+    StringWriter err = new StringWriter();
+    assertThat(SmallPipeline.run(folder, 18, err, keys)).as(err.toString()).isZero();
+    assertThat(err.toString())
+        .contains("train: model.onnx left out: it would hold a copy of the backbone");
+    Path exported = folder.resolve("out/models/model/model.onnx");
+    assertThat(exported).doesNotExist();
+    keys[0] = "steps=export";
+    assertThat(SmallPipeline.run(folder, 18, err, keys)).as(err.toString()).isZero();
+    assertThat(exported).isNotEmptyFile();
+  }
+
+  @Test
   void landsMapsOfFeatureErrorsAndAScoreMadeFromThem() throws Exception {
     Path backbone = TinyBackbone.write(folder, 3, 24);
     StringWriter err = new StringWriter();
@@ -56,6 +77,7 @@ class FeaturePipelineTest {
     ModelPackage model =
         ModelPackage.read(new Configuration(), folder.resolve("out/models/model").toString());
     assertThat(model.provenance().get("fitted")).contains(" components of 11 features keep ");
+    assertThat(folder.resolve("out/models/model/model.onnx")).isNotEmptyFile();
     double threshold = model.threshold().orElseThrow().value();
     List<Row> scores =
         store.read(ScoresTable.key("default", "model"), ScoresTable.SCHEMA).collectAsList();
