@@ -47,9 +47,9 @@ class ImportDirectionTest {
     place("architecture");
     place("image", BASE);
     place("onnx");
-    place("backbone", with(BASE, "architecture", "image"));
+    place("backbone", with(BASE, "architecture", "image", "onnx"));
     place("model", with(BASE, "architecture", "backbone", "kernel", "image", "onnx"));
-    place("export", with(BASE, "architecture", "kernel", "image", "model", "onnx"));
+    place("export", with(BASE, "architecture", "backbone", "kernel", "image", "model", "onnx"));
     place("train", with(BASE, "architecture", "backbone", "backend", "kernel", "image", "model"));
     place("score", with(BASE, "kernel", "image", "model"));
     place("explain", with(BASE, "kernel", "image", "model"));

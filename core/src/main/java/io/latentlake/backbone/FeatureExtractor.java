@@ -3,6 +3,9 @@ package io.latentlake.backbone;
 import io.latentlake.architecture.Shape;
 import io.latentlake.image.ImageShape;
 import io.latentlake.image.Resampling;
+import io.latentlake.onnx.ForeignGraph;
+import io.latentlake.onnx.OnnxGraph;
+import io.latentlake.onnx.Tensor;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -192,6 +195,30 @@ public final class FeatureExtractor implements AutoCloseable {
   /** Names of the results that features are taken from. */
   List<String> results() {
     return results;
+  }
+
+  /** How it shows images. */
+  ShownImages shown() {
+    return shown;
+  }
+
+  /** What its backbone takes. */
+  BackboneInput input() {
+    return input;
+  }
+
+  /** Features as an ONNX graph computes them, from what the layers give. */
+  Tensor onnx(OnnxGraph graph, ForeignGraph network) {
+    List<Tensor> resized = new ArrayList<>();
+    for (int layer = 0; layer < maps.size(); layer++) {
+      Shape map = maps.get(layer);
+      Resampling to = resamplings.get(layer);
+      resized.add(
+          graph
+              .result(network, results.get(layer), map.channels(), map.height(), map.width())
+              .filtered(to.rowShares(), to.columnShares()));
+    }
+    return Tensor.joined(resized);
   }
 
   /**

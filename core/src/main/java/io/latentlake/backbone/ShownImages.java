@@ -2,6 +2,10 @@ package io.latentlake.backbone;
 
 import io.latentlake.image.ImageShape;
 import io.latentlake.image.Resampling;
+import io.latentlake.onnx.ElementType;
+import io.latentlake.onnx.Tensor;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -12,6 +16,9 @@ final class ShownImages {
   // grey of a colour, as ITU-R BT.601 weighs it
   private static final float[] GREY = {0.299f, 0.587f, 0.114f};
   private static final int WHITE = 255;
+
+  /** More than a half, so that resized pixels halfway between two whole numbers all go up. */
+  private static final double HALF = 0.5 + 1 / 1024.0;
 
   private final ImageShape from;
   private final ImageShape to;
@@ -65,10 +72,39 @@ final class ShownImages {
       for (int i = start; i < start + area; i++) {
         shown[i] =
             wholeNumbers
-                ? Math.round(WHITE * shown[i])
+                ? (float) Math.floor(WHITE * shown[i] + HALF)
                 : (shown[i] - mean[channel]) / deviation[channel];
       }
     }
+  }
+
+  /**
+   * Images as they are shown, as an ONNX graph computes it.
+   *
+   * @param images pixels in [0, 1], [channels, height, width]
+   */
+  Tensor onnx(Tensor images) {
+    Tensor resized =
+        (to.channels() < from.channels() ? grey(images) : images)
+            .filtered(resampling.rowShares(), resampling.columnShares());
+    Tensor all =
+        Tensor.joined(
+            to.channels() > from.channels()
+                ? Collections.nCopies(to.channels(), resized)
+                : List.of(resized));
+    return wholeNumbers
+        ? all.times(WHITE).plus(HALF).floor().as(ElementType.UINT8)
+        : all.minus(ofChannels(all, mean)).over(ofChannels(all, deviation));
+  }
+
+  private static Tensor ofChannels(Tensor like, float[] values) {
+    double[] numbers = new double[values.length];
+    Arrays.setAll(numbers, i -> values[i]);
+    return like.constant(numbers, numbers.length, 1, 1);
+  }
+
+  private static Tensor grey(Tensor colours) {
+    return colours.times(ofChannels(colours, GREY)).sumOfFirst();
   }
 
   private void read(float[] images, int start, int channel) {

@@ -12,6 +12,15 @@ enum AnomalyMap {
       return found.defectProbabilities();
     }
   },
+  /** Of models that see features of a pretrained network. */
+  FEATURE_ERROR(
+      "smooth-residual",
+      "squared error of the features of each place, spread over pixels, blurred") {
+    @Override
+    Tensor unblurred(OnnxReconstructions found) {
+      return found.spreadFeatureErrors();
+    }
+  },
   /** Of all others. */
   SMOOTH_RESIDUAL(
       "smooth-residual",
@@ -32,6 +41,9 @@ enum AnomalyMap {
   }
 
   static AnomalyMap of(OnnxReconstructions found) {
+    if (found.model().options().seesFeatures()) {
+      return FEATURE_ERROR;
+    }
     return found.defects().isPresent() ? DEFECT : SMOOTH_RESIDUAL;
   }
 

@@ -1,7 +1,9 @@
 package io.latentlake.export;
 
 import io.latentlake.architecture.Architecture;
-import io.latentlake.architecture.Shape;
+import io.latentlake.backbone.OnnxFeatures;
+import io.latentlake.backbone.UnusableBackboneException;
+import io.latentlake.image.ImageShape;
 import io.latentlake.kernel.OffHeap;
 import io.latentlake.model.IncompatibleModelException;
 import io.latentlake.model.ModelPackage;
@@ -24,18 +26,26 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 public final class OnnxExport {
   private static final String PIXELS = "pixels";
   private static final String LATENT = "latent";
+  private static final String LABEL = "label";
 
   private final ModelPackage model;
   private final ComputationGraph trained;
   private final Architecture network;
   private final OnnxGraph graph;
+  private final Optional<OnnxFeatures> features;
   private final List<String> notes = new ArrayList<>();
 
-  private OnnxExport(ModelPackage model, ComputationGraph trained, ExportPart part) {
+  private OnnxExport(
+      ModelPackage model,
+      ComputationGraph trained,
+      ExportPart part,
+      Optional<OnnxFeatures> features) {
+    String name = model.modelId() + " " + part.file();
     this.model = model;
     this.trained = trained;
     this.network = model.options().architecture(model.shape());
-    this.graph = new OnnxGraph(model.modelId() + " " + part.file());
+    this.features = features;
+    this.graph = features.map(seen -> seen.graph(name)).orElseGet(() -> new OnnxGraph(name));
   }
 
   /**
@@ -48,16 +58,17 @@ public final class OnnxExport {
    */
   public static OnnxFile of(ModelPackage model, ExportPart part) {
     ComputationGraph trained = model.trainingGraph();
+    Optional<OnnxFeatures> features = Optional.empty();
     try {
-      requirePixelsAlone(model);
-      OnnxExport export = new OnnxExport(model, trained, part);
+      features = model.backbone().map(backbone -> OnnxFeatures.open(backbone, model.shape()));
+      OnnxExport export = new OnnxExport(model, trained, part, features);
       switch (part) {
         case MODEL -> export.model();
         case ENCODER -> export.encoder();
         case DECODER -> export.decoder();
       }
       return export.file(part);
-    } catch (NotInOnnxException e) {
+    } catch (NotInOnnxException | UnusableBackboneException e) {
       throw new IncompatibleModelException(
           "model "
               + model.modelId()
@@ -68,42 +79,45 @@ public final class OnnxExport {
               + "; run `score` and `embed` instead, or train a model that can",
           e);
     } finally {
+      features.ifPresent(OnnxFeatures::close);
       OffHeap.close(trained.params());
     }
   }
 
-  private static void requirePixelsAlone(ModelPackage model) {
-    if (model.options().family().seesFeatures()) {
-      throw new NotInOnnxException(
-          "it sees features of a pretrained network, which is a file of its own");
-    }
-    if (model.options().architecture(model.shape()).has(Architecture.CONDITION)) {
-      throw new NotInOnnxException("it is told the label of each image, which no input has");
-    }
-  }
-
   private OnnxFile file(ExportPart part) {
-    new OnnxMetadata(model, network).describe(graph, notes);
-    return new OnnxFile(
-        part,
-        graph.file("LatentLake", CodeVersion.current().toString()),
-        graph.outputs(),
-        List.copyOf(notes));
+    features.map(OnnxFeatures::notes).ifPresent(notes::addAll);
+    new OnnxMetadata(model, network, features).describe(graph, notes);
+    byte[] bytes = graph.file("LatentLake", CodeVersion.current().toString());
+    features.ifPresent(written -> OnnxFeatures.requireRuns(bytes));
+    return new OnnxFile(part, bytes, graph.outputs(), List.copyOf(notes));
   }
 
   private Tensor images() {
     notes.addAll(OnnxMetadata.before(model.options()));
-    Shape image = network.at(Architecture.IMAGE).shape();
-    return graph
-        .input(
-            PIXELS,
-            ElementType.UINT8,
-            "grey or red, green and blue planes, row by row, as the table images stores them",
-            image.channels(),
-            image.height(),
-            image.width())
-        .as(ElementType.FLOAT)
-        .over(255);
+    ImageShape image = model.shape();
+    Tensor pixels =
+        graph
+            .input(
+                PIXELS,
+                ElementType.UINT8,
+                "grey or red, green and blue planes, row by row, as the table images stores them",
+                image.channels(),
+                image.height(),
+                image.width())
+            .as(ElementType.FLOAT)
+            .over(255);
+    return features.map(seen -> seen.features(graph, pixels)).orElse(pixels);
+  }
+
+  /** What the network is told of each image beside. */
+  private Optional<Tensor> condition() {
+    List<String> labels = model.options().labels();
+    return labels.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            graph
+                .choice(LABEL, "label of each image: " + String.join(", ", labels), labels)
+                .oneOf(labels.size(), ElementType.FLOAT));
   }
 
   private Optional<Tensor> meanImage(Tensor like) {
@@ -121,7 +135,7 @@ public final class OnnxExport {
 
   private OnnxNetwork network(Tensor images) {
     Tensor seen = meanImage(images).map(images::minus).orElse(images);
-    return OnnxNetwork.of(network, trained, Architecture.IMAGE, seen);
+    return OnnxNetwork.of(network, trained, Architecture.IMAGE, seen, condition());
   }
 
   private Tensor withMeanImage(Tensor decoded) {
@@ -157,7 +171,8 @@ public final class OnnxExport {
     Tensor latent =
         graph.input(LATENT, ElementType.FLOAT, "such as an embedding", model.options().latent());
     Tensor decoded =
-        OnnxNetwork.of(network, trained, Architecture.LATENT, latent).value(Architecture.DECODED);
+        OnnxNetwork.of(network, trained, Architecture.LATENT, latent, condition())
+            .value(Architecture.DECODED);
     Tensor pixels = model.options().reconstructionLoss().onnx().pixels(withMeanImage(decoded));
     graph.output("reconstruction", pixels, OnnxOutputs.PIXEL_VALUES);
   }

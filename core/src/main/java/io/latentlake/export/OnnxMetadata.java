@@ -4,12 +4,15 @@ import io.latentlake.architecture.Architecture;
 import io.latentlake.architecture.Node;
 import io.latentlake.architecture.Operation;
 import io.latentlake.architecture.Shape;
+import io.latentlake.backbone.OnnxFeatures;
+import io.latentlake.image.ImageShape;
 import io.latentlake.model.AnomalyScore;
 import io.latentlake.model.Binarisation;
 import io.latentlake.model.ModelOptions;
 import io.latentlake.model.ModelPackage;
 import io.latentlake.onnx.OnnxGraph;
 import java.util.List;
+import java.util.Optional;
 
 /** What an ONNX file says of its model: names, units, threshold, provenance. */
 final class OnnxMetadata {
@@ -19,9 +22,11 @@ final class OnnxMetadata {
   private final ModelPackage model;
   private final Architecture network;
   private final ModelOptions options;
+  private final Optional<OnnxFeatures> features;
 
-  OnnxMetadata(ModelPackage model, Architecture network) {
+  OnnxMetadata(ModelPackage model, Architecture network, Optional<OnnxFeatures> features) {
     this.model = model;
+    this.features = features;
     this.network = network;
     this.options = model.options();
   }
@@ -32,9 +37,14 @@ final class OnnxMetadata {
     graph.metadata("kind", options.kind());
     graph.metadata("loss", options.reconstructionLoss().name());
     graph.metadata("loss_unit", options.reconstructionLoss().unit());
-    graph.metadata("input_shape", network.at(Architecture.IMAGE).shape().toString());
+    ImageShape image = model.shape();
+    Shape input = new Shape(image.channels(), image.height(), image.width());
+    graph.metadata("input_shape", input.toString());
     graph.metadata("embedding_shape", network.latentShape().toString());
     graph.metadata("preprocessing", preprocessing());
+    for (int i = 0; i < options.labels().size(); i++) {
+      graph.metadata("label." + i, options.labels().get(i));
+    }
     graph.metadata("anomaly_score", score.name());
     graph.metadata("anomaly_score_unit", score.unit(options));
     graph.metadata("anomaly_score_direction", "high is anomalous");
@@ -66,6 +76,7 @@ final class OnnxMetadata {
     if (model.meanImage().isPresent()) {
       text.append(", less the mean training image");
     }
+    features.map(OnnxFeatures::preprocessing).ifPresent(text::append);
     for (Node node : network.nodes()) {
       if (node.operation() instanceof Operation.Pad) {
         Shape padded = node.shape();

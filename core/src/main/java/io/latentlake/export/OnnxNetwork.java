@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**
@@ -34,9 +35,16 @@ final class OnnxNetwork extends FoldedReader {
    *
    * @param from the place whose values are given
    * @param given those values
+   * @param condition what the network is told beside; empty if nothing
    */
-  static OnnxNetwork of(Architecture network, ComputationGraph trained, String from, Tensor given) {
+  static OnnxNetwork of(
+      Architecture network,
+      ComputationGraph trained,
+      String from,
+      Tensor given,
+      Optional<Tensor> condition) {
     OnnxNetwork onnx = new OnnxNetwork(network, trained);
+    condition.ifPresent(told -> onnx.values.put(onnx.at(Architecture.CONDITION), told));
     onnx.values.put(onnx.at(from), given);
     onnx.readFrom(from);
     return onnx;
@@ -146,10 +154,7 @@ final class OnnxNetwork extends FoldedReader {
 
   @Override
   public void join(Node node, Operation.Join operation) {
-    List<Tensor> rows = inputs(node).stream().map(values::get).toList();
-    OnnxNode joined = rows.get(0).into("Concat").number("axis", 1);
-    rows.subList(1, rows.size()).forEach(joined::with);
-    values.put(node.name(), joined.gives(rows.get(0).type(), node.shape().values()));
+    values.put(node.name(), Tensor.joined(inputs(node).stream().map(values::get).toList()));
   }
 
   @Override

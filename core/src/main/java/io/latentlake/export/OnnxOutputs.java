@@ -55,9 +55,11 @@ final class OnnxOutputs {
 
   private void reconstruction() {
     Loss loss = options.reconstructionLoss();
-    Tensor pixels = found.pixels();
     Tensor error = found.reconstructionError();
-    graph.output("reconstruction", pixels.as(ElementType.FLOAT), PIXEL_VALUES);
+    if (!options.seesFeatures()) {
+      Tensor pixels = found.pixels();
+      graph.output("reconstruction", pixels.as(ElementType.FLOAT), PIXEL_VALUES);
+    }
     graph.output(
         "reconstruction_error", error, loss.inWords() + ", " + loss.unit() + "; low is normal");
   }

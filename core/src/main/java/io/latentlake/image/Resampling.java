@@ -71,6 +71,52 @@ public final class Resampling {
   }
 
   /**
+   * What {@link #resize} does along a column: it is linear.
+   *
+   * @return for each row that is wanted the share of each that there is, row by row
+   */
+  public double[] rowShares() {
+    return rows.shares(fromHeight);
+  }
+
+  /**
+   * The same along a row.
+   *
+   * @return for each column that is wanted the share of each that there is
+   */
+  public double[] columnShares() {
+    return columns.shares(fromWidth);
+  }
+
+  /**
+   * What {@link #spread} does along a column.
+   *
+   * @return for each row that is wanted the share of each that there is; those of each that there
+   *     is sum to 1
+   */
+  public double[] spreadRowShares() {
+    return perTotal(rows, fromHeight);
+  }
+
+  /**
+   * The same along a row.
+   *
+   * @return for each column that is wanted the share of each that there is
+   */
+  public double[] spreadColumnShares() {
+    return perTotal(columns, fromWidth);
+  }
+
+  private static double[] perTotal(TriangleFilter filter, int source) {
+    double[] shares = filter.shares(source);
+    double[] totals = filter.totals(source);
+    for (int i = 0; i < shares.length; i++) {
+      shares[i] /= totals[i % source];
+    }
+    return shares;
+  }
+
+  /**
    * Spreads the numbers of a plane over another, so that their sum stays: each goes to where {@link
    * #resize} would use it, in the same proportions.
    *

@@ -32,6 +32,17 @@ record TriangleFilter(int[] first, float[][] values) {
     return new TriangleFilter(first, values);
   }
 
+  /** For every output position the weight of every source position, one after another. */
+  double[] shares(int source) {
+    double[] shares = new double[first.length * source];
+    for (int i = 0; i < first.length; i++) {
+      for (int k = 0; k < values[i].length; k++) {
+        shares[i * source + first[i] + k] = values[i][k];
+      }
+    }
+    return shares;
+  }
+
   /** For every source position the sum of its weights over all output positions. */
   double[] totals(int source) {
     double[] totals = new double[source];

@@ -59,12 +59,15 @@ public abstract class FoldedReader implements OperationReader {
   }
 
   /**
-   * Reads every node that can be computed from a place alone.
+   * Reads every node that can be computed from a place and the condition, if there is one.
    *
    * @param place such as {@link Architecture#LATENT}
    */
   protected final void readFrom(String place) {
     Set<String> known = new HashSet<>(Set.of(at(place)));
+    if (network.has(Architecture.CONDITION)) {
+      known.add(at(Architecture.CONDITION));
+    }
     for (Node node : network.nodes()) {
       boolean input = node.operation() instanceof Operation.Input;
       if (!input && known.containsAll(inputs(node)) && known.add(node.name())) {

@@ -109,7 +109,7 @@ public final class ModelPackage implements Serializable {
    * @return empty if it sees pixels
    * @throws IncompatibleModelException if the package lacks it
    */
-  Optional<BackboneUse> backbone() {
+  public Optional<BackboneUse> backbone() {
     Optional<FeatureOptions> features = options().features();
     if (features.isPresent() && backbone.length == 0) {
       throw new IncompatibleModelException("the model package lacks its backbone; train again");

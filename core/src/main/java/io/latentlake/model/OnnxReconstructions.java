@@ -1,6 +1,7 @@
 package io.latentlake.model;
 
 import io.latentlake.image.GaussianBlur;
+import io.latentlake.image.Resampling;
 import io.latentlake.onnx.NotInOnnxException;
 import io.latentlake.onnx.Tensor;
 import java.util.Optional;
@@ -10,10 +11,11 @@ import java.util.Optional;
  * Reconstructions} are elsewhere. An {@link AnomalyScore} is written in ONNX from this.
  *
  * @param model the model
- * @param images values in [0, 1], [channels, height, width]
+ * @param images values in [0, 1], [channels, height, width], or the features that the network sees
+ *     in their place
  * @param mean the posterior mean, or the code of a plain autoencoder, [latentSize]
  * @param logVariance of the posterior, [latentSize]; empty for a plain autoencoder
- * @param decoded what the decoder makes of the mean, [channels, height, width]
+ * @param decoded what the decoder makes of the mean, same shape
  * @param defects logit of each pixel's being part of a defect, [1, height, width]; empty if the
  *     model does not learn to find defects
  */
@@ -104,6 +106,36 @@ public record OnnxReconstructions(
    */
   public Tensor residuals() {
     return pixels().minus(images);
+  }
+
+  /**
+   * How far the features of each place are from what the model makes of them, resized to the pixels
+   * of the images.
+   *
+   * @return squared feature values, summed over the features of a place, [1, height, width]
+   */
+  public Tensor featureErrors() {
+    Resampling to = toPixels();
+    return errorsOfPlaces().filtered(to.rowShares(), to.columnShares());
+  }
+
+  /**
+   * The same spread over the pixels, so that they sum to {@link #reconstructionError}.
+   *
+   * @return squared feature values, [1, height, width]
+   */
+  public Tensor spreadFeatureErrors() {
+    Resampling to = toPixels();
+    return errorsOfPlaces().filtered(to.spreadRowShares(), to.spreadColumnShares());
+  }
+
+  private Tensor errorsOfPlaces() {
+    return decoded.minus(images).squared().sumOfFirst();
+  }
+
+  private Resampling toPixels() {
+    int[] seen = images.shape();
+    return new Resampling(seen[1], seen[2], model.shape().height(), model.shape().width());
   }
 
   /**

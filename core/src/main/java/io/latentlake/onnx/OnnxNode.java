@@ -1,10 +1,15 @@
 package io.latentlake.onnx;
 
 import java.util.Arrays;
+import java.util.List;
 import onnx.Onnx;
+import org.nd4j.shade.protobuf.ByteString;
 
 /** A node of an ONNX graph while it is written. */
 public final class OnnxNode {
+  /** Domain of the operators of {@code ai.onnx.ml}. */
+  static final String LEARNERS = "ai.onnx.ml";
+
   private final OnnxGraph graph;
   private final Onnx.NodeProto.Builder node;
   private boolean second;
@@ -22,6 +27,32 @@ public final class OnnxNode {
    */
   public OnnxNode with(Tensor values) {
     node.addInput(values.name());
+    return this;
+  }
+
+  /** Adds an input by its name. */
+  OnnxNode with(String name) {
+    node.addInput(name);
+    return this;
+  }
+
+  /** Says where the operator comes from, if it is no standard one. */
+  OnnxNode of(String domain) {
+    node.setDomain(domain);
+    return this;
+  }
+
+  /** Says how its name begins, which a message has if the operator fails. */
+  OnnxNode named(String start) {
+    node.setName(start);
+    return this;
+  }
+
+  /** Adds an attribute that is a list of texts. */
+  OnnxNode texts(String name, List<String> values) {
+    Onnx.AttributeProto.Builder attribute =
+        attribute(name, Onnx.AttributeProto.AttributeType.STRINGS);
+    values.forEach(value -> attribute.addStrings(ByteString.copyFromUtf8(value)));
     return this;
   }
 

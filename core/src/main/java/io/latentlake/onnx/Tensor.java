@@ -1,6 +1,7 @@
 package io.latentlake.onnx;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Values in an ONNX graph, some for each image, and what can be computed from them. A shape is that
@@ -8,6 +9,15 @@ import java.util.Arrays;
  * stretched, as ONNX does. Both sides of an operation have the same type.
  */
 public final class Tensor {
+  /** The oldest version of the standard operators that has all that tensors are written with. */
+  static final int LEAST_OPERATOR_SET = 11;
+
+  /** From here on the axes of a sum are an input. */
+  private static final int AXES_OF_SUMS = 13;
+
+  /** From here on the axes of other reductions are, too. */
+  private static final int AXES_OF_ALL = 18;
+
   private final OnnxGraph graph;
   private final String name;
   private final ElementType type;
@@ -353,7 +363,12 @@ public final class Tensor {
    * @return a value per image
    */
   public Tensor sum() {
-    return into("ReduceSum").with(axes()).number("keepdims", 0).gives(type);
+    return reduced("ReduceSum", AXES_OF_SUMS, axes()).number("keepdims", 0).gives(type);
+  }
+
+  private OnnxNode reduced(String operator, int axesAsInput, int... axes) {
+    OnnxNode node = into(operator);
+    return graph.operatorSet() < axesAsInput ? node.list("axes", axes) : node.with(axes);
   }
 
   /**
@@ -373,7 +388,7 @@ public final class Tensor {
   public Tensor sumOfFirst() {
     int[] sides = shape();
     sides[0] = 1;
-    return into("ReduceSum").with(1).number("keepdims", 1).gives(type, sides);
+    return reduced("ReduceSum", AXES_OF_SUMS, 1).number("keepdims", 1).gives(type, sides);
   }
 
   /**
@@ -382,10 +397,49 @@ public final class Tensor {
    * @return values of the other axes
    */
   public Tensor sumOfLast() {
-    return into("ReduceSum")
-        .with(shape.length)
+    return reduced("ReduceSum", AXES_OF_SUMS, shape.length)
         .number("keepdims", 0)
         .gives(type, Arrays.copyOf(shape, shape.length - 1));
+  }
+
+  /**
+   * The largest whole number that is not above.
+   *
+   * @return ⌊this⌋
+   */
+  public Tensor floor() {
+    return of("Floor");
+  }
+
+  /**
+   * One of some for each image; this holds which.
+   *
+   * @param count how many there are
+   * @param result type of the values
+   * @return 1 at the position that this says, else 0: [count]
+   */
+  public Tensor oneOf(int count, ElementType result) {
+    double[] positions = new double[count];
+    Arrays.setAll(positions, i -> i);
+    return reshaped(1).of("Equal", constant(positions, count), ElementType.BOOL).as(result);
+  }
+
+  /**
+   * Values under each other along the first axis, such as channels.
+   *
+   * @param all of the same type, and of the same shape but for the first side; at least one
+   * @return all, in order
+   */
+  public static Tensor joined(List<Tensor> all) {
+    Tensor first = all.get(0);
+    if (all.size() == 1) {
+      return first;
+    }
+    OnnxNode node = first.into("Concat").number("axis", 1);
+    all.subList(1, all.size()).forEach(node::with);
+    int[] sides = first.shape();
+    sides[0] = all.stream().mapToInt(one -> one.shape[0]).sum();
+    return node.gives(first.type, sides);
   }
 
   /**
@@ -394,7 +448,7 @@ public final class Tensor {
    * @return a value per image
    */
   public Tensor highest() {
-    return into("ReduceMax").list("axes", axes()).number("keepdims", 0).gives(type);
+    return reduced("ReduceMax", AXES_OF_ALL, axes()).number("keepdims", 0).gives(type);
   }
 
   /**
@@ -494,16 +548,35 @@ public final class Tensor {
    * @return values of as many rows and columns as the matrices make
    */
   public Tensor filtered(double[] ofRows, double[] ofColumns) {
+    return rowsFiltered(ofRows).columnsFiltered(ofColumns);
+  }
+
+  private Tensor rowsFiltered(double[] shares) {
     int axis = shape.length - 2;
-    int rows = ofRows.length / shape[axis];
-    int columns = ofColumns.length / shape[axis + 1];
+    if (isIdentity(shares, shape[axis])) {
+      return this;
+    }
     int[] sides = shape();
-    sides[axis] = rows;
-    return constant(ofRows, rows, shape[axis])
-        .into("MatMul")
-        .with(this)
-        .gives(type, sides)
-        .timesMatrix(turned(ofColumns, columns), columns);
+    sides[axis] = shares.length / shape[axis];
+    return constant(shares, sides[axis], shape[axis]).into("MatMul").with(this).gives(type, sides);
+  }
+
+  private Tensor columnsFiltered(double[] shares) {
+    int side = shape[shape.length - 1];
+    int columns = shares.length / side;
+    return isIdentity(shares, side) ? this : timesMatrix(turned(shares, columns), columns);
+  }
+
+  private static boolean isIdentity(double[] matrix, int columns) {
+    if (matrix.length != columns * columns) {
+      return false;
+    }
+    for (int i = 0; i < matrix.length; i++) {
+      if (matrix[i] != (i / columns == i % columns ? 1 : 0)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

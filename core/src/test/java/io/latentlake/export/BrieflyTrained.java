@@ -43,7 +43,13 @@ final class BrieflyTrained {
     for (int step = 0; step < (large ? 1 : STEPS); step++) {
       float[] noise =
           new KeyedNoise(KeyedNoise.Purpose.TRAINING, 1).minibatch(ids, step, arrays.noiseSize());
-      graph.fit(arrays.minibatch(pixels, noise, SplittableRandom::new, arrays.weights()));
+      graph.fit(
+          arrays.minibatch(
+              pixels,
+              labels(options, pixels.length),
+              noise,
+              SplittableRandom::new,
+              arrays.weights()));
     }
     ModelPackage model =
         ModelPackage.of(
@@ -63,10 +69,21 @@ final class BrieflyTrained {
     }
     try (InferenceModel inference = model.inferenceModel();
         MemoryWorkspace scope = inference.scope()) {
+      inference.given(labels(model.options(), pixels.length));
       ScoreFitting.Tally tally = fitting.get().tally(model.options(), model.shape());
       tally.add(ids, inference.reconstructions(inference.input(pixels)));
       return model.withFitted(Map.of(fitting.get().name(), tally.result()));
     }
+  }
+
+  /** A label for each image, if the model is told any; not in the order in which it knows them. */
+  static String[] labels(ModelOptions options, int images) {
+    String[] labels = new String[images];
+    List<String> known = options.labels();
+    for (int i = 0; i < images && !known.isEmpty(); i++) {
+      labels[i] = known.get((2 * i + 1) % known.size());
+    }
+    return labels;
   }
 
   /** Spots on a dark ground, so that black, white and grey pixels are there. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.onnxruntime.OrtException;
 import io.latentlake.image.ImageShape;
 import io.latentlake.kernel.OffHeap;
 import io.latentlake.model.IncompatibleModelException;
@@ -66,6 +67,44 @@ class OnnxExportTest {
     assertThat(values).hasSameSizeAs(wanted);
     for (int i = 0; i < values.length; i++) {
       assertThat(values[i]).isCloseTo(wanted[i], within(1e-5 * Math.max(1, Math.abs(wanted[i]))));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"d", "", "A"})
+  void aLabelThatTheModelDoesNotKnowIsRefusedAsElsewhere(String unknown) {
+    ModelPackage model =
+        BrieflyTrained.model(SHAPE, "kind=conditional-vae", "conditional-vae.labels=[a,b,c]");
+    byte[][] pixels = BrieflyTrained.pixels(SHAPE, 2);
+    for (ExportPart part : List.of(ExportPart.MODEL, ExportPart.ENCODER)) {
+      try (OnnxSession session = new OnnxSession(OnnxExport.of(model, part).bytes())) {
+        assertThat(session.metadata())
+            .containsEntry("label.0", "a")
+            .containsEntry("label.2", "c")
+            .doesNotContainKey("label.3");
+        assertThat(session.run(SHAPE, pixels, new String[] {"b", "c"})).containsKey("embedding");
+        assertThatThrownBy(() -> session.run(SHAPE, pixels, new String[] {"b", unknown}))
+            .hasRootCauseInstanceOf(OrtException.class)
+            .hasMessageContaining("unknown_label")
+            .hasMessageContaining("out of data bounds");
+      }
+    }
+  }
+
+  @Test
+  void aDecoderOfLabelsDrawsTheLabelThatItIsTold() {
+    ModelPackage model =
+        BrieflyTrained.model(SHAPE, "kind=conditional-vae", "conditional-vae.labels=[a,b,c]");
+    float[][] latents = {{0.5f, -1, 0, 2}, {0.5f, -1, 0, 2}};
+    String[] labels = {"c", "a"};
+    try (InferenceModel inference = model.inferenceModel();
+        MemoryWorkspace scope = inference.scope();
+        OnnxSession decode = new OnnxSession(OnnxExport.of(model, ExportPart.DECODER).bytes())) {
+      inference.given(labels);
+      INDArray expected = inference.decodedPixels(inference.decode(Nd4j.create(latents)));
+      float[][][][] found = (float[][][][]) decode.run(latents, labels).get("reconstruction");
+      assertClose(Nd4j.create(found), expected);
+      assertThat(found[0]).isNotEqualTo(found[1]);
     }
   }
 

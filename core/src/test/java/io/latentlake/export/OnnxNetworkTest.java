@@ -14,6 +14,7 @@ import io.latentlake.onnx.ElementType;
 import io.latentlake.onnx.OnnxGraph;
 import io.latentlake.onnx.Tensor;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,11 @@ class OnnxNetworkTest {
     Tensor rows = graph.input("latent", ElementType.FLOAT, "features", 24);
     OnnxNetwork network =
         OnnxNetwork.of(
-            options.architecture(IMAGE), trained, Architecture.IMAGE, rows.reshaped(3, 2, 4));
+            options.architecture(IMAGE),
+            trained,
+            Architecture.IMAGE,
+            rows.reshaped(3, 2, 4),
+            Optional.empty());
     graph.output("embedding", network.value(Architecture.MEAN), "means");
     OffHeap.close(trained.params());
 

@@ -51,6 +51,11 @@ public final class OnnxSession implements AutoCloseable {
    * @return each output as arrays, by its name
    */
   public Map<String, Object> run(ImageShape shape, byte[][] pixels) {
+    return run(shape, pixels, new String[0]);
+  }
+
+  /** The same with the label of each image, which a file that takes none is not told. */
+  Map<String, Object> run(ImageShape shape, byte[][] pixels, String[] labels) {
     ByteBuffer bytes = ByteBuffer.allocateDirect(pixels.length * shape.values());
     for (byte[] image : pixels) {
       bytes.put(image);
@@ -60,7 +65,7 @@ public final class OnnxSession implements AutoCloseable {
     try (OnnxTensor images =
         OnnxTensor.createTensor(
             OrtEnvironment.getEnvironment(), bytes, sides, OnnxJavaType.UINT8)) {
-      return run("pixels", images);
+      return run("pixels", images, labels);
     } catch (OrtException e) {
       throw new IllegalStateException(e);
     }
@@ -68,6 +73,11 @@ public final class OnnxSession implements AutoCloseable {
 
   /** Runs a batch of latents. */
   Map<String, Object> run(float[][] latents) {
+    return run(latents, new String[0]);
+  }
+
+  /** The same with the label of each, which a file that takes none is not told. */
+  Map<String, Object> run(float[][] latents, String[] labels) {
     FloatBuffer values = FloatBuffer.allocate(latents.length * latents[0].length);
     for (float[] latent : latents) {
       values.put(latent);
@@ -76,15 +86,25 @@ public final class OnnxSession implements AutoCloseable {
     long[] sides = {latents.length, latents[0].length};
     try (OnnxTensor input =
         OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), values, sides)) {
-      return run("latent", input);
+      return run("latent", input, labels);
     } catch (OrtException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private Map<String, Object> run(String input, OnnxTensor values) throws OrtException {
+  private Map<String, Object> run(String name, OnnxTensor values, String[] labels)
+      throws OrtException {
+    if (!session.getInputNames().contains("label")) {
+      return run(Map.of(name, values));
+    }
+    try (OnnxTensor told = OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), labels)) {
+      return run(Map.of(name, values, "label", told));
+    }
+  }
+
+  private Map<String, Object> run(Map<String, OnnxTensor> inputs) throws OrtException {
     Map<String, Object> found = new LinkedHashMap<>();
-    try (OrtSession.Result result = session.run(Map.of(input, values))) {
+    try (OrtSession.Result result = session.run(inputs)) {
       for (Map.Entry<String, OnnxValue> output : result) {
         found.put(output.getKey(), output.getValue().getValue());
       }

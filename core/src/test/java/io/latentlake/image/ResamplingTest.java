@@ -36,6 +36,42 @@ class ResamplingTest {
     assertThat(spread).isCloseTo(sum, within(1e-5 * sum));
   }
 
+  @ParameterizedTest
+  @CsvSource({"4,3,9,7", "7,9,3,4", "5,5,5,5", "5,6,5,9", "28,28,5,9"})
+  void productsWithItsMatricesAreTheSame(int height, int width, int toHeight, int toWidth) {
+    Resampling resampling = new Resampling(height, width, toHeight, toWidth);
+    Random random = new Random(3);
+    float[] any = new float[height * width];
+    for (int i = 0; i < any.length; i++) {
+      any[i] = random.nextFloat();
+    }
+    float[] resized = new float[toHeight * toWidth];
+    resampling.resize(any, 0, resized, 0);
+    assertSame(resized, any, resampling.rowShares(), resampling.columnShares(), width);
+    assertSame(
+        resampling.spread(any),
+        any,
+        resampling.spreadRowShares(),
+        resampling.spreadColumnShares(),
+        width);
+  }
+
+  private static void assertSame(
+      float[] found, float[] from, double[] ofRows, double[] ofColumns, int width) {
+    int height = from.length / width;
+    int toWidth = ofColumns.length / width;
+    for (int i = 0; i < found.length; i++) {
+      double expected = 0;
+      for (int p = 0; p < from.length; p++) {
+        expected +=
+            ofRows[i / toWidth * height + p / width]
+                * ofColumns[i % toWidth * width + p % width]
+                * from[p];
+      }
+      assertThat(found[i]).isCloseTo((float) expected, within(1e-5f));
+    }
+  }
+
   @Test
   void enlargesByLinesBetweenTheMiddlesOfPlaces() {
     float[] to = new float[4];

@@ -135,6 +135,14 @@ public final class TrainJob implements Job {
       PipelineOptions options,
       Run run,
       JobResult described) {
+    if (model.options().features().filter(of -> !of.keepBackbone()).isPresent()) {
+      String note =
+          ExportPart.MODEL.file()
+              + " left out: it would hold a copy of the backbone, and"
+              + " model.feature-ae.keep-backbone is false; run `export` for it";
+      run.progress().say("train: " + note);
+      return described.detail("onnx_notes", List.of(note));
+    }
     OnnxFile file;
     try {
       file = OnnxExport.of(model, ExportPart.MODEL);

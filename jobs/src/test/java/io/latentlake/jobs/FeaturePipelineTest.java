@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.latentlake.LocalSpark;
 import io.latentlake.backbone.TinyBackbone;
 import io.latentlake.model.ModelPackage;
+import io.latentlake.progress.Progress;
 import io.latentlake.table.AttributionsTable;
 import io.latentlake.table.EmbeddingsTable;
 import io.latentlake.table.HistoryTable;
@@ -12,9 +13,11 @@ import io.latentlake.table.ImagesTable;
 import io.latentlake.table.MetricsTable;
 import io.latentlake.table.ScoresTable;
 import io.latentlake.table.TableStore;
+import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
@@ -33,6 +36,46 @@ class FeaturePipelineTest {
     assertThat(status).isEqualTo(2);
     assertThat(err.toString()).contains("model.feature-ae.backbone is not set; name the ONNX file");
     assertThat(folder.resolve("tiles")).doesNotExist();
+  }
+
+  @Test
+  void aBackboneThatIsNotKeptIsNotCopiedIntoAnExportUnlessAsked() throws Exception {
+    Path backbone = TinyBackbone.write(folder, 3, 24);
+    StringWriter err = new StringWriter();
+    assertThat(SmallPipeline.run(folder, 18, err, "steps=generate,ingest"))
+        .as(err.toString())
+        .isZero();
+    String trained =
+        command(
+            "train",
+            "output.path=" + folder.resolve("out"),
+            "model.kind=feature-ae",
+            "model.feature-ae.backbone=" + backbone,
+            "model.feature-ae.layers=[relu_3]",
+            "model.feature-ae.keep-backbone=false");
+    assertThat(trained)
+        .contains("\"onnx_notes\":[\"model.onnx left out: it would hold a copy of the backbone");
+    Path exported = folder.resolve("out/models/model/model.onnx");
+    assertThat(exported).doesNotExist();
+    command("export", "output.path=" + folder.resolve("out"));
+    assertThat(exported).isNotEmptyFile();
+  }
+
+  private static String command(String name, String... keys) {
+    List<String> arguments = new ArrayList<>(List.of(name));
+    for (String key : keys) {
+      arguments.addAll(List.of("--set", key));
+    }
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int status =
+        LatentLake.run(
+            new PrintWriter(out, true),
+            new PrintWriter(err, true),
+            Progress.NONE,
+            arguments.toArray(String[]::new));
+    assertThat(status).as(err.toString()).isZero();
+    return out.toString();
   }
 
   @Test
@@ -56,6 +99,7 @@ class FeaturePipelineTest {
     ModelPackage model =
         ModelPackage.read(new Configuration(), folder.resolve("out/models/model").toString());
     assertThat(model.provenance().get("fitted")).contains(" components of 11 features keep ");
+    assertThat(folder.resolve("out/models/model/model.onnx")).isNotEmptyFile();
     double threshold = model.threshold().orElseThrow().value();
     List<Row> scores =
         store.read(ScoresTable.key("default", "model"), ScoresTable.SCHEMA).collectAsList();

@@ -4,7 +4,6 @@ import io.latentlake.model.ModelKind;
 import io.latentlake.model.ModelOptions;
 import io.latentlake.model.OnnxReconstructions;
 import io.latentlake.model.Reconstructions;
-import io.latentlake.onnx.NotInOnnxException;
 import io.latentlake.onnx.Tensor;
 
 /** A score made from how far the features of each place are from what the model makes of them. */
@@ -37,6 +36,6 @@ abstract class FeatureErrorScore extends PooledMapScore {
 
   @Override
   final Tensor map(OnnxReconstructions found) {
-    throw new NotInOnnxException("features of a pretrained network are not exported");
+    return found.featureErrors();
   }
 }
