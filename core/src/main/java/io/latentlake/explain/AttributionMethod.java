@@ -85,9 +85,9 @@ public interface AttributionMethod {
             () ->
                 attributor(options)
                     .baseline()
-                    .map(start -> start.of(target))
+                    .map(start -> start.of(target, !model.options().seesFeatures()))
                     .filter(Baseline.RECONSTRUCTION::equals)
-                    .filter(start -> model.options().family().seesFeatures())
+                    .filter(start -> model.options().seesFeatures())
                     .map(
                         start ->
                             "starts from the baseline reconstruction, a picture"

@@ -9,16 +9,22 @@ import java.util.Locale;
 
 /** What an image is compared with: a picture of the same size that shows nothing in particular. */
 public enum Baseline {
-  /** The reconstruction for a reconstruction error, black for any other number. */
+  /**
+   * The reconstruction for a reconstruction error, or the blurred image where the model makes no
+   * pictures; black for any other number.
+   */
   AUTO {
     @Override
-    public Baseline of(Target target) {
-      return target instanceof ReconstructionErrorTarget ? RECONSTRUCTION : BLACK;
+    public Baseline of(Target target, boolean reconstructs) {
+      if (!(target instanceof ReconstructionErrorTarget)) {
+        return BLACK;
+      }
+      return reconstructs ? RECONSTRUCTION : BLURRED;
     }
 
     @Override
     public Pixels of(ExplanationRequest request) {
-      return of(request.target()).of(request);
+      return of(request.target(), request.model().reconstructs()).of(request);
     }
   },
   /** Intensity 0 everywhere. */
@@ -118,9 +124,10 @@ public enum Baseline {
    * What it stands for.
    *
    * @param target the number that is explained
-   * @return this, unless the target decides
+   * @param reconstructs whether the model makes pictures of images
+   * @return this, unless these decide
    */
-  public Baseline of(Target target) {
+  public Baseline of(Target target, boolean reconstructs) {
     return this;
   }
 

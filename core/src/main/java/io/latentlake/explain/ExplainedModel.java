@@ -37,6 +37,13 @@ public interface ExplainedModel {
   boolean decodesLatents();
 
   /**
+   * Whether the model makes pictures of images.
+   *
+   * @return false if it sees features of another network
+   */
+  boolean reconstructs();
+
+  /**
    * What the model makes of images.
    *
    * @param images pixels in [0, 1]

@@ -42,6 +42,11 @@ public record ModelView(InferenceModel model) implements ExplainedModel {
   }
 
   @Override
+  public boolean reconstructs() {
+    return model.reconstructs();
+  }
+
+  @Override
   public Pixels reconstruct(Pixels images) {
     try (MemoryWorkspace scope = model.scope()) {
       return pixels(model.reconstruct(array(images)));

@@ -43,7 +43,9 @@ final class ExplainWork implements InferenceWork {
   public Task open(InferenceModel model) {
     Attributor attributor = plan.attributor();
     Optional<String> baseline =
-        attributor.baseline().map(start -> start.of(plan.target()).toString());
+        attributor
+            .baseline()
+            .map(start -> start.of(plan.target(), model.reconstructs()).toString());
     RequestMaker requests = new RequestMaker(model, plan);
     return images -> {
       List<Attribution> attributions =

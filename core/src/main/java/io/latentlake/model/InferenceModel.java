@@ -310,6 +310,15 @@ public final class InferenceModel implements AutoCloseable {
   }
 
   /**
+   * Whether it makes pictures of images.
+   *
+   * @return false if it sees features of another network, and rebuilds those
+   */
+  public boolean reconstructs() {
+    return !options.seesFeatures();
+  }
+
+  /**
    * Whether a latent alone can be decoded.
    *
    * @return false if the decoder needs the image as well, as with skip connections

@@ -29,6 +29,11 @@ final class ToyModel implements ExplainedModel {
   }
 
   @Override
+  public boolean reconstructs() {
+    return true;
+  }
+
+  @Override
   public Pixels reconstruct(Pixels images) {
     float[][] rows = new float[images.count()][images.shape().values()];
     for (int i = 0; i < rows.length; i++) {

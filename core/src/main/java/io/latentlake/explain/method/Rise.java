@@ -17,9 +17,11 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * {@code rise}: the mean of the number over random soft masks, each pixel's weighted by how far it
- * is shown: Σ f(x ⊙ M)·M / Σ M. Of the target {@code label_free_cosine} it is RELAX; its
- * uncertainty Σ (f(x ⊙ M) − R)²·M / Σ M can decide which pixels are left.
+ * {@code rise}: the mean R of the number over random soft masks, each pixel's weighted by how far
+ * it is shown, R = Σ f(x ⊙ M)·M / Σ M, less the plain mean of f(x ⊙ M). The papers leave that mean
+ * in; it is the same for all pixels of an image and hides the differences between them. Of the
+ * target {@code label_free_cosine} it is RELAX; its uncertainty Σ (f(x ⊙ M) − R)²·M / Σ M can
+ * decide which pixels are left.
  *
  * @see <a href="https://arxiv.org/abs/1806.07421">Petsiuk et al. 2018</a>
  * @see <a href="https://arxiv.org/abs/2112.10161">Wickstrøm et al. 2022</a>
@@ -55,7 +57,7 @@ public final class Rise implements AttributionMethod {
 
   @Override
   public String meaning() {
-    return "how high the number is, on average, when a pixel is shown";
+    return "how much higher the number is, on average, when a pixel is shown";
   }
 
   @Override
@@ -113,11 +115,12 @@ public final class Rise implements AttributionMethod {
           shown[p] += mask[p];
         }
       }
+      double level = Arrays.stream(found).average().orElseThrow();
       float[] map = new float[area];
       double[] variance = new double[area];
       for (int p = 0; p < area; p++) {
         double r = shown[p] == 0 ? 0 : mean[p] / shown[p];
-        map[p] = (float) r;
+        map[p] = shown[p] == 0 ? 0 : (float) (r - level);
         variance[p] = shown[p] == 0 ? Double.POSITIVE_INFINITY : square[p] / shown[p] - r * r;
       }
       if (options.keep() == Keep.CERTAIN) {
