@@ -23,7 +23,7 @@ public final class Ablation implements AttributionMethod {
   /** The keys that only it has. */
   public record Options(
       SegmentOptions segments,
-      @Key(value = "blurred", meaning = "What covers a segment") Baseline baseline)
+      @Key(value = "auto", meaning = "What covers a segment") Baseline baseline)
       implements Serializable {}
 
   @Override

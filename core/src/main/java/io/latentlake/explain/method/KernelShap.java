@@ -33,7 +33,7 @@ public final class KernelShap implements AttributionMethod {
                   "Coalitions of segments; all of them if they are no more, and at least twice as"
                       + " many as segments")
           int samples,
-      @Key(value = "blurred", meaning = "What covers a segment") Baseline baseline)
+      @Key(value = "auto", meaning = "What covers a segment") Baseline baseline)
       implements Serializable {}
 
   @Override

@@ -34,7 +34,7 @@ public final class Lime implements AttributionMethod {
       SegmentOptions segments,
       @Key(value = "512", min = 2, max = 1000000, meaning = "Altered copies of each image")
           int samples,
-      @Key(value = "blurred", meaning = "What covers a segment") Baseline baseline,
+      @Key(value = "auto", meaning = "What covers a segment") Baseline baseline,
       @Key(
               value = "0.25",
               min = 0.001,

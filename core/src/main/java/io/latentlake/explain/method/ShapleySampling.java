@@ -28,7 +28,7 @@ public final class ShapleySampling implements AttributionMethod {
       SegmentOptions segments,
       @Key(value = "8", min = 1, max = 100000, meaning = "Random orders of the segments")
           int samples,
-      @Key(value = "blurred", meaning = "What covers a segment") Baseline baseline)
+      @Key(value = "auto", meaning = "What covers a segment") Baseline baseline)
       implements Serializable {}
 
   @Override
