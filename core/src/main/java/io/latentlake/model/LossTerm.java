@@ -61,9 +61,10 @@ public interface LossTerm extends Serializable {
   }
 
   /**
-   * What decides the term of an image.
+   * What decides the term of an image. To be overridden by a term that more than the image decides:
+   * it cannot be explained.
    *
-   * @return {@link Scope#IMAGE} unless it is overridden; then the term can be explained
+   * @return {@link Scope#IMAGE} if not overridden
    */
   default Scope scope() {
     return Scope.IMAGE;

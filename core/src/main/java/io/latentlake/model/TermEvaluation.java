@@ -44,6 +44,8 @@ final class TermEvaluation implements AutoCloseable {
             ? List.of(Architecture.MEAN, Architecture.LOG_VARIANCE)
             : List.of(Architecture.MEAN);
     this.terms = options.lossTerms().stream().map(WeightedTerm::term).toList();
+    // what they keep is to outlive the memory scope of any minibatch
+    terms.forEach(this::evaluator);
   }
 
   /**

@@ -66,7 +66,7 @@ record TermTarget(String name) implements Target {
                   + name
                   + " in training only, as it depends on what is drawn for each image"
                   + (name.equals(DefectSegmentation.NAME)
-                      ? "; explain " + Targets.DEFECT_PIXELS.name() + ", what it finds"
+                      ? "; explain " + Targets.DEFECT_PIXELS.name() + " instead"
                       : ""));
     };
   }

@@ -93,7 +93,7 @@ class TargetsTest {
         "contractive-ae | jacobian_norm | in training only, as it depends on what is drawn for each"
             + " image | |",
         "restoring-ae | defect_segmentation | in training only, as it depends on what is drawn for"
-            + " each image; explain defect_pixels, what it finds | defect_pixels |"
+            + " each image; explain defect_pixels instead | defect_pixels |"
       })
   void aTermThatMoreThanTheImageDecidesIsRefused(
       String kind, String term, String reason, String targets, String terms) {
