@@ -27,8 +27,9 @@ public record ExplainOptions(
             meaning =
                 "Numbers to explain: reconstruction_error, also of a channel or region, kl,"
                     + " negative_elbo, squared_norm, defect_pixels, label_free, label_free_cosine,"
-                    + " anomaly_score, score_NAME, latent_0, latent_1, ...; auto is"
-                    + " reconstruction_error and, of a model that finds defects, defect_pixels")
+                    + " anomaly_score, score_NAME, term_NAME for a term of the loss, latent_0,"
+                    + " latent_1, ...; auto is reconstruction_error and, of a model that finds"
+                    + " defects, defect_pixels")
         List<String> targets,
     @Key(
             value = "top",

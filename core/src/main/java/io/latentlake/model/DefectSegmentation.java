@@ -33,6 +33,11 @@ public record DefectSegmentation() implements LossTerm {
   }
 
   @Override
+  public Scope scope() {
+    return Scope.DRAWS;
+  }
+
+  @Override
   public Evaluator evaluator(DataType type) {
     return new PixelTermEvaluator(Loss.named(Loss.BCE), type);
   }

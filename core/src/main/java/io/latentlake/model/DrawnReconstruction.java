@@ -56,6 +56,17 @@ public final class DrawnReconstruction implements AutoCloseable {
     return loss.perImage(each, repeated(images, draws, shape), gradient);
   }
 
+  /**
+   * Adds the derivative of each image's loss by the image, its one draw held fixed.
+   *
+   * @param decoded decoder outputs, of the images' shape
+   * @param images what they are compared with
+   * @param byImages to be added to; a plain array of the images' shape
+   */
+  public void addByImages(INDArray decoded, INDArray images, INDArray byImages) {
+    loss.addByImages(decoded, images, byImages);
+  }
+
   private INDArray repeated(INDArray images, int draws, long[] shape) {
     values = read(images);
     int size = (int) (images.length() / images.size(0));

@@ -588,6 +588,11 @@ public final class InferenceModel implements AutoCloseable {
     return comparison;
   }
 
+  /** Computes one of its loss terms; belongs to the model. */
+  LossTerm.Evaluator evaluator(LossTerm term) {
+    return terms.evaluator(term);
+  }
+
   private INDArray create(long... sizes) {
     return OffHeap.create(type, sizes);
   }

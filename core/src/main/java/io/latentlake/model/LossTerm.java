@@ -13,7 +13,7 @@ public interface LossTerm extends Serializable {
   /**
    * Its name in tables, metrics and notes.
    *
-   * @return lower case, unique in a model
+   * @return lower case letters, digits and underscores, unique in a model
    */
   String name();
 
@@ -50,6 +50,26 @@ public interface LossTerm extends Serializable {
    */
   Compared compares();
 
+  /** What decides the term of an image of a trained model, whose latents are posterior means. */
+  enum Scope {
+    /** That image alone. */
+    IMAGE,
+    /** All images of a minibatch together. */
+    MINIBATCH,
+    /** Also what only training draws for the image. */
+    DRAWS
+  }
+
+  /**
+   * What decides the term of an image. To be overridden by a term that more than the image decides:
+   * it cannot be explained.
+   *
+   * @return {@link Scope#IMAGE} if not overridden
+   */
+  default Scope scope() {
+    return Scope.IMAGE;
+  }
+
   /**
    * Prepares to compute.
    *
@@ -76,6 +96,21 @@ public interface LossTerm extends Serializable {
      */
     double[] perImage(
         List<INDArray> values, INDArray compared, double weight, List<INDArray> gradients);
+
+    /**
+     * Adds the derivative of each image's term by the image itself, what the network gives held
+     * fixed and one latent for each image. To be overridden by a term that compares {@link
+     * Compared#IMAGES} and is of {@link Scope#IMAGE}.
+     *
+     * @param values at each of the term's places
+     * @param images what they are compared with
+     * @param byImages to be added to; a plain array of the images' shape
+     * @throws UnsupportedOperationException if it is not known
+     */
+    default void addByImages(List<INDArray> values, INDArray images, INDArray byImages) {
+      throw new UnsupportedOperationException(
+          getClass().getName() + " does not say how its term changes with the images compared");
+    }
 
     @Override
     void close();

@@ -43,7 +43,7 @@ public final class NetworkLayers implements AutoCloseable {
    * @return what the network gives at each place, image by image, as the target takes it
    */
   public Map<String, double[]> forward(Target target, INDArray x) {
-    places = target.places();
+    places = target.places(model.options());
     path = paths.computeIfAbsent(places, this::path);
     given = path.forward(model.network().withCondition(kept(model.network().seen(x))));
     Map<String, double[]> values = new LinkedHashMap<>();

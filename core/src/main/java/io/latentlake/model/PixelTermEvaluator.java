@@ -36,6 +36,11 @@ final class PixelTermEvaluator implements LossTerm.Evaluator {
   }
 
   @Override
+  public void addByImages(List<INDArray> values, INDArray images, INDArray byImages) {
+    pixels.addByImages(values.get(0), images, byImages);
+  }
+
+  @Override
   public void close() {
     pixels.close();
   }

@@ -57,9 +57,10 @@ public interface Target extends Serializable {
   /**
    * The places of the network that it is computed from.
    *
+   * @param model a model that has it
    * @return such as {@link io.latentlake.architecture.Architecture#DECODED}
    */
-  List<String> places();
+  List<String> places(ModelOptions model);
 
   /**
    * Computes it for a minibatch.

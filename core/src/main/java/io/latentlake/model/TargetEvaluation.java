@@ -2,10 +2,13 @@ package io.latentlake.model;
 
 import io.latentlake.architecture.Architecture;
 import io.latentlake.kernel.OffHeap;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A {@link Target}'s values for a minibatch and, if wanted, their gradient by the images. */
@@ -18,7 +21,9 @@ public final class TargetEvaluation {
   private final double[] values;
   private final Map<String, INDArray> at;
   private final Map<String, INDArray> byPlaces = new HashMap<>();
-  private Optional<boolean[]> comparedPixels = Optional.empty();
+
+  // what compares with the images themselves adds its own derivative by them, all else held fixed
+  private final List<Consumer<INDArray>> direct = new ArrayList<>();
 
   private TargetEvaluation(
       InferenceModel model,
@@ -60,8 +65,9 @@ public final class TargetEvaluation {
     }
     TargetEvaluation evaluation =
         new TargetEvaluation(model, target, x, codes, true, found(model, target, x));
-    byImage.assign(model.network().imageGradient(target.places(), evaluation.byPlaces));
-    evaluation.addDirectTerm(byImage);
+    List<String> places = target.places(model.options());
+    byImage.assign(model.network().imageGradient(places, evaluation.byPlaces));
+    evaluation.direct.forEach(term -> term.accept(byImage));
     return evaluation.values;
   }
 
@@ -80,16 +86,26 @@ public final class TargetEvaluation {
     evaluation.byPlaces.forEach((place, array) -> byPlaces.put(place, OffHeap.read(array)));
     INDArray byImages = OffHeap.create(x.dataType(), x.shape());
     byImages.assign(0);
-    evaluation.addDirectTerm(byImages);
+    evaluation.direct.forEach(term -> term.accept(byImages));
     return new TargetHead(evaluation.values, byPlaces, OffHeap.read(byImages));
   }
 
   private static Map<String, INDArray> found(InferenceModel model, Target target, INDArray x) {
-    return target.places().isEmpty() ? Map.of() : model.network().at(x, target.places());
+    List<String> places = target.places(model.options());
+    return places.isEmpty() ? Map.of() : model.network().at(x, places);
   }
 
   private static UnsupportedOperationException notKnown(Target target) {
     return new UnsupportedOperationException("the gradient of " + target.name() + " is not known");
+  }
+
+  /**
+   * The model.
+   *
+   * @return its options
+   */
+  public ModelOptions options() {
+    return model.options();
   }
 
   /**
@@ -173,22 +189,46 @@ public final class TargetEvaluation {
    */
   public void derivative(String place, double[] derivative) {
     if (gradient) {
-      INDArray room = model.network().gradientRoom(place, at.get(place).shape());
-      OffHeap.write(derivative, room);
-      byPlaces.put(place, room);
+      OffHeap.write(derivative, room(place));
+    }
+  }
+
+  /** Where the derivative by what is found at a place is to be written. */
+  private INDArray room(String place) {
+    INDArray room = model.network().gradientRoom(place, at.get(place).shape());
+    byPlaces.put(place, room);
+    return room;
+  }
+
+  /**
+   * Adds a loss term of each image, without its weight.
+   *
+   * @param term of {@link LossTerm.Scope#IMAGE}; its places are among the target's, and nothing
+   *     else is computed from them
+   */
+  public void addTerm(LossTerm term) {
+    List<INDArray> found = term.places().stream().map(at::get).toList();
+    List<INDArray> derivatives =
+        gradient ? term.places().stream().map(this::room).toList() : List.of();
+    LossTerm.Evaluator evaluator = model.evaluator(term);
+    double[] terms = evaluator.perImage(found, x, 1, derivatives);
+    for (int i = 0; i < terms.length; i++) {
+      values[i] += terms[i];
+    }
+    if (term.compares() == LossTerm.Compared.IMAGES) {
+      direct.add(byImages -> evaluator.addByImages(found, x, byImages));
     }
   }
 
   /** Adds the reconstruction loss of each image, summed over channels and pixels. */
   public void addReconstructionError() {
     INDArray decoded = at.get(Architecture.DECODED);
-    INDArray byDecoded =
-        gradient ? model.network().gradientRoom(Architecture.DECODED, decoded.shape()) : null;
+    INDArray byDecoded = gradient ? room(Architecture.DECODED) : null;
     double[] errors = model.comparison().reconstructionErrors(x, decoded, byDecoded);
     for (int i = 0; i < errors.length; i++) {
       values[i] += errors[i];
     }
-    byPlaces.put(Architecture.DECODED, byDecoded);
+    direct.add(byImages -> model.comparison().addErrorsByImages(x, decoded, byImages));
   }
 
   /**
@@ -199,7 +239,6 @@ public final class TargetEvaluation {
    */
   public void addReconstructionError(ImagePart part) {
     boolean[] compared = part.in(model.shape());
-    comparedPixels = Optional.of(compared);
     INDArray decoded = at.get(Architecture.DECODED);
     double[] terms = model.comparison().terms(x, decoded);
     for (int i = 0; i < terms.length; i++) {
@@ -208,11 +247,18 @@ public final class TargetEvaluation {
       }
     }
     if (gradient) {
-      INDArray room = model.network().gradientRoom(Architecture.DECODED, decoded.shape());
-      model.comparison().reconstructionErrors(x, decoded, room);
-      leaveOutOthers(room);
-      byPlaces.put(Architecture.DECODED, room);
+      INDArray byDecoded = room(Architecture.DECODED);
+      model.comparison().reconstructionErrors(x, decoded, byDecoded);
+      leaveOutOthers(compared, byDecoded);
     }
+    direct.add(
+        byImages -> {
+          INDArray all = OffHeap.create(byImages.dataType(), byImages.shape());
+          all.assign(0);
+          model.comparison().addErrorsByImages(x, decoded, all);
+          leaveOutOthers(compared, all);
+          byImages.addi(all);
+        });
   }
 
   /** Adds what the reconstruction loss lacks to be −log p(x|z), nats. */
@@ -223,25 +269,7 @@ public final class TargetEvaluation {
     }
   }
 
-  /** The loss compares with the image itself: its own derivative, the reconstruction held fixed. */
-  private void addDirectTerm(INDArray byImage) {
-    INDArray decoded = at.get(Architecture.DECODED);
-    if (decoded == null) {
-      return;
-    }
-    if (comparedPixels.isEmpty()) {
-      model.comparison().addErrorsByImages(x, decoded, byImage);
-      return;
-    }
-    INDArray direct = OffHeap.create(byImage.dataType(), byImage.shape());
-    direct.assign(0);
-    model.comparison().addErrorsByImages(x, decoded, direct);
-    leaveOutOthers(direct);
-    byImage.addi(direct);
-  }
-
-  private void leaveOutOthers(INDArray derivative) {
-    boolean[] compared = comparedPixels.orElseThrow();
+  private static void leaveOutOthers(boolean[] compared, INDArray derivative) {
     double[] numbers = OffHeap.read(derivative);
     for (int i = 0; i < numbers.length; i++) {
       if (!compared[i % compared.length]) {

@@ -3,6 +3,7 @@ package io.latentlake.model;
 import io.latentlake.architecture.Architecture;
 import io.latentlake.architecture.Operation;
 import io.latentlake.kernel.OffHeap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,8 @@ final class TermEvaluation implements AutoCloseable {
   private final int draws;
   private final boolean sampled;
   private final List<String> posterior;
-  private final Map<LossTerm, LossTerm.Evaluator> terms = new LinkedHashMap<>();
+  private final List<LossTerm> terms;
+  private final Map<LossTerm, LossTerm.Evaluator> evaluators = new HashMap<>();
 
   /**
    * Prepares to compute.
@@ -41,9 +43,9 @@ final class TermEvaluation implements AutoCloseable {
         sampled
             ? List.of(Architecture.MEAN, Architecture.LOG_VARIANCE)
             : List.of(Architecture.MEAN);
-    for (WeightedTerm weighted : options.lossTerms()) {
-      terms.put(weighted.term(), weighted.term().evaluator(type));
-    }
+    this.terms = options.lossTerms().stream().map(WeightedTerm::term).toList();
+    // what they keep is to outlive the memory scope of any minibatch
+    terms.forEach(this::evaluator);
   }
 
   /**
@@ -72,15 +74,26 @@ final class TermEvaluation implements AutoCloseable {
     }
     Map<LossTerm, double[]> found = new LinkedHashMap<>();
     terms.forEach(
-        (term, evaluator) ->
+        term ->
             found.put(
                 term,
-                evaluator.perImage(
-                    term.places().stream().map(at::get).toList(),
-                    compared.get(term.compares()),
-                    1,
-                    List.of())));
+                evaluator(term)
+                    .perImage(
+                        term.places().stream().map(at::get).toList(),
+                        compared.get(term.compares()),
+                        1,
+                        List.of())));
     return found;
+  }
+
+  /**
+   * Computes a term.
+   *
+   * @param term one of the model's, or another that is computed from the same places
+   * @return made when first asked for; belongs to this
+   */
+  LossTerm.Evaluator evaluator(LossTerm term) {
+    return evaluators.computeIfAbsent(term, made -> made.evaluator(type));
   }
 
   private List<String> placesAtMean() {
@@ -95,7 +108,7 @@ final class TermEvaluation implements AutoCloseable {
   }
 
   private Stream<String> wanted() {
-    return terms.keySet().stream().flatMap(term -> term.places().stream());
+    return terms.stream().flatMap(term -> term.places().stream());
   }
 
   /** The code of a neighbour of each image. */
@@ -151,6 +164,6 @@ final class TermEvaluation implements AutoCloseable {
 
   @Override
   public void close() {
-    terms.values().forEach(LossTerm.Evaluator::close);
+    evaluators.values().forEach(LossTerm.Evaluator::close);
   }
 }

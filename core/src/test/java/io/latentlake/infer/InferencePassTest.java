@@ -275,6 +275,18 @@ class InferencePassTest {
   }
 
   @Test
+  void theReconstructionAsATermHasTheMapsOfTheReconstructionError() {
+    for (String method : List.of("smooth-residual", "ablation")) {
+      assertThat(attributions(vae, images(), method, Targets.parse("term_reconstruction")))
+          .extracting(InferencePassTest::map)
+          .isEqualTo(
+              attributions(vae, images(), method, Targets.RECONSTRUCTION_ERROR).stream()
+                  .map(InferencePassTest::map)
+                  .toList());
+    }
+  }
+
+  @Test
   void theSquaredNormsMapsSumToItsRiseInTheEmbeddings() {
     List<Row> embeddings = embeddings(linearAe, images());
     List<Row> maps =
@@ -327,6 +339,10 @@ class InferencePassTest {
     assertThatThrownBy(() -> attributions(denseAe, images(), "saliency", Targets.parse("kl")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(", latent_0 to latent_3");
+    assertThatThrownBy(() -> attributions(denseAe, images(), "rise", Targets.parse("term_mmd")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("is a dense-ae, which has no loss term mmd; it has")
+        .hasMessageContaining(", term_reconstruction, latent_0 to latent_3");
     assertThatThrownBy(() -> attributions(vae, images(), "residual", Targets.parse("kl")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("method residual does not explain kl: it explains reconstruction_error only");

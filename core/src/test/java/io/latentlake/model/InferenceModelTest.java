@@ -152,6 +152,12 @@ class InferenceModelTest {
       }
     }
     cases.add(Arguments.of(Models.options("rae"), Targets.RECONSTRUCTION_ERROR));
+    for (String kind : TermTargetTest.kinds()) {
+      TermTargetTest.explained(Models.options(kind))
+          .filter(term -> !term.name().equals(Reconstruction.NAME))
+          .map(term -> Targets.parse("term_" + term.name()))
+          .forEach(target -> cases.add(Arguments.of(Models.options(kind), target)));
+    }
     ModelOptions spatial = Models.options("conv-vae bottleneck=spatial latent=8");
     cases.add(Arguments.of(spatial, Targets.parse("negative_elbo")));
     cases.add(Arguments.of(spatial, Targets.latent(6)));

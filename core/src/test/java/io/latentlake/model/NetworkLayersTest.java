@@ -29,6 +29,7 @@ class NetworkLayersTest {
         "conv-ae bottleneck=spatial latent=6",
         "conv-ae loss=squared-error center=true",
         "vq-vae latent=4",
+        "iw-vae network=dense",
         "contractive-ae",
         "restoring-ae"
       })
@@ -43,6 +44,8 @@ class NetworkLayersTest {
       try (InferenceModel model = packed.inferenceModel(type)) {
         assertSame(model, Targets.RECONSTRUCTION_ERROR, rounding);
         assertSame(model, Targets.latent(1), rounding);
+        TermTargetTest.explained(options)
+            .forEach(term -> assertSame(model, Targets.parse("term_" + term.name()), rounding));
       }
     }
   }

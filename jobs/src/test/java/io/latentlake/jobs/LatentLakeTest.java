@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LatentLakeTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -154,8 +156,9 @@ class LatentLakeTest {
     assertThat(output).doesNotExist();
   }
 
-  @Test
-  void aPipelineRefusesWrongOptionsOfItsLastStepFirst() {
+  @ParameterizedTest
+  @ValueSource(strings = {"latent_99", "term_mmd"})
+  void aPipelineRefusesWrongOptionsOfItsLastStepFirst(String target) {
     Path output = folder.resolve("out");
 
     assertThat(
@@ -164,7 +167,7 @@ class LatentLakeTest {
                 "--set",
                 "output.path=" + output,
                 "--set",
-                "explain.targets=latent_99",
+                "explain.targets=" + target,
                 "--set",
                 "explain.methods=saliency",
                 "--set",

@@ -71,6 +71,7 @@ class NewKindTest {
             "train.beta-warmup-epochs=1",
             "explain.methods=[saliency,excess-residual," + InvertedTestMethod.NAME + "]",
             "explain." + InvertedTestMethod.NAME + ".factor=3",
+            "explain.targets=[reconstruction_error,term_squared_code]",
             "explain.quality.measure=true",
             "explain.count=6");
     assertThat(status).as(err.toString()).isZero();
@@ -104,19 +105,25 @@ class NewKindTest {
     }
     assertThat(store.read(EmbeddingsTable.key("default", "model"), EmbeddingsTable.SCHEMA).count())
         .isEqualTo(images);
-    for (String method : List.of("saliency", "excess-residual", InvertedTestMethod.NAME)) {
+    for (String explanation :
+        List.of(
+            "saliency/reconstruction_error",
+            "saliency/term_squared_code",
+            "excess-residual/reconstruction_error",
+            InvertedTestMethod.NAME + "/reconstruction_error")) {
+      String method = explanation.split("/")[0];
+      String target = explanation.split("/")[1];
       assertThat(
               store
                   .read(
-                      AttributionsTable.key("default", "model", method, "reconstruction_error"),
+                      AttributionsTable.key("default", "model", method, target),
                       AttributionsTable.SCHEMA)
                   .count())
           .isEqualTo(6);
       assertThat(
               store
                   .read(
-                      AttributionQualityTable.key(
-                          "default", "model", method, "reconstruction_error"),
+                      AttributionQualityTable.key("default", "model", method, target),
                       AttributionQualityTable.SCHEMA)
                   .count())
           .isEqualTo(6);
@@ -124,7 +131,7 @@ class NewKindTest {
               store
                   .read(MetricsTable.key("default", "model"), MetricsTable.SCHEMA)
                   .where("metric in ('map_gini', 'map_mask_auroc')")
-                  .where("slice = '" + method + "/reconstruction_error' and split = 'test'")
+                  .where("slice = '" + explanation + "' and split = 'test'")
                   .count())
           .isEqualTo(2);
     }

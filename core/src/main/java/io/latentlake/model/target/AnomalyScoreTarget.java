@@ -62,7 +62,7 @@ record AnomalyScoreTarget(String name) implements Target {
   }
 
   @Override
-  public List<String> places() {
+  public List<String> places(ModelOptions model) {
     return List.of();
   }
 

@@ -30,7 +30,7 @@ public record DefectPixelsTarget(String name) implements Target {
   }
 
   @Override
-  public List<String> places() {
+  public List<String> places(ModelOptions model) {
     return List.of(Architecture.DEFECT);
   }
 

@@ -1,6 +1,7 @@
 package io.latentlake.model.target;
 
 import io.latentlake.architecture.Architecture;
+import io.latentlake.model.ModelOptions;
 import io.latentlake.model.Target;
 import io.latentlake.model.TargetEvaluation;
 import java.util.Arrays;
@@ -79,7 +80,7 @@ record LabelFreeTarget(Measure measure) implements Target {
   }
 
   @Override
-  public List<String> places() {
+  public List<String> places(ModelOptions model) {
     return List.of(Architecture.MEAN);
   }
 

@@ -40,7 +40,7 @@ public record LatentUnitTarget(int unit) implements Target {
   }
 
   @Override
-  public List<String> places() {
+  public List<String> places(ModelOptions model) {
     return List.of(Architecture.MEAN);
   }
 

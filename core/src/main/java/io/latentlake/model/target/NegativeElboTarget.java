@@ -1,6 +1,7 @@
 package io.latentlake.model.target;
 
 import io.latentlake.architecture.Architecture;
+import io.latentlake.model.KlDivergence;
 import io.latentlake.model.ModelOptions;
 import io.latentlake.model.Target;
 import io.latentlake.model.TargetEvaluation;
@@ -24,11 +25,11 @@ record NegativeElboTarget(String name) implements Target {
 
   @Override
   public Optional<String> refusal(ModelOptions model) {
-    return DivergenceTarget.refusalOf(model);
+    return model.variational() ? Optional.empty() : Optional.of(TermTarget.withoutVariance(model));
   }
 
   @Override
-  public List<String> places() {
+  public List<String> places(ModelOptions model) {
     return List.of(Architecture.MEAN, Architecture.LOG_VARIANCE, Architecture.DECODED);
   }
 
@@ -36,6 +37,6 @@ record NegativeElboTarget(String name) implements Target {
   public void evaluate(TargetEvaluation minibatch) {
     minibatch.addReconstructionError();
     minibatch.addNormaliser();
-    DivergenceTarget.add(minibatch);
+    minibatch.addTerm(new KlDivergence());
   }
 }

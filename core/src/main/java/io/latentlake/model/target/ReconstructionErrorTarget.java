@@ -3,6 +3,7 @@ package io.latentlake.model.target;
 import io.latentlake.architecture.Architecture;
 import io.latentlake.model.ImagePart;
 import io.latentlake.model.ModelOptions;
+import io.latentlake.model.Reconstruction;
 import io.latentlake.model.Target;
 import io.latentlake.model.TargetEvaluation;
 import java.util.List;
@@ -15,21 +16,23 @@ import java.util.regex.Pattern;
  * it; lower is better.
  *
  * @param name {@code reconstruction_error}, {@code reconstruction_error_channel_2} or {@code
- *     reconstruction_error_region_TOP_LEFT_HEIGHT_WIDTH}
+ *     reconstruction_error_region_TOP_LEFT_HEIGHT_WIDTH}; as a term of the loss {@code
+ *     term_reconstruction}
  * @param part what of the image is compared; null for all
  */
 public record ReconstructionErrorTarget(String name, ImagePart part) implements Target {
   static final String WHOLE = "reconstruction_error";
 
   private static final long serialVersionUID = 1L;
+  private static final String TERM = TermTarget.PREFIX + Reconstruction.NAME;
   private static final String NUMBER = "(\\d{1,5})";
   private static final Pattern CHANNEL = Pattern.compile(WHOLE + "_channel_" + NUMBER);
   private static final Pattern REGION =
       Pattern.compile(WHOLE + "_region" + ("_" + NUMBER).repeat(4));
 
   static Optional<Target> parse(String name) {
-    if (name.equals(WHOLE)) {
-      return Optional.of(new ReconstructionErrorTarget(WHOLE, null));
+    if (name.equals(WHOLE) || name.equals(TERM)) {
+      return Optional.of(new ReconstructionErrorTarget(name, null));
     }
     Matcher channel = CHANNEL.matcher(name);
     if (channel.matches()) {
@@ -74,6 +77,9 @@ public record ReconstructionErrorTarget(String name, ImagePart part) implements 
 
   @Override
   public Optional<String> refusal(ModelOptions model) {
+    if (name.equals(TERM)) {
+      return new TermTarget(TERM).refusal(model);
+    }
     if (!whole() && model.family().seesFeatures()) {
       return Optional.of(
           "is a " + model.kind() + ", which compares features of many pixels, not pixels");
@@ -87,7 +93,7 @@ public record ReconstructionErrorTarget(String name, ImagePart part) implements 
   }
 
   @Override
-  public List<String> places() {
+  public List<String> places(ModelOptions model) {
     return List.of(Architecture.DECODED);
   }
 

@@ -25,14 +25,15 @@ public final class Targets {
       "reconstruction_error, reconstruction_error_channel_N,"
           + " reconstruction_error_region_TOP_LEFT_HEIGHT_WIDTH, kl, negative_elbo, squared_norm,"
           + " defect_pixels, label_free, label_free_cosine, anomaly_score, score_NAME for any"
-          + " anomaly score and latent_N for the Nth latent unit, counted from 0";
+          + " anomaly score, term_NAME for any term of the loss and latent_N for the Nth latent"
+          + " unit, counted from 0";
 
   private Targets() {}
 
   private static List<Function<String, Optional<Target>>> readers() {
     return List.of(
         ReconstructionErrorTarget::parse,
-        DivergenceTarget::parse,
+        TermTarget::parse,
         NegativeElboTarget::parse,
         SquaredNormTarget::parse,
         DefectPixelsTarget::parse,
@@ -116,6 +117,7 @@ public final class Targets {
             "anomaly_score")
         .filter(name -> parse(name).refusal(model).isEmpty())
         .forEach(names::add);
+    TermTarget.namesOf(model).map(TermTarget.PREFIX::concat).forEach(names::add);
     names.add("latent_0 to latent_" + (model.latent() - 1));
     return names;
   }

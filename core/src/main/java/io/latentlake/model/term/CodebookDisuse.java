@@ -34,6 +34,11 @@ public record CodebookDisuse(Operation.Quantise codebook) implements LatentTerm 
   }
 
   @Override
+  public Scope scope() {
+    return Scope.MINIBATCH;
+  }
+
+  @Override
   public double[] penalise(List<double[]> latent, int images) {
     double[] vectors = latent.get(0);
     double[] terms = new double[images];

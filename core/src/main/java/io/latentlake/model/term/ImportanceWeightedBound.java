@@ -91,6 +91,12 @@ public record ImportanceWeightedBound(Loss loss) implements LossTerm {
       return terms;
     }
 
+    /** The weights' shares of one draw are 1, so only its −log p(x|z) changes. */
+    @Override
+    public void addByImages(List<INDArray> values, INDArray images, INDArray byImages) {
+      reconstruction.addByImages(values.get(3), images, byImages);
+    }
+
     @Override
     public void close() {
       reconstruction.close();

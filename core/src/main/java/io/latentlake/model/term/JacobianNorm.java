@@ -33,6 +33,11 @@ public record JacobianNorm() implements LatentTerm {
   }
 
   @Override
+  public Scope scope() {
+    return Scope.DRAWS;
+  }
+
+  @Override
   public double[] penalise(List<double[]> latent, int images) {
     double[] code = latent.get(0);
     double[] nearby = latent.get(1);

@@ -54,6 +54,11 @@ public record KlPart(Of of) implements LatentTerm {
   }
 
   @Override
+  public Scope scope() {
+    return Scope.MINIBATCH;
+  }
+
+  @Override
   public double[] penalise(List<double[]> latent, int images) {
     AggregatePosterior posterior =
         new AggregatePosterior(latent.get(0), latent.get(1), latent.get(2), images);

@@ -46,6 +46,11 @@ public record KlShortfall(Of of, double floor) implements LatentTerm {
   }
 
   @Override
+  public Scope scope() {
+    return Scope.MINIBATCH;
+  }
+
+  @Override
   public double[] penalise(List<double[]> posterior, int images) {
     double[] mean = posterior.get(0);
     double[] logVariance = posterior.get(1);

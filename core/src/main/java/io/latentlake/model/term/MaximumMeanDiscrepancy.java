@@ -66,6 +66,11 @@ public record MaximumMeanDiscrepancy(Kernel kernel) implements LossTerm {
   }
 
   @Override
+  public Scope scope() {
+    return Scope.MINIBATCH;
+  }
+
+  @Override
   public Evaluator evaluator(DataType type) {
     return new Evaluator() {
       private RadialKernel radial;

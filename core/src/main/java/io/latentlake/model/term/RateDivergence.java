@@ -35,6 +35,11 @@ public record RateDivergence(double rate) implements LatentTerm {
   }
 
   @Override
+  public Scope scope() {
+    return Scope.MINIBATCH;
+  }
+
+  @Override
   public double[] penalise(List<double[]> latent, int images) {
     double[] code = latent.get(0);
     int units = code.length / images;

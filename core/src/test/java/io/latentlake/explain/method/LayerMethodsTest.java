@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Known answers of the methods that walk back through a network, on small real ones. */
@@ -336,6 +337,22 @@ class LayerMethodsTest {
 
   private static InferenceModel random(String keys) {
     return HandMade.random(TinyModels.SHAPE, small(keys));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "kind=iw-vae, term_negative_iw_bound",
+    "kind=conv-vae bottleneck=spatial latent=8, term_kl",
+    "kind=rae, term_squared_code"
+  })
+  void termsOfTheLossAreWalkedBackFrom(String keys, String term) {
+    Target target = Targets.parse(term);
+    try (InferenceModel model = withoutBiases(keys)) {
+      Attribution found = attribute(model, target, bars(), "lrp", "lrp.epsilon=1e-12").get(0);
+      assertClose(found.map(), map(model, target, bars(), "input-x-gradient"));
+      assertConserves(found);
+      assertConserves(attribute(model, target, bars(), "deeplift").get(0));
+    }
   }
 
   private static List<Target> targets(InferenceModel model) {

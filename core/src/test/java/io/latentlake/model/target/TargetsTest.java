@@ -27,6 +27,8 @@ class TargetsTest {
         "label_free_cosine",
         "anomaly_score",
         "score_ssim_mean",
+        "term_reconstruction",
+        "term_total_correlation",
         "latent_12"
       })
   void namesAreReadAsTheyAreWritten(String name) {
@@ -43,6 +45,9 @@ class TargetsTest {
         "elbo",
         "latent_1234567",
         "score_magic",
+        "term_",
+        "term_KL",
+        "term_a/b",
         "reconstruction_error_region_1_2_3"
       })
   void otherNamesAreRefused(String name) {
@@ -59,7 +64,9 @@ class TargetsTest {
         "kl | conv-ae | is a conv-ae, which has no posterior variance",
         "negative_elbo | conv-ae | is a conv-ae, which has no posterior variance",
         "defect_pixels | conv-ae | is a conv-ae, which does not learn to find defects",
-        "score_negative_elbo_nats | conv-ae | is a conv-ae, which has no such anomaly score"
+        "score_negative_elbo_nats | conv-ae | is a conv-ae, which has no such anomaly score",
+        "term_kl | conv-ae | is a conv-ae, which has no posterior variance",
+        "term_commitment | conv-ae | is a conv-ae, which has no loss term commitment"
       })
   void aModelSaysWhyItHasNoSuchNumber(String target, String kind, String reason) {
     assertThatThrownBy(() -> Targets.requireFits(Targets.parse(target), model(kind)))
@@ -70,11 +77,52 @@ class TargetsTest {
                 + "', but model model "
                 + reason
                 + "; it has reconstruction_error, squared_norm, label_free, anomaly_score,"
-                + " latent_0 to latent_2");
+                + " term_reconstruction, latent_0 to latent_2");
   }
 
   @ParameterizedTest
-  @CsvSource({"latent_2, conv-ae", "kl, conv-vae", "defect_pixels, restoring-ae"})
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "beta-tc-vae | total_correlation | of a minibatch, which depends on all its images together"
+            + " | kl, negative_elbo | term_kl",
+        "info-vae | mmd | of a minibatch, which depends on all its images together"
+            + " | kl, negative_elbo | term_kl",
+        "vq-vae | codebook_disuse | of a minibatch, which depends on all its images together"
+            + " | | term_commitment",
+        "contractive-ae | jacobian_norm | in training only, as it depends on what is drawn for each"
+            + " image | |",
+        "restoring-ae | defect_segmentation | in training only, as it depends on what is drawn for"
+            + " each image; explain defect_pixels instead | defect_pixels |"
+      })
+  void aTermThatMoreThanTheImageDecidesIsRefused(
+      String kind, String term, String reason, String targets, String terms) {
+    assertThatThrownBy(() -> Targets.requireFits(Targets.parse("term_" + term), model(kind)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(
+            "target is 'term_%s', but model model has the loss term %s %s; it has"
+                .formatted(term, term, reason))
+        .hasMessageContaining(targets == null ? "" : targets)
+        .hasMessageEndingWith(
+            ", term_reconstruction, "
+                + (terms == null ? "" : terms + ", ")
+                + "latent_0 to latent_2");
+  }
+
+  @Test
+  void theReconstructionIsTheSameNumberAsATerm() {
+    assertThat(Targets.parse("term_reconstruction"))
+        .isEqualTo(new ReconstructionErrorTarget("term_reconstruction", null));
+    assertThat(ReconstructionErrorTarget.onlyWhole(Targets.parse("term_reconstruction"))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "latent_2, conv-ae",
+    "kl, conv-vae",
+    "defect_pixels, restoring-ae",
+    "term_squared_code, rae"
+  })
   void aModelThatHasItIsNotRefused(String target, String kind) {
     assertThatCode(() -> Targets.requireFits(Targets.parse(target), model(kind)))
         .doesNotThrowAnyException();
