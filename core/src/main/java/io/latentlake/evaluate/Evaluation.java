@@ -25,6 +25,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
 
 /**
  * Measures a model's tables against ground truth. Executors do the counting; the driver receives
@@ -70,13 +71,16 @@ public final class Evaluation {
       Optional<Dataset<Row>> attributions,
       Progress progress) {
     Dataset<Row> truth = GroundTruth.of(images, normal.labels());
-    Dataset<Row> judged = GroundTruth.judge(scores, truth);
+    // each ranking reads them: not kept, they would be read and joined for every one of them
+    Dataset<Row> judged = GroundTruth.judge(scores, truth).persist(StorageLevel.MEMORY_AND_DISK());
     SparkContext spark = images.sparkSession().sparkContext();
-    List<String> splits =
-        JobDescription.during(
-            spark, "evaluate: splits with anomalies", () -> splitsWithAnomalies(judged, progress));
     List<Metric> metrics = new ArrayList<>(drawnDefects());
     try (Progress.Bar bar = progress.begin("evaluate", 4, "steps")) {
+      List<String> splits =
+          JobDescription.during(
+              spark,
+              "evaluate: splits with anomalies",
+              () -> splitsWithAnomalies(judged, progress));
       metrics.addAll(step("rankings", spark, bar, () -> rankings(judged, splits)));
       metrics.addAll(
           step(
@@ -96,6 +100,8 @@ public final class Evaluation {
                       ? PixelRanking.metrics(truth, attributions.get())
                       : List.of()));
       metrics.addAll(step("means", spark, bar, () -> SplitMeans.metrics(scores)));
+    } finally {
+      judged.unpersist();
     }
     return metrics;
   }
