@@ -252,12 +252,22 @@ public interface ModelKind {
   }
 
   /**
-   * What {@code model.anomaly-score: auto} stands for.
+   * What {@code model.anomaly-score: auto} stands for where there are no validation images.
    *
-   * @return name of an {@link AnomalyScore}
+   * @return name of an {@link AnomalyScore} that learns nothing from them
    */
   default String usualAnomalyScore() {
     return variational() ? "negative_elbo_nats" : "reconstruction_error";
+  }
+
+  /**
+   * What {@code model.anomaly-score: auto} stands for where there are validation images to learn
+   * from; {@code train} writes it into the package.
+   *
+   * @return name of an {@link AnomalyScore}
+   */
+  default String usualAnomalyScoreOfValidated() {
+    return usualAnomalyScore();
   }
 
   /**

@@ -472,6 +472,14 @@ public record ModelOptions(
     return with(kind, network, channels, name);
   }
 
+  /** The same with what suits the kind where there are validation images, if no score is named. */
+  ModelOptions withUsualScoreOfValidated() {
+    String usual = family().usualAnomalyScoreOfValidated();
+    return isScoreNamed(anomalyScore) || usual.equals(score().name())
+        ? this
+        : withAnomalyScore(usual);
+  }
+
   /**
    * The same of a conditional kind that knows some labels.
    *
@@ -573,9 +581,12 @@ public record ModelOptions(
   }
 
   private static AnomalyScore score(String kind, String name) {
-    boolean auto = name.equals(AnomalyScore.Names.AUTO) || name.equals(AnomalyScore.Names.SELECT);
-    return AnomalyScore.named(auto ? ModelKind.named(kind).usualAnomalyScore() : name)
+    return AnomalyScore.named(isScoreNamed(name) ? name : ModelKind.named(kind).usualAnomalyScore())
         .orElseThrow();
+  }
+
+  private static boolean isScoreNamed(String score) {
+    return !score.equals(AnomalyScore.Names.AUTO) && !score.equals(AnomalyScore.Names.SELECT);
   }
 
   /**

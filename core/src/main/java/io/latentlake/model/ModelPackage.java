@@ -314,6 +314,17 @@ public final class ModelPackage implements Serializable {
     return new ModelPackage(contents().withOptions(judged).withComparison(figures), backbone);
   }
 
+  /**
+   * The same model, judged by what suits its kind where there are validation images to learn from,
+   * unless its options name a score.
+   *
+   * @return a package whose options name the score, if it is not what {@code auto} means anyway
+   */
+  public ModelPackage withUsualScoreOfValidated() {
+    return new ModelPackage(
+        contents().withOptions(options().withUsualScoreOfValidated()), backbone);
+  }
+
   /** What anomaly scores learnt, by the name of the {@link ScoreFitting}; not to be changed. */
   SortedMap<String, float[]> fitted() {
     return contents().fitted();

@@ -301,9 +301,12 @@ public final class Trainer {
 
   /** With its anomaly score, and the threshold if there are images to find one. */
   private ModelPackage judged(ImageReader reader, ModelPackage trained) {
-    ModelPackage model = withScore(reader, trained);
     List<RowGroup> validation = images.split(TrainingImages.VALIDATION);
-    return validation.isEmpty() ? model : model.withThreshold(threshold(reader, validation, model));
+    if (validation.isEmpty()) {
+      return withScore(reader, trained);
+    }
+    ModelPackage model = withScore(reader, trained.withUsualScoreOfValidated());
+    return model.withThreshold(threshold(reader, validation, model));
   }
 
   private TrainResult result(TrainingLoop loop, ImageReader reader, Optional<Checkpoint> resume) {

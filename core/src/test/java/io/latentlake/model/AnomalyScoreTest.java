@@ -241,6 +241,18 @@ class AnomalyScoreTest {
   }
 
   @Test
+  void validationImagesDecideWhatSuitsAKindUnlessAScoreIsNamed() {
+    ModelOptions restoring = Options.of(ModelOptions.class, "kind=restoring-ae");
+    assertThat(restoring.score().name()).isEqualTo("defect_top");
+    assertThat(restoring.withUsualScoreOfValidated().score().name()).isEqualTo("defect_and_ssim");
+    ModelOptions named =
+        Options.of(ModelOptions.class, "kind=restoring-ae", "anomaly-score=defect_top");
+    assertThat(named.withUsualScoreOfValidated()).isEqualTo(named);
+    ModelOptions plain = Options.of(ModelOptions.class, "kind=conv-ae");
+    assertThat(plain.withUsualScoreOfValidated()).isEqualTo(plain);
+  }
+
+  @Test
   void scoresThatAModelCannotHaveAreRefused() {
     assertThatThrownBy(
             () ->

@@ -8,16 +8,19 @@ import io.latentlake.image.GaussianBlur;
 import io.latentlake.image.ImageShape;
 import io.latentlake.kernel.OffHeap;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.LUDecomposition;
 import org.apache.commons.math3.linear.RealMatrix;
+import org.apache.commons.math3.stat.StatUtils;
 import org.apache.commons.math3.stat.correlation.Covariance;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Scores that learn from normal images, each against a second route. */
@@ -129,11 +132,34 @@ class FittedScoreTest {
     }
   }
 
+  @Test
+  void defectAndSsimAreAddedInDeviationsOfNormalImages() {
+    try (InferenceModel model = fitted("restoring-ae", "defect_and_ssim")) {
+      byte[][] others = Models.images(4, SHAPE, 2);
+      double[] expected = new double[others.length];
+      for (String part : List.of("defect_top", "ssim_mean")) {
+        double[] normal = scores(model, part, Models.images(IMAGES, SHAPE, 1));
+        double mean = StatUtils.mean(normal);
+        double deviation = Math.sqrt(StatUtils.populationVariance(normal, mean));
+        // far above what keeps scores from being divided by next to nothing
+        assertThat(deviation).isGreaterThan(1e-3);
+        double[] scores = scores(model, part, others);
+        Arrays.setAll(expected, image -> expected[image] + (scores[image] - mean) / deviation);
+      }
+      assertThat(scores(model, "defect_and_ssim", others)).containsExactly(expected, within(1e-2));
+    }
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"mahalanobis", "latent_knn", "standardised_residual_top"})
-  void whatWasLearntDoesNotDependOnHowImagesWereSpread(String name) {
+  @CsvSource({
+    "conv-vae, mahalanobis",
+    "conv-vae, latent_knn",
+    "conv-vae, standardised_residual_top",
+    "restoring-ae, defect_and_ssim"
+  })
+  void whatWasLearntDoesNotDependOnHowImagesWereSpread(String kind, String name) {
     ScoreFitting fitting = fitting(name);
-    try (InferenceModel model = Models.packed(Models.options("conv-vae"), SHAPE).inferenceModel()) {
+    try (InferenceModel model = Models.packed(Models.options(kind), SHAPE).inferenceModel()) {
       byte[][] images = Models.images(IMAGES, SHAPE, 5);
       float[] whole = tally(model, fitting, images, 0, IMAGES).result();
       ScoreFitting.Tally parts = fitting.tally(model.options(), SHAPE);

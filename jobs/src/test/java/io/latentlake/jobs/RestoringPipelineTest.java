@@ -52,11 +52,15 @@ class RestoringPipelineTest {
     List<Row> scores =
         store.read(ScoresTable.key("default", "model"), ScoresTable.SCHEMA).collectAsList();
     assertThat(scores).hasSize((int) images);
+    assertThat(model.options().anomalyScore()).isEqualTo("defect_and_ssim");
+    double validation = 0;
     for (Row row : scores) {
       double score = row.<Double>getAs(ScoresTable.ANOMALY_SCORE);
-      assertThat(score).isBetween(0.0, 1.0);
       assertThat(row.<Boolean>getAs(ScoresTable.IS_ANOMALY)).isEqualTo(score > threshold);
+      validation += row.<String>getAs(ScoresTable.SPLIT).equals("validation") ? score : 0;
     }
+    // deviations from a mean add up to 0 over the images that the mean is of
+    assertThat(validation).isCloseTo(0, within(1e-3));
     assertThat(store.read(EmbeddingsTable.key("default", "model"), EmbeddingsTable.SCHEMA).count())
         .isEqualTo(images);
 
@@ -91,7 +95,7 @@ class RestoringPipelineTest {
         .contains("restoring autoencoder")
         .contains("all training images have the label good, so all count as normal")
         .contains("Defect segmentation")
-        .contains("top 1 % of the blurred probability of a defect");
+        .contains("sum of defect_top and ssim_mean, each in deviations of validation images");
   }
 
   private static List<Row> attributions(TableStore store, String method, String target) {

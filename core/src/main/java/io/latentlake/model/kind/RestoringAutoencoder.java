@@ -65,6 +65,11 @@ public final class RestoringAutoencoder implements ModelKind {
   }
 
   @Override
+  public String usualAnomalyScoreOfValidated() {
+    return "defect_and_ssim";
+  }
+
+  @Override
   public Architecture architecture(ModelOptions options, Shape image) {
     return new SkippingNetwork(options, image).architecture();
   }
