@@ -54,8 +54,15 @@ public final class OnnxSession implements AutoCloseable {
     return run(shape, pixels, new String[0]);
   }
 
-  /** The same with the label of each image, which a file that takes none is not told. */
-  Map<String, Object> run(ImageShape shape, byte[][] pixels, String[] labels) {
+  /**
+   * Runs a batch of images that have labels.
+   *
+   * @param shape of an image
+   * @param pixels of each image
+   * @param labels of each image, which a file that takes none is not told
+   * @return each output as arrays, by its name
+   */
+  public Map<String, Object> run(ImageShape shape, byte[][] pixels, String[] labels) {
     ByteBuffer bytes = ByteBuffer.allocateDirect(pixels.length * shape.values());
     for (byte[] image : pixels) {
       bytes.put(image);

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.latentlake.LocalSpark;
+import io.latentlake.export.OnnxSession;
+import io.latentlake.image.ImageShape;
+import io.latentlake.model.ModelPackage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -81,13 +84,37 @@ record Lake(String root) {
 
   /** Fails unless a model has scored the images that are expected, to 1e-4. */
   void assertScores(String modelId, Map<String, Double> expected) {
-    Map<String, Double> scores = scores(modelId);
+    assertSame(scores(modelId), expected);
+  }
+
+  private static void assertSame(Map<String, Double> scores, Map<String, Double> expected) {
     assertThat(scores.keySet()).isEqualTo(expected.keySet());
     scores.forEach(
         (image, score) ->
             assertThat(score)
                 .as(image)
                 .isCloseTo(expected.get(image), within(1e-4 * expected.get(image))));
+  }
+
+  /**
+   * Fails unless a model's ONNX file lies in its package, where ONNX Runtime finds in it the scores
+   * that are expected, to 1e-4.
+   */
+  void assertOnnxScores(String modelId, Map<String, Double> expected) throws IOException {
+    String model = ModelPackage.location(root, modelId);
+    Path file = new Path(model, "model.onnx");
+    List<Row> images = table("images").select("image_id", "pixels").collectAsList();
+    byte[][] pixels = images.stream().map(image -> (byte[]) image.get(1)).toArray(byte[][]::new);
+    try (InputStream in = file.getFileSystem(hadoop()).open(file);
+        OnnxSession session = new OnnxSession(in.readAllBytes())) {
+      ImageShape shape = ModelPackage.read(hadoop(), model).shape();
+      double[] errors = (double[]) session.run(shape, pixels).get("reconstruction_error");
+      Map<String, Double> found = new TreeMap<>();
+      for (int i = 0; i < errors.length; i++) {
+        found.put(images.get(i).getString(0), errors[i]);
+      }
+      assertSame(found, expected);
+    }
   }
 
   /**

@@ -62,6 +62,7 @@ class StandaloneIT {
             .submit(name, "pipeline", UndisturbedPipeline.SHORT);
     assertThat(submission.result().path("status").asText()).isEqualTo("done");
     lake.assertScores(UndisturbedPipeline.MODEL, inLocalMode.scores());
+    lake.assertOnnxScores(UndisturbedPipeline.MODEL, inLocalMode.scores());
     return submission;
   }
 

@@ -13,6 +13,8 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
@@ -25,17 +27,17 @@ class ConditionalPipelineTest {
 
   @Test
   void everyCommandTellsTheModelTheLabels() throws Exception {
-    write("train/dark", 9, 40);
-    write("train/light", 9, 200);
-    write("test/dark", 2, 40);
-    write("test/light", 2, 200);
+    write("train/3", 9, 40);
+    write("train/7", 9, 200);
+    write("test/3", 2, 40);
+    write("test/7", 2, 200);
     StringWriter err = new StringWriter();
     int status = run(err, "ingest,train,score,embed,explain,sample,report");
     assertThat(status).as(err.toString()).isZero();
 
     ModelPackage model =
         ModelPackage.read(new Configuration(), folder.resolve("out/models/model").toString());
-    assertThat(model.options().labels()).containsExactly("dark", "light");
+    assertThat(model.options().labels()).containsExactly("3", "7");
     TableStore store = new TableStore(LocalSpark.session(), folder.resolve("out").toString());
     assertThat(store.read(ScoresTable.key("default", "model"), ScoresTable.SCHEMA).collectAsList())
         .hasSize(22)
@@ -48,18 +50,28 @@ class ConditionalPipelineTest {
             .collectAsList();
     assertThat(samples)
         .extracting(row -> row.<String>getAs(SamplesTable.LABEL))
-        .containsExactly("dark", "light", "dark", "light");
+        .containsExactly("3", "7", "3", "7");
     assertThat(Files.readString(folder.resolve("out/report.html")))
         .contains("conditional variational autoencoder")
-        .contains("Sample 2 from the prior, of label light");
+        .contains("Sample 2 from the prior, of label 7");
+    assertTheReadmesCallAgrees();
 
     write("test/unheard-of", 3, 120);
     StringWriter refusal = new StringWriter();
     assertThat(run(refusal, "ingest,score")).isEqualTo(2);
     assertThat(refusal.toString())
         .contains(
-            "labels that it was trained on (dark, light), but 3 images have other labels, or none:"
+            "labels that it was trained on (3, 7), but 3 images have other labels, or none:"
                 + " 3 of unheard-of; train it on images of these labels");
+  }
+
+  /** On one image of each label that the README tells the model. */
+  private void assertTheReadmesCallAgrees() throws Exception {
+    ReadmeScoring readme = new ReadmeScoring(folder);
+    Map<String, ReadmeScoring.Scored> byLabel =
+        readme.scored().stream()
+            .collect(Collectors.toMap(ReadmeScoring.Scored::label, image -> image, (a, b) -> b));
+    readme.assertAgreesToldLabels(ReadmeScoring.labels().stream().map(byLabel::get).toList());
   }
 
   private int run(StringWriter err, String steps) {

@@ -1,32 +1,18 @@
 package io.latentlake.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.latentlake.LocalSpark;
-import io.latentlake.export.OnnxSession;
-import io.latentlake.model.ModelPackage;
 import io.latentlake.progress.Progress;
-import io.latentlake.table.ImagesTable;
-import io.latentlake.table.ScoresTable;
-import io.latentlake.table.TableStore;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a pipeline trained is used without it. */
 class ExportJobTest {
   private static final int SIDE = 16;
-  private static final Pattern SNIPPET = Pattern.compile("```python\n(.*?)```", Pattern.DOTALL);
 
   @TempDir private static Path folder;
 
@@ -121,97 +106,11 @@ class ExportJobTest {
     assertThat(export(2, "--set", "model.id=none").get("status").asText()).isEqualTo("refused");
   }
 
-  private record Scored(byte[] pixels, double score, boolean anomaly) {}
-
-  private static List<Scored> scored() {
-    TableStore store = new TableStore(LocalSpark.session(), folder.resolve("out").toString());
-    Dataset<Row> images = store.read(ImagesTable.key("default"), ImagesTable.SCHEMA);
-    Dataset<Row> scores = store.read(ScoresTable.key("default", "model"), ScoresTable.SCHEMA);
-    return images
-        .join(scores, ImagesTable.IMAGE_ID)
-        .select(ImagesTable.PIXELS, ScoresTable.ANOMALY_SCORE, ScoresTable.IS_ANOMALY)
-        .collectAsList()
-        .stream()
-        .map(row -> new Scored((byte[]) row.get(0), row.getDouble(1), row.getBoolean(2)))
-        .toList();
-  }
-
-  /**
-   * In Python with onnxruntime if both are there, otherwise by the same steps in Java. The
-   * threshold is the score of a validation image, about which rounding decides.
-   */
   @Test
   void theReadmesLinesScoreAsTheTableSays() throws Exception {
-    List<Scored> scored = scored();
-    List<String> lines = hasPython() ? byPython(scored) : byJava(scored);
-
-    assertThat(lines).hasSameSizeAs(scored).hasSizeGreaterThan(20);
-    double threshold = model().threshold().orElseThrow().value();
-    for (int i = 0; i < lines.size(); i++) {
-      String[] words = lines.get(i).split(" ");
-      double score = scored.get(i).score();
-      assertThat(Double.parseDouble(words[0])).isCloseTo(score, within(1e-4 * score));
-      assertThat(words[1]).isEqualTo("nats");
-      if (Math.abs(score - threshold) > 1e-5 * threshold) {
-        assertThat(words[2]).isEqualToIgnoringCase(Boolean.toString(scored.get(i).anomaly()));
-      }
-    }
-  }
-
-  private static ModelPackage model() {
-    return ModelPackage.read(new Configuration(), exported().getParent().toString());
-  }
-
-  private static String python() {
-    return System.getenv().getOrDefault("PYTHON", "python3");
-  }
-
-  private static boolean hasPython() throws InterruptedException {
-    try {
-      return new ProcessBuilder(python(), "-c", "import numpy, onnxruntime")
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start()
-              .waitFor()
-          == 0;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private static List<String> byPython(List<Scored> scored) throws IOException {
-    Matcher snippet = SNIPPET.matcher(Files.readString(Path.of("../README.md")));
-    assertThat(snippet.find()).isTrue();
-    Path here = Files.createDirectories(folder.resolve("elsewhere"));
-    Files.copy(exported(), here.resolve("model.onnx"));
-    ByteArrayOutputStream pixels = new ByteArrayOutputStream();
-    for (Scored image : scored) {
-      pixels.write(image.pixels());
-    }
-    Files.write(here.resolve("pixels.raw"), pixels.toByteArray());
-    Files.writeString(here.resolve("snippet.py"), snippet.group(1));
-    Process process =
-        new ProcessBuilder(python(), "snippet.py")
-            .directory(here.toFile())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-        .lines()
-        .toList();
-  }
-
-  private static List<String> byJava(List<Scored> scored) throws IOException {
-    try (OnnxSession session = new OnnxSession(Files.readAllBytes(exported()))) {
-      Map<String, Object> found =
-          session.run(model().shape(), scored.stream().map(Scored::pixels).toArray(byte[][]::new));
-      double[] scores = (double[]) found.get("anomaly_score");
-      boolean[] odd = (boolean[]) found.get("is_anomaly");
-      List<String> lines = new ArrayList<>();
-      for (int i = 0; i < scores.length; i++) {
-        String unit = session.metadata().get("anomaly_score_unit");
-        lines.add(scores[i] + " " + unit + " " + odd[i]);
-      }
-      return lines;
-    }
+    ReadmeScoring readme = new ReadmeScoring(folder);
+    List<ReadmeScoring.Scored> images = readme.scored();
+    assertThat(images).hasSizeGreaterThan(20);
+    readme.assertAgrees(images);
   }
 }
