@@ -51,49 +51,31 @@ final class ResidualMoments implements ScoreFitting {
   private static final class Sums implements Tally {
     private static final long serialVersionUID = 1L;
 
-    private long images;
-    private final double[] sums;
-    private final double[] squares;
+    private final MomentSums sums;
+    private final int values;
 
     Sums(int values) {
-      this.sums = new double[values];
-      this.squares = new double[values];
+      this.sums = new MomentSums(values);
+      this.values = values;
     }
 
     @Override
     public void add(String[] imageIds, Reconstructions found) {
       double[] residuals = residuals(found);
       for (int i = 0; i < residuals.length; i++) {
-        sums[i % sums.length] += residuals[i];
-        squares[i % sums.length] += residuals[i] * residuals[i];
+        sums.add(i % values, residuals[i]);
       }
-      images += imageIds.length;
+      sums.count(imageIds.length);
     }
 
     @Override
     public void add(Tally other) {
-      Sums more = (Sums) other;
-      for (int i = 0; i < sums.length; i++) {
-        sums[i] += more.sums[i];
-        squares[i] += more.squares[i];
-      }
-      images += more.images;
+      sums.add(((Sums) other).sums);
     }
 
     @Override
     public float[] result() {
-      if (images == 0) {
-        throw new IllegalStateException("residuals of no images have no mean");
-      }
-      float[] moments = new float[2 * sums.length];
-      for (int i = 0; i < sums.length; i++) {
-        double mean = sums[i] / images;
-        // rounding may take it below 0
-        double variance = Math.max(0, squares[i] / images - mean * mean);
-        moments[i] = (float) mean;
-        moments[sums.length + i] = (float) Math.sqrt(variance + LEAST_VARIANCE);
-      }
-      return moments;
+      return sums.moments(LEAST_VARIANCE);
     }
   }
 }

@@ -8,8 +8,8 @@ import io.latentlake.model.ScoreFitting;
 import java.util.List;
 
 /**
- * Mean and standard deviation of some scores over validation images: of the first score, then of
- * the next.
+ * Mean and standard deviation of some scores over validation images: first all means, then all
+ * deviations.
  *
  * @param name its name in packages
  * @param scores the scores; they learn nothing themselves
@@ -26,12 +26,12 @@ record ScoreMoments(String name, List<AnomalyScore> scores) implements ScoreFitt
 
   /** Mean of a score. */
   static double mean(float[] moments, int score) {
-    return moments[2 * score];
+    return moments[score];
   }
 
   /** Standard deviation of a score, above 0. */
   static double deviation(float[] moments, int score) {
-    return moments[2 * score + 1];
+    return moments[moments.length / 2 + score];
   }
 
   @Override
@@ -53,51 +53,31 @@ record ScoreMoments(String name, List<AnomalyScore> scores) implements ScoreFitt
     private static final long serialVersionUID = 1L;
 
     private final List<AnomalyScore> scores;
-    private final double[] sums;
-    private final double[] squares;
-    private long images;
+    private final MomentSums sums;
 
     Sums(List<AnomalyScore> scores) {
       this.scores = scores;
-      this.sums = new double[scores.size()];
-      this.squares = new double[scores.size()];
+      this.sums = new MomentSums(scores.size());
     }
 
     @Override
     public void add(String[] imageIds, Reconstructions found) {
-      for (int i = 0; i < sums.length; i++) {
+      for (int i = 0; i < scores.size(); i++) {
         for (double score : scores.get(i).perImage(found)) {
-          sums[i] += score;
-          squares[i] += score * score;
+          sums.add(i, score);
         }
       }
-      images += imageIds.length;
+      sums.count(imageIds.length);
     }
 
     @Override
     public void add(Tally other) {
-      Sums more = (Sums) other;
-      for (int i = 0; i < sums.length; i++) {
-        sums[i] += more.sums[i];
-        squares[i] += more.squares[i];
-      }
-      images += more.images;
+      sums.add(((Sums) other).sums);
     }
 
     @Override
     public float[] result() {
-      if (images == 0) {
-        throw new IllegalStateException("scores of no images have no mean");
-      }
-      float[] moments = new float[2 * sums.length];
-      for (int i = 0; i < sums.length; i++) {
-        double mean = sums[i] / images;
-        // rounding may take it below 0
-        double variance = Math.max(0, squares[i] / images - mean * mean);
-        moments[2 * i] = (float) mean;
-        moments[2 * i + 1] = (float) Math.sqrt(variance + LEAST_VARIANCE);
-      }
-      return moments;
+      return sums.moments(LEAST_VARIANCE);
     }
   }
 }
