@@ -1,5 +1,7 @@
 package io.latentlake.image;
 
+import java.util.Arrays;
+
 /** A separable Gaussian blur; beyond an edge the weights of what is inside are scaled up. */
 public final class GaussianBlur {
   // Three deviations hold 99.7 % of the weight.
@@ -51,18 +53,65 @@ public final class GaussianBlur {
    * @return as many values
    */
   public float[] blur(ImageShape shape, float[] image) {
+    int height = shape.height();
+    int width = shape.width();
     float[] along = new float[image.length];
     float[] both = new float[image.length];
-    for (int row = 0; row < shape.channels() * shape.height(); row++) {
-      line(image, along, row * shape.width(), 1, shape.width());
-    }
-    int plane = shape.height() * shape.width();
-    for (int c = 0; c < shape.channels(); c++) {
-      for (int x = 0; x < shape.width(); x++) {
-        line(along, both, c * plane + x, shape.width(), shape.height());
+    double[] sums = new double[width];
+    double[] insideRow = inside(width);
+    double[] insideColumn = inside(height);
+    for (int plane = 0; plane < image.length; plane += height * width) {
+      for (int y = 0; y < height; y++) {
+        int row = plane + y * width;
+        Arrays.fill(sums, 0);
+        for (int tap = -reach(); tap <= reach(); tap++) {
+          int to = Math.min(width, width - tap);
+          add(weight(tap), image, row + tap, sums, Math.max(0, -tap), to);
+        }
+        for (int x = 0; x < width; x++) {
+          along[row + x] = (float) (sums[x] / insideRow[x]);
+        }
+      }
+      for (int y = 0; y < height; y++) {
+        Arrays.fill(sums, 0);
+        int last = Math.min(height - 1, y + reach());
+        for (int other = Math.max(0, y - reach()); other <= last; other++) {
+          add(weight(other - y), along, plane + other * width, sums, 0, width);
+        }
+        for (int x = 0; x < width; x++) {
+          both[plane + y * width + x] = (float) (sums[x] / insideColumn[y]);
+        }
       }
     }
     return both;
+  }
+
+  /** Adds so many times each value to the sum of the same index; neighbours side by side. */
+  private static void add(
+      double weight, float[] values, int first, double[] sums, int from, int to) {
+    for (int x = from; x < to; x++) {
+      sums[x] += weight * values[first + x];
+    }
+  }
+
+  private int reach() {
+    return weights.length - 1;
+  }
+
+  private double weight(int tap) {
+    return weights[Math.abs(tap)];
+  }
+
+  /** Sum of the weights that are inside, around each pixel of a line. */
+  private double[] inside(int length) {
+    double[] inside = new double[length];
+    for (int i = 0; i < length; i++) {
+      int last = Math.min(length - 1, i + reach());
+      for (int other = Math.max(0, i - reach()); other <= last; other++) {
+        inside[i] += weight(other - i);
+      }
+    }
+    return inside;
   }
 
   /**
@@ -73,31 +122,16 @@ public final class GaussianBlur {
    */
   public double[] matrix(int length) {
     double[] matrix = new double[length * length];
+    ImageShape line = new ImageShape(1, 1, length);
     float[] single = new float[length];
-    float[] spread = new float[length];
     for (int pixel = 0; pixel < length; pixel++) {
       single[pixel] = 1;
-      line(single, spread, 0, 1, length);
+      float[] spread = blur(line, single);
       single[pixel] = 0;
       for (int i = 0; i < length; i++) {
         matrix[i * length + pixel] = spread[i];
       }
     }
     return matrix;
-  }
-
-  private void line(float[] from, float[] to, int start, int step, int length) {
-    for (int i = 0; i < length; i++) {
-      double sum = 0;
-      double weight = 0;
-      int first = Math.max(0, i - weights.length + 1);
-      int last = Math.min(length - 1, i + weights.length - 1);
-      for (int j = first; j <= last; j++) {
-        double w = weights[Math.abs(i - j)];
-        sum += w * from[start + j * step];
-        weight += w;
-      }
-      to[start + i * step] = (float) (sum / weight);
-    }
   }
 }

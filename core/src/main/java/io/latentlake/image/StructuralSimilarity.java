@@ -26,7 +26,10 @@ public final class StructuralSimilarity {
 
   private final int height;
   private final int width;
-  private final double[] weights = new double[WINDOW];
+
+  /** Of the pixels up to the middle; the others mirror them. */
+  private final double[] weights = new double[REACH + 1];
+
   private final double[] share;
   private final double[] row;
   private final double[] along;
@@ -46,13 +49,13 @@ public final class StructuralSimilarity {
   public StructuralSimilarity(int height, int width) {
     this.height = height;
     this.width = width;
-    for (int i = 0; i < WINDOW; i++) {
+    for (int i = 0; i <= REACH; i++) {
       double far = (i - REACH) / DEVIATION;
       weights[i] = Math.exp(-0.5 * far * far);
     }
     int area = height * width;
     row = new double[width + 2 * REACH];
-    along = new double[area];
+    along = new double[area + 2 * REACH * width];
     product = new double[area];
     meanX = new double[area];
     meanY = new double[area];
@@ -242,31 +245,42 @@ public final class StructuralSimilarity {
     }
   }
 
-  /** Weighted sums of what is inside the window around each pixel; neighbours side by side. */
+  /**
+   * Weighted sums of what is inside the window around each pixel. Outside there are zeros, so that
+   * each sum is one expression, which the compiler computes for several pixels at once.
+   */
   private void sums(double[] from, double[] to) {
     for (int y = 0; y < height; y++) {
       System.arraycopy(from, y * width, row, REACH, width);
-      int start = y * width;
-      Arrays.fill(along, start, start + width, 0);
-      for (int tap = 0; tap < WINDOW; tap++) {
-        double weight = weights[tap];
-        for (int x = 0; x < width; x++) {
-          along[start + x] += weight * row[x + tap];
-        }
-      }
+      sum(row, 1, 0, along, (y + REACH) * width);
     }
-    Arrays.fill(to, 0);
     for (int y = 0; y < height; y++) {
-      int first = Math.max(0, y - REACH);
-      int last = Math.min(height - 1, y + REACH);
-      for (int other = first; other <= last; other++) {
-        double weight = weights[other - y + REACH];
-        int start = other * width;
-        int target = y * width;
-        for (int x = 0; x < width; x++) {
-          to[target + x] += weight * along[start + x];
-        }
-      }
+      sum(along, width, y * width, to, y * width);
+    }
+  }
+
+  /** Weighted sums of {@value #WINDOW} values each, so far apart, for the pixels of a row. */
+  private void sum(double[] from, int apart, int first, double[] to, int start) {
+    double w0 = weights[0];
+    double w1 = weights[1];
+    double w2 = weights[2];
+    double w3 = weights[3];
+    double w4 = weights[4];
+    double w5 = weights[5];
+    for (int x = 0; x < width; x++) {
+      int at = first + x;
+      to[start + x] =
+          w0 * from[at]
+              + w1 * from[at + apart]
+              + w2 * from[at + 2 * apart]
+              + w3 * from[at + 3 * apart]
+              + w4 * from[at + 4 * apart]
+              + w5 * from[at + 5 * apart]
+              + w4 * from[at + 6 * apart]
+              + w3 * from[at + 7 * apart]
+              + w2 * from[at + 8 * apart]
+              + w1 * from[at + 9 * apart]
+              + w0 * from[at + 10 * apart];
     }
   }
 }
