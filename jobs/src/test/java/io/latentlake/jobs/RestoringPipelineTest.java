@@ -95,7 +95,7 @@ class RestoringPipelineTest {
         .contains("restoring autoencoder")
         .contains("all training images have the label good, so all count as normal")
         .contains("Defect segmentation")
-        .contains("sum of defect_top and ssim_mean, each in deviations of validation images");
+        .contains("sum of standardised defect probability and structural dissimilarity");
   }
 
   private static List<Row> attributions(TableStore store, String method, String target) {

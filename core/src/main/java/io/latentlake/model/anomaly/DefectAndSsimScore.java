@@ -34,7 +34,7 @@ public final class DefectAndSsimScore implements AnomalyScore {
 
   @Override
   public String inWords() {
-    return "sum of defect_top and ssim_mean, each in deviations of validation images";
+    return "sum of standardised defect probability and structural dissimilarity";
   }
 
   @Override
