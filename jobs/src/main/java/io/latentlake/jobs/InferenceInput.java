@@ -43,6 +43,12 @@ record InferenceInput(
     ModelPackage model,
     CommitCondition nobodyForgotten,
     Dataset<Row> images) {
+  /** Pixels that are sent around in less time than one pass through a model takes. */
+  private static final long MOST_BYTES_SPREAD = 256L << 20;
+
+  /** Fewer are not worth a task, which builds a network of its own. */
+  private static final long IMAGES_A_TASK = 4;
+
   /**
    * Opens model and images and checks that they fit.
    *
@@ -206,9 +212,12 @@ record InferenceInput(
                 return due(reused, selected);
               });
       long most = reused.stream().mapToLong(ReusedRows::due).max().orElse(0);
-      if (inferences.size() > 1 && most < store.rows(imagesKey(options))) {
-        // Every part needs the same few images: read them once.
-        due = due.persist(StorageLevel.MEMORY_AND_DISK());
+      if (most < store.rows(imagesKey(options))) {
+        due = spread(due, most);
+        if (inferences.size() > 1) {
+          // Every part needs the same few images: read them once.
+          due = due.persist(StorageLevel.MEMORY_AND_DISK());
+        }
       }
       JobResult result = JobResult.of(run).read(ImagesTable.NAME, selected.count());
       for (int i = 0; i < inferences.size(); i++) {
@@ -238,6 +247,19 @@ record InferenceInput(
             .orElseThrow()
             .distinct();
     return store.read(imagesKey(options), ImagesTable.SCHEMA, ImagesTable.IMAGE_ID, ids);
+  }
+
+  /**
+   * Gives every core some of a few images: those that were selected may all lie in one file, and so
+   * in one task.
+   */
+  private Dataset<Row> spread(Dataset<Row> due, long count) {
+    if (count * model.shape().values() > MOST_BYTES_SPREAD) {
+      return due;
+    }
+    long tasks = (count + IMAGES_A_TASK - 1) / IMAGES_A_TASK;
+    int cores = spark.sparkContext().defaultParallelism();
+    return due.repartition((int) Math.max(1, Math.min(tasks, cores)));
   }
 
   private Dataset<Row> scores() {

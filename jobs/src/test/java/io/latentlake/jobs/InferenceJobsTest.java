@@ -248,6 +248,27 @@ class InferenceJobsTest {
   }
 
   @Test
+  void selectedImagesOfOneFileAreSharedAmongTheCores() throws Exception {
+    store.write(TinyModels.images(SPARK, 20).coalesce(1), ImagesTable.key("one-file"), "r0");
+    PipelineOptions options =
+        options(
+            "dense-ae",
+            "data.id=one-file",
+            "explain.rows=sample",
+            "explain.count=8",
+            "explain.methods=[residual]");
+
+    run("explain", new ExplainJob(), options);
+
+    Dataset<Row> maps =
+        store.read(AttributionsTable.key("one-file", "dense-ae"), AttributionsTable.SCHEMA);
+    assertThat(maps.count()).isEqualTo(8);
+    // A task writes a file
+    assertThat(maps.select(functions.input_file_name()).distinct().count())
+        .isEqualTo(SPARK.sparkContext().defaultParallelism());
+  }
+
+  @Test
   void mapsAreStoredWithAsManyBitsAsAskedFor() throws Exception {
     String[] asked = {"explain.rows=sample", "explain.count=4", "explain.methods=[saliency]"};
     run("explain", new ExplainJob(), options("dense-ae", asked));
