@@ -13,6 +13,7 @@ import io.latentlake.observe.JobDescription;
 import io.latentlake.table.CommitCondition;
 import io.latentlake.table.ForgottenTable;
 import io.latentlake.table.ImagesTable;
+import io.latentlake.table.InvalidTableException;
 import io.latentlake.table.ScoresTable;
 import io.latentlake.table.TableKey;
 import io.latentlake.table.TableStore;
@@ -177,7 +178,7 @@ record InferenceInput(
     long found = ids.count();
     if (found == 0 && store.rows(imagesKey(options)) > 0) {
       ids.unpersist();
-      throw new IllegalArgumentException(
+      throw new InvalidTableException(
           rows.equals("test")
               ? imagesKey(options)
                   + " has no images in split test; set rows to all, or ingest some of split test"

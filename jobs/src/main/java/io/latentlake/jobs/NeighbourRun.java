@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import io.latentlake.infer.NeighbourSearch;
 import io.latentlake.score.EmbedOptions;
 import io.latentlake.table.ImagesTable;
+import io.latentlake.table.InvalidTableException;
 import io.latentlake.table.NeighboursTable;
 import io.latentlake.table.TableKey;
 import io.latentlake.table.TableStore;
@@ -26,11 +27,11 @@ record NeighbourRun(InferenceInput input) {
   /**
    * Refuses images without any to compare with, before they are embedded.
    *
-   * @throws IllegalArgumentException if none is of split train
+   * @throws InvalidTableException if none is of split train
    */
   void requireTraining(SelectedImages selected) {
     if (selected.images().where(col(ImagesTable.SPLIT).equalTo(ImagesTable.TRAIN)).isEmpty()) {
-      throw new IllegalArgumentException(
+      throw new InvalidTableException(
           "embed.neighbours is "
               + embed().neighbours()
               + ", but no image to embed is of split train; set embed.rows to all, or"

@@ -2,6 +2,7 @@ package io.latentlake.jobs;
 
 import io.latentlake.backend.UnavailableBackendException;
 import io.latentlake.config.ConfigurationException;
+import io.latentlake.image.ingest.InvalidSourceException;
 import io.latentlake.model.IncompatibleModelException;
 import io.latentlake.provenance.Redaction;
 import io.latentlake.table.InvalidTableException;
@@ -37,6 +38,7 @@ final class Refusal {
    */
   static boolean ofRun(Throwable thrown) {
     return thrown instanceof ConfigurationException
+        || thrown instanceof InvalidSourceException
         || thrown instanceof InvalidTableException
         || thrown instanceof IncompatibleModelException
         || thrown instanceof UnavailableBackendException

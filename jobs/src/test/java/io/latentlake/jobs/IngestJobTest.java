@@ -114,6 +114,17 @@ class IngestJobTest {
                 + " learn the defects as normal; move these images to split test");
   }
 
+  @Test
+  void whatIsFoundWhileListingIsRefusedToo() throws Exception {
+    write("bottle/train/good/1.png", Pictures.png(4, 4, 10));
+    write("cable/train/good/1.png", Pictures.png(4, 4, 10));
+    Run run = Run.start("ingest", Progress.NONE);
+
+    assertThatThrownBy(() -> job.run(spark, options(), run))
+        .hasMessageContaining("holds several data sets")
+        .satisfies(thrown -> assertThat(Refusal.ofRun(thrown)).isTrue());
+  }
+
   private List<?> warnings() throws Exception {
     JobResult result = job.run(spark, options(), Run.start("ingest", Progress.NONE));
     return (List<?>) result.details().get("warnings");

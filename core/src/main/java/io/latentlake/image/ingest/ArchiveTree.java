@@ -45,7 +45,7 @@ final class ArchiveTree implements ImageTree {
    * Opens an archive.
    *
    * @param extensions endings of images
-   * @throws IllegalArgumentException if it does not allow random access
+   * @throws InvalidSourceException if it does not allow random access
    */
   ArchiveTree(SparkSession spark, Path path, List<String> extensions) {
     this.spark = spark;
@@ -59,7 +59,7 @@ final class ArchiveTree implements ImageTree {
     try {
       lister.requireArchive();
     } catch (ZipException | EOFException e) {
-      throw new IllegalArgumentException(
+      throw new InvalidSourceException(
           "data.path is "
               + path
               + ", which cannot be read as an archive: "

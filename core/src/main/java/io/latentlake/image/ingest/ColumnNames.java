@@ -36,7 +36,7 @@ record ColumnNames(List<String> names) implements Serializable {
   /**
    * Finds a column by its name, otherwise by other common names.
    *
-   * @throws IllegalArgumentException if several columns differ by capitals and spaces only
+   * @throws InvalidSourceException if several columns differ by capitals and spaces only
    */
   Optional<String> find(String wanted) {
     return Stream.concat(
@@ -48,12 +48,12 @@ record ColumnNames(List<String> names) implements Serializable {
   /**
    * Finds a column by this name only.
    *
-   * @throws IllegalArgumentException if several columns differ by capitals and spaces only
+   * @throws InvalidSourceException if several columns differ by capitals and spaces only
    */
   Optional<String> written(String wanted) {
     List<String> found = names.stream().filter(name -> plain(name).equals(plain(wanted))).toList();
     if (found.size() > 1) {
-      throw new IllegalArgumentException(
+      throw new InvalidSourceException(
           "columns "
               + String.join(", ", found)
               + " differ only in case and spaces; rename all but one");

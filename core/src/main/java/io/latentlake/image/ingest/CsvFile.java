@@ -43,7 +43,7 @@ final class CsvFile {
    *
    * @param column a column that has to be there
    * @return the separator; a comma if none does
-   * @throws IllegalArgumentException if the file is not UTF-8
+   * @throws InvalidSourceException if the file is not UTF-8
    */
   static String separator(Configuration hadoop, Path file, String column) {
     try (InputStream in = open(hadoop, file)) {
@@ -71,7 +71,7 @@ final class CsvFile {
   /**
    * The first line.
    *
-   * @throws IllegalArgumentException if the file is not UTF-8
+   * @throws InvalidSourceException if the file is not UTF-8
    */
   static String header(InputStream in, Object file) throws IOException {
     return beginning(in, file).lines().findFirst().orElse("");
@@ -127,6 +127,6 @@ final class CsvFile {
   }
 
   private static IllegalArgumentException notUtf8(Object file, String found) {
-    return new IllegalArgumentException(file + " is not UTF-8 but " + found + "; save it as UTF-8");
+    return new InvalidSourceException(file + " is not UTF-8 but " + found + "; save it as UTF-8");
   }
 }

@@ -47,7 +47,7 @@ record CsvTable(
    * Reads the header.
    *
    * @param column a column that has to be there, by which the separator is found
-   * @throws IllegalArgumentException if the file is not UTF-8
+   * @throws InvalidSourceException if the file is not UTF-8
    */
   static CsvTable open(SparkSession spark, Path file, String column) {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
@@ -155,7 +155,7 @@ record CsvTable(
             && Arrays.stream(next).noneMatch(CsvTable::written)
             && next.length < 2);
       } catch (TextParsingException e) {
-        throw new IllegalArgumentException(
+        throw new InvalidSourceException(
             file
                 + ": the record that begins in line "
                 + line

@@ -46,7 +46,7 @@ final class DeltaLog {
   /**
    * The files that the newest version of the table consists of.
    *
-   * @throws IllegalArgumentException if there are none, or the log is not plain
+   * @throws InvalidSourceException if there are none, or the log is not plain
    */
   List<String> liveFiles() throws IOException {
     Set<Path> versions = new TreeSet<>();
@@ -109,7 +109,7 @@ final class DeltaLog {
   }
 
   private IllegalArgumentException refused(String why) {
-    return new IllegalArgumentException(
+    return new InvalidSourceException(
         "data.path is "
             + table
             + ", a Delta table "

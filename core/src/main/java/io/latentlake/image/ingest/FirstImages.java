@@ -36,8 +36,8 @@ final class FirstImages {
    *
    * @param first {@link #wanted} usable items, those whose ids sort first
    * @param images how many items there are that may be usable
-   * @throws IllegalArgumentException if the options leave something open and none of the first
-   *     images can be used
+   * @throws InvalidSourceException if the options leave something open and none of the first images
+   *     can be used
    */
   static ImageShape shape(SparkSession spark, List<Row> first, long images, DataOptions options) {
     if (wanted(options) == 0) {
@@ -54,7 +54,7 @@ final class FirstImages {
             .collect();
     Optional<Row> firstSound = shapes.stream().filter(FirstImages::sound).findFirst();
     if (firstSound.isEmpty()) {
-      throw new IllegalArgumentException(noneSound(first, shapes, images));
+      throw new InvalidSourceException(noneSound(first, shapes, images));
     }
     int height = options.height() > 0 ? options.height() : firstSound.get().getInt(0);
     int width = options.width() > 0 ? options.width() : firstSound.get().getInt(1);

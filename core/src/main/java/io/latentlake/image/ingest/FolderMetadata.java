@@ -42,11 +42,11 @@ final class FolderMetadata {
    *
    * @param files rows of {@link Items#SCHEMA}
    * @param root root of the tree
-   * @throws IllegalArgumentException if they are very many, or one is not UTF-8
+   * @throws InvalidSourceException if they are very many, or one is not UTF-8
    */
   FolderMetadata(SparkSession spark, List<Row> files, String root, DataOptions options) {
     if (files.size() > MOST_FILES) {
-      throw new IllegalArgumentException(
+      throw new InvalidSourceException(
           "data.path is "
               + root
               + ", below which lie "

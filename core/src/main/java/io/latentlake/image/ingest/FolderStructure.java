@@ -206,12 +206,12 @@ final class FolderStructure implements Serializable {
    * @param tree what {@code data.path} names
    * @param options say which split images without one belong to, and whether the tree is wanted
    *     where there are manifests
-   * @throws IllegalArgumentException if it holds several data sets, manifests, or folders beside
+   * @throws InvalidSourceException if it holds several data sets, manifests, or folders beside
    *     those of images and splits that are neither
    */
   void requireClear(ImageTree tree, DataOptions options) {
     if (!manifests.isEmpty() && !options.format().equals("folder")) {
-      throw new IllegalArgumentException(
+      throw new InvalidSourceException(
           "data.path is "
               + tree.root()
               + (manifests.size() == 1
@@ -226,7 +226,7 @@ final class FolderStructure implements Serializable {
     }
     Set<String> beside = besideImages();
     if (!beside.isEmpty()) {
-      throw new IllegalArgumentException(
+      throw new InvalidSourceException(
           "data.path is "
               + tree.root()
               + ", where beside folders of images there are other folders of pictures: "
@@ -253,7 +253,7 @@ final class FolderStructure implements Serializable {
     }
     if (categories.size() > 1) {
       categories.remove("");
-      throw new IllegalArgumentException(
+      throw new InvalidSourceException(
           "data.path is "
               + tree.root()
               + ", which holds several data sets, each with splits, images or masks of its own: "
@@ -262,7 +262,7 @@ final class FolderStructure implements Serializable {
               + listed(categories));
     }
     if (!splits.isEmpty() && !strays.isEmpty() && options.defaultSplit().isEmpty()) {
-      throw new IllegalArgumentException(
+      throw new InvalidSourceException(
           "data.path is "
               + tree.root()
               + ", where beside the folders of splits there are image folders that name no split: "

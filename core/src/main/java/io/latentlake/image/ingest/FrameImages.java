@@ -46,7 +46,7 @@ public final class FrameImages implements Serializable {
    *     struct<bytes, path>}
    * @param options columns, limits, fit and background
    * @param shape the shape that images get
-   * @throws IllegalArgumentException if no column holds images
+   * @throws InvalidSourceException if no column holds images
    */
   public FrameImages(Dataset<Row> frame, DataOptions options, ImageShape shape) {
     ImageColumns columns = new ImageColumns(frame, options);
@@ -61,7 +61,7 @@ public final class FrameImages implements Serializable {
    *
    * @param schema of the frame
    * @param options which columns hold what
-   * @throws IllegalArgumentException if no column holds images
+   * @throws InvalidSourceException if no column holds images
    */
   public static void require(StructType schema, DataOptions options) {
     ImageColumns.require(schema, options);
@@ -73,7 +73,7 @@ public final class FrameImages implements Serializable {
    * @param schema of the frame
    * @param options which columns hold what
    * @return true if there is a column of labels, or files may lie in folders of that name
-   * @throws IllegalArgumentException if no column holds images
+   * @throws InvalidSourceException if no column holds images
    */
   public static boolean haveLabels(StructType schema, DataOptions options) {
     return ImageColumns.labelledByFolder(ImageColumns.require(schema, options))
@@ -86,7 +86,7 @@ public final class FrameImages implements Serializable {
    * @param frame the rows
    * @param options which columns hold what
    * @return a structure
-   * @throws IllegalArgumentException if no column holds images
+   * @throws InvalidSourceException if no column holds images
    */
   public static Column column(Dataset<Row> frame, DataOptions options) {
     ImageColumns columns = new ImageColumns(frame, options);

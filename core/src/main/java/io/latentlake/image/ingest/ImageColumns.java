@@ -42,7 +42,7 @@ final class ImageColumns {
   /**
    * Finds the columns.
    *
-   * @throws IllegalArgumentException if no column holds images
+   * @throws InvalidSourceException if no column holds images
    */
   ImageColumns(Dataset<Row> table, DataOptions options) {
     this.columns = new TableColumns(table);
@@ -53,11 +53,11 @@ final class ImageColumns {
   /**
    * The schema of a table of images.
    *
-   * @throws IllegalArgumentException if no column holds images
+   * @throws InvalidSourceException if no column holds images
    */
   static Kind require(StructType schema, DataOptions options) {
     return kind(schema, options)
-        .orElseThrow(() -> new IllegalArgumentException(noImages(schema, options)));
+        .orElseThrow(() -> new InvalidSourceException(noImages(schema, options)));
   }
 
   /** The schema of a table; empty if no column holds images. */

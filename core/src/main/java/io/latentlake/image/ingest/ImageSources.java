@@ -50,13 +50,13 @@ final class ImageSources {
                 .path()
                 .orElseThrow(
                     () ->
-                        new IllegalArgumentException(
+                        new InvalidSourceException(
                             "data.path is not set; set it to the location of the images")));
     try {
       FileSystem files = given.getFileSystem(hadoop);
       this.path = files.makeQualified(given);
       if (!files.exists(path)) {
-        throw new IllegalArgumentException(
+        throw new InvalidSourceException(
             "data.path is " + options.path().get() + ", which does not exist" + unexpanded());
       }
       FileStatus status = files.getFileStatus(path);
@@ -109,7 +109,7 @@ final class ImageSources {
   /**
    * Opens what {@code data.path} names.
    *
-   * @throws IllegalArgumentException if it does not exist, holds no images, or lacks a column
+   * @throws InvalidSourceException if it does not exist, holds no images, or lacks a column
    */
   static ImageSource open(SparkSession spark, DataOptions options) {
     return new ImageSources(spark, options).open();
@@ -157,7 +157,7 @@ final class ImageSources {
 
   private ImageSource folder() {
     if (!folder && !isTree()) {
-      throw new IllegalArgumentException(
+      throw new InvalidSourceException(
           "data.path is "
               + path
               + ", a file; data.format folder needs a folder, an archive or an image");
@@ -199,7 +199,7 @@ final class ImageSources {
     if (folder) {
       List<Path> found = manifests();
       if (found.size() != 1) {
-        throw new IllegalArgumentException(
+        throw new InvalidSourceException(
             "data.path is "
                 + path
                 + (found.isEmpty()
@@ -240,7 +240,7 @@ final class ImageSources {
         Dataset<Row> rows = rows(reader -> reader.parquet(alike.toArray(new String[0])));
         parts.put(name, table(rows, shards.classNames()));
       } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+        throw new InvalidSourceException(name + ": " + e.getMessage(), e);
       }
     }
     return new JoinedSources(parts);
@@ -265,14 +265,14 @@ final class ImageSources {
     } catch (IOException e) {
       throw new UncheckedIOException("listing " + path + " failed", e);
     } catch (RuntimeException e) {
-      throw new IllegalArgumentException(
+      throw new InvalidSourceException(
           "data.path is " + path + ", which cannot be read as Parquet: " + e.getMessage(), e);
     }
   }
 
   private static void requireShown(Path table) {
     if (table.getName().startsWith("_") || table.getName().startsWith(".")) {
-      throw new IllegalArgumentException(
+      throw new InvalidSourceException(
           table + " is ignored by Spark, because its name begins with _ or a dot; rename it");
     }
   }
@@ -289,7 +289,7 @@ final class ImageSources {
       if (folder && files.exists(notes) && files.getFileStatus(notes).isDirectory()) {
         for (FileStatus note : files.listStatus(notes)) {
           if (note.getPath().getName().endsWith(".metadata.json")) {
-            throw new IllegalArgumentException(
+            throw new InvalidSourceException(
                 "data.path is "
                     + path
                     + ", an Iceberg table, whose folder also holds rows that were removed; write"
@@ -339,7 +339,7 @@ final class ImageSources {
             : List.of("npz", "npy").contains(ending)
                 ? "an array of NumPy; store its images as PNG or TIFF"
                 : "a file of another kind";
-    throw new IllegalArgumentException(
+    throw new InvalidSourceException(
         "data.path is "
             + path
             + ", "
@@ -379,7 +379,7 @@ final class ImageSources {
 
   private ImageSource idx() {
     if (idxFiles().isEmpty() && folder) {
-      throw new IllegalArgumentException(
+      throw new InvalidSourceException(
           "data.path is " + path + ", a folder without a file named ...images-idx3-ubyte");
     }
     return new IdxSource(spark, folder ? idxFiles() : top, options);
@@ -397,7 +397,7 @@ final class ImageSources {
   }
 
   private IllegalArgumentException noImages() {
-    return new IllegalArgumentException(
+    return new InvalidSourceException(
         "data.path is "
             + path
             + ", which holds no images; looked for files ending in "

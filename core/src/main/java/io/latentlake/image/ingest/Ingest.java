@@ -77,7 +77,7 @@ public final class Ingest {
    * @param options what to read, and how to make the images equal
    * @param seed decides the order of the images and which are set aside for validation
    * @return the work, not yet begun
-   * @throws IllegalArgumentException if the path does not exist, holds no images or lacks a column
+   * @throws InvalidSourceException if the path does not exist, holds no images or lacks a column
    * @throws io.latentlake.table.InvalidTableException if another table is in the way
    */
   public static Ingest of(SparkSession spark, TableStore store, DataOptions options, long seed) {
@@ -95,7 +95,7 @@ public final class Ingest {
    * @param seed decides the order of the images and which are set aside for validation
    * @param table the images
    * @return the work, not yet begun
-   * @throws IllegalArgumentException if no column holds images
+   * @throws InvalidSourceException if no column holds images
    * @throws io.latentlake.table.InvalidTableException if another table is in the way
    */
   public static Ingest of(
@@ -109,7 +109,7 @@ public final class Ingest {
    * image is read.
    *
    * @return the lines; none if the source has no structure
-   * @throws IllegalArgumentException if it could be interpreted in more than one way
+   * @throws InvalidSourceException if it could be interpreted in more than one way
    */
   public List<String> understood() {
     return source.understood();
@@ -131,7 +131,7 @@ public final class Ingest {
    * @param progress shows how many images are decoded
    * @return what was done
    * @throws TooManyRejectsException if more is rejected than the options allow; nothing is written
-   * @throws IllegalArgumentException if no image can be used
+   * @throws InvalidSourceException if no image can be used
    * @throws Exception if reading or writing failed; nothing is written
    */
   public IngestResult run(String runId, Progress progress) throws Exception {
@@ -172,7 +172,7 @@ public final class Ingest {
             .collectAsList();
     for (String label : options.trainLabels()) {
       if (!labels.contains(label)) {
-        throw new IllegalArgumentException(
+        throw new InvalidSourceException(
             "data.train-labels names "
                 + label
                 + ", which no image to learn from has; their labels are: "
@@ -194,7 +194,7 @@ public final class Ingest {
         JobDescription.during(
             context, "ingest: listing the items", () -> Listing.of(listed, options, seed));
     if (listing.images() == 0) {
-      throw new IllegalArgumentException(
+      throw new InvalidSourceException(
           "no image can be used: all "
               + listing.items()
               + " items are unusable, for reasons such as: "
@@ -312,7 +312,7 @@ public final class Ingest {
   private void requireFewRejects(Map<String, Long> reasons, long items) {
     long rejects = reasons.values().stream().mapToLong(Long::longValue).sum();
     if (rejects == items) {
-      throw new IllegalArgumentException(
+      throw new InvalidSourceException(
           "no image can be used: all " + items + " items are rejected, " + reasons);
     }
     // Forgotten images and system files say nothing about the quality of the input

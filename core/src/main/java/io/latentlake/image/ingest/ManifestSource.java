@@ -101,7 +101,7 @@ final class ManifestSource implements ImageSource {
 
   static ManifestSource csv(SparkSession spark, CsvTable table, DataOptions options) {
     if (table.header().isEmpty()) {
-      throw new IllegalArgumentException("the manifest " + table.file() + " is empty");
+      throw new InvalidSourceException("the manifest " + table.file() + " is empty");
     }
     Dataset<Row> rows = table.rows(spark);
     return new ManifestSource(
@@ -120,7 +120,7 @@ final class ManifestSource implements ImageSource {
 
   private void requireColumn(String column, String key) {
     if (columns.names().find(column).isEmpty()) {
-      throw new IllegalArgumentException(
+      throw new InvalidSourceException(
           "the manifest has no column "
               + column
               + " ("

@@ -48,7 +48,7 @@ record ParquetShards(List<List<String>> bySchema, List<String> classNames) {
    *
    * @param files their URIs, in order
    * @param labelColumn the column whose class names are wanted
-   * @throws IllegalArgumentException if a file is not Parquet, or class names differ between files
+   * @throws InvalidSourceException if a file is not Parquet, or class names differ between files
    */
   static ParquetShards of(SparkSession spark, String[] files, String labelColumn) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
@@ -65,7 +65,7 @@ record ParquetShards(List<List<String>> bySchema, List<String> classNames) {
         .findFirst()
         .ifPresent(
             footer -> {
-              throw new IllegalArgumentException(
+              throw new InvalidSourceException(
                   footer.file() + " cannot be read as Parquet: " + footer.fault());
             });
     Map<List<String>, List<String>> bySchema =
@@ -84,7 +84,7 @@ record ParquetShards(List<List<String>> bySchema, List<String> classNames) {
         .filter(footer -> footer.classNames() != null)
         .forEach(footer -> fileByNames.putIfAbsent(footer.classNames(), footer.file()));
     if (fileByNames.size() > 1) {
-      throw new IllegalArgumentException(
+      throw new InvalidSourceException(
           "the files of the table use different names for numeric labels: "
               + fileByNames.entrySet().stream()
                   .limit(2)

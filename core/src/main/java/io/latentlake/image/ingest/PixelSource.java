@@ -30,7 +30,7 @@ final class PixelSource implements ImageSource {
   /**
    * Opens a file.
    *
-   * @throws IllegalArgumentException if its pixels make no square, or are not in order
+   * @throws InvalidSourceException if its pixels make no square, or are not in order
    */
   PixelSource(SparkSession spark, CsvTable table, DataOptions options) {
     this.spark = spark;
@@ -40,7 +40,7 @@ final class PixelSource implements ImageSource {
     List<Integer> pixels = pixels(table);
     int side = (int) Math.round(Math.sqrt(pixels.size()));
     if (side * side != pixels.size()) {
-      throw new IllegalArgumentException(
+      throw new InvalidSourceException(
           "data.path is "
               + table.file()
               + ", with "
@@ -67,7 +67,7 @@ final class PixelSource implements ImageSource {
       if (pixel.matches()) {
         int number = Integer.parseInt(pixel.group(1));
         if (next >= 0 && number != next) {
-          throw new IllegalArgumentException(
+          throw new InvalidSourceException(
               "data.path is "
                   + table.file()
                   + ", where column "

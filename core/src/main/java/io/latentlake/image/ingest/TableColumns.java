@@ -42,7 +42,7 @@ record TableColumns(Dataset<Row> table, ColumnNames names) {
    *
    * @param wanted its name, in upper or lower case
    * @param key the option that holds the name
-   * @throws IllegalArgumentException if it holds lists, structures or bytes
+   * @throws InvalidSourceException if it holds lists, structures or bytes
    */
   Column text(String wanted, String key) {
     Optional<String> found = names.find(wanted);
@@ -55,7 +55,7 @@ record TableColumns(Dataset<Row> table, ColumnNames names) {
         || type instanceof MapType
         || type instanceof StructType
         || type instanceof BinaryType) {
-      throw new IllegalArgumentException(
+      throw new InvalidSourceException(
           "column "
               + found.get()
               + " ("

@@ -65,7 +65,7 @@ final class TableSource implements ImageSource {
     this.label = columns.label();
     this.split = columns.split();
     if (root.isPresent() && columns.kind() == Kind.STORED) {
-      throw new IllegalArgumentException(
+      throw new InvalidSourceException(
           "data.path is "
               + root.get()
               + ", which holds rows of table images; they have been ingested already: set"
@@ -73,7 +73,7 @@ final class TableSource implements ImageSource {
     }
     if (options.idColumn().isPresent()
         && columns.names().find(options.idColumn().get()).isEmpty()) {
-      throw new IllegalArgumentException(
+      throw new InvalidSourceException(
           "data.id-column is "
               + options.idColumn().get()
               + "; the table's columns are "
