@@ -100,7 +100,9 @@ record Baselines(PcaBaseline wanted, Optional<ModelPackage> model, Progress prog
               + mean.mean().length
               + " values and "
               + count
-              + " components would take long; evaluate.pca-baseline: true takes the time");
+              + (PrincipalComponents.fit(mean.mean().length, count)
+                  ? " components would take long; evaluate.pca-baseline: true takes the time"
+                  : " components would take too much memory"));
     }
     return share;
   }

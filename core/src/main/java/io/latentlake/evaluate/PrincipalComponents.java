@@ -32,14 +32,23 @@ record PrincipalComponents(double[] mean, double[][] components) implements Imag
    *
    * @param mean the mean of all images
    * @param count number of components
-   * @return from 0 to 1; 0 if that would be too few images to find the components
+   * @return from 0 to 1; 0 if that would be too few images to find the components, or they would
+   *     not fit into memory
    */
   static double quickShare(MeanImage mean, int count) {
+    if (!fit(mean.mean().length, count)) {
+      return 0;
+    }
     double quick = QUICK / mean.mean().length / count;
     if (mean.images() <= quick) {
       return 1;
     }
     return quick < IMAGES_EACH * count ? 0 : quick / mean.images();
+  }
+
+  /** Whether a task has the memory to find so many components. */
+  static boolean fit(int pixels, int count) {
+    return (long) pixels * count <= MOST;
   }
 
   /**
@@ -54,7 +63,7 @@ record PrincipalComponents(double[] mean, double[][] components) implements Imag
    */
   static PrincipalComponents of(Dataset<Row> images, String split, MeanImage mean, int count) {
     int pixels = mean.mean().length;
-    if ((long) pixels * count > MOST) {
+    if (!fit(pixels, count)) {
       throw new IllegalArgumentException(
           "evaluate.pca-baseline: "
               + pixels

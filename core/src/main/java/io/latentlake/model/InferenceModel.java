@@ -46,6 +46,7 @@ public final class InferenceModel implements AutoCloseable {
 
   private final ModelOptions options;
   private final ImageShape shape;
+  private final int mostImages;
   private final DataType type;
   private final InferenceNetwork network;
   private final Optional<Corruption> corruption;
@@ -59,6 +60,7 @@ public final class InferenceModel implements AutoCloseable {
   private InferenceModel(ModelPackage model, ComputationGraph trained, DataType type) {
     this.options = model.options();
     this.shape = model.shape();
+    this.mostImages = model.mostImages();
     this.type = type;
     this.network = new InferenceNetwork(model, trained, type);
     this.corruption = options.family().corruption(options);
@@ -91,10 +93,10 @@ public final class InferenceModel implements AutoCloseable {
   /**
    * Images that it should be shown at a time.
    *
-   * @return at least 1; as many as one likes if it sees pixels
+   * @return at least 1
    */
   public int mostImages() {
-    return options.mostImages(shape);
+    return mostImages;
   }
 
   /**

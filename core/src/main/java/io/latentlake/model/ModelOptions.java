@@ -142,6 +142,9 @@ public record ModelOptions(
   /** Numbers of single precision: 32 MB, and a few times that while they are compared. */
   private static final int MOST_FEATURES = 1 << 23;
 
+  /** Memory outside the heap for what a trained model is shown at a time. */
+  private static final long MOST_BYTES = 1L << 30;
+
   private static final int MAX_WIDTH = 65536;
 
   /**
@@ -423,15 +426,16 @@ public record ModelOptions(
   }
 
   /**
-   * Images that a trained model should be shown at a time: features of more would fill the heap.
+   * Images that a trained model should be shown at a time: more would take more than a gibibyte
+   * outside the heap, or features of more would fill the heap.
    *
    * @param image size of the images
-   * @return at least 1; as many as one likes if the network sees pixels
+   * @return at least 1
    */
-  int mostImages(ImageShape image) {
-    return features().isEmpty()
-        ? Integer.MAX_VALUE
-        : Math.max(1, MOST_FEATURES / seen(image).values());
+  public int mostImages(ImageShape image) {
+    long fitting = MOST_BYTES / NativeMemory.ofScoring(this, image, 0).bytesPerImage();
+    long kept = features().isEmpty() ? fitting : MOST_FEATURES / seen(image).values();
+    return (int) Math.max(1, Math.min(Integer.MAX_VALUE, Math.min(fitting, kept)));
   }
 
   /**

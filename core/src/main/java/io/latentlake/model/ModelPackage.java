@@ -217,7 +217,7 @@ public final class ModelPackage implements Serializable {
   /**
    * Images that it should be shown at a time.
    *
-   * @return at least 1; as many as one likes if it sees pixels
+   * @return at least 1; as many as take a gibibyte outside the heap
    */
   public int mostImages() {
     return options().mostImages(shape());

@@ -162,6 +162,7 @@ public final class Trainer {
     int parameters = start.parameters().length;
     long validation = images.images(TrainingImages.VALIDATION);
     NativeMemory scoring = NativeMemory.ofScoring(request.model(), images.shape(), parameters);
+    int scored = Math.min(ModelTask.MINIBATCH, request.model().mostImages(images.shape()));
     return new TrainPlan(
         images.images(TrainingImages.TRAIN),
         validation,
@@ -172,7 +173,7 @@ public final class Trainer {
         epoch.iterations(),
         NativeMemory.ofTraining(
             request.model(), images.shape(), parameters, start.optimizerState().length),
-        validation == 0 ? 0 : scoring.bytes(ModelTask.MINIBATCH),
+        validation == 0 ? 0 : scoring.bytes(scored),
         request.train());
   }
 

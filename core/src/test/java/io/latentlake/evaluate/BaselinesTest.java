@@ -140,6 +140,8 @@ class BaselinesTest {
     assertThat(PrincipalComponents.quickShare(new MeanImage(large, 16_000), 10)).isEqualTo(0.25);
     // and 100, which say little about 400 components
     assertThat(PrincipalComponents.quickShare(new MeanImage(large, 16_000), 400)).isZero();
+    // Few images of 512 x 512 x 3 pixels: quick, but more than a task can hold
+    assertThat(PrincipalComponents.quickShare(new MeanImage(new double[786_432], 20), 16)).isZero();
   }
 
   private static List<Ranking> rank(Dataset<Row> images, ImageError error) {

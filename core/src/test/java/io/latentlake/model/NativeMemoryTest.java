@@ -48,6 +48,18 @@ class NativeMemoryTest {
     assertThat(2 * memory.bytesPerImage()).isGreaterThan(4 * values);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"restoring-ae", "conv-vae", "dense-ae"})
+  void aTrainedModelIsShownNoMoreImagesThanTakeAGibibyte(String kind) {
+    ModelOptions model = Models.options(kind);
+    ImageShape large = new ImageShape(3, 512, 512);
+    long each = NativeMemory.ofScoring(model, large, 0).bytesPerImage();
+
+    assertThat(model.mostImages(large) * each).isLessThanOrEqualTo(1L << 30);
+    assertThat((model.mostImages(large) + 1) * each).isGreaterThan(1L << 30);
+    assertThat(model.mostImages(new ImageShape(1, 28, 28))).isGreaterThan(128);
+  }
+
   @Test
   void growsWithMinibatchImageAndNetworkAndFindsTheLargestMinibatch() {
     NativeMemory small = training(SHAPE, "kind=conv-vae", "channels=[8, 16]");
