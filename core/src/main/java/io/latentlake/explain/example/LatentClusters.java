@@ -6,9 +6,12 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.commons.math3.ml.clustering.CentroidCluster;
+import org.apache.commons.math3.ml.clustering.Cluster;
+import org.apache.commons.math3.ml.clustering.Clusterable;
 import org.apache.commons.math3.ml.clustering.DoublePoint;
 import org.apache.commons.math3.ml.clustering.KMeansPlusPlusClusterer;
 import org.apache.commons.math3.ml.clustering.MultiKMeansPlusPlusClusterer;
+import org.apache.commons.math3.ml.clustering.evaluation.ClusterEvaluator;
 import org.apache.commons.math3.ml.distance.EuclideanDistance;
 import org.apache.commons.math3.random.MersenneTwister;
 
@@ -31,6 +34,22 @@ public final class LatentClusters implements Serializable {
    * @param distance from its centre, in units of the latent
    */
   public record Membership(int cluster, double distance) {}
+
+  /** What k-means makes small; the library's own measure is that of variances of distances. */
+  private static final class SquaredDistances extends ClusterEvaluator<DoublePoint> {
+    @Override
+    public double score(List<? extends Cluster<DoublePoint>> clusters) {
+      double sum = 0;
+      for (Cluster<DoublePoint> cluster : clusters) {
+        Clusterable centre = centroidOf(cluster);
+        for (DoublePoint point : cluster.getPoints()) {
+          double away = distance(point, centre);
+          sum += away * away;
+        }
+      }
+      return sum;
+    }
+  }
 
   private final double[][] centres;
 
@@ -60,7 +79,7 @@ public final class LatentClusters implements Serializable {
         new KMeansPlusPlusClusterer<>(
             different, ITERATIONS, new EuclideanDistance(), new MersenneTwister(seed));
     double[][] centres =
-        new MultiKMeansPlusPlusClusterer<>(once, TRIALS)
+        new MultiKMeansPlusPlusClusterer<>(once, TRIALS, new SquaredDistances())
             .cluster(points).stream()
                 .filter(cluster -> !cluster.getPoints().isEmpty())
                 .sorted(
