@@ -36,7 +36,7 @@ final class OnnxMetadata {
     graph.metadata("model_id", model.modelId());
     graph.metadata("kind", options.kind());
     graph.metadata("loss", options.reconstructionLoss().name());
-    graph.metadata("loss_unit", options.reconstructionLoss().unit());
+    graph.metadata("loss_unit", options.lossUnit());
     ImageShape image = model.shape();
     Shape input = new Shape(image.channels(), image.height(), image.width());
     graph.metadata("input_shape", input.toString());

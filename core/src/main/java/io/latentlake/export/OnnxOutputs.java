@@ -1,7 +1,6 @@
 package io.latentlake.export;
 
 import io.latentlake.model.AnomalyScore;
-import io.latentlake.model.Loss;
 import io.latentlake.model.ModelOptions;
 import io.latentlake.model.OnnxReconstructions;
 import io.latentlake.model.Threshold;
@@ -54,14 +53,17 @@ final class OnnxOutputs {
   }
 
   private void reconstruction() {
-    Loss loss = options.reconstructionLoss();
     Tensor error = found.reconstructionError();
     if (!options.seesFeatures()) {
       Tensor pixels = found.pixels();
       graph.output("reconstruction", pixels.as(ElementType.FLOAT), PIXEL_VALUES);
     }
+    String what =
+        options.seesFeatures()
+            ? "error of the features, summed over features and places"
+            : options.reconstructionLoss().inWords();
     graph.output(
-        "reconstruction_error", error, loss.inWords() + ", " + loss.unit() + "; low is normal");
+        "reconstruction_error", error, what + ", " + options.lossUnit() + "; low is normal");
   }
 
   private void score() {
