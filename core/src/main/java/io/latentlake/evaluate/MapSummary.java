@@ -1,10 +1,8 @@
 package io.latentlake.evaluate;
 
 import static org.apache.spark.sql.functions.avg;
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sqrt;
 import static org.apache.spark.sql.functions.stddev_samp;
 
@@ -42,8 +40,8 @@ public final class MapSummary {
    * @param images rows of the images table
    * @param quality rows of {@link AttributionQualityTable} with method and target
    * @return for each measure {@code map_MEASURE}, its mean, and {@code map_MEASURE_low} and {@code
-   *     map_MEASURE_high}, the ends of its interval of 95 % confidence; slices are {@code
-   *     METHOD/TARGET}
+   *     map_MEASURE_high}, the ends of its interval of 95 % confidence, unless there is but one
+   *     image; slices are {@code METHOD/TARGET}
    */
   public static List<Metric> metrics(Dataset<Row> images, Dataset<Row> quality) {
     Map<String, Better> measures = AttributionQualityTable.measures();
@@ -51,9 +49,7 @@ public final class MapSummary {
     for (String measure : measures.keySet()) {
       Column mean = avg(col(measure));
       Column reach =
-          coalesce(stddev_samp(col(measure)), lit(0))
-              .multiply(STANDARD_ERRORS)
-              .divide(sqrt(count(col(measure))));
+          stddev_samp(col(measure)).multiply(STANDARD_ERRORS).divide(sqrt(count(col(measure))));
       figures.add(mean.as(measure));
       figures.add(mean.minus(reach).as(measure + LOW));
       figures.add(mean.plus(reach).as(measure + HIGH));
@@ -71,8 +67,10 @@ public final class MapSummary {
           (measure, better) -> {
             if (row.getAs(measure) != null) {
               metrics.add(metric(row, measure, slice, better));
-              metrics.add(metric(row, measure + LOW, slice, Better.NEITHER));
-              metrics.add(metric(row, measure + HIGH, slice, Better.NEITHER));
+              if (row.getAs(measure + LOW) != null) {
+                metrics.add(metric(row, measure + LOW, slice, Better.NEITHER));
+                metrics.add(metric(row, measure + HIGH, slice, Better.NEITHER));
+              }
             }
           });
     }

@@ -81,14 +81,18 @@ final class MapMethods {
   }
 
   private static String interval(Map<String, Double> figures, String name) {
-    return figures.containsKey(name)
-        ? FigureFormat.format(figures.get(name))
+    if (!figures.containsKey(name)) {
+      return "";
+    }
+    String mean = FigureFormat.format(figures.get(name));
+    return figures.containsKey(name + MapSummary.LOW)
+        ? mean
             + " ("
             + FigureFormat.format(figures.get(name + MapSummary.LOW))
             + " to "
             + FigureFormat.format(figures.get(name + MapSummary.HIGH))
             + ")"
-        : "";
+        : mean + " (one image)";
   }
 
   /** What a reader should know before trusting the maps; empty if nothing speaks against them. */

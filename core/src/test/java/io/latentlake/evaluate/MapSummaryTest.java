@@ -44,6 +44,11 @@ class MapSummaryTest {
     assertThat(value(metrics, "map_mask_auroc_high", "saliency/kl"))
         .isCloseTo(0.5 + reach, within(1e-6));
     assertThat(value(metrics, "map_mask_auroc", "residual/kl")).isCloseTo(0.7, within(1e-9));
+    // one image says nothing about the spread
+    assertThat(metrics)
+        .filteredOn(metric -> metric.slice().equals("residual/kl"))
+        .extracting(Metric::metric)
+        .containsExactly("map_mask_auroc");
     assertThat(metrics).allSatisfy(metric -> assertThat(metric.split()).isEqualTo("test"));
     // a measure that no map has is no figure
     assertThat(metrics).noneMatch(metric -> metric.metric().startsWith("map_infidelity"));
