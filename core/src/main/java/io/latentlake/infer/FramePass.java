@@ -7,9 +7,11 @@ import io.latentlake.explain.ExplainOptions;
 import io.latentlake.explain.ReferenceImages;
 import io.latentlake.image.ingest.FrameImages;
 import io.latentlake.model.ModelPackage;
+import io.latentlake.model.Target;
 import io.latentlake.model.target.Targets;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
@@ -102,18 +104,25 @@ public final class FramePass {
 
   private ExplainWork map(String method, JavaSparkContext context) {
     ExplainOptions explain = options.explain().of(model.options().family());
-    if (AttributionMethod.named(method).attributor(explain).needsReferences()) {
+    AttributionMethod named = AttributionMethod.named(method);
+    if (named.attributor(explain).needsReferences()) {
       throw new IllegalArgumentException(
           "method "
               + method
               + " compares with training images, which a data frame does not have; name another"
               + " method, such as smooth-residual, or another baseline");
     }
+    List<Target> targets = explain.targets().stream().map(Targets::parse).toList();
+    Target explained =
+        targets.stream()
+            .filter(target -> named.refusal(target, model, explain).isEmpty())
+            .findFirst()
+            .orElse(targets.get(0));
     ExplanationPlan plan =
         ExplanationPlan.of(
             model,
             method,
-            Targets.parse(explain.targets().get(0)),
+            explained,
             explain,
             context.broadcast(ReferenceImages.none(model.shape())),
             options.seed());

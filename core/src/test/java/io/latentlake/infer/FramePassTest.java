@@ -10,6 +10,7 @@ import io.latentlake.image.DataOptions;
 import io.latentlake.model.ModelPackage;
 import io.latentlake.score.EmbedOptions;
 import io.latentlake.score.ScoreOptions;
+import io.latentlake.table.AttributionsTable;
 import io.latentlake.table.EmbeddingsTable;
 import io.latentlake.table.ImagesTable;
 import io.latentlake.table.ScoresTable;
@@ -80,6 +81,31 @@ class FramePassTest {
       assertThat(AttributeGroup.fromStructField(appended.schema().apply("embedding")).size())
           .isEqualTo(vector.length);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"smooth-residual", "defect-map", "residual"})
+  void aMapIsOfTheFirstUsualTargetThatItsMethodExplains(String method) {
+    // Its first usual target is defect_pixels, of which a residual says nothing
+    ModelPackage model = TinyModels.trained("restoring-ae");
+    FrameOptions options =
+        new FrameOptions(
+            Options.of(DataOptions.class),
+            Options.of(ScoreOptions.class),
+            Optional.of(method),
+            Options.of(ExplainOptions.class),
+            SEED,
+            InvalidRows.KEEP,
+            "");
+
+    List<Row> rows = sorted(new FramePass(model, options).append(TinyModels.images(SPARK, 3)));
+
+    assertThat(rows)
+        .hasSize(3)
+        .allSatisfy(
+            row ->
+                assertThat(row.<Object>getList(row.fieldIndex(AttributionsTable.ATTRIBUTION)))
+                    .hasSize(TinyModels.SHAPE.values()));
   }
 
   private static List<Row> sorted(Dataset<Row> rows) {
