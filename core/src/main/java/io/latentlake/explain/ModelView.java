@@ -3,6 +3,9 @@ package io.latentlake.explain;
 import io.latentlake.image.ImageShape;
 import io.latentlake.kernel.OffHeap;
 import io.latentlake.model.InferenceModel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -17,9 +20,13 @@ import org.nd4j.linalg.factory.Nd4j;
 public record ModelView(InferenceModel model) implements ExplainedModel {
   @Override
   public float[][] encode(Pixels images) {
-    try (MemoryWorkspace scope = model.scope()) {
-      return OffHeap.rows(model.encode(array(images)).mean());
+    List<float[]> codes = new ArrayList<>(images.count());
+    for (Pixels some : parts(images)) {
+      try (MemoryWorkspace scope = model.scope()) {
+        codes.addAll(Arrays.asList(OffHeap.rows(model.encode(array(some)).mean())));
+      }
     }
+    return codes.toArray(new float[0][]);
   }
 
   @Override
@@ -48,9 +55,27 @@ public record ModelView(InferenceModel model) implements ExplainedModel {
 
   @Override
   public Pixels reconstruct(Pixels images) {
-    try (MemoryWorkspace scope = model.scope()) {
-      return pixels(model.reconstruct(array(images)));
+    List<float[]> made = new ArrayList<>(images.count());
+    for (Pixels some : parts(images)) {
+      try (MemoryWorkspace scope = model.scope()) {
+        made.addAll(Arrays.asList(OffHeap.rows(model.reconstruct(array(some)))));
+      }
     }
+    return new Pixels(images.shape(), made.toArray(new float[0][]));
+  }
+
+  /** As many as the model should be shown at a time: there may be many images to compare with. */
+  private List<Pixels> parts(Pixels images) {
+    int most = model.mostImages();
+    if (images.count() <= most) {
+      return List.of(images);
+    }
+    List<Pixels> parts = new ArrayList<>();
+    for (int first = 0; first < images.count(); first += most) {
+      int last = Math.min(images.count(), first + most);
+      parts.add(new Pixels(images.shape(), Arrays.copyOfRange(images.rows(), first, last)));
+    }
+    return parts;
   }
 
   private Pixels pixels(INDArray array) {
