@@ -4,14 +4,17 @@ import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import io.latentlake.table.ImagesTable;
 import io.latentlake.table.ScoresTable;
+import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
 
 /** Selects the images of a pass. The selection is exact and does not depend on partitions. */
 public final class ImageSelection {
@@ -27,7 +30,7 @@ public final class ImageSelection {
    * @return exactly that many rows, or all if there are fewer
    */
   public static Dataset<Row> sample(Dataset<Row> images, int count, long seed) {
-    Column hash = xxhash64(lit(seed), col(ImagesTable.IMAGE_ID));
+    Column hash = hash(seed);
     Dataset<Row> lowest =
         images
             .select(hash.as("hash"), col(ImagesTable.IMAGE_ID))
@@ -42,6 +45,35 @@ public final class ImageSelection {
     return images.where(
         hash.lt(lastHash)
             .or(hash.equalTo(lastHash).and(col(ImagesTable.IMAGE_ID).leq(lit(lastId)))));
+  }
+
+  /**
+   * The same from the images of each label.
+   *
+   * @param images rows of the images table
+   * @param labels which
+   * @param count how many of each
+   * @param seed of the hash
+   * @return as many rows of each label, or all of it if there are fewer
+   */
+  public static Dataset<Row> sampleOfEach(
+      Dataset<Row> images, List<String> labels, int count, long seed) {
+    Column place =
+        row_number()
+            .over(
+                Window.partitionBy(ImagesTable.LABEL)
+                    .orderBy(hash(seed), col(ImagesTable.IMAGE_ID)));
+    Dataset<Row> lowest =
+        images
+            .where(col(ImagesTable.LABEL).isin(labels.toArray()))
+            .select(col(ImagesTable.IMAGE_ID), place.as("place"))
+            .where(col("place").leq(count))
+            .select(ImagesTable.IMAGE_ID);
+    return images.join(broadcast(lowest), ImagesTable.IMAGE_ID, "left_semi");
+  }
+
+  private static Column hash(long seed) {
+    return xxhash64(lit(seed), col(ImagesTable.IMAGE_ID));
   }
 
   /**

@@ -2,6 +2,7 @@ package io.latentlake.infer;
 
 import io.latentlake.config.Options;
 import io.latentlake.explain.ExplainOptions;
+import io.latentlake.explain.ReferenceImages;
 import io.latentlake.model.ModelPackage;
 import io.latentlake.model.Target;
 import io.latentlake.provenance.Checksum;
@@ -56,20 +57,26 @@ public final class InputFingerprint {
    * @param model the model
    * @param method the attribution method
    * @param target the number explained
-   * @param options the method's own, the references and the precision; what is explained and how
-   *     many at a time does not count
+   * @param options the method's own and the precision; what is explained and how many at a time
+   *     does not count
+   * @param references what the method compares with
    * @param seed of the draws
    * @return a checksum
    */
   public static String explain(
-      ModelPackage model, String method, Target target, ExplainOptions options, long seed) {
+      ModelPackage model,
+      String method,
+      Target target,
+      ExplainOptions options,
+      ReferenceImages references,
+      long seed) {
     return of(
         model,
         "explain with " + options.significantBits() + " bits",
         "method " + method,
         "target " + target.name(),
         "options " + options.ownInWords(method),
-        "references " + options.references(),
+        "references " + references.fingerprint(),
         "seed " + seed);
   }
 
@@ -79,15 +86,21 @@ public final class InputFingerprint {
    * @param model the model
    * @param method the attribution method
    * @param target the number explained
-   * @param options the method's own, the references and those of the measures
+   * @param options the method's own and those of the measures
+   * @param references what the method compares with
    * @param seed of the draws
    * @return a checksum
    */
   public static String quality(
-      ModelPackage model, String method, Target target, ExplainOptions options, long seed) {
+      ModelPackage model,
+      String method,
+      Target target,
+      ExplainOptions options,
+      ReferenceImages references,
+      long seed) {
     return of(
         model,
-        explain(model, method, target, options, seed),
+        explain(model, method, target, options, references, seed),
         "quality " + Options.flatten(options.quality()));
   }
 

@@ -53,7 +53,10 @@ final class QualityWork implements InferenceWork {
     RequestMaker requests = new RequestMaker(model, plan);
     RequestMaker others = new RequestMaker(other, plan);
     return images -> {
-      List<ImageQuality> measured = quality.measure(requests.about(images), others.about(images));
+      List<ImageQuality> measured =
+          images.byLabel(
+              !model.labels().isEmpty(),
+              part -> quality.measure(requests.about(part), others.about(part)));
       List<Row> rows = new ArrayList<>(images.count());
       for (int i = 0; i < images.count(); i++) {
         rows.add(

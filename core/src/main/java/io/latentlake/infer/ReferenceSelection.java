@@ -14,20 +14,26 @@ public final class ReferenceSelection {
   private ReferenceSelection() {}
 
   /**
-   * A sample of the training images by a seeded hash of their ids, in the order of their ids.
+   * A sample of the training images by a seeded hash of their ids, in the order of their ids. Of
+   * each label that a model is told it has as many.
    *
    * @param images rows of the images table
    * @param shape of each
+   * @param labels that the model is told; empty if it is told none
    * @param count how many
    * @param seed of the hash
    * @return as many, or all if there are fewer
    * @throws IllegalArgumentException if there is no training image
    */
-  public static ReferenceImages of(Dataset<Row> images, ImageShape shape, int count, long seed) {
+  public static ReferenceImages of(
+      Dataset<Row> images, ImageShape shape, List<String> labels, int count, long seed) {
     Dataset<Row> training = images.where(col(ImagesTable.SPLIT).equalTo(ImagesTable.TRAIN));
     List<Row> rows =
-        ImageSelection.sample(training, count, seed)
-            .select(ImagesTable.IMAGE_ID, ImagesTable.PIXELS)
+        (labels.isEmpty()
+                ? ImageSelection.sample(training, count, seed)
+                : ImageSelection.sampleOfEach(
+                    training, labels, (count + labels.size() - 1) / labels.size(), seed))
+            .select(ImagesTable.IMAGE_ID, ImagesTable.LABEL, ImagesTable.PIXELS)
             .sort(ImagesTable.IMAGE_ID)
             .collectAsList();
     if (rows.isEmpty()) {
@@ -38,6 +44,7 @@ public final class ReferenceSelection {
     return new ReferenceImages(
         shape,
         rows.stream().map(row -> row.getString(0)).toArray(String[]::new),
-        rows.stream().map(row -> (byte[]) row.get(1)).toArray(byte[][]::new));
+        rows.stream().map(row -> row.getString(1)).toArray(String[]::new),
+        rows.stream().map(row -> (byte[]) row.get(2)).toArray(byte[][]::new));
   }
 }

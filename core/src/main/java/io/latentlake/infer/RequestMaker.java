@@ -8,6 +8,8 @@ import io.latentlake.explain.Pixels;
 import io.latentlake.explain.ReferenceImages;
 import io.latentlake.explain.ReferenceSet;
 import io.latentlake.model.InferenceModel;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /** Makes requests about minibatches, all with one model and target. */
@@ -15,17 +17,19 @@ final class RequestMaker {
   private final InferenceModel model;
   private final ExplanationPlan plan;
   private final ExplainedModel view;
-  private final ReferenceSet references;
+
+  /** By the label that the model is told, on which their codes depend; null if it is told none. */
+  private final Map<String, ReferenceSet> references = new HashMap<>();
 
   RequestMaker(InferenceModel model, ExplanationPlan plan) {
     this.model = model;
     this.plan = plan;
     this.view = new ModelView(model);
-    this.references = references();
   }
 
-  private ReferenceSet references() {
-    ReferenceImages images = plan.references().value();
+  private ReferenceSet references(String label) {
+    ReferenceImages all = plan.references().value();
+    ReferenceImages images = label == null ? all : all.of(label);
     return new ReferenceSet(
         images.imageIds(),
         Pixels.of(model.shape(), model.seen(images.imageIds(), images.pixels())),
@@ -34,9 +38,9 @@ final class RequestMaker {
 
   /** A model conditioned on labels is told that of the first image, which all must have. */
   ExplanationRequest about(ImageMinibatch images) {
-    boolean conditional = !model.labels().isEmpty();
-    if (conditional) {
-      model.givenAll(images.labels()[0]);
+    String label = model.labels().isEmpty() ? null : images.labels()[0];
+    if (label != null) {
+      model.givenAll(label);
     }
     Pixels pixels = Pixels.of(images.shape(), images.pixels());
     double threshold = plan.threshold();
@@ -48,8 +52,7 @@ final class RequestMaker {
         function,
         view,
         function.layers(),
-        // their codes depend on the label
-        conditional ? references() : references,
+        references.computeIfAbsent(label, this::references),
         Double.isNaN(threshold) ? OptionalDouble.empty() : OptionalDouble.of(threshold),
         plan.seed(),
         plan.options().passesPerBatch());

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.latentlake.LocalSpark;
 import io.latentlake.config.Options;
 import io.latentlake.explain.ExplainOptions;
+import io.latentlake.explain.ReferenceImages;
 import io.latentlake.image.DataOptions;
 import io.latentlake.model.IncompatibleModelException;
 import io.latentlake.model.ModelOptions;
@@ -125,6 +126,69 @@ class ConditionalInferenceTest {
   }
 
   @Test
+  void anImageIsComparedWithImagesOfItsLabelWhichTheModelIsTold() {
+    ReferenceImages references = references(images);
+    assertThat(references.labels()).containsOnly("a", "b").hasSize(6);
+    assertThat(references.of("a").labels()).containsExactly("a", "a", "a");
+
+    Map<String, List<Float>> maps = standardised(images, references);
+    for (String label : List.of("a", "b")) {
+      Dataset<Row> own = images.where(functions.col(ImagesTable.LABEL).equalTo(label));
+      // the other label's images change nothing
+      assertThat(standardised(own, references.of(label)))
+          .hasSizeGreaterThan(2)
+          .allSatisfy((image, map) -> assertThat(maps.get(image)).isEqualTo(map));
+    }
+    assertThat(maps).hasSize(11);
+  }
+
+  @Test
+  void theQualityOfAMapIsThatUnderTheImagesOwnLabel() {
+    Map<String, Row> together = quality(images.coalesce(1), "passes-per-batch=1024");
+    Map<String, Row> alone = quality(images.repartition(5), "passes-per-batch=1");
+    assertThat(together).hasSize(11);
+    together.forEach(
+        (image, row) -> {
+          double gap = row.getAs("deletion_area");
+          assertThat(alone.get(image).<Double>getAs("deletion_area")).isCloseTo(gap, within(1e-4));
+        });
+  }
+
+  private static ReferenceImages references(Dataset<Row> images) {
+    return ReferenceSelection.of(
+        images.withColumn(ImagesTable.SPLIT, functions.lit(ImagesTable.TRAIN)),
+        ImagesFixture.SHAPE,
+        List.of("a", "b"),
+        6,
+        1);
+  }
+
+  private static Map<String, List<Float>> standardised(
+      Dataset<Row> images, ReferenceImages references) {
+    return byImage(
+        pass(images)
+            .explain(
+                "standardised-residual",
+                Targets.RECONSTRUCTION_ERROR,
+                Options.of(ExplainOptions.class, "rows=all"),
+                references,
+                42));
+  }
+
+  private static Map<String, Row> quality(Dataset<Row> images, String batch) {
+    return pass(images)
+        .quality(
+            "saliency",
+            Targets.RECONSTRUCTION_ERROR,
+            Options.of(ExplainOptions.class, "quality.draws=2", "quality.steps=4", batch),
+            ReferenceImages.none(ImagesFixture.SHAPE),
+            42)
+        .collectAsList()
+        .stream()
+        .collect(toMap(row -> row.getAs(AttributionsTable.IMAGE_ID), row -> row));
+  }
+
+  @Test
   void imagesOfUnknownLabelsAreCountedAndRefused() {
     KnownLabels.require(images, OPTIONS);
     ModelOptions other = Options.of(ModelOptions.class, "kind=conv-vae");
@@ -154,10 +218,11 @@ class ConditionalInferenceTest {
   private static Map<String, List<Float>> maps(Dataset<Row> images, String method, String batch) {
     ExplainOptions options =
         Options.of(ExplainOptions.class, "rows=all", "integrated-gradients.steps=4", batch);
-    return pass(images)
-        .explain(method, Targets.parse("negative_elbo"), options, 42)
-        .collectAsList()
-        .stream()
+    return byImage(pass(images).explain(method, Targets.parse("negative_elbo"), options, 42));
+  }
+
+  private static Map<String, List<Float>> byImage(Dataset<Row> maps) {
+    return maps.collectAsList().stream()
         .collect(
             toMap(
                 row -> row.getAs(AttributionsTable.IMAGE_ID),

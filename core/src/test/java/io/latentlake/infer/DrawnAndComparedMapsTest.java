@@ -207,7 +207,7 @@ class DrawnAndComparedMapsTest {
   }
 
   private static ReferenceImages references() {
-    return ReferenceSelection.of(images(), TinyModels.SHAPE, 4, SEED);
+    return ReferenceSelection.of(images(), TinyModels.SHAPE, List.of(), 4, SEED);
   }
 
   private static List<Row> maps(

@@ -21,6 +21,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -121,16 +123,20 @@ public final class ExplainJob implements Job {
     ReferenceImages references =
         explanations.stream().anyMatch(explanation -> explanation.needsReferences(explain))
             ? ReferenceSelection.of(
-                input.images(), input.model().shape(), explain.references(), options.seed())
+                input.images(),
+                input.model().shape(),
+                input.model().options().labels(),
+                explain.references(),
+                options.seed())
             : none(input);
     List<InferenceRun> runs =
         new ArrayList<>(
             explanations.stream()
-                .map(explanation -> inference(input, explanation, explain, references))
+                .map(each -> inference(input, each, explain, needed(each, explain, references)))
                 .toList());
     if (explain.quality().measure()) {
       explanations.stream()
-          .map(explanation -> quality(input, explanation, explain, references))
+          .map(each -> quality(input, each, explain, needed(each, explain, references)))
           .forEach(runs::add);
     }
     return input.write(runs, selected, run);
@@ -154,6 +160,14 @@ public final class ExplainJob implements Job {
         : map;
   }
 
+  /** Other images must not count for maps that compare with none. */
+  private static ReferenceImages needed(
+      Explanation explanation, ExplainOptions explain, ReferenceImages references) {
+    return explanation.needsReferences(explain)
+        ? references
+        : ReferenceImages.none(references.shape());
+  }
+
   private static ReferenceImages none(InferenceInput input) {
     return ReferenceImages.none(input.model().shape());
   }
@@ -170,7 +184,7 @@ public final class ExplainJob implements Job {
         method + " of " + target.name(),
         explanation.key(input.options()),
         AttributionsTable.SCHEMA,
-        InputFingerprint.explain(input.model(), method, target, explain, seed),
+        InputFingerprint.explain(input.model(), method, target, explain, references, seed),
         pass -> pass.explain(method, target, explain, references, seed));
   }
 
@@ -187,17 +201,37 @@ public final class ExplainJob implements Job {
         AttributionQualityTable.key(
             options.data().id(), options.model().id(), method, target.name()),
         AttributionQualityTable.SCHEMA,
-        InputFingerprint.quality(input.model(), method, target, explain, options.seed()),
+        InputFingerprint.quality(
+            input.model(), method, target, explain, references, options.seed()),
         pass -> pass.quality(method, target, explain, references, options.seed()));
   }
 
-  /** A line for each method that cannot explain any of the targets. */
+  /** A line for each method that explains none of the targets, and each target that none does. */
   private static List<String> leftOut(
       ExplainOptions options, List<Explanation> explanations, Refusal refusal) {
+    Stream<String> methods =
+        options.methods().stream()
+            .filter(name -> explanations.stream().noneMatch(e -> e.method().equals(name)))
+            .map(name -> name + " is left out: it " + reason(name, options, refusal));
+    Stream<String> targets =
+        options.targets().stream()
+            .filter(
+                name ->
+                    explanations.stream().noneMatch(e -> e.target().equals(Targets.parse(name))))
+            .map(name -> name + " is left out: " + reasons(name, options, refusal));
+    return Stream.concat(methods, targets).toList();
+  }
+
+  /** Why no method explains a target. */
+  private static String reasons(String target, ExplainOptions options, Refusal refusal) {
     return options.methods().stream()
-        .filter(name -> explanations.stream().noneMatch(e -> e.method().equals(name)))
-        .map(name -> name + " is left out: it " + reason(name, options, refusal))
-        .toList();
+        .flatMap(
+            name ->
+                refusal
+                    .of(AttributionMethod.named(name), Targets.parse(target))
+                    .map(reason -> name + " " + reason)
+                    .stream())
+        .collect(Collectors.joining("; "));
   }
 
   /** Why a method explains none of the targets. */

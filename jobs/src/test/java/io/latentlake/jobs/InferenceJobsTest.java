@@ -168,7 +168,7 @@ class InferenceJobsTest {
     PipelineOptions options = options("dense-ae", "data.id=untrained", "embed.neighbours=3");
 
     assertThatThrownBy(() -> run("embed", new EmbedJob(), options))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(InvalidTableException.class)
         .hasMessage(
             "embed.neighbours is 3, but no image to embed is of split train; set embed.rows to"
                 + " all, or embed.neighbours to 0");
@@ -226,7 +226,7 @@ class InferenceJobsTest {
 
     PipelineOptions options = options("dense-ae", "data.id=others", "explain.rows=top");
     assertThatThrownBy(() -> run("explain", new ExplainJob(), options))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(InvalidTableException.class)
         .hasMessageContaining("the scores belong to other images; run score again");
   }
 
@@ -356,6 +356,20 @@ class InferenceJobsTest {
             "2 of 2 images (sample)",
             "integrated-gradients of kl: 34 passes through the model per image",
             "smooth-residual is left out: it explains reconstruction_error only");
+    assertThat(
+            new ExplainJob()
+                .plan(
+                    SPARK,
+                    options(
+                        "conv-vae",
+                        "data.id=unscored",
+                        "explain.rows=sample",
+                        "explain.methods=[residual, smooth-residual]",
+                        "explain.targets=[reconstruction_error, kl]"))
+                .notes())
+        .endsWith(
+            "kl is left out: residual explains reconstruction_error only; smooth-residual explains"
+                + " reconstruction_error only");
   }
 
   @Test

@@ -213,6 +213,23 @@ class ReusedRowsTest {
   }
 
   @Test
+  void mapsThatCompareWithOtherImagesAreMadeAgain() throws Exception {
+    String[] explain = {
+      "explain.rows=all",
+      "explain.methods=[residual, standardised-residual]",
+      "explain.targets=[reconstruction_error]"
+    };
+    assertTold(run(new ExplainJob(), explain), 40, 0);
+    // a test image, which no other is compared with
+    images(first(20).union(first(22).where(col("image_id").equalTo("bar/21.png"))));
+    assertTold(run(new ExplainJob(), explain), 2, 40);
+    images(first(22));
+
+    // the training image counts for one method only
+    assertTold(run(new ExplainJob(), explain), 1 + 22, 21);
+  }
+
+  @Test
   void thePlanSaysWhatIsThere() throws Exception {
     String there =
         "20 rows of scores(data_id=bars, model_id=conv-vae) exist already; those of unchanged"
