@@ -15,13 +15,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TrainOptionsTest {
-  private static final UsualTraining USUAL = new UsualTraining(5, 800, 32, 0.05);
+  private static final UsualTraining USUAL = new UsualTraining(5, 800, 20, 32, 0.05);
 
   @ParameterizedTest
   @CsvSource({
     // 169 minibatches for one worker, 85 for each of two; 7 for one
-    "5400, 1, 5",
-    "5400, 2, 10",
+    "5400, 1, 10",
+    "5400, 2, 19",
+    "20000, 2, 6",
     "216, 1, 115",
     "216, 2, 200",
     "1000000, 1, 5",

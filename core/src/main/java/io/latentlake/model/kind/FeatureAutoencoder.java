@@ -70,7 +70,7 @@ public final class FeatureAutoencoder implements ModelKind {
 
   @Override
   public UsualTraining usualTraining(Shape image) {
-    return new UsualTraining(1, 1, UsualTraining.OF_MOST.minibatch(), 1);
+    return new UsualTraining(1, 1, 1, UsualTraining.OF_MOST.minibatch(), 1);
   }
 
   @Override

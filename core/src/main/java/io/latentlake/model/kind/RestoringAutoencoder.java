@@ -56,7 +56,7 @@ public final class RestoringAutoencoder implements ModelKind {
   @Override
   public UsualTraining usualTraining(Shape image) {
     int fitting = MINIBATCH_PIXELS / (image.height() * image.width());
-    return new UsualTraining(5, 800, Math.max(4, Math.min(32, fitting)), 0.05);
+    return new UsualTraining(5, 800, 20, Math.max(4, Math.min(32, fitting)), 0.05);
   }
 
   @Override
