@@ -45,6 +45,11 @@ record PlaceListing(
     return of(hadoop, uri, FolderWalk::deep, name -> !name.endsWith(ExportPart.EXTENSION));
   }
 
+  /** Lists a file, whatever its name. */
+  static PlaceListing ofFile(Configuration hadoop, String uri) throws IOException {
+    return of(hadoop, uri, FolderWalk::deep, name -> true);
+  }
+
   /** Lists a folder of images; ignores files that systems and programs left there. */
   static PlaceListing ofImages(Configuration hadoop, String uri) throws IOException {
     return of(

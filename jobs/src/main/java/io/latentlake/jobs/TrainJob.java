@@ -1,6 +1,7 @@
 package io.latentlake.jobs;
 
 import io.latentlake.backbone.Backbone;
+import io.latentlake.backbone.FeatureOptions;
 import io.latentlake.config.Options;
 import io.latentlake.export.ExportPart;
 import io.latentlake.export.OnnxExport;
@@ -21,10 +22,12 @@ import io.latentlake.train.TrainRequest;
 import io.latentlake.train.TrainResult;
 import io.latentlake.train.Trainer;
 import io.latentlake.train.TrainingStoppedException;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
@@ -35,6 +38,8 @@ import org.apache.spark.sql.SparkSession;
  * <pre>deploy/latentlake train --config conf/tiles.yaml --set train.workers=4</pre>
  */
 public final class TrainJob implements Job {
+  private static final String BACKBONE = "backbone";
+
   @Override
   public void check(PipelineOptions options) {
     if (options.model().seesFeatures()) {
@@ -65,6 +70,10 @@ public final class TrainJob implements Job {
     if (options.train().warmStart().isPresent()) {
       plan = plan.reads("model", options.train().warmStart().get());
     }
+    if (options.model().seesFeatures()) {
+      Optional<String> backbone = options.model().features().flatMap(FeatureOptions::backbone);
+      plan = plan.reads(BACKBONE, backbone.orElseThrow());
+    }
     if (trainer.kindChoice().isPresent()) {
       plan = plan.note(trainer.kindChoice().get());
     }
@@ -77,6 +86,14 @@ public final class TrainJob implements Job {
         .writes("checkpoints", request.checkpointFolder())
         .note(cost(training))
         .note(memory.note(conf));
+  }
+
+  @Override
+  public PlaceListing listing(SparkSession spark, PipelineOptions options, JobPlan.Place place)
+      throws IOException {
+    return place.name().equals(BACKBONE)
+        ? PlaceListing.ofFile(spark.sparkContext().hadoopConfiguration(), place.uri())
+        : Job.super.listing(spark, options, place);
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -59,6 +60,27 @@ class FeaturePipelineTest {
     assertThat(exported).doesNotExist();
     command("export", "output.path=" + folder.resolve("out"));
     assertThat(exported).isNotEmptyFile();
+  }
+
+  @Test
+  void anotherBackboneInThePlaceOfTheFirstIsFittedAgain() throws Exception {
+    Path backbone = TinyBackbone.write(folder, 3, 24);
+    String[] pipeline = {
+      "steps=ingest,train",
+      "model.kind=feature-ae",
+      "model.feature-ae.backbone=" + backbone,
+      "model.feature-ae.layers=[relu_3]",
+      "train.onnx=false"
+    };
+    StringWriter err = new StringWriter();
+    assertThat(SmallPipeline.run(folder, 18, err, "steps=generate")).as(err.toString()).isZero();
+    assertThat(SmallPipeline.run(folder, 18, err, pipeline)).as(err.toString()).isZero();
+    Path other = TinyBackbone.write(Files.createDirectory(folder.resolve("other")), 3, 32);
+    Files.move(other, backbone, StandardCopyOption.REPLACE_EXISTING);
+
+    assertThat(SmallPipeline.run(folder, 18, err, pipeline)).as(err.toString()).isZero();
+
+    assertThat(folder.resolve("out/models/model/backbone.onnx")).hasSameBinaryContentAs(backbone);
   }
 
   private static String command(String name, String... keys) {
