@@ -6,6 +6,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,6 +39,11 @@ final class PipelineJob implements Job {
   private final Map<JobPlan.Place, PlaceListing> seen = new HashMap<>();
 
   /**
+   * Steps of the last plan that run because an earlier one does: what they read may not exist yet.
+   */
+  private final Set<String> following = new HashSet<>();
+
+  /**
    * Makes a pipeline.
    *
    * @param steps in their order
@@ -54,12 +60,14 @@ final class PipelineJob implements Job {
       step.command().job().get().check(options);
     }
     seen.clear();
+    following.clear();
     JobPlan all = JobPlan.empty();
     Set<String> running = new LinkedHashSet<>();
     for (PipelineStep step : chosen(options)) {
       Optional<String> upstream = upstream(step, running);
       if (upstream.isPresent()) {
         running.add(step.name());
+        following.add(step.name());
         all = all.note(step.name() + " " + upstream.get());
         continue;
       }
@@ -88,6 +96,7 @@ final class PipelineJob implements Job {
   @Override
   public List<String> preview(SparkSession spark, PipelineOptions options) {
     return chosen(options).stream()
+        .filter(step -> !following.contains(step.name()))
         .flatMap(step -> step.command().job().get().preview(spark, options).stream())
         .toList();
   }

@@ -33,6 +33,20 @@ class PipelineOfImagesTest {
   @TempDir private Path folder;
 
   @Test
+  void aDryRunNeedsNothingThatAnEarlierStepWouldMake() throws IOException {
+    JsonNode planned = call("pipeline", "--dry-run", "steps=generate,ingest,train");
+
+    assertThat(planned.at("/details/notes"))
+        .extracting(JsonNode::asText)
+        .contains("ingest runs because generate ran", "train runs because ingest ran");
+    assertThat(folder).isEmptyDirectory();
+    call("generate");
+    assertThat(call("pipeline", "--dry-run", "steps=ingest").at("/details/notes"))
+        .extracting(JsonNode::asText)
+        .anyMatch(note -> note.startsWith("train  16 images"));
+  }
+
+  @Test
   void onlyWhatChangedRunsAgainAndNoStepStartsProcessesForFiles() throws Exception {
     List<String> started =
         StartedProcesses.during(
@@ -169,7 +183,9 @@ class PipelineOfImagesTest {
                 "model.latent=2",
                 "train.epochs=1",
                 "train.minibatch=4"));
-    assignments.addAll(List.of(more));
+    for (String each : more) {
+      (each.startsWith("--") ? arguments : assignments).add(each);
+    }
     assignments.forEach(assignment -> arguments.addAll(List.of("--set", assignment)));
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
