@@ -24,7 +24,9 @@ public final class IngestJob implements Job {
 
   @Override
   public JobPlan plan(SparkSession spark, PipelineOptions options) {
-    ingest(spark, options);
+    if (ingest(spark, options).manifest().isEmpty()) {
+      SeparateOutput.require(spark.sparkContext().hadoopConfiguration(), options);
+    }
     TableStore store = store(spark, options);
     DataOptions data = options.data();
     JobPlan plan =

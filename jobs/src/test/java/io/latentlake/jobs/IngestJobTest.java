@@ -1,11 +1,13 @@
 package io.latentlake.jobs;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latentlake.LocalSpark;
 import io.latentlake.config.Options;
 import io.latentlake.image.Pictures;
+import io.latentlake.image.ingest.InvalidSourceException;
 import io.latentlake.progress.Progress;
 import io.latentlake.table.ImagesTable;
 import io.latentlake.table.RejectsTable;
@@ -141,12 +143,46 @@ class IngestJobTest {
         .hasMessage("data.path is not set; set it to the location of the images");
   }
 
+  @Test
+  void outputWithinTheImagesIsRefused() throws Exception {
+    write("a/1.png", Pictures.png(2, 2, 1));
+    write("images/label=a/2.png", Pictures.png(2, 2, 2));
+    String in = folder.resolve("in").toString();
+
+    for (String out : List.of(in, in + "/", in + "/out", "file:" + in + "/a/../deep/er")) {
+      assertThatThrownBy(() -> job.plan(spark, options(in, out)))
+          .isInstanceOf(InvalidSourceException.class)
+          .hasMessage(
+              "output.path is %s, and data.path is %s: ingest would read its own output as images;"
+                  + " set output.path to a folder outside of data.path",
+              out, in);
+    }
+    assertThatThrownBy(() -> job.plan(spark, options(in + "/images", in)))
+        .isInstanceOf(InvalidSourceException.class)
+        .hasMessageStartingWith(
+            "output.path is %s, so that table images is at %s/images, and data.path is %s/images",
+            in, in, in);
+    for (String out : List.of(in + "2", in + "/../i", folder.toString(), in + "/images2")) {
+      job.plan(spark, options(in + "/images", out));
+    }
+  }
+
+  @Test
+  void outputBesideAManifestOrASingleFileIsAllowed() throws Exception {
+    write("a/1.png", Pictures.png(2, 2, 1));
+    String in = folder.resolve("in").toString();
+    job.plan(spark, options(in + "/a/1.png", in + "/a"));
+    write("manifest.csv", "path\na/1.png\n".getBytes(UTF_8));
+    job.plan(spark, options(in, in + "/out"));
+  }
+
   private PipelineOptions options() {
+    return options(folder.resolve("in").toString(), folder.resolve("out").toString());
+  }
+
+  private static PipelineOptions options(String data, String output) {
     return Options.of(
-        PipelineOptions.class,
-        "data.id=tree",
-        "data.path=" + folder.resolve("in"),
-        "output.path=" + folder.resolve("out"));
+        PipelineOptions.class, "data.id=tree", "data.path=" + data, "output.path=" + output);
   }
 
   private void write(String name, byte[] content) throws Exception {
