@@ -3,6 +3,7 @@ package io.latentlake.jobs;
 import static org.apache.spark.sql.functions.col;
 
 import io.latentlake.image.ImageShape;
+import io.latentlake.image.ingest.StoredShapes;
 import io.latentlake.infer.ImageSelection;
 import io.latentlake.infer.KnownLabels;
 import io.latentlake.infer.ReusedRows;
@@ -64,36 +65,10 @@ record InferenceInput(
     ModelPackage model =
         ModelPackage.read(spark.sparkContext().hadoopConfiguration(), modelUri(options));
     model.requireRunnable();
-    for (ImageShape shape : shapes(store, images, imagesKey(options))) {
+    for (ImageShape shape : StoredShapes.of(store, images, imagesKey(options))) {
       model.requireAccepts(shape);
     }
     return new InferenceInput(spark, options, store, model, nobodyForgotten, images);
-  }
-
-  private static List<ImageShape> shapes(TableStore store, Dataset<Row> images, TableKey key) {
-    List<String> columns = List.of(ImagesTable.CHANNELS, ImagesTable.HEIGHT, ImagesTable.WIDTH);
-    // Parquet footers of every table that ingest wrote hold it, so no Spark job is needed.
-    return store
-        .constants(key, columns)
-        .map(
-            found ->
-                found.stream()
-                    .map(shape -> shape.stream().mapToInt(Integer::parseInt).toArray())
-                    .map(shape -> new ImageShape(shape[0], shape[1], shape[2]))
-                    .toList())
-        .orElseGet(() -> shapes(images));
-  }
-
-  /** Stops at two shapes, because no model accepts both. */
-  private static List<ImageShape> shapes(Dataset<Row> images) {
-    return images
-        .select(col(ImagesTable.CHANNELS), col(ImagesTable.HEIGHT), col(ImagesTable.WIDTH))
-        .distinct()
-        .limit(2)
-        .collectAsList()
-        .stream()
-        .map(shape -> new ImageShape(shape.getInt(0), shape.getInt(1), shape.getInt(2)))
-        .toList();
   }
 
   private static TableKey imagesKey(PipelineOptions options) {

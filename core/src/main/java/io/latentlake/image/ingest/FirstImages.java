@@ -56,13 +56,24 @@ final class FirstImages {
     if (firstSound.isEmpty()) {
       throw new InvalidSourceException(noneSound(first, shapes, images));
     }
-    int height = options.height() > 0 ? options.height() : firstSound.get().getInt(0);
-    int width = options.width() > 0 ? options.width() : firstSound.get().getInt(1);
-    boolean coloured =
-        options.color().equals("auto")
-            ? shapes.stream().anyMatch(shape -> sound(shape) && shape.getBoolean(2))
-            : options.color().equals("rgb");
-    return new ImageShape(coloured ? 3 : 1, height, width);
+    boolean coloured = shapes.stream().anyMatch(shape -> sound(shape) && shape.getBoolean(2));
+    return given(
+        new ImageShape(coloured ? 3 : 1, firstSound.get().getInt(0), firstSound.get().getInt(1)),
+        options);
+  }
+
+  /** A shape with what the options set instead of its own. */
+  static ImageShape given(ImageShape automatic, DataOptions options) {
+    int channels =
+        switch (options.color()) {
+          case "grey" -> 1;
+          case "rgb" -> 3;
+          default -> automatic.channels();
+        };
+    return new ImageShape(
+        channels,
+        options.height() > 0 ? options.height() : automatic.height(),
+        options.width() > 0 ? options.width() : automatic.width());
   }
 
   private static boolean sound(Row look) {

@@ -200,13 +200,13 @@ public final class Ingest {
               + " items are unusable, for reasons such as: "
               + listing.sampleFault());
     }
+    Optional<EarlierIngest> earlier = EarlierIngest.find(spark, store, options.id());
     ImageShape shape =
         JobDescription.during(
             context,
             "ingest: size and colour of the first images",
-            () -> FirstImages.shape(spark, listing.first(), listing.images(), options));
+            () -> shape(listed, listing, earlier, progress));
     Dataset<Row> planned = PlannedItems.plan(listed, options, seed, shape, listing.carve());
-    Optional<EarlierIngest> earlier = EarlierIngest.find(spark, store, options.id());
     if (earlier.isEmpty()) {
       planned =
           planned.withColumn(
@@ -231,6 +231,39 @@ public final class Ingest {
     } finally {
       compared.unpersist();
     }
+  }
+
+  /**
+   * The shape that the options set; what they leave open is that of the images that are there
+   * already, if some of these stay as they are, so that one more file does not change all others.
+   */
+  private ImageShape shape(
+      Dataset<Row> listed, Listing listing, Optional<EarlierIngest> earlier, Progress progress) {
+    ImageShape first = FirstImages.shape(spark, listing.first(), listing.images(), options);
+    if (earlier.isEmpty() || FirstImages.wanted(options) == 0) {
+      return first;
+    }
+    List<ImageShape> stored =
+        StoredShapes.of(store, earlier.get().images(), ImagesTable.key(options.id()));
+    if (stored.size() != 1) {
+      return first;
+    }
+    ImageShape before = FirstImages.given(stored.get(0), options);
+    if (before.equals(first)) {
+      return first;
+    }
+    Dataset<Row> planned = PlannedItems.plan(listed, options, seed, before, listing.carve());
+    Column unchanged = col(ItemStatus.COLUMN).equalTo(ItemStatus.UNCHANGED);
+    if (earlier.get().withStatus(planned).where(unchanged).isEmpty()) {
+      return first;
+    }
+    progress.say(
+        "ingest: images stay "
+            + before
+            + ", the size of those that are there already, although the first is now "
+            + first
+            + "; set data.height, data.width and data.color, or another data.id, for another");
+    return before;
   }
 
   private IngestResult write(

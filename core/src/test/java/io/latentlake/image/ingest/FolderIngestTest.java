@@ -244,6 +244,42 @@ class FolderIngestTest extends IngestCase {
   }
 
   @Test
+  void aFurtherImageLeavesSizeAndColourAsTheyAre() throws Exception {
+    write("b/1.png", Pictures.png(2, 3, 1));
+    write("b/2.png", Pictures.png(2, 3, 2));
+    ImageShape shape = ingest().shape();
+    write("a/0.png", Pictures.encode(Pictures.pattern(), "png"));
+
+    IngestResult second = ingest();
+
+    assertThat(second.shape()).isEqualTo(shape).isEqualTo(new ImageShape(1, 2, 3));
+    assertThat(second.unchanged()).isEqualTo(2);
+    assertThat(second.added()).isEqualTo(1);
+    assertThat(image("a/0.png").<byte[]>getAs(ImagesTable.PIXELS)).hasSize(6);
+    assertThat(said())
+        .containsOnlyOnce(
+            "ingest: images stay 2x3x1, the size of those that are there already, although the"
+                + " first is now 4x6x3; set data.height, data.width and data.color, or another"
+                + " data.id, for another");
+
+    assertThat(ingest("width=6").shape()).isEqualTo(new ImageShape(3, 4, 6));
+    assertThat(said()).noneMatch(line -> line.contains("images stay"));
+    assertThat(ingest("color=grey", "height=3", "width=3").shape())
+        .isEqualTo(new ImageShape(1, 3, 3));
+  }
+
+  @Test
+  void imagesThatAreAllReplacedBringTheirOwnSize() throws Exception {
+    write("a/1.png", Pictures.png(2, 2, 1));
+    assertThat(ingest().shape()).isEqualTo(new ImageShape(1, 2, 2));
+    write("a/1.png", Pictures.png(5, 4, 1));
+    write("a/2.png", Pictures.png(3, 3, 1));
+    assertThat(ingest().shape()).isEqualTo(new ImageShape(1, 5, 4));
+    Files.delete(input().resolve("a/1.png"));
+    assertThat(ingest().shape()).isEqualTo(new ImageShape(1, 5, 4));
+  }
+
+  @Test
   void unusableInputIsRefusedInOneLine() throws Exception {
     assertThatThrownBy(() -> ingest())
         .isInstanceOf(IllegalArgumentException.class)

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ abstract class IngestCase {
   static final long SEED = 7;
 
   @TempDir Path folder;
+  private final List<String> said = new ArrayList<>();
   private int runs;
 
   final SparkSession spark() {
@@ -65,11 +67,31 @@ abstract class IngestCase {
   }
 
   final IngestResult ingest(String... overrides) throws Exception {
-    return Ingest.of(spark(), store(), options(overrides), SEED).run(runId(), Progress.NONE);
+    return Ingest.of(spark(), store(), options(overrides), SEED).run(runId(), progress());
   }
 
   final IngestResult ingest(Dataset<Row> table, String... overrides) throws Exception {
     return Ingest.of(spark(), store(), options(overrides), SEED, table).run(runId(), Progress.NONE);
+  }
+
+  /** What the last ingest said. */
+  final List<String> said() {
+    return said;
+  }
+
+  private Progress progress() {
+    said.clear();
+    return new Progress() {
+      @Override
+      public Bar begin(String task, long total, String unit) {
+        return NONE.begin(task, total, unit);
+      }
+
+      @Override
+      public void say(String line) {
+        said.add(line);
+      }
+    };
   }
 
   private String runId() {
