@@ -63,9 +63,14 @@ record ColumnNames(List<String> names) implements Serializable {
 
   /** Says which column is used for something optional. */
   String use(String what, String key, String wanted) {
+    return use(what, key, wanted, "no " + what);
+  }
+
+  /** Says which column is used for something, or what is used instead where there is none. */
+  String use(String what, String key, String wanted, String instead) {
     return find(wanted)
         .map(column -> what + " from column " + column.trim())
-        .orElse("no " + what + ": no column " + wanted + " (" + key + ")");
+        .orElse(instead + ": no column " + wanted + " (" + key + ")");
   }
 
   /** The first few names, for a message. */

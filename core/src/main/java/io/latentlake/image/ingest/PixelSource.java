@@ -100,7 +100,7 @@ final class PixelSource implements ImageSource {
     return List.of(
         "grey images of " + reader.side + "x" + reader.side + " from columns of pixels",
         columns.use("labels", "data.label-column", options.labelColumn()),
-        columns.use("splits", "data.split-column", options.splitColumn()));
+        columns.use("splits", "data.split-column", options.splitColumn(), Splits.FROM_TABLE_FILES));
   }
 
   @Override
@@ -118,13 +118,13 @@ final class PixelSource implements ImageSource {
       implements Serializable {
     Row item(Tuple2<Row, Long> record) {
       Row values = record._1();
-      Items.Builder item =
-          new Items.Builder(new Path(file).getName() + "#" + record._2(), file + "#" + record._2());
+      String name = new Path(file).getName();
+      Items.Builder item = new Items.Builder(name + "#" + record._2(), file + "#" + record._2());
       value(values, label).ifPresent(text -> item.set(Items.LABEL, text));
       value(values, split)
           .ifPresentOrElse(
               item::namedSplit,
-              () -> Splits.ofTableFile(file).ifPresent(of -> item.set(Items.SPLIT, of)));
+              () -> Splits.ofTableFile(name).ifPresent(of -> item.set(Items.SPLIT, of)));
       byte[] content = new byte[pixels.size()];
       for (int i = 0; i < content.length; i++) {
         Optional<Integer> pixel = value(values, pixels.get(i)).flatMap(Reader::pixel);

@@ -15,6 +15,10 @@ final class Splits {
   static final String KNOWN =
       "train, training, val, valid, validation, dev, eval, test and testing";
 
+  /** Where {@link #ofTableFile} looks, for messages. */
+  static final String FROM_TABLE_FILES =
+      "splits from names of files and of their folders below data.path that end in one";
+
   /** File names on hubs: {@code valid-00000-of-00001}, with or without a hash after it. */
   private static final Pattern SHARD = Pattern.compile("[-_.]\\d+-of-\\d+([-_.][0-9a-f]+)?$");
 
@@ -45,7 +49,11 @@ final class Splits {
     return Optional.empty();
   }
 
-  /** The split that the name of a table's file ends in, or that of its folder. */
+  /**
+   * The split that the name of a table's file ends in, or that of its folder.
+   *
+   * @param path path of the file below {@code data.path}; what lies above names no split
+   */
   static Optional<String> ofTableFile(String path) {
     String[] parts = path.split("/");
     for (int i = parts.length - 1; i >= Math.max(0, parts.length - 2); i--) {

@@ -123,7 +123,18 @@ final class TableSource implements ImageSource {
                     ? "image ids are file names with row numbers (data.id-column)"
                     : "image ids are the paths of the images (data.id-column)"),
         columns.names().use("labels", "data.label-column", options.labelColumn()),
-        columns.names().use("splits", "data.split-column", options.splitColumn()));
+        columns
+            .names()
+            .use("splits", "data.split-column", options.splitColumn(), splitsWithoutColumn()));
+  }
+
+  /** What a split is looked for in where no column holds any. */
+  private String splitsWithoutColumn() {
+    return switch (columns.kind()) {
+      case ENCODED -> root.isPresent() ? Splits.FROM_TABLE_FILES : "no splits";
+      case BINARY_FILE, SPARK_IMAGE -> "splits from folders that name one in the images' paths";
+      case STORED -> "splits from folders that name one in the image ids";
+    };
   }
 
   @Override
@@ -143,7 +154,7 @@ final class TableSource implements ImageSource {
     Row item(Row row) throws IOException {
       String file = row.getAs(FILE);
       String name = row.getAs(NAME);
-      String place = file == null ? name : place(file, row.getAs(NUMBER));
+      String place = file == null ? name : below(file) + "#" + row.getAs(NUMBER);
       String given = row.getAs(ID);
       String id = given != null ? given : kind == Kind.ENCODED ? place : name;
       String uri = kind != Kind.ENCODED ? name : file == null ? id : file + "#" + row.getAs(NUMBER);
@@ -162,7 +173,7 @@ final class TableSource implements ImageSource {
       } else {
         item.set(Items.BYTES, (long) content.length);
       }
-      setSplit(row.getAs(Items.SPLIT), kind == Kind.ENCODED ? file : name, item);
+      setSplit(row, item);
       item.set(Items.LABEL, labels.of(row.getAs(Items.LABEL), name));
       Row raw = row.getAs(RAW);
       if (raw != null && content != null) {
@@ -185,21 +196,24 @@ final class TableSource implements ImageSource {
       }
     }
 
-    /** File and row number, which stay the same from one ingest to the next. */
-    private String place(String file, long number) {
+    /** The path of a file below the table's folder; its name if it is elsewhere. */
+    private String below(String file) {
       String path = URI.create(file).getPath();
-      boolean below = path.startsWith(root + "/");
-      return (below ? path.substring(root.length() + 1) : path.substring(path.lastIndexOf('/') + 1))
-          + "#"
-          + number;
+      return path.startsWith(root + "/")
+          ? path.substring(root.length() + 1)
+          : path.substring(path.lastIndexOf('/') + 1);
     }
 
-    private void setSplit(String text, String file, Items.Builder item) {
+    private void setSplit(Row row, Items.Builder item) {
+      String text = row.getAs(Items.SPLIT);
+      String file = row.getAs(FILE);
+      String name = row.getAs(NAME);
       if (text != null) {
         item.namedSplit(text);
-      } else if (file != null) {
-        (kind == Kind.ENCODED ? Splits.ofTableFile(file) : Splits.ofImage(file))
-            .ifPresent(split -> item.set(Items.SPLIT, split));
+      } else if (kind == Kind.ENCODED && file != null) {
+        Splits.ofTableFile(below(file)).ifPresent(split -> item.set(Items.SPLIT, split));
+      } else if (kind != Kind.ENCODED && name != null) {
+        Splits.ofImage(name).ifPresent(split -> item.set(Items.SPLIT, split));
       }
     }
 

@@ -1,5 +1,6 @@
 package io.latentlake.image.ingest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,6 +9,7 @@ import io.latentlake.table.ImagesTable;
 import io.latentlake.table.RejectsTable;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +82,51 @@ class ParquetTableTest extends IngestCase {
             "image ids are file names with row numbers (data.id-column)",
             "labels from column Label",
             "no splits: no column split (data.split-column)");
+  }
+
+  @Test
+  void onlyFilesAndFoldersBelowTheTableNameSplits() throws Exception {
+    Dataset<Row> rows =
+        spark()
+            .createDataFrame(
+                List.of(RowFactory.create((Object) Pictures.png(2, 2, 1))),
+                new StructType().add("image", "binary"));
+    String table = input().resolve("test/images.parquet").toString();
+    rows.coalesce(1).write().parquet(table);
+    ingest("path=" + table, "validation-fraction=0");
+    assertThat(column(ImagesTable.SPLIT).values()).containsOnly("train");
+    assertThat(said())
+        .contains(
+            "ingest: splits from names of files and of their folders below data.path that end in"
+                + " one: no column split (data.split-column)");
+
+    Path file;
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(Path.of(table), "*.parquet")) {
+      file = files.iterator().next();
+    }
+    ingest("path=" + file, "validation-fraction=0");
+    assertThat(column(ImagesTable.SPLIT).values()).containsOnly("train");
+    Files.createDirectories(input().resolve("test/a/val"));
+    Files.copy(file, input().resolve("test/a/val/0.parquet"));
+    Files.copy(file, input().resolve("test/a/mnist_test.parquet"));
+    ingest("path=" + input().resolve("test/a/mnist_test.parquet"));
+    assertThat(column(ImagesTable.SPLIT).values()).containsOnly("test");
+    ingest("path=" + input().resolve("test/a/val"), "validation-fraction=0");
+    assertThat(column(ImagesTable.SPLIT).values()).containsOnly("train");
+    Files.delete(input().resolve("test/a/mnist_test.parquet"));
+    ingest("path=" + input().resolve("test/a"));
+    assertThat(column(ImagesTable.SPLIT).values()).containsOnly("validation");
+  }
+
+  @Test
+  void aFolderAboveACsvFileOfPixelsNamesNoSplit() throws Exception {
+    write("test/digits.csv", "label,pixel0\n7,255\n".getBytes(UTF_8));
+    ingest("path=" + input().resolve("test/digits.csv"), "validation-fraction=0");
+    assertThat(column(ImagesTable.SPLIT)).isEqualTo(Map.of("digits.csv#0", "train"));
+    assertThat(said()).anyMatch(line -> line.contains("splits from names of files"));
+    write("digits_test.csv", "label,pixel0\n7,255\n".getBytes(UTF_8));
+    ingest("path=" + input().resolve("digits_test.csv"));
+    assertThat(column(ImagesTable.SPLIT)).isEqualTo(Map.of("digits_test.csv#0", "test"));
   }
 
   @Test
