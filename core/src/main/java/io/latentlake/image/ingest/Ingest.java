@@ -1,6 +1,5 @@
 package io.latentlake.image.ingest;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.explode;
@@ -27,7 +26,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.sql.Column;
@@ -162,21 +163,29 @@ public final class Ingest {
   }
 
   private void requireTrainLabels(Dataset<Row> listed) {
-    List<String> labels =
-        listed
-            .where(PlannedItems.namedSplit(options).notEqual(Splits.TEST))
-            .select(coalesce(col(Items.LABEL), lit("none")).as(Items.LABEL))
-            .distinct()
-            .orderBy(Items.LABEL)
-            .as(Encoders.STRING())
-            .collectAsList();
+    Column learnable =
+        PlannedItems.namedSplit(options).notEqual(Splits.TEST).and(col(Items.FAULT).isNull());
+    Set<String> labels = new TreeSet<>();
+    long unlabelled = 0;
+    for (Row label : listed.where(learnable).groupBy(Items.LABEL).count().collectAsList()) {
+      if (label.isNullAt(0)) {
+        unlabelled = label.getLong(1);
+      } else {
+        labels.add(label.getString(0));
+      }
+    }
     for (String label : options.trainLabels()) {
       if (!labels.contains(label)) {
         throw new InvalidSourceException(
             "data.train-labels names "
                 + label
-                + ", which no image to learn from has; their labels are: "
-                + String.join(", ", labels));
+                + ", which no image to learn from has; "
+                + (labels.isEmpty()
+                    ? "none of them has a label"
+                    : "their labels are: " + String.join(", ", labels))
+                + (unlabelled == 0 || labels.isEmpty()
+                    ? ""
+                    : "; " + unlabelled + " have no label and are left out by data.train-labels"));
       }
     }
   }

@@ -545,4 +545,25 @@ class SourcesTest extends IngestCase {
             "data.train-labels names fine, which no image to learn from has; their labels are:"
                 + " good, odd");
   }
+
+  @Test
+  void imagesWithoutALabelAreNotOfferedAsALabelToLearnFrom() throws Exception {
+    write("train/good/0.png", Pictures.png(2, 2, 0));
+    write("train/1.png", Pictures.png(2, 2, 1));
+    write("train/2.png", Pictures.png(2, 2, 2));
+    write("train/odd/notes.txt", "no image".getBytes());
+
+    assertThatThrownBy(() -> ingest("train-labels=[none]"))
+        .isInstanceOf(InvalidSourceException.class)
+        .hasMessage(
+            "data.train-labels names none, which no image to learn from has; their labels are:"
+                + " good; 2 have no label and are left out by data.train-labels");
+    assertThatThrownBy(() -> ingest("path=" + input().resolve("train/good"), "train-labels=[good]"))
+        .hasMessage(
+            "data.train-labels names good, which no image to learn from has; none of them has a label");
+
+    write("train/none/3.png", Pictures.png(2, 2, 3));
+    ingest("train-labels=[none]", "validation-fraction=0");
+    assertThat(column(ImagesTable.LABEL)).isEqualTo(Map.of("train/none/3.png", "none"));
+  }
 }
