@@ -27,6 +27,7 @@ import java.util.stream.Stream;
  * @param label the label
  * @param role what the file is
  * @param key what a mask and its image have in common
+ * @param imageKey the key it has if it turns out to be an image
  * @param folderKey what a mask and its image have in common where a folder holds the masks of one
  *     image
  */
@@ -40,12 +41,13 @@ record FolderLayout(
     Optional<String> label,
     Role role,
     String key,
+    String imageKey,
     Optional<String> folderKey)
     implements Serializable {
   /** What a file is, by its place and name. */
   enum Role {
     IMAGE,
-    /** Lies in a folder of masks. */
+    /** Lies in a folder of masks, or in one of labels and is named like a mask. */
     MASK,
     /** Is named like a mask; it is one if there is an image of the same name without the suffix. */
     NAMED_LIKE_MASK
@@ -70,6 +72,17 @@ record FolderLayout(
 
   private static final Pattern MASK_SUFFIX =
       Pattern.compile("[-_ ](mask|gt|ground_?truth)$", Pattern.CASE_INSENSITIVE);
+
+  /** Folders such as {@code Mask_images}. */
+  private static final Pattern MASK_IMAGES =
+      Pattern.compile("(gt|masks?|ground[-_ ]?truth)[-_ ]?(images|imgs)");
+
+  /** Names a mask beside its image or in a folder of labels; elsewhere it is part of a name. */
+  private static final Pattern LABEL_SUFFIX =
+      Pattern.compile("(?<=.)[-_ ]label$", Pattern.CASE_INSENSITIVE);
+
+  /** A folder whose files named like masks are those of the images in the folder above. */
+  private static final Set<String> LABELS = Set.of("label", "labels");
 
   /**
    * As in {@code test_gt} or {@code annotations_masks}; a class is called {@code without_masks}.
@@ -101,7 +114,10 @@ record FolderLayout(
     String images = "";
     String within = "";
     boolean mask = false;
-    for (String folder : parts.subList(0, parts.size() - 1)) {
+    String stem = stem(parts.get(parts.size() - 1));
+    boolean labelled = LABEL_SUFFIX.matcher(stem).find();
+    for (int i = 0; i < parts.size() - 1; i++) {
+      String folder = parts.get(i);
       String owner = owner(folder);
       if (split.isEmpty()) {
         split = Splits.of(owner);
@@ -113,8 +129,11 @@ record FolderLayout(
         within = Stream.concat(above.stream(), below.stream()).collect(joining("/"));
         images += (images.isEmpty() ? "" : "/") + folder.toLowerCase(Locale.ROOT);
       }
-      mask |= isMasks(folder) || folders.containsKey(folder);
-      String meant = folders.getOrDefault(folder, isKnown(folder) ? "" : folder);
+      boolean masks = isMasks(folder) || folders.containsKey(folder);
+      labelled &= !masks;
+      boolean ofLabels = labelled && i == parts.size() - 2 && LABELS.contains(plain(folder));
+      mask |= masks || ofLabels;
+      String meant = folders.getOrDefault(folder, isKnown(folder) || ofLabels ? "" : folder);
       if (meant.isEmpty()) {
         above.addAll(below);
         below.clear();
@@ -122,8 +141,7 @@ record FolderLayout(
         below.add(meant);
       }
     }
-    String stem = stem(parts.get(parts.size() - 1));
-    String bare = MASK_SUFFIX.matcher(stem).replaceFirst("");
+    String bare = (labelled ? LABEL_SUFFIX : MASK_SUFFIX).matcher(stem).replaceFirst("");
     boolean named = !bare.equals(stem) && !bare.isEmpty();
     Role role = mask ? Role.MASK : named ? Role.NAMED_LIKE_MASK : Role.IMAGE;
     Optional<String> label =
@@ -145,6 +163,7 @@ record FolderLayout(
         label,
         role,
         folder + "/" + (role == Role.IMAGE ? stem : bare),
+        folder + "/" + stem,
         mask && !below.isEmpty() ? Optional.of(folder) : Optional.empty());
   }
 
@@ -169,7 +188,8 @@ record FolderLayout(
    */
   private static boolean isMasks(String folder) {
     String owner = owner(folder);
-    return MASKS.contains(folder.trim().toLowerCase(Locale.ROOT))
+    return MASKS.contains(plain(folder))
+        || MASK_IMAGES.matcher(plain(folder)).matches()
         || !owner.equals(folder) && (ofKnown(owner) || !ONE_MASK.matcher(folder).find());
   }
 
@@ -178,7 +198,11 @@ record FolderLayout(
   }
 
   private static boolean isImages(String folder) {
-    return IMAGES.contains(folder.trim().toLowerCase(Locale.ROOT));
+    return IMAGES.contains(plain(folder));
+  }
+
+  private static String plain(String folder) {
+    return folder.trim().toLowerCase(Locale.ROOT);
   }
 
   static String ending(String path) {

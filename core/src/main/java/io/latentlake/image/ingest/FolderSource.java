@@ -5,7 +5,6 @@ import static org.apache.spark.sql.functions.collect_list;
 import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.sort_array;
 import static org.apache.spark.sql.functions.struct;
@@ -29,6 +28,7 @@ import org.apache.spark.storage.StorageLevel;
 /** A tree of folders, interpreted by {@link FolderLayout}. */
 final class FolderSource implements ImageSource {
   private static final String KEY = "mask_key";
+  private static final String IMAGE_KEY = "image_key";
   private static final String FOLDER_KEY = "mask_folder_key";
   private static final int ID = Items.SCHEMA.fieldIndex(Items.IMAGE_ID);
   static final String ROLE = "role";
@@ -39,6 +39,7 @@ final class FolderSource implements ImageSource {
   static final StructType LISTED =
       Items.SCHEMA
           .add(KEY, DataTypes.StringType)
+          .add(IMAGE_KEY, DataTypes.StringType)
           .add(FOLDER_KEY, DataTypes.StringType)
           .add(ROLE, DataTypes.StringType)
           .add(DESCRIBED, DataTypes.BooleanType);
@@ -147,6 +148,7 @@ final class FolderSource implements ImageSource {
     values[LISTED.fieldIndex(Items.SPLIT)] = layout.split().orElse(null);
     values[LISTED.fieldIndex(Items.LABEL)] = layout.label().orElse(null);
     values[LISTED.fieldIndex(KEY)] = layout.key();
+    values[LISTED.fieldIndex(IMAGE_KEY)] = layout.imageKey();
     values[LISTED.fieldIndex(FOLDER_KEY)] = layout.folderKey().orElse(null);
     // An unusable file is a separate item, whatever its role
     boolean faulty = !file.isNullAt(LISTED.fieldIndex(Items.FAULT));
@@ -159,11 +161,17 @@ final class FolderSource implements ImageSource {
    * Files that are only named like masks stay images where there is none that they could belong to.
    */
   private static Dataset<Row> withMasks(Dataset<Row> listed) {
-    Column image = col(ROLE).equalTo(FolderLayout.Role.IMAGE.name());
-    Dataset<Row> images = listed.where(image);
-    Dataset<Row> keys = images.where(col(Items.FAULT).isNull()).select(KEY).distinct();
+    Dataset<Row> sure = listed.where(is(FolderLayout.Role.IMAGE));
+    Dataset<Row> named = listed.where(is(FolderLayout.Role.NAMED_LIKE_MASK));
+    Dataset<Row> owners = keys(sure);
+    Dataset<Row> images =
+        sure.unionByName(named.join(owners, one(KEY), "left_anti").withColumn(KEY, col(IMAGE_KEY)));
+    Dataset<Row> keys = keys(images);
     Dataset<Row> folders = keys.withColumnRenamed(KEY, FOLDER_KEY);
-    Dataset<Row> candidates = listed.where(not(image));
+    Dataset<Row> candidates =
+        listed
+            .where(is(FolderLayout.Role.MASK))
+            .unionByName(named.join(owners, one(KEY), "left_semi"));
     Dataset<Row> unmatched = candidates.join(keys, one(KEY), "left_anti");
     Dataset<Row> masks =
         candidates
@@ -186,16 +194,21 @@ final class FolderSource implements ImageSource {
             .withColumn(
                 Items.MORE_MASKS,
                 when(size(col("masks")).gt(1), expr("slice(masks, 2, size(masks) - 1)")));
-    Dataset<Row> lonely = unmatched.join(folders, one(FOLDER_KEY), "left_anti");
-    Column named = col(ROLE).equalTo(FolderLayout.Role.NAMED_LIKE_MASK.name());
     Dataset<Row> rejected =
-        lonely
-            .where(not(named))
+        unmatched
+            .join(folders, one(FOLDER_KEY), "left_anti")
             .withColumn(Items.FAULT, lit(RejectReason.MASK_WITHOUT_IMAGE.text()))
             .withColumn(Items.FAULT_DETAIL, lit("there is no image of the same label and name"));
-    return itemColumns(matched)
-        .union(itemColumns(lonely.where(named)))
-        .union(itemColumns(rejected));
+    return itemColumns(matched).union(itemColumns(rejected));
+  }
+
+  private static Column is(FolderLayout.Role role) {
+    return col(ROLE).equalTo(role.name());
+  }
+
+  /** What masks of images that may be usable have in common with them. */
+  private static Dataset<Row> keys(Dataset<Row> images) {
+    return images.where(col(Items.FAULT).isNull()).select(KEY).distinct();
   }
 
   private static Column mask() {

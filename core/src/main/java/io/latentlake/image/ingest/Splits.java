@@ -13,7 +13,8 @@ final class Splits {
 
   /** The names, for messages. */
   static final String KNOWN =
-      "train, training, val, valid, validation, dev, eval, test and testing";
+      "train, training, val, valid, validation, dev, eval, test and testing, also as in train_set or"
+          + " test_images";
 
   /** Where {@link #ofTableFile} looks, for messages. */
   static final String FROM_TABLE_FILES =
@@ -24,12 +25,17 @@ final class Splits {
 
   private static final Pattern YEAR = Pattern.compile("[-_ ]?(19|20)\\d\\d$");
 
+  /** What follows a split in names of folders: {@code training_set}, {@code test-images}. */
+  private static final Pattern CONTENT =
+      Pattern.compile("[-_ ]?(set|images|imgs|data|dataset|split)$");
+
   private Splits() {}
 
   /** The split that a whole folder name or column value names. */
   static Optional<String> of(String text) {
     String word = SHARD.matcher(text.trim().toLowerCase(Locale.ROOT)).replaceFirst("");
-    return switch (YEAR.matcher(word).replaceFirst("")) {
+    String timeless = YEAR.matcher(word).replaceFirst("");
+    return switch (CONTENT.matcher(timeless).replaceFirst("")) {
       case "train", "training" -> Optional.of(TRAIN);
       case "validation", "valid", "val", "dev", "eval" -> Optional.of(VALIDATION);
       case "test", "testing" -> Optional.of(TEST);

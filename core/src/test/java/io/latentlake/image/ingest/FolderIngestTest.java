@@ -467,6 +467,15 @@ class FolderIngestTest extends IngestCase {
     "hole/0.png, hole_mask/0.png",
     "train/hole/a/0.png, train/hole_masks/a/0_mask.png",
     "surgical_mask/0.png, surgical_mask/masks/0.png",
+    "images/hole/0.png, Mask_images/hole/0.png",
+    "hole/0.png, mask_imgs/hole/0.png",
+    "images/0.png, masks images/0_mask.png",
+    "train_images/hole/0.png, train_masks/hole/0.png",
+    "train_images/0.png, train_images_masks/0.png",
+    "kos01/Part0.png, kos01/Part0_label.png",
+    "Train/0576.PNG, Train/Label/0576_label.PNG",
+    "Class1/Train/0576.PNG, Class1/Train/LABELS/0576_Label.PNG",
+    "images/bottle_label.png, masks/bottle_label.png",
   })
   void foldersAreMasksByManyNames(String image, String mask) throws Exception {
     write(image, Pictures.png(2, 2, 9));
@@ -476,6 +485,37 @@ class FolderIngestTest extends IngestCase {
     assertThat(rejects()).isEmpty();
     assertThat(column(ImagesTable.LABEL)).containsOnlyKeys(image, "test/without_mask/7.png");
     assertThat(image(image).<byte[]>getAs(ImagesTable.MASK)).containsExactly(0, 1, 0, 0);
+  }
+
+  @Test
+  void foldersThatNameSplitsAndWhatIsInThemAreSplits() throws Exception {
+    write("training_set/test_rig/0.png", Pictures.png(2, 2, 9));
+    write("training_set/images_of_cats/1.png", Pictures.png(2, 2, 9));
+    write("test-images/surgical_mask/2.png", Pictures.png(2, 2, 9));
+    write("val images/3.png", Pictures.png(2, 2, 9));
+    ingest();
+    assertThat(column(ImagesTable.SPLIT).values())
+        .containsExactly("test", "train", "train", "validation");
+    assertThat(column(ImagesTable.LABEL).values())
+        .containsExactly("surgical_mask", "images_of_cats", "test_rig", "null");
+  }
+
+  @Test
+  void labelsThatAreNotMasksStayImages() throws Exception {
+    write("label/front.png", Pictures.png(2, 2, 9));
+    write("label/back_label.jpg", Pictures.png(2, 2, 9));
+    write("front/0_label.png", Pictures.png(2, 2, 9));
+    write("front/label.png", Pictures.png(2, 2, 9));
+    write("front/_label.png", Pictures.png(2, 2, 9));
+    ingest();
+    assertThat(column(ImagesTable.LABEL))
+        .isEqualTo(
+            Map.of(
+                "label/front.png", "label",
+                "front/0_label.png", "front",
+                "front/label.png", "front",
+                "front/_label.png", "front"));
+    assertThat(rejects()).isEqualTo(Map.of("back_label.jpg", "mask_without_image"));
   }
 
   @Test

@@ -23,13 +23,39 @@ class SplitsTest {
     "' testing ', test",
     "test-00001-of-00004-0a1b2c, test",
     "test_2019, test",
+    "training_set, train",
+    "trainset, train",
+    "Train-Images, train",
+    "train_images_2017, train",
+    "train_imgs, train",
+    "val images, validation",
+    "valid_split, validation",
+    "testing_data, test",
+    "test dataset, test",
   })
   void oneVocabularyNamesTheSplits(String word, String split) {
     assertThat(Splits.of(word)).contains(split);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"line 3 test rig", "trains", "testimony", "holdout", "2017", "", "val3"})
+  @ValueSource(
+      strings = {
+        "line 3 test rig",
+        "trains",
+        "testimony",
+        "holdout",
+        "2017",
+        "",
+        "val3",
+        "dataset",
+        "images",
+        "test_rig",
+        "set",
+        "images_of_cats",
+        "test_images_of_cats",
+        "latest_images",
+        "train__images"
+      })
   void aWordWithinOthersIsNoSplit(String word) {
     assertThat(Splits.of(word)).isEmpty();
   }
