@@ -14,7 +14,7 @@ public record FeatureOptions(
             meaning =
                 "ONNX file of a pretrained network, on local disk, HDFS or S3; it takes images as"
                     + " [images, channels, height, width]",
-            example = "s3://bucket/resnet18.onnx")
+            example = "s3a://bucket/resnet18.onnx")
         Optional<String> backbone,
     @Key(
             meaning =

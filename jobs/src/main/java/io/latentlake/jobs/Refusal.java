@@ -14,12 +14,16 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.spark.SparkException;
 
 /** Tells user errors from failures, and describes either in one line. */
 final class Refusal {
   private static final Pattern WHILE_READING =
       Pattern.compile("error while reading file (\\S+?)[.] Details:");
+
+  /** As Hadoop writes it in its message. */
+  private static final String S3 = "scheme \"s3\"";
 
   private Refusal() {}
 
@@ -42,7 +46,25 @@ final class Refusal {
         || thrown instanceof InvalidTableException
         || thrown instanceof IncompatibleModelException
         || thrown instanceof UnavailableBackendException
-        || thrown instanceof StepRefusedException;
+        || thrown instanceof StepRefusedException
+        || unknownStorage(thrown).isPresent();
+  }
+
+  /** The failure to find a file system for the scheme of a URI, wherever it was caught. */
+  private static Optional<UnsupportedFileSystemException> unknownStorage(Throwable thrown) {
+    for (Throwable at = thrown; at != null && at != at.getCause(); at = at.getCause()) {
+      if (at instanceof UnsupportedFileSystemException) {
+        return Optional.of((UnsupportedFileSystemException) at);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What to write instead of a scheme that Hadoop no longer has. */
+  private static Optional<String> remedy(Throwable thrown) {
+    return unknownStorage(thrown)
+        .filter(storage -> String.valueOf(storage.getMessage()).contains(S3))
+        .map(storage -> "write s3a: instead of s3:");
   }
 
   /** The message of a failure in one line. */
@@ -66,7 +88,10 @@ final class Refusal {
       root = root.getCause();
     }
     String rootText = text(root);
-    return Redaction.redact(text.contains(rootText) ? text : text + ": " + rootText);
+    String full = text.contains(rootText) ? text : text + ": " + rootText;
+    // A refused step has it in its own message
+    String remedy = remedy(thrown).filter(r -> !full.contains(r)).map(r -> "; " + r).orElse("");
+    return Redaction.redact(full + remedy);
   }
 
   /** The file that a task was reading when it failed; only Spark's wrapper names it. */
