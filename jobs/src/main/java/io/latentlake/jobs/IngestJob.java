@@ -3,6 +3,7 @@ package io.latentlake.jobs;
 import io.latentlake.image.DataOptions;
 import io.latentlake.image.ingest.Ingest;
 import io.latentlake.image.ingest.IngestResult;
+import io.latentlake.image.ingest.InvalidSourceException;
 import io.latentlake.image.ingest.ManifestFiles;
 import io.latentlake.table.ImagesTable;
 import io.latentlake.table.RejectsTable;
@@ -24,8 +25,11 @@ public final class IngestJob implements Job {
 
   @Override
   public JobPlan plan(SparkSession spark, PipelineOptions options) {
-    if (ingest(spark, options).manifest().isEmpty()) {
-      SeparateOutput.require(spark.sparkContext().hadoopConfiguration(), options);
+    Ingest ingest = ingest(spark, options);
+    Optional<String> nested =
+        SeparateOutput.fault(spark.sparkContext().hadoopConfiguration(), options);
+    if (nested.isPresent() && ingest.manifest().filter(ManifestFiles::apart).isEmpty()) {
+      throw new InvalidSourceException(nested.get());
     }
     TableStore store = store(spark, options);
     DataOptions data = options.data();

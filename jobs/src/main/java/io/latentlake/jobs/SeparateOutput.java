@@ -1,11 +1,11 @@
 package io.latentlake.jobs;
 
-import io.latentlake.image.ingest.InvalidSourceException;
 import io.latentlake.table.ImagesTable;
 import io.latentlake.table.RejectsTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -14,30 +14,29 @@ final class SeparateOutput {
   private SeparateOutput() {}
 
   /**
-   * Checks that nothing is written into the folder that {@code data.path} names; a file there is
-   * always right.
+   * Compares the folder that {@code data.path} names with what is written.
    *
-   * @throws InvalidSourceException if {@code output.path}, or the table that ingest writes, is this
-   *     folder or lies below it
+   * @return what is wrong if {@code output.path}, or a table that ingest writes, is this folder or
+   *     lies below it; empty if not, or if {@code data.path} names a file
    */
-  static void require(Configuration hadoop, PipelineOptions options) {
+  static Optional<String> fault(Configuration hadoop, PipelineOptions options) {
     String data = options.data().path().orElseThrow();
     String output = options.output().path();
     try {
       Path images = qualified(hadoop, data);
       if (!images.getFileSystem(hadoop).getFileStatus(images).isDirectory()) {
-        return;
+        return Optional.empty();
       }
       if (within(qualified(hadoop, output), images)) {
-        throw new InvalidSourceException(message(output, "", data));
+        return Optional.of(message(output, "", data));
       }
       for (String table : List.of(ImagesTable.NAME, RejectsTable.NAME)) {
         String place = options.place(table);
         if (within(qualified(hadoop, place), images)) {
-          throw new InvalidSourceException(
-              message(output, ", so that table " + table + " is at " + place, data));
+          return Optional.of(message(output, ", so that table " + table + " is at " + place, data));
         }
       }
+      return Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException("comparing " + data + " with " + output + " failed", e);
     }

@@ -99,6 +99,42 @@ class PipelineOfImagesTest {
   }
 
   @Test
+  void filesThatATableNamesInsteadOfHoldingThemAreChecked() throws Exception {
+    ran("steps=generate");
+    String table = folder.resolve("table").toString();
+    String image;
+    try (Stream<Path> files = Files.walk(folder.resolve("tiles"))) {
+      image =
+          files
+              .filter(path -> path.toString().endsWith(".png"))
+              .sorted()
+              .findFirst()
+              .get()
+              .toString();
+    }
+    LocalSpark.session()
+        .read()
+        .format("binaryFile")
+        .option("recursiveFileLookup", "true")
+        .option("pathGlobFilter", "*.png")
+        .load(folder.resolve("tiles").toString())
+        .selectExpr(
+            "named_struct('bytes', if(endswith(path, '"
+                + image
+                + "'), null, content), 'path', path)"
+                + " as image")
+        .write()
+        .parquet(table);
+    String[] ingest = {"steps=ingest", "data.path=" + table};
+
+    assertThat(ran(ingest)).containsExactly("ingest");
+    assertThat(ran(ingest)).isEmpty();
+    touchOneImage();
+    assertThat(ran(ingest)).containsExactly("ingest");
+    assertThat(ran(ingest)).isEmpty();
+  }
+
+  @Test
   void forgettingRepeatsOnlyTheMetricsAndTheSearchForNeighbours() throws Exception {
     String steps = "steps=ingest,train,score,embed,evaluate";
     String neighbours = "embed.neighbours=2";

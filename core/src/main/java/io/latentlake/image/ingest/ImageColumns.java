@@ -19,7 +19,10 @@ import org.apache.spark.sql.types.StructType;
 final class ImageColumns {
   private static final String CONTENT = "content";
   private static final String PATH = "path";
-  private static final String BYTES = "bytes";
+
+  /** The field of a structure that holds the encoded image. */
+  static final String BYTES = "bytes";
+
   private static final String MODIFIED = "modificationTime";
   private static final String RAW = "struct<nChannels:int,height:int,width:int,mode:int>";
 

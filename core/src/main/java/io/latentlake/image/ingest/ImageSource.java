@@ -2,6 +2,7 @@ package io.latentlake.image.ingest;
 
 import java.util.List;
 import java.util.Optional;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -18,9 +19,14 @@ interface ImageSource {
     return List.of();
   }
 
-  /** The files to check for changes, if a manifest names the images. */
+  /** The files to check for changes, if a manifest, or a table in some row, names the images. */
   default Optional<ManifestFiles> manifest() {
     return Optional.empty();
+  }
+
+  /** The files of the manifest or table itself. */
+  default List<Path> files() {
+    return List.of();
   }
 
   /** Whether two items can have the same id. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -228,9 +229,9 @@ final class ImageSources {
     Dataset<Row> table = rows(reader -> reader.parquet(wanted));
     String[] files = table.inputFiles();
     Arrays.sort(files);
-    ParquetShards shards = ParquetShards.of(spark, files, options.labelColumn());
+    ParquetShards shards = ParquetShards.of(spark, files, options);
     if (shards.bySchema().size() < 2) {
-      return table(table, shards.classNames());
+      return table(table, shards.withoutBytes(), shards.classNames());
     }
     Map<String, ImageSource> parts = new LinkedHashMap<>();
     for (List<String> alike : shards.bySchema()) {
@@ -238,7 +239,8 @@ final class ImageSources {
           alike.get(0) + (alike.size() > 1 ? " and " + (alike.size() - 1) + " like it" : "");
       try {
         Dataset<Row> rows = rows(reader -> reader.parquet(alike.toArray(new String[0])));
-        parts.put(name, table(rows, shards.classNames()));
+        List<String> withoutBytes = alike.stream().filter(shards.withoutBytes()::contains).toList();
+        parts.put(name, table(rows, withoutBytes, shards.classNames()));
       } catch (IllegalArgumentException e) {
         throw new InvalidSourceException(name + ": " + e.getMessage(), e);
       }
@@ -246,7 +248,8 @@ final class ImageSources {
     return new JoinedSources(parts);
   }
 
-  private ImageSource table(Dataset<Row> rows, List<String> classNames) {
+  private ImageSource table(
+      Dataset<Row> rows, Collection<String> withoutBytes, List<String> classNames) {
     Path place = folder ? path : path.getParent();
     boolean paths =
         new ColumnNames(rows.columns())
@@ -254,9 +257,14 @@ final class ImageSources {
             .map(column -> rows.schema().apply(column).dataType())
             .filter(DataTypes.StringType::equals)
             .isPresent();
-    return paths && !TableSource.holdsImages(rows.schema(), options)
-        ? new ManifestSource(spark, rows, place, options)
-        : new TableSource(spark, rows, options, Optional.of(place), classNames);
+    if (paths && !TableSource.holdsImages(rows.schema(), options)) {
+      return new ManifestSource(spark, rows, place, options);
+    }
+    Optional<Dataset<Row>> naming =
+        withoutBytes.isEmpty()
+            ? Optional.empty()
+            : Optional.of(rows(reader -> reader.parquet(withoutBytes.toArray(new String[0]))));
+    return new TableSource(spark, rows, options, Optional.of(place), classNames, naming);
   }
 
   private Dataset<Row> rows(Function<DataFrameReader, Dataset<Row>> reading) {

@@ -101,7 +101,8 @@ public final class Ingest {
    */
   public static Ingest of(
       SparkSession spark, TableStore store, DataOptions options, long seed, Dataset<Row> table) {
-    ImageSource source = new TableSource(spark, table, options, Optional.empty(), List.of());
+    ImageSource source =
+        new TableSource(spark, table, options, Optional.empty(), List.of(), Optional.empty());
     return new Ingest(spark, store, options, seed, source);
   }
 
@@ -117,9 +118,9 @@ public final class Ingest {
   }
 
   /**
-   * The files to check for changes, if a manifest names the images.
+   * The files to check for changes, if a manifest, or a table in some row, names the images.
    *
-   * @return empty if the images are at {@code data.path} itself
+   * @return empty if all images are at {@code data.path} itself
    */
   public Optional<ManifestFiles> manifest() {
     return source.manifest();

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -26,6 +28,25 @@ record JoinedSources(Map<String, ImageSource> parts) implements ImageSource {
   @Override
   public boolean mayRepeatIds() {
     return true;
+  }
+
+  @Override
+  public Optional<ManifestFiles> manifest() {
+    List<ManifestFiles> manifests =
+        parts.values().stream().flatMap(part -> part.manifest().stream()).toList();
+    return manifests.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new ManifestFiles(
+                files(),
+                manifests.stream()
+                    .flatMap(manifest -> manifest.named().stream())
+                    .reduce(Dataset::union)));
+  }
+
+  @Override
+  public List<Path> files() {
+    return parts.values().stream().flatMap(part -> part.files().stream()).toList();
   }
 
   @Override

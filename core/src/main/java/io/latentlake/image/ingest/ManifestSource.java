@@ -183,6 +183,11 @@ final class ManifestSource implements ImageSource {
     return Optional.of(new ManifestFiles(own, Optional.of(named)));
   }
 
+  @Override
+  public List<Path> files() {
+    return own;
+  }
+
   private List<String> factors() {
     return columns.names().factors(options.factorColumns());
   }

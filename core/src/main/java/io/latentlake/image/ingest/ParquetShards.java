@@ -3,6 +3,7 @@ package io.latentlake.image.ingest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.latentlake.image.DataOptions;
 import java.io.IOException;
 import java.io.Serializable;
 import java.net.URI;
@@ -12,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -30,27 +33,38 @@ import org.apache.spark.util.SerializableConfiguration;
  * @param bySchema the files, those together that have the same columns of the same types
  * @param classNames names of the label's numbers, as the Hugging Face datasets library notes them;
  *     empty if it did not
+ * @param withoutBytes those files that state rows whose image has no bytes; a writer that leaves
+ *     out the statistics of long values, as Spark does, states none where other rows have bytes
  */
-record ParquetShards(List<List<String>> bySchema, List<String> classNames) {
+record ParquetShards(
+    List<List<String>> bySchema, List<String> classNames, Set<String> withoutBytes) {
   private static final int NAMES_SHOWN = 5;
 
   /**
    * What is of use in the footer of a file.
    *
    * @param classNames null if its label is not a number
+   * @param withoutBytes whether it states rows whose image has no bytes
    * @param fault null if the footer can be read
    */
-  private record Footer(String file, List<String> columns, List<String> classNames, String fault)
+  private record Footer(
+      String file,
+      List<String> columns,
+      List<String> classNames,
+      boolean withoutBytes,
+      String fault)
       implements Serializable {}
 
   /**
    * Reads the footers, on the executors.
    *
    * @param files their URIs, in order
-   * @param labelColumn the column whose class names are wanted
+   * @param options name the columns
    * @throws InvalidSourceException if a file is not Parquet, or class names differ between files
    */
-  static ParquetShards of(SparkSession spark, String[] files, String labelColumn) {
+  static ParquetShards of(SparkSession spark, String[] files, DataOptions options) {
+    String labelColumn = options.labelColumn();
+    String imageColumn = options.imageColumn();
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     SerializableConfiguration hadoop =
         new SerializableConfiguration(spark.sparkContext().hadoopConfiguration());
@@ -58,7 +72,7 @@ record ParquetShards(List<List<String>> bySchema, List<String> classNames) {
     List<Footer> footers =
         context
             .parallelize(Arrays.asList(files), tasks)
-            .map(file -> footer(new Path(URI.create(file)), labelColumn, hadoop))
+            .map(file -> footer(new Path(URI.create(file)), labelColumn, imageColumn, hadoop))
             .collect();
     footers.stream()
         .filter(footer -> footer.fault() != null)
@@ -75,7 +89,12 @@ record ParquetShards(List<List<String>> bySchema, List<String> classNames) {
                     Footer::columns,
                     LinkedHashMap::new,
                     Collectors.mapping(Footer::file, Collectors.toList())));
-    return new ParquetShards(new ArrayList<>(bySchema.values()), classNames(footers));
+    Set<String> withoutBytes =
+        footers.stream()
+            .filter(Footer::withoutBytes)
+            .map(Footer::file)
+            .collect(Collectors.toCollection(TreeSet::new));
+    return new ParquetShards(new ArrayList<>(bySchema.values()), classNames(footers), withoutBytes);
   }
 
   private static List<String> classNames(List<Footer> footers) {
@@ -102,7 +121,8 @@ record ParquetShards(List<List<String>> bySchema, List<String> classNames) {
             + (names.size() > NAMES_SHOWN ? ", ... (" + names.size() + ")" : "");
   }
 
-  private static Footer footer(Path file, String labelColumn, SerializableConfiguration hadoop)
+  private static Footer footer(
+      Path file, String labelColumn, String imageColumn, SerializableConfiguration hadoop)
       throws IOException {
     try (ParquetFileReader reader =
         ParquetFileReader.open(HadoopInputFile.fromPath(file, hadoop.value()))) {
@@ -115,11 +135,22 @@ record ParquetShards(List<List<String>> bySchema, List<String> classNames) {
               .filter(ParquetShards::number)
               .map(label -> classNames(notes, label.getName()))
               .orElse(null);
-      return new Footer(file.toString(), columns(schema), classNames, null);
+      boolean withoutBytes =
+          reader.getFooter().getBlocks().stream()
+              .flatMap(group -> group.getColumns().stream())
+              .filter(column -> isBytes(column.getPath().toArray(), imageColumn))
+              .anyMatch(column -> column.getStatistics().getNumNulls() > 0);
+      return new Footer(file.toString(), columns(schema), classNames, withoutBytes, null);
     } catch (RuntimeException e) {
       // Parquet's reader throws this for a file that is not Parquet
-      return new Footer(file.toString(), List.of(), null, e.getMessage());
+      return new Footer(file.toString(), List.of(), null, false, e.getMessage());
     }
+  }
+
+  private static boolean isBytes(String[] column, String imageColumn) {
+    return column.length == 2
+        && new ColumnNames(List.of(column[0])).written(imageColumn).isPresent()
+        && new ColumnNames(List.of(column[1])).written(ImageColumns.BYTES).isPresent();
   }
 
   private static boolean number(Type type) {

@@ -11,6 +11,7 @@ import io.latentlake.table.RejectReason;
 import java.io.IOException;
 import java.io.Serializable;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
@@ -39,6 +40,7 @@ final class TableSource implements ImageSource {
   private final DataOptions options;
   private final Optional<Path> root;
   private final List<String> classNames;
+  private final Optional<Dataset<Row>> naming;
   private final ImageColumns columns;
   private final Column label;
   private final Column split;
@@ -49,18 +51,22 @@ final class TableSource implements ImageSource {
    * @param table the rows
    * @param root the folder of the rows' Parquet files, if they come from files
    * @param classNames names of the labels, where labels are numbers
+   * @param naming the rows of those files where, by the footers, some row holds no bytes; empty if
+   *     there is none
    */
   TableSource(
       SparkSession spark,
       Dataset<Row> table,
       DataOptions options,
       Optional<Path> root,
-      List<String> classNames) {
+      List<String> classNames,
+      Optional<Dataset<Row>> naming) {
     this.spark = spark;
     this.table = table;
     this.options = options;
     this.root = root;
     this.classNames = classNames;
+    this.naming = naming;
     this.columns = new ImageColumns(table, options);
     this.label = columns.label();
     this.split = columns.split();
@@ -90,18 +96,24 @@ final class TableSource implements ImageSource {
 
   @Override
   public Dataset<Row> items() {
+    return items(staged());
+  }
+
+  private Dataset<Row> staged() {
     Column none = lit(null);
-    Dataset<Row> staged =
-        table.select(
-            columns.name().as(NAME),
-            columns.id().as(ID),
-            root.map(r -> col("_metadata.file_path")).orElse(none.cast("string")).as(FILE),
-            root.map(r -> col("_metadata.row_index")).orElse(none.cast("long")).as(NUMBER),
-            label.as(Items.LABEL),
-            split.as(Items.SPLIT),
-            columns.content().as(Items.CONTENT),
-            columns.modified().as(Items.MODIFIED),
-            columns.raw().as(RAW));
+    return table.select(
+        columns.name().as(NAME),
+        columns.id().as(ID),
+        root.map(r -> col("_metadata.file_path")).orElse(none.cast("string")).as(FILE),
+        root.map(r -> col("_metadata.row_index")).orElse(none.cast("long")).as(NUMBER),
+        label.as(Items.LABEL),
+        split.as(Items.SPLIT),
+        columns.content().as(Items.CONTENT),
+        columns.modified().as(Items.MODIFIED),
+        columns.raw().as(RAW));
+  }
+
+  private Dataset<Row> items(Dataset<Row> staged) {
     Reader reader =
         new Reader(
             columns.kind(),
@@ -110,6 +122,28 @@ final class TableSource implements ImageSource {
             root.map(r -> r.toUri().getPath()).orElse(null),
             root.map(r -> NamedFiles.of(spark, options, r)).orElse(null));
     return spark.createDataFrame(staged.toJavaRDD().map(reader::item), Items.SCHEMA);
+  }
+
+  @Override
+  public Optional<ManifestFiles> manifest() {
+    return naming
+        .map(rows -> new TableSource(spark, rows, options, root, classNames, Optional.empty()))
+        .flatMap(TableSource::named)
+        .map(named -> new ManifestFiles(files(), Optional.of(named)));
+  }
+
+  /** The files that rows name instead of holding their bytes; empty if there are none. */
+  private Optional<Dataset<Row>> named() {
+    Dataset<Row> withoutBytes =
+        staged().where(col(Items.CONTENT).isNull().and(col(NAME).isNotNull()));
+    return columns.kind() != Kind.ENCODED || withoutBytes.isEmpty()
+        ? Optional.empty()
+        : Optional.of(items(withoutBytes).select(Items.URI, Items.BYTES, Items.MODIFIED));
+  }
+
+  @Override
+  public List<Path> files() {
+    return Arrays.stream(table.inputFiles()).map(file -> new Path(URI.create(file))).toList();
   }
 
   @Override

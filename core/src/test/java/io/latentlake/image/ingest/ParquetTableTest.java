@@ -77,7 +77,10 @@ class ParquetTableTest extends IngestCase {
     ingest("path=" + manifest);
     assertThat(column(ImagesTable.LABEL)).isEqualTo(Map.of("0.png", "good"));
     Dataset<Row> table = files.selectExpr("content as Image", "'good' as Label", "'a' as ID");
-    assertThat(new TableSource(spark(), table, options(), Optional.empty(), List.of()).understood())
+    assertThat(
+            new TableSource(
+                    spark(), table, options(), Optional.empty(), List.of(), Optional.empty())
+                .understood())
         .containsExactly(
             "image ids are file names with row numbers (data.id-column)",
             "labels from column Label",
@@ -156,6 +159,29 @@ class ParquetTableTest extends IngestCase {
     assertThatThrownBy(() -> ingest())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll(words);
+  }
+
+  @Test
+  void onlyATableWithoutTheBytesOfARowNamesFiles() throws Exception {
+    write("0.png", Pictures.png(2, 2, 7));
+    String held = "select named_struct('bytes', binary('x'), 'path', '0.png') as image";
+    String named = "select named_struct('bytes', cast(null as binary), 'path', '0.png') as image";
+    String empty = "select cast(null as struct<bytes:binary,path:string>) as image";
+    String table = folder.resolve("table").toString();
+    String[] where = {"path=" + table, "root=" + input()};
+    spark().sql(held + " union all " + empty).write().parquet(table);
+    assertThat(Ingest.of(spark(), store(), options(where), SEED).manifest()).isEmpty();
+
+    spark().sql(named).write().mode("append").parquet(table);
+    spark().sql(named + ", 'a' as label").write().mode("append").parquet(table);
+    ManifestFiles files = Ingest.of(spark(), store(), options(where), SEED).manifest().get();
+
+    assertThat(files.own()).hasSize(4).allMatch(file -> file.getName().endsWith(".parquet"));
+    assertThat(files.apart()).isFalse();
+    List<Row> rows = files.named().get().collectAsList();
+    assertThat(rows).hasSize(2);
+    assertThat(rows.get(0).getString(0)).endsWith("/in/0.png");
+    assertThat(rows.get(0).getLong(1)).isEqualTo(Files.size(input().resolve("0.png")));
   }
 
   @Test
