@@ -83,17 +83,6 @@ final class CheckpointFolder {
     }
   }
 
-  /** Where the newest checkpoint lies. */
-  Optional<String> newestUri() {
-    try {
-      return newestFirst(folder.getFileSystem(hadoop)).stream()
-          .findFirst()
-          .map(file -> file.getPath().toString());
-    } catch (IOException e) {
-      throw new UncheckedIOException("checkpoints in " + folder + " cannot be listed", e);
-    }
-  }
-
   /**
    * Takes the folder for one training.
    *

@@ -2,7 +2,9 @@ package io.latentlake.train;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import scala.Tuple2;
@@ -21,8 +23,8 @@ final class Round {
    *
    * @param spark distributes them
    * @param work minibatches of each worker
-   * @param locations where each worker ran last, whose cache may hold its row groups; may be
-   *     shorter
+   * @param locations where each worker ran last, whose cache may hold its row groups, or empty; may
+   *     be shorter
    * @return what the workers are to do
    */
   static JavaRDD<String> distribute(
@@ -31,11 +33,29 @@ final class Round {
     for (int worker = 0; worker < work.size(); worker++) {
       List<String> descriptors = work.get(worker).stream().map(Minibatch::toUri).toList();
       List<String> preferred =
-          worker < locations.size() ? List.of(locations.get(worker)) : Collections.emptyList();
+          worker < locations.size() && !locations.get(worker).isEmpty()
+              ? List.of(locations.get(worker))
+              : Collections.emptyList();
       partitions.add(new Tuple2<>(String.join(SEPARATOR, descriptors), seq(preferred)));
     }
     ClassTag<String> tag = ClassTag.apply(String.class);
     return spark.sc().makeRDD(seq(partitions), tag).toJavaRDD();
+  }
+
+  /**
+   * Where workers should run next: where they ran, but no more of them on an executor than its
+   * share. When one is lost, its workers run on others, and would stay there when it is replaced.
+   *
+   * @param locations where each worker ran
+   * @param executors how many there are now
+   * @return the same; empty for a worker that may run anywhere
+   */
+  static List<String> shared(List<String> locations, int executors) {
+    int share = (locations.size() + executors - 1) / executors;
+    Map<String, Integer> workers = new HashMap<>();
+    return locations.stream()
+        .map(place -> workers.merge(place, 1, Integer::sum) <= share ? place : "")
+        .toList();
   }
 
   /** The descriptors of a worker's minibatches, in order. */

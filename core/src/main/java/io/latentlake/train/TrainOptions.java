@@ -216,6 +216,18 @@ public record TrainOptions(
         augment);
   }
 
+  /**
+   * A training loss that is above this is taken for divergence.
+   *
+   * @param first loss of the first round; below 0 it may be where a loss is a density's
+   * @param values of an image: what a loss below 0 is measured by where it is nearly 0
+   * @return {@code exploding-loss-factor} times the first loss if that is above 0
+   */
+  double explodedLoss(double first, int values) {
+    double scale = first > 0 ? first : Math.max(-first, values);
+    return first + (explodingLossFactor - 1) * scale;
+  }
+
   private double fall(UsualTraining usual) {
     return switch (schedule) {
       case CONSTANT -> 1;

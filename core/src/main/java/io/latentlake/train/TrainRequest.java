@@ -101,9 +101,10 @@ public record TrainRequest(
    * What a checkpoint that does not name a key was trained with: a key that a later release brought
    * has the default by which training goes on as it did.
    */
-  static Map<String, String> defaults() {
+  Map<String, String> defaults() {
     Map<String, String> defaults = new TreeMap<>();
-    Options.flatten(Options.of(ModelOptions.class))
+    // The section of a kind is there for that kind only
+    Options.flatten(Options.of(ModelOptions.class, "kind=" + model.kind()))
         .forEach((key, value) -> defaults.put("model." + key, value));
     Options.flatten(Options.of(TrainOptions.class))
         .forEach((key, value) -> defaults.put("train." + key, value));
@@ -131,7 +132,9 @@ public record TrainRequest(
     if (model.isFitted()) {
       requireNothingToTrain();
     }
-    long minibatches = (count + train.minibatch() - 1) / train.minibatch();
+    // A last minibatch of one image joins the one before
+    boolean joins = count % train.minibatch() == 1 && count > train.minibatch();
+    long minibatches = (count + train.minibatch() - 1) / train.minibatch() - (joins ? 1 : 0);
     if (minibatches < train.workers() && !model.isFitted()) {
       throw new IllegalArgumentException(
           "train.workers is "

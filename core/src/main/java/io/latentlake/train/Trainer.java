@@ -453,7 +453,7 @@ public final class Trainer {
                 .header()
                 .requireIdentity(
                     request.identity(images, dataFingerprint()),
-                    TrainRequest.defaults(),
+                    request.defaults(),
                     request.checkpointFolder()));
     return newest;
   }

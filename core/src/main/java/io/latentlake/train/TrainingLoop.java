@@ -132,7 +132,7 @@ final class TrainingLoop {
         EpochPlan plan =
             EpochPlan.of(images.split(TrainingImages.TRAIN), options, request.seed(), epoch);
         while (roundInEpoch < plan.rounds()) {
-          long images = trainRound(plan, checkpoints);
+          long images = trainRound(plan);
           boolean epochEnds = roundInEpoch == plan.rounds();
           bar.note(note(plan));
           bar.advance(images);
@@ -150,7 +150,7 @@ final class TrainingLoop {
     }
   }
 
-  private long trainRound(EpochPlan plan, CheckpointFolder checkpoints) {
+  private long trainRound(EpochPlan plan) {
     long began = System.nanoTime();
     network.getConfiguration().setEpochCount(epoch);
     network.getConfiguration().setIterationCount(iteration(plan));
@@ -164,8 +164,8 @@ final class TrainingLoop {
                   null, sparkNetwork, work, null, new ImageLoader(reader, setup, weights(plan)));
               return master.lastRound();
             });
-    requireNoDivergence(result, checkpoints);
-    locations = result.locations();
+    requireNoDivergence(result);
+    locations = Round.shared(result.locations(), executors());
     epochLosses = epochLosses.plus(result.losses());
     epochDrift = epochDrift.plus(result.drift());
     round++;
@@ -223,14 +223,19 @@ final class TrainingLoop {
     epochSeconds = 0;
   }
 
-  private void requireNoDivergence(RoundResult result, CheckpointFolder checkpoints) {
+  private int executors() {
+    int all = spark.sc().statusTracker().getExecutorInfos().length;
+    return Math.max(1, spark.isLocal() ? all : all - 1);
+  }
+
+  private void requireNoDivergence(RoundResult result) {
     double loss = result.losses().loss();
     String found = null;
     if (!result.finite()) {
       found = Double.isFinite(loss) ? "a parameter is NaN or infinite" : "the loss is " + loss;
     } else if (Double.isNaN(firstLoss)) {
       firstLoss = loss;
-    } else if (loss > options.explodingLossFactor() * firstLoss) {
+    } else if (loss > options.explodedLoss(firstLoss, images.shape().values())) {
       found =
           String.format(
               Locale.ROOT,
@@ -244,15 +249,12 @@ final class TrainingLoop {
       throw new DivergedException(
           String.format(
               Locale.ROOT,
-              "training diverged in epoch %d, round %d: %s; %s; lower train.learning-rate (now"
-                  + " %s), or clip gradients by train.clip-gradient-norm (now %s)",
+              "training diverged in epoch %d, round %d: %s; to resume it would only repeat it: train"
+                  + " from the start with a lower train.learning-rate (now %s), or clip gradients by"
+                  + " train.clip-gradient-norm (now %s)",
               epoch + 1,
               roundInEpoch + 1,
               found,
-              checkpoints
-                  .newestUri()
-                  .map(uri -> "the last good checkpoint is " + uri)
-                  .orElse("no checkpoint had been written"),
               options.learningRate(),
               options.clipGradientNorm() == 0 ? "off" : options.clipGradientNorm()));
     }

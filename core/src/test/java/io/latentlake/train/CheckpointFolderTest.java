@@ -92,7 +92,6 @@ class CheckpointFolderTest {
   @Test
   void noCheckpointIsNone() {
     assertThat(checkpoints.newest()).isEmpty();
-    assertThat(checkpoints.newestUri()).isEmpty();
   }
 
   @Test

@@ -51,6 +51,16 @@ class TrainOptionsTest {
   }
 
   @Test
+  void aLossBelowZeroExplodesWhenItRises() {
+    TrainOptions options = Options.of(TrainOptions.class, "exploding-loss-factor=100");
+
+    assertThat(options.explodedLoss(50, 784)).isEqualTo(5000);
+    // falling is no explosion
+    assertThat(options.explodedLoss(-50, 784)).isEqualTo(-50 + 99 * 784);
+    assertThat(options.explodedLoss(-2000, 784)).isEqualTo(98 * 2000);
+  }
+
+  @Test
   void refusesAMinibatchOfOneImage() {
     assertThatThrownBy(() -> Options.of(TrainOptions.class, "minibatch=1"))
         .isInstanceOf(ConfigurationException.class)
@@ -71,6 +81,20 @@ class TrainOptionsTest {
     assertThat(request.describedTraining())
         .containsEntry("train.workers", "1")
         .hasEntrySatisfying("train.warm-start", uri -> assertThat(uri).doesNotContain("hush"));
+  }
+
+  @Test
+  void anOlderCheckpointIsOfTheDefaultsOfItsOwnKind() {
+    TrainRequest request =
+        new TrainRequest(
+            "out",
+            "parts",
+            Options.of(ModelOptions.class, "kind=dense-vae"),
+            Options.of(TrainOptions.class),
+            42,
+            Map.of());
+
+    assertThat(request.defaults()).containsKeys("model.dense-vae.free-bits", "train.epochs");
   }
 
   @Test

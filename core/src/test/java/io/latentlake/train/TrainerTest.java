@@ -414,6 +414,14 @@ class TrainerTest {
   }
 
   @Test
+  void aWorkerThatWouldNeverTrainIsRefused() {
+    // the 83rd image joins the minibatch before, so there is one
+    assertThatThrownBy(() -> train(linear("idle"), "minibatch=82", "workers=2"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("83 training images make only 1 minibatches of 82");
+  }
+
+  @Test
   void explodingLossStopsAndKeepsTheCheckpoint() {
     assertThatThrownBy(
             () ->
@@ -425,8 +433,7 @@ class TrainerTest {
                     "checkpoint-every-rounds=1"))
         .isInstanceOf(DivergedException.class)
         .hasMessageContaining("training diverged in epoch 1, round ")
-        .hasMessageContaining("the last good checkpoint is ")
-        .hasMessageContaining("lower train.learning-rate (now 0.5)");
+        .hasMessageContaining("train from the start with a lower train.learning-rate (now 0.5)");
   }
 
   @Test
@@ -436,8 +443,7 @@ class TrainerTest {
                 train(
                     linear("nan"), "optimizer=sgd", "learning-rate=10", "averaging-frequency=100"))
         .isInstanceOf(DivergedException.class)
-        .hasMessageContaining("epoch 1, round 1")
-        .hasMessageContaining("no checkpoint had been written");
+        .hasMessageContaining("epoch 1, round 1");
   }
 
   @Test
