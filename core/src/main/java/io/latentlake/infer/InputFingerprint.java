@@ -18,7 +18,21 @@ import java.util.List;
 public final class InputFingerprint {
   private static final String CODE = CodeVersion.fingerprint(InputFingerprint.class);
 
+  /** Between the model's fingerprint and that of everything else. */
+  private static final char OF_MODEL = '-';
+
   private InputFingerprint() {}
+
+  /**
+   * Whether rows are those of another model than this one.
+   *
+   * @param fingerprint what the rows were made from, as their run states
+   * @param model the model as it is now
+   * @return false also for rows of earlier releases, which do not say
+   */
+  public static boolean ofAnotherModel(String fingerprint, ModelPackage model) {
+    return fingerprint.indexOf(OF_MODEL) > 0 && !fingerprint.startsWith(model.fingerprint());
+  }
 
   /**
    * The fingerprint of scores.
@@ -107,7 +121,6 @@ public final class InputFingerprint {
   private static String of(ModelPackage model, String... rest) {
     List<String> lines = new ArrayList<>(List.of(rest));
     lines.add("code " + CODE);
-    lines.add("model " + model.fingerprint());
-    return Checksum.of(lines);
+    return model.fingerprint() + OF_MODEL + Checksum.of(lines);
   }
 }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -174,6 +175,31 @@ final class RunWriter {
           }
         } catch (ConcurrentRunException e) {
           LOG.warn("older runs in {} are not removed: {}", folder, e.getMessage());
+        }
+      }
+      return retired;
+    } catch (IOException e) {
+      throw new UncheckedIOException("retiring runs of " + key + " failed", e);
+    }
+  }
+
+  /** See {@link TableStore#retire}. */
+  List<TableKey> retire(TableKey key, Predicate<String> stale, String runId) {
+    List<TableKey> retired = new ArrayList<>();
+    try {
+      FileSystem files = root.getFileSystem(hadoop);
+      for (Path run : runs.of(key)) {
+        if (!stale.test(runs.marker(run).madeFrom())) {
+          continue;
+        }
+        try (WriteLease lease = WriteLease.take(files, List.of(run.getParent()), runId)) {
+          lease.requireHeld();
+          // before it is gone
+          TableKey full = runs.key(key, run);
+          remove(files, run);
+          retired.add(full);
+        } catch (ConcurrentRunException e) {
+          LOG.warn("{} is not removed: {}", run, e.getMessage());
         }
       }
       return retired;

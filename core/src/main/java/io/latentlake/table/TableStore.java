@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -245,6 +246,30 @@ public final class TableStore {
   /** Rows of a run in the order of its files: see {@link FileByFile}. */
   Dataset<Row> fileByFile(Path run) {
     return FileByFile.read(spark, run, runs.parts(List.of(run)), runs.marker(run).columns());
+  }
+
+  /**
+   * What the newest run of a key was made from.
+   *
+   * @param key a full key, as a run writes it
+   * @return as {@link TableWrite#madeFrom()}; empty if nothing is committed, or the run does not
+   *     say
+   */
+  public String madeFrom(TableKey key) {
+    List<Path> found = runs.of(key);
+    return found.isEmpty() ? "" : madeFrom(found.get(found.size() - 1));
+  }
+
+  /**
+   * Removes what was made from something that no longer is, unless another run is writing there.
+   *
+   * @param key what to look at; one without its last parts means all of them
+   * @param stale whether rows made from that, as {@link TableWrite#madeFrom()} says, are to go
+   * @param runId the run that removes them
+   * @return the full keys that were removed
+   */
+  public List<TableKey> retire(TableKey key, Predicate<String> stale, String runId) {
+    return writer.retire(key, stale, runId);
   }
 
   /** The checksum of what a run was made from, from its marker. */

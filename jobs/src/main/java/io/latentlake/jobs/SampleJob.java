@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import io.latentlake.infer.InputFingerprint;
 import io.latentlake.model.InferenceModel;
 import io.latentlake.model.ModelPackage;
 import io.latentlake.observe.JobDescription;
@@ -53,11 +54,11 @@ public final class SampleJob implements Job {
                   + " needs an image as well as a latent: nothing is sampled");
     } else if (!model.options().variational()) {
       plan = plan.note("a " + model.options().kind() + " has no prior: nothing is drawn from it");
-      if (sample.traversals() > 0 && !store.exists(embeddingsKey(options))) {
+      if (sample.traversals() > 0 && !embedded(store, options, model)) {
         throw new IllegalArgumentException(
             "sample.traversals is "
                 + sample.traversals()
-                + ", but without the table embeddings the spread of the units of a "
+                + ", but without the table embeddings of the model as it is now the spread of the units of a "
                 + model.options().kind()
                 + " is unknown; run embed first, or set it to 0");
       }
@@ -147,10 +148,16 @@ public final class SampleJob implements Job {
         chosen.stream().map(row -> (byte[]) row.get(2)).toArray(byte[][]::new));
   }
 
+  /** Whether images were embedded by the model as it is now. */
+  private static boolean embedded(TableStore store, PipelineOptions options, ModelPackage model) {
+    TableKey key = embeddingsKey(options);
+    return store.exists(key) && !InputFingerprint.ofAnotherModel(store.madeFrom(key), model);
+  }
+
   /** Measured if the images have been embedded, otherwise that of a VAE's prior. */
   private static LatentStatistics spread(
       TableStore store, PipelineOptions options, ModelPackage model) {
-    return store.exists(embeddingsKey(options))
+    return embedded(store, options, model)
         ? EmbeddingStatistics.of(store.read(embeddingsKey(options), EmbeddingsTable.SCHEMA))
         : LatentStatistics.standardNormal(model.options().latent());
   }

@@ -230,6 +230,27 @@ class ReusedRowsTest {
   }
 
   @Test
+  void mapsOfAnEarlierModelGoWhenTheNextIsExplained() throws Exception {
+    String[] some = {"explain.rows=all", "explain.methods=[residual]"};
+    String[] others = {"explain.rows=all", "explain.methods=[smooth-residual, saliency]"};
+    TableKey maps = AttributionsTable.key("bars", "conv-vae");
+    run(new ExplainJob(), some);
+    run(new ExplainJob(), others);
+    assertThat(store.keys(maps)).as("all of one model").hasSize(3);
+    VAE.withThreshold(
+            Threshold.of(ScoresTable.NEGATIVE_ELBO_NATS, new double[] {2}, 0.9, "validation"))
+        .write(
+            SPARK.sparkContext().hadoopConfiguration(), ModelPackage.location(root(), "conv-vae"));
+
+    run(new ExplainJob(), some);
+
+    assertThat(store.keys(maps))
+        .singleElement()
+        .asString()
+        .contains("method=residual", "target=reconstruction_error");
+  }
+
+  @Test
   void thePlanSaysWhatIsThere() throws Exception {
     String there =
         "20 rows of scores(data_id=bars, model_id=conv-vae) exist already; those of unchanged"
