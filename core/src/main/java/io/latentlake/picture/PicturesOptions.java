@@ -44,4 +44,13 @@ public record PicturesOptions(
     methods = List.copyOf(methods);
     targets = List.copyOf(targets);
   }
+
+  /**
+   * The same options without image ids, for records.
+   *
+   * @return options that name no image
+   */
+  public PicturesOptions withoutIds() {
+    return new PicturesOptions(List.of(), count, methods, targets, size, separate, path);
+  }
 }

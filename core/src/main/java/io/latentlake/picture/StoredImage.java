@@ -21,8 +21,10 @@ import org.apache.spark.sql.functions;
  * @param label label, or empty
  * @param shape its size
  * @param pixels uint8, channel-major
+ * @param sourceKey what its row was made from; null in tables of earlier releases
  */
-public record StoredImage(String id, String label, ImageShape shape, byte[] pixels) {
+public record StoredImage(
+    String id, String label, ImageShape shape, byte[] pixels, Long sourceKey) {
 
   /** Columns of the images table that an image is read from. */
   static final List<String> COLUMNS =
@@ -32,7 +34,8 @@ public record StoredImage(String id, String label, ImageShape shape, byte[] pixe
           ImagesTable.CHANNELS,
           ImagesTable.HEIGHT,
           ImagesTable.WIDTH,
-          ImagesTable.PIXELS);
+          ImagesTable.PIXELS,
+          ImagesTable.SOURCE_KEY);
 
   /**
    * Reads a few images by their ids.
@@ -89,6 +92,7 @@ public record StoredImage(String id, String label, ImageShape shape, byte[] pixe
         row.getString(0),
         row.isNullAt(1) ? "" : row.getString(1),
         new ImageShape(row.getInt(2), row.getInt(3), row.getInt(4)),
-        (byte[]) row.get(5));
+        (byte[]) row.get(5),
+        (Long) row.get(6));
   }
 }

@@ -84,6 +84,7 @@ record CardPictures(
                     panes.add(
                         pane("reconstruction", again, side, "Reconstruction of " + card.id())));
         maps.getOrDefault(card.id(), List.of()).stream()
+            .filter(map -> isOf(map, image))
             .sorted(Comparator.comparingInt(this::rank))
             .limit(MOST_MAPS)
             .forEach(map -> panes.add(overlay(image, map, side)));
@@ -102,10 +103,16 @@ record CardPictures(
             AttributionsTable.IMAGE_ID,
             AttributionsTable.METHOD,
             AttributionsTable.TARGET,
-            AttributionsTable.ATTRIBUTION)
+            AttributionsTable.ATTRIBUTION,
+            AttributionsTable.SOURCE_KEY)
         .collectAsList()
         .stream()
         .collect(Collectors.groupingBy(row -> row.getString(0)));
+  }
+
+  /** Whether a map was made of the image as it is now, as far as is known. */
+  private static boolean isOf(Row map, StoredImage image) {
+    return map.isNullAt(4) || map.get(4).equals(image.sourceKey());
   }
 
   private int rank(Row map) {

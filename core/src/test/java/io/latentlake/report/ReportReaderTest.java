@@ -72,6 +72,7 @@ class ReportReaderTest {
     writeSamples();
     writeMetrics();
     writeMaps("img-099", "ablation", "lrp", "occlusion", "residual", "rise");
+    writeMapOfAnEarlierImage("img-099", "deeplift");
     writeNeighbours("img-098", "img-003", "img-001", "forgotten");
     writeClusters();
     writeMeanMaps();
@@ -513,6 +514,23 @@ class ReportReaderTest {
           AttributionsTable.SCHEMA,
           List.of(map));
     }
+  }
+
+  /** A map of the image as it was before it was ingested at another size. */
+  private static void writeMapOfAnEarlierImage(String id, String method) {
+    int side = 2 * SIDE;
+    write(
+        AttributionsTable.key("d", "m", method, "reconstruction_error"),
+        AttributionsTable.SCHEMA,
+        List.of(
+            AttributionsTable.row(
+                id,
+                side,
+                side,
+                new float[side * side],
+                OptionalDouble.empty(),
+                Optional.empty(),
+                OptionalLong.of(77))));
   }
 
   /** Nine images of highest score, and one that scores lower than five good ones. */
