@@ -26,6 +26,9 @@ import org.apache.spark.sql.SparkSession;
  * <pre>deploy/latentlake forget --set forget.image-ids=[test/scratch/001.png]</pre>
  */
 public final class ForgetJob implements Job {
+  /** Detail of the result that no record keeps. */
+  static final String NOT_FOUND_IDS = "not_found_ids";
+
   @Override
   public JobPlan plan(SparkSession spark, PipelineOptions options) {
     JobPlan plan = JobPlan.empty();
@@ -82,13 +85,11 @@ public final class ForgetJob implements Job {
       result = result.wrote(rewritten.after());
     }
     Map<String, Long> removed = forgotten.removedByTable();
-    List<String> remaining = List.of();
-    if (!removed.isEmpty()) {
-      remaining = remaining(spark, options, forgotten.dataIds());
-      if (removeReport(spark, options)) {
-        run.progress().say(ReportJob.FILE + " is removed; `report` writes it again");
-        result = result.detail("report_removed", true);
-      }
+    // Even where no table names the images any more, what was made of them earlier may show them
+    List<String> remaining = remaining(spark, options, forgotten.dataIds());
+    if (removeReport(spark, options)) {
+      run.progress().say(ReportJob.FILE + " is removed; `report` writes it again");
+      result = result.detail("report_removed", true);
     }
     removed.forEach((table, rows) -> run.progress().say(table + ": " + rows + " rows removed"));
     forgotten.someNotFound().forEach(id -> run.progress().say("no table names " + id));
@@ -106,7 +107,7 @@ public final class ForgetJob implements Job {
         .detail("rows_removed", removed)
         .detail("already_forgotten", forgotten.alreadyForgotten())
         .detail("not_found", forgotten.notFound())
-        .detail("not_found_ids", forgotten.someNotFound())
+        .detail(NOT_FOUND_IDS, forgotten.someNotFound())
         .detail("retired_runs", forgotten.retired())
         .detail("unfinished_runs", forgotten.unfinished())
         .detail("kept_out_of", forgotten.dataIds())

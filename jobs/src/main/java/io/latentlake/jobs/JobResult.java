@@ -132,6 +132,13 @@ public record JobResult(
         command, runId, status, rowsRead, rowsWritten, where, seconds, and(details, name, value));
   }
 
+  /** The same without a detail. */
+  JobResult without(String name) {
+    Map<String, Object> fewer = new LinkedHashMap<>(details);
+    fewer.remove(name);
+    return new JobResult(command, runId, status, rowsRead, rowsWritten, where, seconds, fewer);
+  }
+
   /**
    * Marks the run as stopped early on request.
    *

@@ -77,10 +77,26 @@ public record PipelineOptions(
     return output.path() + "/" + name;
   }
 
-  /** The same with another section {@code forget}. */
-  PipelineOptions withForget(ForgetOptions other) {
+  /** The same without image ids, for records: an id may be that of an image to forget. */
+  PipelineOptions withoutIds() {
     return new PipelineOptions(
-        seed, backend, steps, data, generate, model, train, score, embed, explain, evaluate, sample,
-        report, pictures, export, other, reproduce, output);
+        seed,
+        backend,
+        steps,
+        data,
+        generate,
+        model,
+        train,
+        score,
+        embed,
+        explain,
+        evaluate,
+        sample,
+        report,
+        pictures.withoutIds(),
+        export,
+        forget.withoutIds(),
+        reproduce,
+        output);
   }
 }

@@ -10,7 +10,9 @@ import io.latentlake.report.ReportPage;
 import io.latentlake.report.ReportReader;
 import io.latentlake.table.AttributionsTable;
 import io.latentlake.table.ClustersTable;
+import io.latentlake.table.ConcurrentRunException;
 import io.latentlake.table.EmbeddingsTable;
+import io.latentlake.table.ForgottenTable;
 import io.latentlake.table.HistoryTable;
 import io.latentlake.table.ImagesTable;
 import io.latentlake.table.InvalidTableException;
@@ -72,13 +74,12 @@ public final class ReportJob implements Job {
   @Override
   public JobResult run(SparkSession spark, PipelineOptions options, Run run) throws Exception {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    TableStore store = new TableStore(spark, options.output().path());
+    TableKey forgotten = ForgottenTable.key(options.data().id());
+    List<Path> forgottenBefore = store.committedRuns(forgotten);
     ReportReader reader =
         new ReportReader(
-            new TableStore(spark, options.output().path()),
-            options.report(),
-            options.evaluate(),
-            options.data().id(),
-            options.model().id());
+            store, options.report(), options.evaluate(), options.data().id(), options.model().id());
     Optional<ModelPackage> model = ModelPackage.find(hadoop, options.modelUri());
     try (Progress.Bar bar = run.progress().begin("report", 2, "steps")) {
       ReportContent content =
@@ -87,6 +88,13 @@ public final class ReportJob implements Job {
       bar.advance(1);
       ReportFile file = ReportFile.write(new ReportPage().html(content), uri(options), hadoop);
       bar.advance(1);
+      if (!store.committedRuns(forgotten).equals(forgottenBefore)) {
+        Path report = new Path(file.uri());
+        report.getFileSystem(hadoop).delete(report, false);
+        throw new ConcurrentRunException(
+            "images were forgotten while the report was written; it is removed, run the command"
+                + " again");
+      }
       return JobResult.of(run)
           .at("report", file.uri())
           .detail("report_bytes", file.bytes())

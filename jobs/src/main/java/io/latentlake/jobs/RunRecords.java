@@ -13,8 +13,9 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Writes records of runs beside the output: {@code _run.json}, the result of the last run as
- * printed on standard output, and {@code _runs/RUN_ID.json}, the manifest of every run.
+ * Writes records of runs beside the output, which name no image: {@code _run.json}, the result of
+ * the last run as printed on standard output, and {@code _runs/RUN_ID.json}, the manifest of every
+ * run.
  */
 final class RunRecords {
   static final String RESULT_FILE = "_run.json";
@@ -27,13 +28,11 @@ final class RunRecords {
   static void write(
       Configuration hadoop, String folder, JobResult result, PipelineOptions options, Run run)
       throws IOException {
-    // A pipeline file may name images to forget, whatever the command; no record may repeat them
-    PipelineOptions recorded = options.withForget(options.forget().withoutIds());
     RunManifest manifest =
         RunManifest.of(
                 run.command(),
                 run.runId(),
-                Options.flatten(recorded),
+                Options.flatten(options.withoutIds()),
                 options.seed(),
                 run.started())
             .withModelId(options.model().id())
@@ -48,7 +47,8 @@ final class RunRecords {
     Path root = new Path(folder);
     FileSystem files = root.getFileSystem(hadoop);
     writeFile(files, new Path(new Path(root, MANIFESTS), run.runId() + ".json"), pretty(manifest));
-    writeFile(files, new Path(root, RESULT_FILE), line(result) + "\n");
+    JobResult recorded = result.without(ForgetJob.NOT_FOUND_IDS);
+    writeFile(files, new Path(root, RESULT_FILE), line(recorded) + "\n");
   }
 
   /** JSON on one line. */

@@ -209,6 +209,8 @@ class ForgetJobTest {
   void finishedWorkIsNotRepeated() throws Exception {
     begin(after);
     List<String> runs = runFolders();
+    // written before the images went, by a report that was not made again
+    Files.writeString(folder.resolve("out/report.html"), "<html>");
 
     JobResult second = forget(ODD + ",no/such.png");
 
@@ -217,7 +219,9 @@ class ForgetJobTest {
         .containsEntry("already_forgotten", 1L)
         .containsEntry("not_found", 1L)
         .containsEntry("not_found_ids", List.of("no/such.png"))
-        .containsEntry("not_forgotten", List.of());
+        .containsEntry("report_removed", true);
+    assertThat((List<?>) second.details().get("not_forgotten")).isNotEmpty();
+    assertThat(folder.resolve("out/report.html")).doesNotExist();
     assertThat(runFolders().stream().filter(run -> !run.startsWith("forgotten")))
         .containsExactlyElementsOf(
             runs.stream().filter(run -> !run.startsWith("forgotten")).toList());

@@ -239,11 +239,13 @@ class JobRunnerTest {
   void noRecordNamesTheImagesToForget() throws IOException {
     String id = "patients/anna.png";
 
-    assertThat(call(List.of("output"), done(), "--set", "forget.image-ids=" + id)).isZero();
+    for (String key : List.of("forget.image-ids", "pictures.images")) {
+      assertThat(call(List.of("output"), done(), "--set", key + "=" + id)).isZero();
 
-    Path manifest = output.resolve("_runs/" + lastLine().get("run_id").asText() + ".json");
-    assertThat(manifest).content().contains("forget.image-ids").doesNotContain(id);
-    assertThat(output.resolve("_run.json")).content().doesNotContain(id);
+      Path manifest = output.resolve("_runs/" + lastLine().get("run_id").asText() + ".json");
+      assertThat(manifest).content().contains(key).doesNotContain(id);
+      assertThat(output.resolve("_run.json")).content().doesNotContain(id);
+    }
   }
 
   private static Job done() {
