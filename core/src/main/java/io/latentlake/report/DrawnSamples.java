@@ -1,6 +1,7 @@
 package io.latentlake.report;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.max;
 
 import io.latentlake.image.ImageShape;
 import io.latentlake.report.ReportContent.Picture;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -36,7 +38,7 @@ final class DrawnSamples {
 
   /** Draws from the prior, in their order. */
   Part<List<Picture>> prior() {
-    List<Row> rows = rows("prior", MOST_DRAWS);
+    List<Row> rows = rows(of("prior"), MOST_DRAWS);
     if (rows.isEmpty()) {
       return new Part.Absent<>("Nothing was drawn from the prior.");
     }
@@ -107,13 +109,29 @@ final class DrawnSamples {
   }
 
   private Map<Integer, List<Row>> items(String kind) {
-    return rows(kind, MOST_STRIPS).stream()
-        .filter(row -> row.getInt(1) < MOST_STEPS)
+    Dataset<Row> own = of(kind);
+    Row last = own.agg(max(SamplesTable.STEP)).head();
+    if (last.isNullAt(0)) {
+      return Map.of();
+    }
+    return rows(own.filter(col(SamplesTable.STEP).isin(steps(last.getInt(0)))), MOST_STRIPS)
+        .stream()
         .collect(Collectors.groupingBy(row -> row.getInt(0), TreeMap::new, Collectors.toList()));
   }
 
-  private List<Row> rows(String kind, int mostItems) {
-    Dataset<Row> own = samples.filter(col(SamplesTable.KIND).equalTo(kind));
+  /** All steps up to the last; of many, some at even distances, the first and the last included. */
+  private static Object[] steps(int last) {
+    int gaps = Math.min(MOST_STEPS - 1, last);
+    return IntStream.rangeClosed(0, gaps)
+        .mapToObj(step -> step * last / Math.max(1, gaps))
+        .toArray();
+  }
+
+  private Dataset<Row> of(String kind) {
+    return samples.filter(col(SamplesTable.KIND).equalTo(kind));
+  }
+
+  private static List<Row> rows(Dataset<Row> own, int mostItems) {
     Object[] items =
         own
             .select(SamplesTable.ITEM)

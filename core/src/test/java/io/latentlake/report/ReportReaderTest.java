@@ -339,6 +339,24 @@ class ReportReaderTest {
     assertThat(content.interpolations().present()).isFalse();
   }
 
+  @Test
+  void aLongStripKeepsBothItsEnds() {
+    List<Row> rows = new ArrayList<>();
+    for (int step = 0; step < 100; step++) {
+      rows.add(sample("interpolation", 0, step, step / 99.0, step));
+      rows.add(sample("traversal", 0, step, -3 + 6 * step / 99.0, step));
+    }
+    write(SamplesTable.key("long"), SamplesTable.SCHEMA, rows);
+
+    ReportContent drawn = read("long");
+
+    Strip unit = shown(drawn.traversals()).get(0);
+    assertThat(unit.end()).isEqualTo("3");
+    assertThat(unit.picture().alt()).isEqualTo("Latent unit 0 in 21 steps from −3 to 3");
+    assertThat(shown(drawn.interpolations()).get(0).picture().uri())
+        .isEqualTo(unit.picture().uri());
+  }
+
   private static ReportContent read(String modelId, String... settings) {
     return read(modelId, List.of(), settings);
   }
