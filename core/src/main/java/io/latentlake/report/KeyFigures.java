@@ -19,7 +19,7 @@ final class KeyFigures {
       Part<List<LossCurve>> training, Part<Metrics> metrics, Part<Scores> scores) {
     List<KeyFigure> figures = new ArrayList<>();
     if (metrics instanceof Part.Shown<Metrics> shown) {
-      shown.content().own().stream()
+      shown.content().own().shown().stream()
           .filter(m -> m.metric().equals(AUROC) && m.slice().equals(MetricsTable.ALL))
           .limit(1)
           .forEach(

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.not;
 import io.latentlake.evaluate.LatentUnits;
 import io.latentlake.evaluate.MapSummary;
 import io.latentlake.evaluate.disentangle.Disentanglement;
+import io.latentlake.report.ReportContent.Figures;
 import io.latentlake.report.ReportContent.Metrics;
 import io.latentlake.table.MetricsTable;
 import io.latentlake.table.MetricsTable.Metric;
@@ -14,7 +15,7 @@ import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** The metrics table in reading order: the value for the whole split first. */
+/** The metrics table in reading order: the figures of whole splits first. */
 final class MetricRows {
 
   /** Rows on the page; a table of more slices is for a query. */
@@ -32,8 +33,8 @@ final class MetricRows {
                 shown ->
                     new Metrics(
                         shown.name(),
-                        list(shown.rows()),
-                        list(metrics.filter(col(MetricsTable.SPLIT).notEqual(shown.name()))),
+                        figures(shown.rows()),
+                        figures(metrics.filter(col(MetricsTable.SPLIT).notEqual(shown.name()))),
                         MapMethods.read(ofMaps(all, shown.name())),
                         FactorHeat.read(all))),
         "Nothing was measured.");
@@ -63,17 +64,19 @@ final class MetricRows {
             .toList());
   }
 
-  private static List<Metric> list(Dataset<Row> metrics) {
-    return metrics
-        .orderBy(
-            col(MetricsTable.METRIC),
-            col(MetricsTable.SPLIT),
-            col(MetricsTable.SLICE).notEqual(MetricsTable.ALL),
-            col(MetricsTable.SLICE))
-        .limit(MOST)
-        .collectAsList()
-        .stream()
-        .map(MetricsTable::metric)
-        .toList();
+  private static Figures figures(Dataset<Row> metrics) {
+    List<Metric> shown =
+        metrics
+            .orderBy(
+                col(MetricsTable.SLICE).notEqual(MetricsTable.ALL),
+                col(MetricsTable.METRIC),
+                col(MetricsTable.SPLIT),
+                col(MetricsTable.SLICE))
+            .limit(MOST)
+            .collectAsList()
+            .stream()
+            .map(MetricsTable::metric)
+            .toList();
+    return new Figures(shown, shown.size() < MOST ? 0 : metrics.count() - MOST);
   }
 }

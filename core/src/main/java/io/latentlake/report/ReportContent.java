@@ -358,10 +358,18 @@ public record ReportContent(
    */
   public record Metrics(
       String split,
-      List<Metric> own,
-      List<Metric> others,
+      Figures own,
+      Figures others,
       List<MapMethod> maps,
       Optional<FactorInformation> information) {}
+
+  /**
+   * Measured figures.
+   *
+   * @param shown those on the page
+   * @param further how many more the table has
+   */
+  public record Figures(List<Metric> shown, long further) {}
 
   /**
    * How good the maps of an attribution method are.

@@ -13,6 +13,7 @@ import io.latentlake.report.ReportContent.Embeddings;
 import io.latentlake.report.ReportContent.Fact;
 import io.latentlake.report.ReportContent.FactGroup;
 import io.latentlake.report.ReportContent.FactorInformation;
+import io.latentlake.report.ReportContent.Figures;
 import io.latentlake.report.ReportContent.KeyFigure;
 import io.latentlake.report.ReportContent.LabelScores;
 import io.latentlake.report.ReportContent.LossCurve;
@@ -128,12 +129,17 @@ final class DrawnContent {
         new Part.Shown<>(
             new Metrics(
                 "test",
-                List.of(
-                    new Metric("auroc", 0.98712, "share", "test", "all", Better.HIGH),
-                    new Metric("auroc", 0.91, "share", "test", label, Better.HIGH),
-                    new Metric("threshold", 1010, "anomaly_score", "test", "all", Better.NEITHER),
-                    new Metric("reconstruction_error", 912.34, "nats", "test", "good", Better.LOW)),
-                List.of(new Metric("kl_nats", 25.5, "nats", "train", "all", Better.LOW)),
+                new Figures(
+                    List.of(
+                        new Metric("auroc", 0.98712, "share", "test", "all", Better.HIGH),
+                        new Metric("auroc", 0.91, "share", "test", label, Better.HIGH),
+                        new Metric(
+                            "threshold", 1010, "anomaly_score", "test", "all", Better.NEITHER),
+                        new Metric(
+                            "reconstruction_error", 912.34, "nats", "test", "good", Better.LOW)),
+                    4001),
+                new Figures(
+                    List.of(new Metric("kl_nats", 25.5, "nats", "train", "all", Better.LOW)), 1),
                 List.of(
                     new MapMethod(
                         "residual",

@@ -283,7 +283,7 @@ class ReportReaderTest {
     assertThat(content.cautions().get(1))
         .startsWith("Only 1 of 20 latent units are active on split test");
     assertThat(new ReportPage().html(content)).contains("Only 1 of 20 latent units");
-    assertThat(shown(content.metrics()).own())
+    assertThat(shown(content.metrics()).own().shown())
         .extracting(Metric::metric)
         .containsExactly("active_unit_share", "active_units", "pixel_auroc", "pixel_auroc");
     assertThat(read("another").cautions()).isEmpty();
@@ -355,6 +355,36 @@ class ReportReaderTest {
     assertThat(unit.picture().alt()).isEqualTo("Latent unit 0 in 21 steps from −3 to 3");
     assertThat(shown(drawn.interpolations()).get(0).picture().uri())
         .isEqualTo(unit.picture().uri());
+  }
+
+  @Test
+  void figuresOfWholeSplitsAreShownWhateverTheNumberOfSlices() {
+    List<Metric> metrics = new ArrayList<>();
+    for (int kind = 0; kind < 250; kind++) {
+      String slice = "kind_%03d".formatted(kind);
+      metrics.add(new Metric("a_recall", 0.5, "share", "test", slice, Better.HIGH));
+    }
+    metrics.add(new Metric("a_recall", 0.5, "share", "test", "all", Better.HIGH));
+    metrics.add(new Metric("auroc", 0.9, "share", "test", "all", Better.HIGH));
+    write(
+        MetricsTable.key("d", "kinds"),
+        MetricsTable.SCHEMA,
+        MetricsTable.rows(spark, metrics).collectAsList());
+
+    ReportContent measured = read("kinds");
+
+    List<Metric> own = shown(measured.metrics()).own().shown();
+    assertThat(own).hasSize(200);
+    assertThat(own)
+        .extracting(Metric::slice)
+        .startsWith("all", "all", "kind_000")
+        .endsWith("kind_197");
+    assertThat(measured.keyFigures())
+        .extracting(ReportContent.KeyFigure::value)
+        .containsExactly("0.9");
+    assertThat(new ReportPage().html(measured))
+        .contains("52 further figures are in table <code>metrics</code>.");
+    assertThat(new ReportPage().html(content)).doesNotContain("in table <code>metrics</code>.");
   }
 
   private static ReportContent read(String modelId, String... settings) {
