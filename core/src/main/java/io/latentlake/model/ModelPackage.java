@@ -10,6 +10,7 @@ import java.io.Serializable;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
@@ -30,6 +31,9 @@ import org.nd4j.linalg.learning.config.NoOp;
  */
 public final class ModelPackage implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  /** Name in the provenance of {@link #keptEpoch}. */
+  public static final String KEPT_EPOCH = "kept_epoch";
 
   private static final byte[] NONE = {};
 
@@ -345,12 +349,26 @@ public final class ModelPackage implements Serializable {
 
   /** Seed of the training; 0 if the package does not say it. */
   long seed() {
-    String seed = provenance().getOrDefault("seed", "0");
+    return number("seed").orElse(0);
+  }
+
+  /**
+   * The epoch whose parameters it has: with early stopping not always the last.
+   *
+   * @return the epoch, from 1; empty if the package does not say it
+   */
+  public OptionalLong keptEpoch() {
+    return number(KEPT_EPOCH);
+  }
+
+  private OptionalLong number(String name) {
+    String value = provenance().get(name);
     try {
-      return Long.parseLong(seed);
+      return value == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(value));
     } catch (NumberFormatException e) {
       throw new IncompatibleModelException(
-          "model.yaml is damaged: provenance.seed is '" + seed + "', not a whole number", e);
+          "model.yaml is damaged: provenance." + name + " is '" + value + "', not a whole number",
+          e);
     }
   }
 

@@ -7,6 +7,8 @@ import io.latentlake.report.ReportContent.Scores;
 import io.latentlake.table.MetricsTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
 
 /** The key figures at the head of the page, from the sections. */
 final class KeyFigures {
@@ -16,7 +18,10 @@ final class KeyFigures {
   private KeyFigures() {}
 
   static List<KeyFigure> of(
-      Part<List<LossCurve>> training, Part<Metrics> metrics, Part<Scores> scores) {
+      Part<List<LossCurve>> training,
+      Part<Metrics> metrics,
+      Part<Scores> scores,
+      OptionalLong keptEpoch) {
     List<KeyFigure> figures = new ArrayList<>();
     if (metrics instanceof Part.Shown<Metrics> shown) {
       shown.content().own().shown().stream()
@@ -31,15 +36,7 @@ final class KeyFigures {
                           "AUROC, %s split; higher is better".formatted(m.split()))));
     }
     if (training instanceof Part.Shown<List<LossCurve>> shown && !shown.content().isEmpty()) {
-      LossCurve curve = shown.content().get(0);
-      // Splits are sorted by name, so validation is last, if there is one
-      Chart.Series series = curve.chart().series().get(curve.chart().series().size() - 1);
-      figures.add(
-          new KeyFigure(
-              FigureFormat.format(series.values()[series.values().length - 1]),
-              curve.unit(),
-              "%s after training, %s split; lower is better"
-                  .formatted(curve.title(), series.name())));
+      figures.add(loss(shown.content().get(0), keptEpoch));
     }
     if (scores instanceof Part.Shown<Scores> shown) {
       Scores content = shown.content();
@@ -56,5 +53,26 @@ final class KeyFigures {
       }
     }
     return figures;
+  }
+
+  private static KeyFigure loss(LossCurve curve, OptionalLong keptEpoch) {
+    // Splits are sorted by name, so validation is last, if there is one
+    Chart.Series series = curve.chart().series().get(curve.chart().series().size() - 1);
+    int[] epochs = curve.chart().epochs();
+    int last = epochs.length - 1;
+    int kept =
+        IntStream.range(0, last)
+            .filter(at -> epochs[at] == keptEpoch.orElse(0))
+            .findFirst()
+            .orElse(last);
+    String when =
+        kept == last
+            ? "after training"
+            : "after epoch %d of %d, which early stopping kept"
+                .formatted(epochs[kept], epochs[last]);
+    return new KeyFigure(
+        FigureFormat.format(series.values()[kept]),
+        curve.unit(),
+        "%s %s, %s split; lower is better".formatted(curve.title(), when, series.name()));
   }
 }

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -25,7 +26,10 @@ import org.apache.spark.sql.Row;
 /** The history of a training as curves, one for each loss term. */
 final class LossHistory {
 
-  /** Most epochs in a chart; of longer trainings, evenly spaced epochs are drawn. */
+  /**
+   * Most epochs in a chart; of longer trainings, evenly spaced epochs are drawn and the one that
+   * was kept.
+   */
   private static final int MOST_EPOCHS = 500;
 
   /**
@@ -82,6 +86,8 @@ final class LossHistory {
   /** Units of the loss terms by name, where the model is there to say. */
   private final Map<String, String> units;
 
+  private final OptionalLong kept;
+
   private record Term(String column, String title, String unit, String explanation) {}
 
   /**
@@ -89,8 +95,10 @@ final class LossHistory {
    *
    * @param history rows of table {@code history}
    * @param terms the loss terms of the model, if it is there
+   * @param kept the epoch whose parameters the model has, if that is known
    */
-  LossHistory(Dataset<Row> history, List<LossTerm> terms) {
+  LossHistory(Dataset<Row> history, List<LossTerm> terms, OptionalLong kept) {
+    this.kept = kept;
     units = terms.stream().collect(Collectors.toMap(LossTerm::name, LossTerm::unit));
     rows = history.orderBy(col(HistoryTable.EPOCH), col(HistoryTable.SPLIT)).collectAsList();
   }
@@ -184,7 +192,10 @@ final class LossHistory {
             .toArray();
     int step = (all.length + MOST_EPOCHS - 1) / MOST_EPOCHS;
     // Counted from the end, so that the last epoch is always drawn
-    int[] epochs = Arrays.stream(all).filter(e -> (all[all.length - 1] - e) % step == 0).toArray();
+    int[] epochs =
+        Arrays.stream(all)
+            .filter(e -> (all[all.length - 1] - e) % step == 0 || e == kept.orElse(0))
+            .toArray();
     List<Chart.Series> series = new ArrayList<>();
     List<String> sentences = new ArrayList<>();
     for (String split :

@@ -122,9 +122,10 @@ public final class ReportReader {
             .flatMap(known -> known.options().lossTerms().stream())
             .map(WeightedTerm::term)
             .toList();
+    OptionalLong kept = stored.map(ModelPackage::keptEpoch).orElse(OptionalLong.empty());
     Part<LossHistory> history =
         find(HistoryTable.key(origin.trainedOn(), modelId), HistoryTable.SCHEMA, "train")
-            .map(rows -> new LossHistory(rows, terms));
+            .map(rows -> new LossHistory(rows, terms, kept));
     Part<List<LossCurve>> training = history.map(LossHistory::curves);
     Part<Dataset<Row>> measured =
         find(MetricsTable.key(dataId, modelId), MetricsTable.SCHEMA, "evaluate");
@@ -147,7 +148,7 @@ public final class ReportReader {
     return new ReportContent(
         options.title(),
         origin.sentence(),
-        KeyFigures.of(training, metrics, spread),
+        KeyFigures.of(training, metrics, spread, kept),
         cautions(history, measured),
         origin.groups(),
         training,

@@ -6,6 +6,7 @@ import io.latentlake.observe.JobDescription;
 import io.latentlake.observe.RunGauges;
 import io.latentlake.progress.Progress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -355,13 +356,19 @@ final class TrainingLoop {
   }
 
   private ModelPackage model() {
-    return ModelPackage.of(request.model(), images.shape(), meanImage, network, provenance);
+    return model(provenance);
+  }
+
+  private ModelPackage model(Map<String, String> origin) {
+    return ModelPackage.of(request.model(), images.shape(), meanImage, network, origin);
   }
 
   /** The model to keep: the best epoch's with early stopping, else the last. */
   ModelPackage finalModel() {
     best.found().ifPresent(parameters -> Floats.assign(parameters, network.params()));
-    return model();
+    Map<String, String> origin = new HashMap<>(provenance);
+    origin.put(ModelPackage.KEPT_EPOCH, Integer.toString(finalEpoch()));
+    return model(origin);
   }
 
   int finalEpoch() {

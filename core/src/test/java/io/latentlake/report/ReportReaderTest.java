@@ -7,11 +7,15 @@ import io.latentlake.LocalSpark;
 import io.latentlake.config.Options;
 import io.latentlake.evaluate.Confusion;
 import io.latentlake.evaluate.EvaluateOptions;
+import io.latentlake.infer.TinyModels;
+import io.latentlake.model.ModelPackage;
+import io.latentlake.model.TrainingGraph;
 import io.latentlake.report.ReportContent.Card;
 import io.latentlake.report.ReportContent.Cluster;
 import io.latentlake.report.ReportContent.Detection;
 import io.latentlake.report.ReportContent.Embeddings;
 import io.latentlake.report.ReportContent.FactorInformation;
+import io.latentlake.report.ReportContent.KeyFigure;
 import io.latentlake.report.ReportContent.LabelScores;
 import io.latentlake.report.ReportContent.LossCurve;
 import io.latentlake.report.ReportContent.MeanMap;
@@ -49,6 +53,7 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.learning.config.Adam;
 import scala.collection.JavaConverters;
 
 class ReportReaderTest {
@@ -276,6 +281,55 @@ class ReportReaderTest {
   }
 
   @Test
+  void theLossAtTheHeadIsThatOfTheEpochThatWasKept() {
+    assertThat(head(Map.of("kept_epoch", "2")))
+        .isEqualTo(
+            new KeyFigure(
+                "180",
+                "nats an image",
+                "Negative ELBO after epoch 2 of 3, which early stopping kept, validation split;"
+                    + " lower is better"));
+    KeyFigure ofTheLast =
+        new KeyFigure(
+            "170",
+            "nats an image",
+            "Negative ELBO after training, validation split; lower is better");
+    assertThat(head(Map.of("kept_epoch", "3"))).isEqualTo(ofTheLast);
+    assertThat(head(Map.of())).isEqualTo(ofTheLast);
+  }
+
+  private static KeyFigure head(Map<String, String> provenance) {
+    ModelPackage tiny = TinyModels.untrained("dense-ae");
+    ModelPackage stored =
+        ModelPackage.of(
+            tiny.options(),
+            tiny.shape(),
+            Optional.empty(),
+            TrainingGraph.build(tiny.options(), tiny.shape(), new Adam(), 3),
+            provenance);
+    return read("m", List.of(), Optional.of(stored), "pictures=false").keyFigures().get(0);
+  }
+
+  @Test
+  void theEpochThatWasKeptIsDrawnHoweverManyThereAre() {
+    StructType columns = new StructType(Arrays.copyOf(HistoryTable.SCHEMA.fields(), 13));
+    List<Row> rows = new ArrayList<>();
+    for (int epoch = 1; epoch <= 1000; epoch++) {
+      rows.add(
+          RowFactory.create(
+              epoch, "train", 9.0, null, null, null, 9.0, null, 900L, 2.5, 0.001, 2, 7));
+    }
+    write(HistoryTable.key("d", "long"), columns, rows);
+    LossHistory history =
+        new LossHistory(
+            tables.read(HistoryTable.key("d", "long"), HistoryTable.SCHEMA),
+            List.of(),
+            OptionalLong.of(7));
+
+    assertThat(history.curves().get(0).chart().epochs()).hasSize(501).contains(7, 1000);
+  }
+
+  @Test
   void theReaderIsToldOfWorkersThatDriftAndOfAnUnusedLatent() {
     assertThat(content.cautions()).hasSize(2);
     assertThat(content.cautions().get(0))
@@ -379,9 +433,7 @@ class ReportReaderTest {
         .extracting(Metric::slice)
         .startsWith("all", "all", "kind_000")
         .endsWith("kind_197");
-    assertThat(measured.keyFigures())
-        .extracting(ReportContent.KeyFigure::value)
-        .containsExactly("0.9");
+    assertThat(measured.keyFigures()).extracting(KeyFigure::value).containsExactly("0.9");
     assertThat(new ReportPage().html(measured))
         .contains("52 further figures are in table <code>metrics</code>.");
     assertThat(new ReportPage().html(content)).doesNotContain("in table <code>metrics</code>.");
@@ -392,9 +444,14 @@ class ReportReaderTest {
   }
 
   private static ReportContent read(String modelId, List<String> normal, String... settings) {
+    return read(modelId, normal, Optional.empty(), settings);
+  }
+
+  private static ReportContent read(
+      String modelId, List<String> normal, Optional<ModelPackage> stored, String... settings) {
     ReportOptions options = Options.of(ReportOptions.class, settings);
     EvaluateOptions evaluate = new EvaluateOptions(normal, true, EvaluateOptions.PcaBaseline.FALSE);
-    return new ReportReader(tables, options, evaluate, "d", modelId).read(Optional.empty());
+    return new ReportReader(tables, options, evaluate, "d", modelId).read(stored);
   }
 
   private static <T> T shown(Part<T> part) {

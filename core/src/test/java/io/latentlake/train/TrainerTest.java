@@ -461,6 +461,7 @@ class TrainerTest {
     Threshold threshold = result.model().threshold().orElseThrow();
     double mean = threshold.quantiles().stream().mapToDouble(x -> x).average().orElseThrow();
     assertThat(mean).isCloseTo(best, within(1e-9 * best));
+    assertThat(result.model().keptEpoch()).hasValue(result.bestEpoch());
   }
 
   @Test
