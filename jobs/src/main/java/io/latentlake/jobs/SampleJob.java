@@ -23,6 +23,7 @@ import io.latentlake.table.TableStore;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -35,6 +36,9 @@ import org.apache.spark.sql.SparkSession;
  * <pre>deploy/latentlake sample --config conf/mnist-vae.yaml</pre>
  */
 public final class SampleJob implements Job {
+  /** Pixels that a task brings along; Spark refuses to send tasks of more than 128 MiB. */
+  private static final long BYTES_A_TASK = 16L << 20;
+
   @Override
   public JobPlan plan(SparkSession spark, PipelineOptions options) {
     TableStore store = new TableStore(spark, options.output().path());
@@ -83,14 +87,21 @@ public final class SampleJob implements Job {
             "sample: spread of the latent units",
             () -> spread(store, options, model));
     List<SampledImage> drawn = draw(model, ends, spread, options, run);
-    Dataset<Row> rows =
-        spark.createDataFrame(drawn.stream().map(SampledImage::row).toList(), SamplesTable.SCHEMA);
     List<String> strips =
         SamplePictures.write(spark.sparkContext().hadoopConfiguration(), pictures(options), drawn);
     return JobResult.of(run)
         .read(ImagesTable.NAME, ends.pixels().length)
-        .wrote(store.write(rows.coalesce(1), SamplesTable.key(model.modelId()), run.runId()))
+        .wrote(store.write(rows(spark, drawn), SamplesTable.key(model.modelId()), run.runId()))
         .wrote("pictures", strips.size(), pictures(options));
+  }
+
+  /** The images in their order, in as many partitions as they need tasks. */
+  static Dataset<Row> rows(SparkSession spark, List<SampledImage> drawn) {
+    long bytes = drawn.stream().mapToLong(image -> image.pixels().length).sum();
+    int tasks = (int) (1 + bytes / BYTES_A_TASK);
+    List<Row> rows = drawn.stream().map(SampledImage::row).toList();
+    return spark.createDataFrame(
+        new JavaSparkContext(spark.sparkContext()).parallelize(rows, tasks), SamplesTable.SCHEMA);
   }
 
   private static boolean decodesLatents(ModelPackage model) {
