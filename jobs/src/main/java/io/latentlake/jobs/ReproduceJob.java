@@ -7,7 +7,9 @@ import io.latentlake.config.Fault;
 import io.latentlake.progress.Progress;
 import io.latentlake.table.MetricsTable;
 import io.latentlake.table.TableStore;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.commons.math3.stat.StatUtils;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
@@ -40,7 +43,8 @@ import picocli.CommandLine.Spec;
             + " measured here beside the published ones.",
     footer = {
       "",
-      "Called again, it goes on with the first run that is missing.",
+      "Called again, it goes on with the first run that is missing. If a run fails, it prints what"
+          + " was measured before.",
       "",
       "Example:",
       "  deploy/latentlake reproduce conf/repro/*.yaml --images /data --output out/repro"
@@ -99,6 +103,7 @@ final class ReproduceJob implements Callable<Integer> {
     boolean ours = !SparkSessions.exists();
     SparkSession spark = SparkSessions.open(NAME);
     try {
+      requireImages(plan, spark);
       return measure(plan, spark);
     } finally {
       if (ours) {
@@ -107,17 +112,66 @@ final class ReproduceJob implements Callable<Integer> {
     }
   }
 
+  /** Refuses what ingest would refuse only when the runs before it have taken their hours. */
+  private static void requireImages(Map<String, List<Planned>> plan, SparkSession spark) {
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    Map<String, String> files = new LinkedHashMap<>();
+    for (Planned run : plan.values().stream().flatMap(List::stream).toList()) {
+      List<String> steps = run.options().steps();
+      if (steps.contains("ingest") && !steps.contains("generate")) {
+        files.putIfAbsent(run.options().data().path().orElseThrow(), run.file());
+      }
+    }
+    List<Fault> missing = new ArrayList<>();
+    files.forEach(
+        (path, file) -> {
+          if (!exists(hadoop, path)) {
+            missing.add(
+                new Fault(
+                    "data.path",
+                    "found "
+                        + path
+                        + ", which does not exist; put the images there, or name"
+                        + " another folder by --images",
+                    file));
+          }
+        });
+    if (!missing.isEmpty()) {
+      throw new ConfigurationException(missing);
+    }
+  }
+
+  private static boolean exists(Configuration hadoop, String uri) {
+    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(uri);
+    try {
+      return path.getFileSystem(hadoop).exists(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException("opening data.path " + uri + " failed", e);
+    }
+  }
+
   private int measure(Map<String, List<Planned>> plan, SparkSession spark) {
     PrintWriter out = spec.commandLine().getOut();
-    List<String> table =
-        new ArrayList<>(
-            List.of(
-                "| file | metric | published | measured here | median | runs | lowest to highest |"
-                    + " source |",
-                "|---|---|---|---|---|---|---|---|"));
-    Map<String, Object> measured = new LinkedHashMap<>();
+    Map<String, List<Double>> measured = new LinkedHashMap<>();
+    int status;
+    try {
+      status = measure(plan, spark, measured);
+    } finally {
+      // Also if a run fails: those before it may have taken hours
+      print(plan, measured, out);
+    }
+    if (status == JobRunner.DONE) {
+      out.println(
+          RunRecords.line(
+              JobResult.of(Run.start(NAME, Progress.NONE)).detail("measured", measured)));
+    }
+    return status;
+  }
+
+  /** Runs one after the other until one fails, and returns the status of the last. */
+  private int measure(
+      Map<String, List<Planned>> plan, SparkSession spark, Map<String, List<Double>> measured) {
     for (Map.Entry<String, List<Planned>> of : plan.entrySet()) {
-      List<Double> figures = new ArrayList<>();
       for (Planned run : of.getValue()) {
         int status =
             runner.run(
@@ -125,15 +179,25 @@ final class ReproduceJob implements Callable<Integer> {
         if (status != JobRunner.DONE) {
           return status;
         }
-        figures.add(figure(spark, run.options()));
+        double figure = figure(spark, run.options());
+        measured.computeIfAbsent(of.getKey(), file -> new ArrayList<>()).add(figure);
       }
-      measured.put(of.getKey(), figures);
-      table.add(row(of.getKey(), of.getValue().get(0).options().reproduce(), figures));
     }
-    table.forEach(out::println);
-    out.println(
-        RunRecords.line(JobResult.of(Run.start(NAME, Progress.NONE)).detail("measured", measured)));
     return JobRunner.DONE;
+  }
+
+  private static void print(
+      Map<String, List<Planned>> plan, Map<String, List<Double>> measured, PrintWriter out) {
+    if (measured.isEmpty()) {
+      return;
+    }
+    out.println(
+        "| file | metric | published | measured here | median | runs | lowest to highest |"
+            + " source |");
+    out.println("|---|---|---|---|---|---|---|---|");
+    measured.forEach(
+        (file, figures) ->
+            out.println(row(file, plan.get(file).get(0).options().reproduce(), figures)));
   }
 
   private List<Planned> runs(String file) {

@@ -121,6 +121,37 @@ class ReproduceJobTest {
   }
 
   @Test
+  void whatWasMeasuredBeforeARunFailedIsPrinted() throws Exception {
+    generate();
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    Path good = file("good.yaml", "published: 0.75");
+    Path half = file("half.yaml", "runs: [seed=1, data.path=%s]".formatted(empty));
+
+    assertThat(reproduce(good, half)).isEqualTo(2);
+
+    assertThat(err.toString()).contains(empty.toString());
+    assertThat(out.toString())
+        .containsPattern("\\| good \\| auroc \\| 0\\.7500 \\| [0-9.]+ \\| [0-9.]+ \\| 1 \\|")
+        .containsPattern("\\| half \\| auroc \\| unknown \\| [0-9.]+ \\| [0-9.]+ \\| 1 \\|")
+        .doesNotContain("\"measured\"");
+  }
+
+  @Test
+  void imagesThatAreMissingAreNamedBeforeTheFirstRuns() throws Exception {
+    generate();
+    Path good = file("good.yaml", "published: 1");
+    Path bad = file("bad.yaml", "runs: [seed=1, data.path=/nowhere/a, data.path=/nowhere/b]");
+
+    assertThat(reproduce(good, bad)).isEqualTo(2);
+
+    assertThat(err.toString())
+        .contains("data.path: found /nowhere/a, which does not exist")
+        .contains("data.path: found /nowhere/b, which does not exist")
+        .contains("(" + bad + ")");
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  @Test
   void everyFileIsReadBeforeTheFirstRuns() throws Exception {
     Path good = file("good.yaml", "published: 1");
     Path bad = file("bad.yaml", "runs: [modle.latent=2]");
