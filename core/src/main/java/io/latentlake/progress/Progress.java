@@ -27,6 +27,21 @@ public interface Progress {
   Bar begin(String task, long total, String unit);
 
   /**
+   * Starts to report on work of which a part was done before, such as a resumed training.
+   *
+   * @param task name of the work
+   * @param total steps until it is done; 0 or less when unknown
+   * @param done steps that were done before; they say nothing about the rate
+   * @param unit what a step is
+   * @return the bar, to be closed when the work ends
+   */
+  default Bar begin(String task, long total, long done, String unit) {
+    Bar bar = begin(task, total, unit);
+    bar.advance(done);
+    return bar;
+  }
+
+  /**
    * Reports a message.
    *
    * @param line one line for a reader

@@ -127,8 +127,8 @@ final class TrainingLoop {
 
   void run(Progress progress, BooleanSupplier stop, CheckpointFolder checkpoints) {
     long perEpoch = images.images(TrainingImages.TRAIN);
-    try (Progress.Bar bar = progress.begin("train", perEpoch * options.epochs(), "images")) {
-      bar.advance(epoch * perEpoch + epochLosses.images());
+    long done = epoch * perEpoch + epochLosses.images();
+    try (Progress.Bar bar = progress.begin("train", perEpoch * options.epochs(), done, "images")) {
       while (epoch < options.epochs() && !best.patienceEnded(options.patience(), epoch)) {
         EpochPlan plan =
             EpochPlan.of(images.split(TrainingImages.TRAIN), options, request.seed(), epoch);

@@ -43,7 +43,12 @@ final class ConsoleProgress implements Progress {
 
   @Override
   public Bar begin(String task, long total, String unit) {
-    return terminal ? new DrawnBar(task, total, unit) : new Lines(task, total, unit);
+    return begin(task, total, 0, unit);
+  }
+
+  @Override
+  public Bar begin(String task, long total, long done, String unit) {
+    return terminal ? new DrawnBar(task, total, done, unit) : new Lines(task, total, done, unit);
   }
 
   @Override
@@ -68,11 +73,12 @@ final class ConsoleProgress implements Progress {
   private static final class DrawnBar implements Bar {
     private final ProgressBar bar;
 
-    DrawnBar(String task, long total, String unit) {
+    DrawnBar(String task, long total, long done, String unit) {
       this.bar =
           new ProgressBarBuilder()
               .setTaskName(task)
               .setInitialMax(total > 0 ? total : -1)
+              .startsFrom(done, Duration.ZERO)
               .setUnit(" " + unit, 1)
               .setStyle(ProgressBarStyle.ASCII)
               .setUpdateIntervalMillis(REDRAW_MS)
@@ -102,13 +108,16 @@ final class ConsoleProgress implements Progress {
     private final String unit;
     private final long began = nanoTime.getAsLong();
     private long lastLine = began;
+    private final long before;
     private long done;
     private String note = "";
     private boolean closed;
 
-    Lines(String task, long total, String unit) {
+    Lines(String task, long total, long before, String unit) {
       this.task = task;
       this.total = total;
+      this.before = before;
+      this.done = before;
       this.unit = unit;
       err.println(task + ": " + (total > 0 ? count(total) + " " + unit : "begins"));
     }
@@ -140,16 +149,17 @@ final class ConsoleProgress implements Progress {
     private void say(long now, String time) {
       double seconds = Math.max(now - began, 1) / NANOS_PER_SECOND;
       String of = total > 0 ? "/" + count(total) : "";
-      String rate = done > 0 ? String.format(Locale.ROOT, ", %,.1f/s", done / seconds) : "";
+      String rate =
+          done > before ? String.format(Locale.ROOT, ", %,.1f/s", (done - before) / seconds) : "";
       String end = note.isEmpty() ? "" : ", " + note;
       err.println(task + ": " + count(done) + of + " " + unit + rate + time + end);
     }
 
     private String timeLeft(long now) {
-      if (total <= 0 || done <= 0 || done > total) {
+      if (total <= 0 || done <= before || done > total) {
         return "";
       }
-      double perStep = (double) (now - began) / done;
+      double perStep = (double) (now - began) / (done - before);
       return ", " + duration((long) (perStep * (total - done))) + " left";
     }
   }

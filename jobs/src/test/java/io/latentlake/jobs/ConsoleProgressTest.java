@@ -40,6 +40,22 @@ class ConsoleProgressTest {
   }
 
   @Test
+  void whatWasDoneBeforeSaysNothingAboutTheRate() {
+    Progress progress =
+        ConsoleProgress.lines(new PrintStream(written, true, StandardCharsets.UTF_8), () -> now);
+    try (Progress.Bar bar = progress.begin("train", 3000, 2700, "images")) {
+      after(10);
+      bar.advance(100);
+    }
+
+    assertThat(written.toString(StandardCharsets.UTF_8).lines())
+        .containsExactly(
+            "train: 3,000 images",
+            "train: 2,800/3,000 images, 10.0/s, 20 s left",
+            "train: 2,800/3,000 images, 10.0/s, took 10 s");
+  }
+
+  @Test
   void anUnknownTotalIsNotShown() {
     Progress progress =
         ConsoleProgress.lines(new PrintStream(written, true, StandardCharsets.UTF_8), () -> now);
