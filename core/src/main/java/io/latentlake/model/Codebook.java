@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.nn.conf.memory.MemoryReport;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -38,6 +39,22 @@ public final class Codebook extends FeedForwardLayer {
    */
   Codebook(Operation.Quantise operation) {
     this.operation = operation;
+  }
+
+  /**
+   * Shares a network's dead codes among the workers of a round. A code that several workers started
+   * again would come out of their averaging as a mean of vectors that have nothing in common.
+   *
+   * @param graph the worker's network
+   * @param worker the worker, from 0
+   * @param workers how many train this round
+   */
+  public static void share(ComputationGraph graph, int worker, int workers) {
+    for (Layer layer : graph.getLayers()) {
+      if (layer instanceof CodebookLayer codebook) {
+        codebook.share(worker, workers);
+      }
+    }
   }
 
   Operation.Quantise operation() {

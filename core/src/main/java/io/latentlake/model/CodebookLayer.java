@@ -28,9 +28,17 @@ final class CodebookLayer extends KernelLayer<Codebook> {
   private static final int STRIDE = 7919;
 
   private transient int[] chosen;
+  private transient int worker;
+  private transient int workers = 1;
 
   CodebookLayer(NeuralNetConfiguration configuration, DataType type) {
     super(configuration, type);
+  }
+
+  /** Restarts only this worker's share of the dead codes. */
+  void share(int worker, int workers) {
+    this.worker = worker;
+    this.workers = workers;
   }
 
   @Override
@@ -80,7 +88,7 @@ final class CodebookLayer extends KernelLayer<Codebook> {
         now[row + i] = DECAY * running[row + i] + (1 - DECAY) * now[row + i];
       }
       // where more are dead than there are parts, the others wait for the next minibatch
-      if (now[row + size] < DEAD && restarted < chosen.length) {
+      if (code % workers == worker && now[row + size] < DEAD && restarted < chosen.length) {
         int part = (int) ((long) restarted * STRIDE % chosen.length);
         for (int i = 0; i < size; i++) {
           now[row + i] = values[at(part, i)];

@@ -1,5 +1,6 @@
 package io.latentlake.train;
 
+import io.latentlake.model.Codebook;
 import io.latentlake.model.TrainingArrays;
 import io.latentlake.observe.ImageWork;
 import java.io.Serializable;
@@ -59,6 +60,7 @@ final class AveragingTask
     long start = System.nanoTime();
     NativeThreads.limitToTask();
     ComputationGraph network = worker.getInitialModelGraph();
+    Codebook.share(network, task.partitionId(), task.numPartitions());
     PathSparkMultiDataSetIterator minibatches =
         new PathSparkMultiDataSetIterator(
             Round.minibatches(work.next()).iterator(), loader, hadoop);

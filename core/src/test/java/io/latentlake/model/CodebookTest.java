@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import io.latentlake.architecture.Architecture;
 import io.latentlake.image.ImageShape;
 import io.latentlake.kernel.OffHeap;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -122,6 +124,39 @@ class CodebookTest {
       closest = Math.min(closest, squaredDistance(encoded, at, now, code));
     }
     assertThat(closest).isLessThan(1e-9);
+  }
+
+  @Test
+  void averagedOverWorkersCodesStillStartAtPartsOfOneMinibatch() {
+    List<double[]> parts = new ArrayList<>();
+    double[] mean = new double[CODES * ROW];
+    for (int worker = 0; worker < 2; worker++) {
+      ComputationGraph graph = TrainingGraph.build(options, Models.ODD, new Sgd(0), 7);
+      Codebook.share(graph, worker, 2);
+      // all but the first are so far away that they stand for nothing
+      double[] far = statistics(graph);
+      for (int code = 1; code < CODES; code++) {
+        far[code * ROW] = 1;
+      }
+      OffHeap.write(far, graph.getLayer(Architecture.MEAN).getParam(CodeStatistics.KEY));
+      MultiDataSet own =
+          Models.minibatch(options, Models.ODD, Models.images(IMAGES, Models.ODD, worker));
+      double[] encoded = OffHeap.read(graph.feedForward(own.getFeatures(), true).get("encoded"));
+      for (int at = 0; at < encoded.length; at += SIZE) {
+        parts.add(new double[] {encoded[at], encoded[at + 1]});
+      }
+      graph.fit(own);
+      double[] statistics = statistics(graph);
+      Arrays.setAll(mean, i -> mean[i] + statistics[i] / 2);
+    }
+    for (int code = 1; code < CODES; code++) {
+      // what the other worker has kept of the code's old vector counts for next to nothing
+      double[] vector = {mean[code * ROW] - 0.5 * 0.99, mean[code * ROW + 1], 0.5};
+      assertThat(mean[code * ROW + SIZE]).isCloseTo(0.5, within(0.001));
+      assertThat(parts)
+          .as("a part that code %d started at", code)
+          .anySatisfy(part -> assertThat(squaredDistance(part, 0, vector, 0)).isLessThan(1e-4));
+    }
   }
 
   @Test
