@@ -29,7 +29,7 @@ record ClusterRun(InferenceInput input) {
     return input.options().embed().clusters();
   }
 
-  private TableKey key() {
+  TableKey key() {
     return ClustersTable.key(input.options().data().id(), input.options().model().id());
   }
 }

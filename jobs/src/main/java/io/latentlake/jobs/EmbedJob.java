@@ -43,8 +43,15 @@ public final class EmbedJob implements Job {
     JobResult result = input.write(inference(input, options), selected, run);
     if (embed.neighbours() > 0) {
       result = result.wrote(neighbours.write(run));
+    } else {
+      input.retireEarlier(neighbours.key(), run);
     }
-    return embed.clusters() > 0 ? result.wrote(new ClusterRun(input).write(run)) : result;
+    ClusterRun clusters = new ClusterRun(input);
+    if (embed.clusters() > 0) {
+      return result.wrote(clusters.write(run));
+    }
+    input.retireEarlier(clusters.key(), run);
+    return result;
   }
 
   private static InferenceRun inference(InferenceInput input, PipelineOptions options) {

@@ -8,6 +8,7 @@ import io.latentlake.evaluate.MapSummary;
 import io.latentlake.evaluate.MeanMaps;
 import io.latentlake.evaluate.NormalLabels;
 import io.latentlake.evaluate.disentangle.Disentanglement;
+import io.latentlake.infer.InputFingerprint;
 import io.latentlake.model.ModelPackage;
 import io.latentlake.observe.JobDescription;
 import io.latentlake.table.AttributionQualityTable;
@@ -15,6 +16,7 @@ import io.latentlake.table.AttributionsTable;
 import io.latentlake.table.ClustersTable;
 import io.latentlake.table.EmbeddingsTable;
 import io.latentlake.table.ImagesTable;
+import io.latentlake.table.InvalidTableException;
 import io.latentlake.table.MeanAttributionsTable;
 import io.latentlake.table.MetricsTable;
 import io.latentlake.table.ScoresTable;
@@ -47,7 +49,8 @@ public final class EvaluateJob implements Job {
     TableStore store = store(spark, options);
     TableKey metrics = metrics(options);
     store.requireReplaceable(metrics, MetricsTable.SCHEMA);
-    store.read(scores(options), ScoresTable.SCHEMA);
+    Optional<ModelPackage> model = model(spark, options);
+    scores(store, options, model);
     NormalLabels normal =
         NormalLabels.of(store.read(images(options), ImagesTable.SCHEMA), options.evaluate());
     JobPlan plan = JobPlan.empty();
@@ -66,7 +69,7 @@ public final class EvaluateJob implements Job {
         plan = plan.reads(key.table(), run.toString());
       }
     }
-    if (model(spark, options).isPresent()) {
+    if (model.isPresent()) {
       plan = plan.reads("model", options.modelUri());
     }
     plan = plan.writes(metrics.table(), options.place(metrics.table()));
@@ -79,7 +82,8 @@ public final class EvaluateJob implements Job {
   public JobResult run(SparkSession spark, PipelineOptions options, Run run) throws Exception {
     TableStore store = store(spark, options);
     Dataset<Row> images = store.read(images(options), ImagesTable.SCHEMA);
-    Dataset<Row> scores = store.read(scores(options), ScoresTable.SCHEMA);
+    Optional<ModelPackage> model = model(spark, options);
+    Dataset<Row> scores = scores(store, options, model);
     Optional<Dataset<Row>> attributions =
         store.exists(attributions(options))
             ? Optional.of(store.read(attributions(options), AttributionsTable.SCHEMA))
@@ -88,10 +92,12 @@ public final class EvaluateJob implements Job {
     if (!normal.note().isEmpty()) {
       run.progress().say("evaluate: " + normal.note());
     }
-    Evaluation evaluation = new Evaluation(options.evaluate(), normal, model(spark, options));
+    Evaluation evaluation = new Evaluation(options.evaluate(), normal, model);
     List<MetricsTable.Metric> metrics =
         new ArrayList<>(evaluation.measure(images, scores, attributions, run.progress()));
-    if (store.exists(embeddings(options))) {
+    if (store.exists(embeddings(options)) && ofAnother(store, embeddings(options), model)) {
+      run.progress().say("evaluate: embeddings are of an earlier model and left out; run embed");
+    } else if (store.exists(embeddings(options))) {
       Dataset<Row> embeddings = store.read(embeddings(options), EmbeddingsTable.SCHEMA);
       metrics.addAll(
           JobDescription.during(
@@ -143,6 +149,26 @@ public final class EvaluateJob implements Job {
       result = result.wrote(written);
     }
     return result;
+  }
+
+  /** Scores, which must be those of the model as it is now. */
+  private static Dataset<Row> scores(
+      TableStore store, PipelineOptions options, Optional<ModelPackage> model) {
+    Dataset<Row> scores = store.read(scores(options), ScoresTable.SCHEMA);
+    if (ofAnother(store, scores(options), model)) {
+      throw new InvalidTableException(
+          scores(options)
+              + " was scored by an earlier model of the id "
+              + options.model().id()
+              + "; run score again");
+    }
+    return scores;
+  }
+
+  private static boolean ofAnother(TableStore store, TableKey key, Optional<ModelPackage> model) {
+    return model
+        .filter(now -> InputFingerprint.ofAnotherModel(store.madeFrom(key), now))
+        .isPresent();
   }
 
   private static Optional<Dataset<Row>> clusters(TableStore store, PipelineOptions options) {

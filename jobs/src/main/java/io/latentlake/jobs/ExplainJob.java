@@ -140,23 +140,11 @@ public final class ExplainJob implements Job {
           .forEach(runs::add);
     }
     JobResult result = input.write(runs, selected, run);
-    retireOthers(input, options, run);
+    // by methods that are no longer asked for
+    input.retireEarlier(AttributionsTable.key(options.data().id(), options.model().id()), run);
+    input.retireEarlier(
+        AttributionQualityTable.key(options.data().id(), options.model().id()), run);
     return result;
-  }
-
-  /** Maps that an earlier model of the same id left, by methods that are no longer asked for. */
-  private static void retireOthers(InferenceInput input, PipelineOptions options, Run run) {
-    String data = options.data().id();
-    String model = options.model().id();
-    for (TableKey key :
-        List.of(AttributionsTable.key(data, model), AttributionQualityTable.key(data, model))) {
-      input
-          .store()
-          .retire(key, made -> InputFingerprint.ofAnotherModel(made, input.model()), run.runId())
-          .forEach(
-              old ->
-                  run.progress().say("explain: " + old + " was made by an earlier model; removed"));
-    }
   }
 
   private static String cost(Explanation explanation, ExplainOptions explain, ImageShape shape) {

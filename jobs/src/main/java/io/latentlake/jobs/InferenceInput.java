@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import io.latentlake.image.ImageShape;
 import io.latentlake.image.ingest.StoredShapes;
 import io.latentlake.infer.ImageSelection;
+import io.latentlake.infer.InputFingerprint;
 import io.latentlake.infer.KnownLabels;
 import io.latentlake.infer.ReusedRows;
 import io.latentlake.model.ModelOptions;
@@ -209,6 +210,21 @@ record InferenceInput(
         due.unpersist();
       }
     }
+  }
+
+  /**
+   * Removes what an earlier model of the same id left and this run does not replace.
+   *
+   * @param key what to look at; one without its last parts means all of them
+   * @param run the run
+   */
+  void retireEarlier(TableKey key, Run run) {
+    store
+        .retire(key, made -> InputFingerprint.ofAnotherModel(made, model), run.runId())
+        .forEach(
+            old ->
+                run.progress()
+                    .say(run.command() + ": " + old + " was made by an earlier model; removed"));
   }
 
   /** The images that any part needs, from as few files as hold them. */

@@ -48,7 +48,8 @@ record LatentRun(InferenceInput input, TableKey key) {
                 task + ", bringing the latents together",
                 () -> begin.apply(store.read(embeddings, EmbeddingsTable.SCHEMA)))) {
       RowProgress shown = new RowProgress(spark, bar);
-      TableWrite rows = new TableWrite(search.rows(shown.rows()), key, Map.of());
+      TableWrite rows =
+          new TableWrite(search.rows(shown.rows()), key, Map.of(), store.madeFrom(embeddings));
       CommitCondition condition = unchanged.rows(search.rowCount(images));
       return JobDescription.during(
           spark,

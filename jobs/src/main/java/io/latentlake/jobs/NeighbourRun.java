@@ -50,7 +50,7 @@ record NeighbourRun(InferenceInput input) {
         .write(run, embeddings -> new NeighbourSearch(embeddings, embed()));
   }
 
-  private TableKey key() {
+  TableKey key() {
     return NeighboursTable.key(input.options().data().id(), input.options().model().id());
   }
 

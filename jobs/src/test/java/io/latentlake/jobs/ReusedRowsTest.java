@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.latentlake.LocalSpark;
@@ -13,8 +14,12 @@ import io.latentlake.model.ModelPackage;
 import io.latentlake.model.Threshold;
 import io.latentlake.progress.Progress;
 import io.latentlake.table.AttributionsTable;
+import io.latentlake.table.ClustersTable;
 import io.latentlake.table.EmbeddingsTable;
 import io.latentlake.table.ImagesTable;
+import io.latentlake.table.InvalidTableException;
+import io.latentlake.table.MetricsTable;
+import io.latentlake.table.NeighboursTable;
 import io.latentlake.table.ScoresTable;
 import io.latentlake.table.TableKey;
 import io.latentlake.table.TableStore;
@@ -25,6 +30,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
@@ -248,6 +254,41 @@ class ReusedRowsTest {
         .singleElement()
         .asString()
         .contains("method=residual", "target=reconstruction_error");
+  }
+
+  @Test
+  void whatAnEarlierModelLeftIsNeitherMeasuredNorKept() throws Exception {
+    TableKey clusters = ClustersTable.key("bars", "conv-vae");
+    TableKey neighbours = NeighboursTable.key("bars", "conv-vae");
+    run(new ScoreJob());
+    run(new EmbedJob(), "embed.clusters=2", "embed.neighbours=1");
+    run(new EmbedJob());
+    assertThat(store.exists(clusters) && store.exists(neighbours)).as("of one model").isTrue();
+    VAE.withThreshold(
+            Threshold.of(ScoresTable.NEGATIVE_ELBO_NATS, new double[] {2}, 0.9, "validation"))
+        .write(
+            SPARK.sparkContext().hadoopConfiguration(), ModelPackage.location(root(), "conv-vae"));
+
+    assertThatThrownBy(() -> new EvaluateJob().plan(SPARK, options()))
+        .isInstanceOf(InvalidTableException.class)
+        .hasMessage(
+            "scores(data_id=bars, model_id=conv-vae) was scored by an earlier model of the id"
+                + " conv-vae; run score again");
+    run(new ScoreJob());
+    run(new EvaluateJob());
+    assertThat(measures()).contains("mean_reconstruction_error").doesNotContain("active_units");
+    run(new EmbedJob());
+    assertThat(store.exists(clusters) || store.exists(neighbours)).isFalse();
+    run(new EvaluateJob());
+    assertThat(measures()).contains("active_units");
+  }
+
+  private List<String> measures() {
+    return store
+        .read(MetricsTable.key("bars", "conv-vae"), MetricsTable.SCHEMA)
+        .select("metric")
+        .as(Encoders.STRING())
+        .collectAsList();
   }
 
   @Test
